@@ -1,0 +1,104 @@
+"""The entities as they travel. Times are ISO 8601 in UTC."""
+
+from datetime import datetime
+
+from pydantic import Field
+
+from safespot_tui.contract.base import Wire
+from safespot_tui.domain.conversation import ConversationType
+from safespot_tui.domain.member import Role
+from safespot_tui.domain.message import MessageType, NoticeKind
+
+
+class UserModel(Wire):
+    """A person."""
+
+    id: str
+    alias: str
+
+
+class ReportModel(Wire):
+    """The part of a report that conversations show."""
+
+    id: str
+    title: str
+    category: str
+
+
+class MetadataModel(Wire):
+    """A group's name and icon."""
+
+    name: str = ""
+    icon: str = ""
+
+
+class ConversationModel(Wire):
+    """What all members of a conversation share."""
+
+    id: str
+    type: ConversationType
+    report_id: str | None = None
+    metadata: MetadataModel = MetadataModel()
+    created_at: datetime
+    last_message_id: str | None = None
+    last_message_at: datetime | None = None
+    head_position: int = 0
+
+
+class MemberModel(Wire):
+    """One person's place in one conversation; the flags are told to that person alone."""
+
+    conversation_id: str
+    user_id: str
+    role: Role = Role.MEMBER
+    joined_at: datetime
+    last_read_message_id: str | None = None
+    read_position: int = 0
+    delivered_position: int = 0
+    pinned: bool = False
+    archived: bool = False
+    muted_until: datetime | None = None
+    marked_unread: bool = False
+
+
+class ReactionModel(Wire):
+    """One emoji and who chose it."""
+
+    emoji: str
+    user_ids: list[str]
+
+
+class NoticeModel(Wire):
+    """What a system message tells, as data."""
+
+    kind: NoticeKind
+    user_ids: list[str] = []
+    name: str = ""
+
+
+class MessageModel(Wire):
+    """A message. `content` is empty once it is deleted."""
+
+    id: str
+    conversation_id: str
+    sender_id: str | None
+    content: str
+    type: MessageType = MessageType.TEXT
+    created_at: datetime
+    position: int
+    client_message_id: str | None = None
+    reply_to_id: str | None = None
+    edited_at: datetime | None = None
+    deleted_at: datetime | None = None
+    reactions: list[ReactionModel] = []
+    notice: NoticeModel | None = None
+
+
+class EntitiesModel(Wire):
+    """Entities by id. Members are by conversation id, then by user id."""
+
+    conversations: dict[str, ConversationModel] = Field(default_factory=dict)
+    members: dict[str, dict[str, MemberModel]] = Field(default_factory=dict)
+    messages: dict[str, MessageModel] = Field(default_factory=dict)
+    users: dict[str, UserModel] = Field(default_factory=dict)
+    reports: dict[str, ReportModel] = Field(default_factory=dict)

@@ -1,0 +1,138 @@
+"""What a client may ask, body by body."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field, StringConstraints
+
+from safespot_tui.contract import limits
+from safespot_tui.contract.base import Request
+
+Alias = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=limits.MAX_ALIAS_CHARACTERS),
+]
+Name = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=limits.MAX_NAME_CHARACTERS),
+]
+Icon = Annotated[str, StringConstraints(max_length=limits.MAX_ICON_CHARACTERS)]
+Email = Annotated[
+    str,
+    StringConstraints(
+        strip_whitespace=True, to_lower=True, max_length=254, pattern=r"^[^@\s]+@[^@\s]+$"
+    ),
+]
+Password = Annotated[
+    str,
+    StringConstraints(
+        min_length=limits.MIN_PASSWORD_CHARACTERS, max_length=limits.MAX_PASSWORD_CHARACTERS
+    ),
+]
+Content = Annotated[
+    str, StringConstraints(min_length=1, max_length=limits.MAX_MESSAGE_CHARACTERS, pattern=r"\S")
+]
+Emoji = Annotated[
+    str, StringConstraints(min_length=1, max_length=limits.MAX_EMOJI_CHARACTERS, pattern=r"^\S+$")
+]
+UserIds = Annotated[list[UUID], Field(min_length=1, max_length=limits.MAX_MEMBERS_PER_REQUEST)]
+
+
+class Register(Request):
+    """`POST /accounts`."""
+
+    email: Email
+    password: Password
+    alias: Alias
+
+
+class LogIn(Request):
+    """`POST /sessions`."""
+
+    email: Email
+    password: Annotated[str, StringConstraints(max_length=limits.MAX_PASSWORD_CHARACTERS)]
+
+
+class UpdateMe(Request):
+    """`PATCH /me`."""
+
+    alias: Alias
+
+
+class CreateReport(Request):
+    """`POST /reports`."""
+
+    title: Name
+    category: Name
+
+
+class CreateDm(Request):
+    """`POST /conversations`, for two; gives the existing one if the pair has one already."""
+
+    type: Literal["dm"]
+    user_id: UUID
+    report_id: UUID | None = None
+
+
+class CreateGroup(Request):
+    """`POST /conversations`, for many."""
+
+    type: Literal["group"]
+    name: Name
+    icon: Icon = ""
+    user_ids: UserIds
+    report_id: UUID | None = None
+
+
+CreateConversation = Annotated[CreateDm | CreateGroup, Field(discriminator="type")]
+
+
+class UpdateConversation(Request):
+    """`PATCH /conversations/{id}`."""
+
+    name: Name | None = None
+    icon: Icon | None = None
+
+
+class AddMembers(Request):
+    """`POST /conversations/{id}/members`."""
+
+    user_ids: UserIds
+
+
+class UpdateMembership(Request):
+    """`PATCH /conversations/{id}/membership`; what is absent stays as it is."""
+
+    pinned: bool | None = None
+    archived: bool | None = None
+    muted_until: datetime | None = None
+    """Explicit null unmutes."""
+    marked_unread: bool | None = None
+
+
+class MoveWatermark(Request):
+    """`PUT /conversations/{id}/read` and `…/delivered`: up to and including this message."""
+
+    message_id: UUID
+
+
+class SetTyping(Request):
+    """`PUT /conversations/{id}/typing`."""
+
+    typing: bool
+
+
+class SendMessage(Request):
+    """`POST /conversations/{id}/messages`; idempotent for ever by `client_message_id`."""
+
+    client_message_id: UUID
+    content: Content
+    type: Literal["text"] = "text"
+    reply_to_id: UUID | None = None
+
+
+class EditMessage(Request):
+    """`PATCH /messages/{id}`."""
+
+    content: Content

@@ -1,0 +1,110 @@
+"""What the server answers, body by body."""
+
+from typing import Any
+
+from safespot_tui.contract.base import Wire
+from safespot_tui.contract.entities import (
+    EntitiesModel,
+    MessageModel,
+    UserModel,
+)
+
+
+class Account(Wire):
+    """`GET /me`."""
+
+    user: UserModel
+    email: str
+
+
+class Session(Wire):
+    """`POST /accounts` and `POST /sessions`. The token is told this once."""
+
+    token: str
+    user: UserModel
+
+
+class UserList(Wire):
+    """`GET /users?alias=`, best match first."""
+
+    ids: list[str]
+    entities: EntitiesModel
+
+
+class ConversationList(Wire):
+    """`GET /conversations`: pinned first, then newest. `next` continues, null at the end."""
+
+    ids: list[str]
+    entities: EntitiesModel
+    next: str | None = None
+
+
+class ConversationDetail(Wire):
+    """One conversation with its members, users, report and last message."""
+
+    id: str
+    entities: EntitiesModel
+
+
+class MessagePage(Wire):
+    """`GET /conversations/{id}/messages`: contiguous, oldest first."""
+
+    ids: list[str]
+    entities: EntitiesModel
+    has_older: bool
+    has_newer: bool
+
+
+class MessageDetail(Wire):
+    """One message."""
+
+    id: str
+    entities: EntitiesModel
+
+    @property
+    def message(self) -> MessageModel:
+        """The message itself."""
+        return self.entities.messages[self.id]
+
+
+class ReportDetail(Wire):
+    """One report."""
+
+    id: str
+    entities: EntitiesModel
+
+
+class Snapshot(Wire):
+    """`GET /sync`: all the user can see, without history, and the cursor it is true at.
+
+    `entities.messages` holds the last message of every conversation; `ids` are conversations in
+    inbox order; `online` are the users with an open stream.
+    """
+
+    me: str
+    cursor: str
+    ids: list[str]
+    entities: EntitiesModel
+    online: list[str] = []
+
+
+class Health(Wire):
+    """`GET /health`, without a token."""
+
+    status: str
+    service: str
+    version: str
+
+
+class ErrorBody(Wire):
+    """What went wrong: `code` for programs, `message` for people."""
+
+    code: str
+    message: str
+    details: dict[str, Any] = {}
+
+
+class ErrorEnvelope(Wire):
+    """The one shape of every refusal."""
+
+    error: ErrorBody

@@ -1,0 +1,1 @@
+"""The nouns of the messenger: pure values, no I/O, light to import."""

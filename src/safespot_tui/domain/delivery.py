@@ -1,0 +1,42 @@
+"""How far an own message has come."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from safespot_tui.domain.member import Member
+from safespot_tui.domain.message import Message
+
+
+class Delivery(StrEnum):
+    """How far an own message has come.
+
+    ::
+
+        pending ──▶ sent ──▶ delivered ──▶ read        never backwards
+           │ ▲
+           ▼ │ retry
+         failed
+
+    Failure is not a step on the way: it ends in a retry or in the user's discarding the message.
+    """
+
+    PENDING = "pending"
+    FAILED = "failed"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    READ = "read"
+
+
+def delivery_of(message: Message, others: Iterable[Member]) -> Delivery:
+    """State of a message that the server has: the least that *all* the others have done with it."""
+    read = delivered = False
+    for member in others:
+        if member.read_position >= message.position:
+            read = True
+        elif member.delivered_position >= message.position:
+            delivered = True
+        else:
+            return Delivery.SENT
+    if delivered:
+        return Delivery.DELIVERED
+    return Delivery.READ if read else Delivery.SENT

@@ -1,0 +1,111 @@
+"""What the user wants the server to do: durable before it is shown, a fact once the server says so.
+
+Every intent is idempotent, so it may be sent again whenever it is not known to have arrived.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+
+from msgspec import UNSET, Struct, UnsetType
+
+from safespot_tui.domain.ids import (
+    ClientMessageId,
+    ConversationId,
+    MessageId,
+    OriginClientId,
+    temp_id,
+)
+from safespot_tui.domain.text import SafeText
+
+
+class SendMessage(Struct, frozen=True, tag=True):
+    """A new message."""
+
+    conversation_id: ConversationId
+    client_message_id: ClientMessageId
+    content: SafeText
+    reply_to_id: MessageId | None = None
+
+
+class EditMessage(Struct, frozen=True, tag=True):
+    """New words for an own message."""
+
+    conversation_id: ConversationId
+    message_id: MessageId
+    content: SafeText
+
+
+class DeleteMessage(Struct, frozen=True, tag=True):
+    """An own message to be replaced by a tombstone, for everybody."""
+
+    conversation_id: ConversationId
+    message_id: MessageId
+
+
+class React(Struct, frozen=True, tag=True):
+    """An own reaction to be there (`present`) or not."""
+
+    conversation_id: ConversationId
+    message_id: MessageId
+    emoji: SafeText
+    present: bool
+
+
+class MarkRead(Struct, frozen=True, tag=True):
+    """The own read watermark to be at least at this message."""
+
+    conversation_id: ConversationId
+    message_id: MessageId
+    position: int
+
+
+class SetFlags(Struct, frozen=True, tag=True):
+    """Own flags of a conversation; what is UNSET stays as it is."""
+
+    conversation_id: ConversationId
+    pinned: bool | UnsetType = UNSET
+    archived: bool | UnsetType = UNSET
+    muted_until: datetime | UnsetType | None = UNSET
+    marked_unread: bool | UnsetType = UNSET
+
+
+Intent = SendMessage | EditMessage | DeleteMessage | React | MarkRead | SetFlags
+
+
+class OutboxState(StrEnum):
+    """Where an intent stands.
+
+    ::
+
+        queued ──▶ sending ──▶ (removed: the server has it)
+          ▲           │
+          ├───────────┤ network, 5xx, 429: waits and tries again
+          │ retry     ▼
+          └──────── failed     4xx: kept with its reason until the user decides
+    """
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    FAILED = "failed"
+
+
+class OutboxItem(Struct, frozen=True):
+    """An intent on its way out. `sequence` is the order in which the user wanted things."""
+
+    sequence: int
+    owner: OriginClientId
+    """The window that sends it; another one adopts it if that window dies."""
+    intent: Intent
+    created_at: datetime
+    state: OutboxState = OutboxState.QUEUED
+    reason: SafeText = SafeText("")
+    """Why it failed, as a sentence for the user."""
+
+    @property
+    def row_key(self) -> MessageId | None:
+        """The timeline row that shows this item, if it has one of its own."""
+        match self.intent:
+            case SendMessage(client_message_id=client_message_id):
+                return temp_id(client_message_id)
+            case _:
+                return None

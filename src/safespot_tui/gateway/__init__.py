@@ -1,0 +1,1 @@
+"""Doors to servers. Each speaks one dialect and gives the same facts."""

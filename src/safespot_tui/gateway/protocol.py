@@ -1,0 +1,141 @@
+"""What a door to a server can do, whatever dialect is spoken behind it."""
+
+from collections.abc import AsyncIterator, Sequence
+from enum import StrEnum
+from typing import Protocol
+
+from msgspec import Struct
+
+from safespot_tui.domain.event import Entities, HistoryPage, Snapshot, StreamItem
+from safespot_tui.domain.ids import (
+    ConversationId,
+    Cursor,
+    MessageId,
+    OriginClientId,
+    ReportId,
+    UserId,
+)
+from safespot_tui.domain.intent import Intent
+from safespot_tui.domain.message import Message
+from safespot_tui.domain.text import SafeText
+from safespot_tui.domain.user import User
+
+
+class Capability(StrEnum):
+    """What not every server can do; the UI hides or explains the rest."""
+
+    GROUPS = "groups"
+    HISTORY_PAGING = "history_paging"
+    LIVE_EDITS = "live_edits"
+    PRESENCE = "presence"
+    RENAME_SELF = "rename_self"
+
+
+class Identity(Struct, frozen=True):
+    """Who is logged in, and the secret that proves it."""
+
+    user: User
+    token: str
+
+    def __repr__(self) -> str:
+        return f"Identity(user={self.user!r}, token=…)"
+
+    __str__ = __repr__
+
+
+class Opened(Struct, frozen=True):
+    """A conversation that was created or asked for, with all that comes with it."""
+
+    conversation_id: ConversationId
+    entities: Entities
+
+
+class Page(Struct, frozen=True):
+    """Which messages of a conversation are wanted: the newest, or those on one side of `anchor`.
+
+    At most one of `before` and `after` is set; both exclude the message they name.
+    """
+
+    before: MessageId | None = None
+    after: MessageId | None = None
+    limit: int = 50
+
+
+class Gateway(Protocol):
+    """A logged-in connection to one server. Every method may raise a `GatewayError`."""
+
+    @property
+    def capabilities(self) -> frozenset[Capability]:
+        """What this server can do beyond the basics."""
+        ...
+
+    @property
+    def origin(self) -> OriginClientId:
+        """This window, as the server is told with every request."""
+        ...
+
+    async def snapshot(self) -> Snapshot:
+        """All that the user can see, and the cursor it is true at."""
+        ...
+
+    def stream(self, cursor: Cursor | None) -> AsyncIterator[StreamItem]:
+        """Facts since `cursor`, then live ones, until the connection ends.
+
+        The iterator ends when the server closes the stream and raises `Unreachable` when the
+        connection breaks. Reconnecting is the caller's part.
+        """
+        ...
+
+    async def history(self, conversation_id: ConversationId, page: Page) -> HistoryPage:
+        """A contiguous piece of a conversation."""
+        ...
+
+    async def perform(self, intent: Intent) -> Message | None:
+        """Do what the user wants. Gives the message as it now is, where the intent is about one."""
+        ...
+
+    async def mark_delivered(self, conversation_id: ConversationId, message_id: MessageId) -> None:
+        """Tell the others that this device has everything up to this message."""
+        ...
+
+    async def set_typing(self, conversation_id: ConversationId, *, typing: bool) -> None:
+        """Tell the others that the user types here, or stopped."""
+        ...
+
+    async def search_users(self, alias: str) -> Sequence[User]:
+        """People whose alias contains `alias`."""
+        ...
+
+    async def create_dm(self, user_id: UserId, report_id: ReportId | None = None) -> Opened:
+        """The conversation with one person, new or existing."""
+        ...
+
+    async def create_group(self, name: SafeText, user_ids: Sequence[UserId]) -> Opened:
+        """A new group."""
+        ...
+
+    async def rename_conversation(self, conversation_id: ConversationId, name: SafeText) -> None:
+        """Give a group another name."""
+        ...
+
+    async def add_members(
+        self, conversation_id: ConversationId, user_ids: Sequence[UserId]
+    ) -> None:
+        """Bring people into a group."""
+        ...
+
+    async def remove_member(self, conversation_id: ConversationId, user_id: UserId) -> None:
+        """Take a person out of a group; the user themselves: leave."""
+        ...
+
+    async def rename_self(self, alias: SafeText) -> User:
+        """Go by another alias."""
+        ...
+
+    async def log_out(self) -> None:
+        """Make the token worthless."""
+        ...
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        ...

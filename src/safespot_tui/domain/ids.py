@@ -8,7 +8,7 @@ MessageId = NewType("MessageId", str)
 ReportId = NewType("ReportId", str)
 
 ClientMessageId = NewType("ClientMessageId", str)
-"""A UUID that the sender makes once per message; the server never forgets it, so retries are safe."""
+"""A UUID that the sender makes once per message; the server never forgets it: retries are safe."""
 
 OriginClientId = NewType("OriginClientId", str)
 """One running window of one user; other windows of the same user have other ids."""

@@ -86,6 +86,8 @@ class MessageModel(Wire):
     type: MessageType = MessageType.TEXT
     created_at: datetime
     position: int
+    revision: int
+    """Starts at 1 and grows by one with every edit, deletion or reaction: the server counts it."""
     client_message_id: str | None = None
     reply_to_id: str | None = None
     edited_at: datetime | None = None

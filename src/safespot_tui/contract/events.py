@@ -62,8 +62,9 @@ class EventFrame(Wire):
 
 
 class MessagePartial(Wire):
-    """`partial` of `message-updated` and `message-deleted`: only what changed."""
+    """`partial` of `message-updated` and `message-deleted`: only what changed, and the revision."""
 
+    revision: int
     content: str | None = None
     edited_at: datetime | None = None
     deleted_at: datetime | None = None

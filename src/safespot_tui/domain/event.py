@@ -28,8 +28,9 @@ class Entities(Struct, frozen=True):
 
 
 class MessageChanges(Struct, frozen=True):
-    """What changed of a message."""
+    """What changed of a message, and the revision that made it so."""
 
+    revision: int | UnsetType = UNSET
     content: SafeText | UnsetType = UNSET
     edited_at: datetime | UnsetType = UNSET
     deleted_at: datetime | UnsetType = UNSET

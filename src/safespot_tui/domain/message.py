@@ -63,6 +63,8 @@ class Message(Struct, frozen=True):
 
     System messages do not count and share the position of the message before them.
     """
+    revision: int = 0
+    """Grows with every change of this message, so that a late answer cannot undo a newer one."""
     client_message_id: ClientMessageId | None = None
     reply_to_id: MessageId | None = None
     edited_at: datetime | None = None

@@ -96,6 +96,7 @@ class MessageDeleted(Struct, frozen=True):
     message_id: MessageId
     conversation_id: ConversationId
     deleted_at: datetime
+    revision: int = 0
     origin: OriginClientId | None = None
 
 
@@ -226,10 +227,16 @@ class Snapshot(Struct, frozen=True):
 
 
 class HistoryPage(Struct, frozen=True):
-    """A contiguous piece of one conversation, oldest first."""
+    """A contiguous piece of one conversation, oldest first.
+
+    It joins the message it was asked `before` or `after`, which is not among `messages`; an empty
+    page says that nothing is beyond it.
+    """
 
     conversation_id: ConversationId
     messages: tuple[Message, ...]
     has_older: bool
     has_newer: bool
     users: tuple[User, ...] = ()
+    before: MessageId | None = None
+    after: MessageId | None = None

@@ -1,0 +1,39 @@
+"""What is known of the way to the server."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from msgspec import Struct
+
+from safespot_tui.domain.text import SafeText
+
+
+class ConnectionState(StrEnum):
+    """What is known of the way to the server.
+
+    ::
+
+        offline ──▶ connecting ──▶ catching_up ──▶ live
+           ▲            │               │            │
+           └────────────┴───────────────┴────────────┘  the stream broke: wait, then try again
+
+        any of them ──▶ logged_out      the token is not good any more: only the user can help
+    """
+
+    OFFLINE = "offline"
+    CONNECTING = "connecting"
+    CATCHING_UP = "catching_up"
+    LIVE = "live"
+    LOGGED_OUT = "logged_out"
+
+
+class Connection(Struct, frozen=True):
+    """The state, why it is so, and what the user may want to know of it."""
+
+    state: ConnectionState = ConnectionState.OFFLINE
+    reason: SafeText = SafeText("")
+    """The last failure, as a sentence; empty when live."""
+    heard_at: datetime | None = None
+    """When the server last gave a sign of life."""
+    retry_at: datetime | None = None
+    """When the next attempt is made, while offline."""

@@ -1,0 +1,70 @@
+"""Everything that may change the store: what a server said, and what the user asked for."""
+
+from msgspec import Struct
+
+from safespot_tui.domain.draft import Draft
+from safespot_tui.domain.event import Entities, Event, HistoryPage, Snapshot
+from safespot_tui.domain.ids import UserId
+from safespot_tui.domain.intent import OutboxItem
+from safespot_tui.domain.message import Message
+from safespot_tui.store.connection import Connection
+
+
+class Restored(Struct, frozen=True):
+    """What the archive of this account held when the program started."""
+
+    me: UserId
+    entities: Entities
+    outbox: tuple[OutboxItem, ...] = ()
+    drafts: tuple[Draft, ...] = ()
+
+
+class Learned(Struct, frozen=True):
+    """Entities that came with an answer. What is known already is newer, and stays."""
+
+    entities: Entities
+
+
+class OutboxPut(Struct, frozen=True):
+    """An intent is on its way, or stands otherwise than before."""
+
+    item: OutboxItem
+
+
+class OutboxDropped(Struct, frozen=True):
+    """An intent is no more: the user discarded it, or the server did not want it."""
+
+    sequence: int
+
+
+class Answered(Struct, frozen=True):
+    """The server has done what an intent asked; `message` is what it made of it."""
+
+    sequence: int
+    message: Message | None = None
+
+
+class DraftPut(Struct, frozen=True):
+    """The user typed."""
+
+    draft: Draft
+
+
+class ConnectionPut(Struct, frozen=True):
+    """The way to the server is otherwise than before."""
+
+    connection: Connection
+
+
+Patch = (
+    Event
+    | Snapshot
+    | HistoryPage
+    | Restored
+    | Learned
+    | OutboxPut
+    | OutboxDropped
+    | Answered
+    | DraftPut
+    | ConnectionPut
+)

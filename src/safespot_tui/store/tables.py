@@ -1,0 +1,384 @@
+"""The base tables: what a server has said, each fact in one place."""
+
+from collections.abc import Iterable
+
+from msgspec import structs
+
+from safespot_tui.domain.conversation import Conversation, ConversationType
+from safespot_tui.domain.event import (
+    ConversationCreated,
+    ConversationUpdated,
+    Entities,
+    Event,
+    HistoryPage,
+    MemberChanges,
+    MemberJoined,
+    MemberLeft,
+    MemberUpdated,
+    MessageChanges,
+    MessageCreated,
+    MessageDeleted,
+    MessageDelivered,
+    MessageUpdated,
+    PresenceChanged,
+    Snapshot,
+    TypingChanged,
+    UserUpdated,
+    changed,
+)
+from safespot_tui.domain.ids import ConversationId, MessageId, ReportId, UserId
+from safespot_tui.domain.member import Member
+from safespot_tui.domain.message import Message, MessageType
+from safespot_tui.domain.ordering import message_order
+from safespot_tui.domain.report import Report
+from safespot_tui.domain.text import SafeText
+from safespot_tui.domain.user import User
+from safespot_tui.store import keys
+from safespot_tui.store.keys import Key
+from safespot_tui.store.timeline import Timeline, gap_anchor, is_gap
+
+
+class Tables:
+    """What a server has said, by id. Every change adds the keys it touched to `touched`."""
+
+    def __init__(self) -> None:
+        self.me: UserId | None = None
+        self.conversations: dict[ConversationId, Conversation] = {}
+        self.members: dict[ConversationId, dict[UserId, Member]] = {}
+        self.messages: dict[MessageId, Message] = {}
+        self.users: dict[UserId, User] = {}
+        self.reports: dict[ReportId, Report] = {}
+        self.timelines: dict[ConversationId, Timeline] = {}
+        self.typing: dict[ConversationId, tuple[UserId, ...]] = {}
+        self.online: set[UserId] = set()
+        self.touched: set[Key] = set()
+        self.arrivals: list[MessageId] = []
+
+    def apply(self, event: Event) -> None:
+        """Obey one event. Applying it again, or one older than what is held, does nothing."""
+        match event:
+            case MessageCreated():
+                self._create_message(event)
+            case MessageUpdated():
+                self._change_message(event.message_id, event.changes)
+            case MessageDeleted():
+                self._change_message(
+                    event.message_id,
+                    MessageChanges(
+                        revision=event.revision,
+                        content=SafeText(""),
+                        deleted_at=event.deleted_at,
+                        reactions=(),
+                    ),
+                )
+            case ConversationCreated():
+                self._create_conversation(event)
+            case ConversationUpdated():
+                conversation = self.conversations.get(event.conversation_id)
+                if conversation is not None:
+                    self._put_conversation(changed(conversation, event.changes))
+            case MemberJoined():
+                self.put(event.entities)
+                if event.member.conversation_id in self.conversations:
+                    self._put_member(event.member)
+            case MemberLeft():
+                self._remove_member(event.conversation_id, event.user_id)
+            case MemberUpdated():
+                self._change_member(event.conversation_id, event.user_id, event.changes)
+            case MessageDelivered():
+                self._change_member(
+                    event.conversation_id,
+                    event.user_id,
+                    MemberChanges(delivered_position=event.position),
+                )
+            case UserUpdated():
+                user = self.users.get(event.user_id)
+                if user is not None:
+                    self._put_user(changed(user, event.changes))
+            case TypingChanged():
+                self._set_typing(event.conversation_id, event.user_id, typing=event.typing)
+            case PresenceChanged():
+                self._set_online(event.user_id, online=event.online)
+
+    def replace_all(self, snapshot: Snapshot) -> None:
+        """Forget everything and hold what the snapshot says."""
+        self._touch_all()
+        self.me = snapshot.me
+        for table in (
+            self.conversations,
+            self.members,
+            self.messages,
+            self.users,
+            self.reports,
+            self.timelines,
+            self.typing,
+        ):
+            table.clear()
+        self.put(snapshot.entities)
+        self.online = set(snapshot.online)
+        self._touch_all()
+
+    def put(self, entities: Entities) -> None:
+        """Hold these entities, which are as new as what is held or newer."""
+        for user in entities.users:
+            self._put_user(user)
+        for report in entities.reports:
+            if self.reports.get(report.id) != report:
+                self.reports[report.id] = report
+                self.touched.add(keys.report(report.id))
+        for conversation in entities.conversations:
+            self._put_conversation(conversation)
+        for member in entities.members:
+            self._put_member(member)
+        for message in entities.messages:
+            self.put_message(message)
+
+    def learn(self, entities: Entities) -> None:
+        """Hold those of these entities that are not known yet; the known may be newer."""
+        new_conversations = {
+            conversation.id
+            for conversation in entities.conversations
+            if conversation.id not in self.conversations
+        }
+        self.put(
+            Entities(
+                users=tuple(user for user in entities.users if user.id not in self.users),
+                reports=tuple(r for r in entities.reports if r.id not in self.reports),
+                conversations=tuple(c for c in entities.conversations if c.id in new_conversations),
+                members=tuple(
+                    m for m in entities.members if m.conversation_id in new_conversations
+                ),
+                messages=entities.messages,
+            )
+        )
+
+    def merge(self, page: HistoryPage) -> None:
+        """Take in a contiguous piece of a conversation's history."""
+        if page.conversation_id not in self.conversations:
+            return
+        self.learn(Entities(users=page.users))
+        for message in page.messages:
+            self.put_message(message)
+        timeline = self.timeline(page.conversation_id)
+        version = timeline.version
+        newer = [self.messages[page.before]] if page.before in self.messages else []
+        older = [self.messages[page.after]] if page.after in self.messages else []
+        timeline.merge(
+            [*older, *page.messages, *newer],
+            has_older=page.has_older or bool(older),
+            has_newer=page.has_newer or bool(newer),
+        )
+        self._touch_timeline(page.conversation_id, timeline, version)
+
+    def put_message(self, message: Message) -> None:
+        """Hold a message, unless a newer revision of it is held; its timeline is left as it is."""
+        held = self.messages.get(message.id)
+        if held is None or (message.revision >= held.revision and message != held):
+            self.messages[message.id] = message
+            self.touched.add(keys.message(message.id))
+
+    def add_to_timeline(self, message: Message, *, replaces: MessageId | None = None) -> bool:
+        """Give a live message its row; whether it is new there."""
+        known = message.conversation_id in self.timelines
+        timeline = self.timeline(message.conversation_id)
+        version = timeline.version
+        if not known and timeline.newest == message.id:
+            added = False
+        elif timeline.newest is None:
+            timeline.merge([message], has_older=not self._is_first(message), has_newer=False)
+            added = True
+        else:
+            added = timeline.append(message, replaces)
+        self._touch_timeline(message.conversation_id, timeline, version)
+        self._advance_last_message(message)
+        return added
+
+    def timeline(self, conversation_id: ConversationId) -> Timeline:
+        """The rows of a conversation; at least its last message, where that is known."""
+        timeline = self.timelines.get(conversation_id)
+        if timeline is None:
+            timeline = self.timelines[conversation_id] = Timeline()
+            conversation = self.conversations.get(conversation_id)
+            last_id = conversation.last_message_id if conversation else None
+            last = self.messages.get(last_id) if last_id else None
+            if last is not None:
+                timeline.merge([last], has_older=True, has_newer=False)
+        return timeline
+
+    def others(self, conversation_id: ConversationId) -> Iterable[Member]:
+        """The members of a conversation but for the user."""
+        for member in self.members.get(conversation_id, {}).values():
+            if member.user_id != self.me:
+                yield member
+
+    def _create_message(self, event: MessageCreated) -> None:
+        message = event.message
+        if message.conversation_id not in self.conversations:
+            return
+        self.put(event.entities)
+        if message.id not in self.messages:
+            self.put_message(message)
+        # The own sends are given their row by the store, which knows the pending one it replaces.
+        if message.sender_id == self.me:
+            return
+        if self.add_to_timeline(message) and message.type is not MessageType.SYSTEM:
+            self.arrivals.append(message.id)
+        if message.sender_id is not None:
+            self._set_typing(message.conversation_id, message.sender_id, typing=False)
+
+    def _change_message(self, message_id: MessageId, changes: MessageChanges) -> None:
+        message = self.messages.get(message_id)
+        if message is not None:
+            self.put_message(changed(message, changes))
+
+    def _create_conversation(self, event: ConversationCreated) -> None:
+        if event.conversation.id in self.conversations:
+            return
+        self._put_conversation(event.conversation)
+        self.put(event.entities)
+        timeline = self.timelines[event.conversation.id] = Timeline()
+        for message in sorted(
+            (m for m in event.entities.messages if m.conversation_id == event.conversation.id),
+            key=message_order,
+        ):
+            timeline.merge([message], has_older=not self._is_first(message), has_newer=False)
+        self.touched.add(keys.timeline(event.conversation.id))
+
+    def _is_first(self, message: Message) -> bool:
+        """Whether nothing can come before this message."""
+        if message.type is MessageType.SYSTEM:
+            return message.notice is not None and message.notice.kind == "created"
+        conversation = self.conversations[message.conversation_id]
+        return conversation.type is ConversationType.DM and message.position == 1
+
+    def _advance_last_message(self, message: Message) -> None:
+        """The conversation points at its newest message, whose sender has read it."""
+        conversation = self.conversations[message.conversation_id]
+        last = self.messages.get(conversation.last_message_id or MessageId(""))
+        is_newest = last is None or message_order(last) <= message_order(message)
+        self._put_conversation(
+            structs.replace(
+                conversation,
+                last_message_id=message.id if is_newest else conversation.last_message_id,
+                last_message_at=message.created_at if is_newest else conversation.last_message_at,
+                head_position=max(conversation.head_position, message.position),
+            )
+        )
+        if message.sender_id is not None:
+            self._change_member(
+                message.conversation_id,
+                message.sender_id,
+                MemberChanges(
+                    last_read_message_id=message.id,
+                    read_position=message.position,
+                    delivered_position=message.position,
+                ),
+            )
+
+    def _put_conversation(self, conversation: Conversation) -> None:
+        if self.conversations.get(conversation.id) != conversation:
+            self.conversations[conversation.id] = conversation
+            self.touched.add(keys.conversation(conversation.id))
+
+    def _put_user(self, user: User) -> None:
+        if self.users.get(user.id) != user:
+            self.users[user.id] = user
+            self.touched.add(keys.user(user.id))
+
+    def _put_member(self, member: Member) -> None:
+        members = self.members.setdefault(member.conversation_id, {})
+        held = members.get(member.user_id)
+        if held == member:
+            return
+        members[member.user_id] = member
+        self._touch_member(member.conversation_id, member.user_id)
+
+    def _change_member(
+        self, conversation_id: ConversationId, user_id: UserId, changes: MemberChanges
+    ) -> None:
+        held = self.members.get(conversation_id, {}).get(user_id)
+        if held is None:
+            return
+        member = changed(held, changes)
+        self._put_member(
+            structs.replace(
+                member,
+                read_position=max(held.read_position, member.read_position),
+                delivered_position=max(held.delivered_position, member.delivered_position),
+                last_read_message_id=member.last_read_message_id
+                if member.read_position > held.read_position
+                else held.last_read_message_id or member.last_read_message_id,
+            )
+        )
+
+    def _remove_member(self, conversation_id: ConversationId, user_id: UserId) -> None:
+        if user_id == self.me:
+            self._remove_conversation(conversation_id)
+        elif self.members.get(conversation_id, {}).pop(user_id, None):
+            self._touch_member(conversation_id, user_id)
+
+    def _remove_conversation(self, conversation_id: ConversationId) -> None:
+        if self.conversations.pop(conversation_id, None) is None:
+            return
+        for user_id in self.members.pop(conversation_id, {}):
+            self._touch_member(conversation_id, user_id)
+        timeline = self.timelines.pop(conversation_id, None)
+        for row in timeline.rows if timeline else ():
+            if not is_gap(row) and self.messages.pop(MessageId(row), None):
+                self.touched.add(keys.message(MessageId(row)))
+        self.typing.pop(conversation_id, None)
+        self.touched |= {keys.conversation(conversation_id), keys.timeline(conversation_id)}
+
+    def _set_typing(
+        self, conversation_id: ConversationId, user_id: UserId, *, typing: bool
+    ) -> None:
+        held = self.typing.get(conversation_id, ())
+        if typing == (user_id in held) or conversation_id not in self.conversations:
+            return
+        rest = tuple(other for other in held if other != user_id)
+        self.typing[conversation_id] = (*rest, user_id) if typing else rest
+        self.touched.add(keys.typing(conversation_id))
+
+    def _set_online(self, user_id: UserId, *, online: bool) -> None:
+        if online == (user_id in self.online):
+            return
+        if online:
+            self.online.add(user_id)
+        else:
+            self.online.discard(user_id)
+        self.touched.add(keys.presence(user_id))
+
+    def _touch_member(self, conversation_id: ConversationId, user_id: UserId) -> None:
+        self.touched |= {
+            keys.members(conversation_id),
+            keys.member(conversation_id, user_id),
+        }
+        if user_id == self.me:
+            self.touched.add(keys.conversation(conversation_id))
+
+    def _touch_timeline(
+        self, conversation_id: ConversationId, timeline: Timeline, version: int
+    ) -> None:
+        """Note what changed since `version`; a gap is kept with the message after it."""
+        if timeline.version == version:
+            return
+        self.touched.add(keys.timeline(conversation_id))
+        for splice in timeline.splices_since(version) or ():
+            for row in splice.inserted:
+                if is_gap(row):
+                    self.touched.add(keys.message(gap_anchor(row)))
+
+    def _touch_all(self) -> None:
+        self.touched |= {keys.ACCOUNT, keys.INBOX}
+        self.touched.update(
+            keys.conversation(conversation_id) for conversation_id in self.conversations
+        )
+        self.touched.update(
+            keys.timeline(conversation_id) for conversation_id in self.conversations
+        )
+        self.touched.update(keys.message(message_id) for message_id in self.messages)
+        self.touched.update(keys.user(user_id) for user_id in self.users)
+        self.touched.update(keys.report(report_id) for report_id in self.reports)
+        for conversation_id, members in self.members.items():
+            self.touched.add(keys.members(conversation_id))
+            self.touched.update(keys.member(conversation_id, user_id) for user_id in members)

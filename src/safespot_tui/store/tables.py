@@ -161,14 +161,17 @@ class Tables:
             self.put_message(message)
         timeline = self.timeline(page.conversation_id)
         version = timeline.version
-        newer = [self.messages[page.before]] if page.before in self.messages else []
-        older = [self.messages[page.after]] if page.after in self.messages else []
+        older, newer = self._held(page.after), self._held(page.before)
         timeline.merge(
             [*older, *page.messages, *newer],
             has_older=page.has_older or bool(older),
             has_newer=page.has_newer or bool(newer),
         )
         self._touch_timeline(page.conversation_id, timeline, version)
+
+    def _held(self, message_id: MessageId | None) -> list[Message]:
+        message = self.messages.get(message_id) if message_id else None
+        return [message] if message else []
 
     def put_message(self, message: Message) -> None:
         """Hold a message, unless a newer revision of it is held; its timeline is left as it is."""

@@ -1,0 +1,15 @@
+"""What can go wrong on this side of the network."""
+
+from safespot_tui.domain.text import SafeText
+
+
+class OutboxFull(Exception):
+    """An intent could not be made durable: the disk is full, or the folder cannot be written.
+
+    `str()` is a sentence for the user. Nothing was shown as sent; the words are still the caller's.
+    """
+
+    @property
+    def reason(self) -> SafeText:
+        """The sentence for the user."""
+        return SafeText(str(self))

@@ -1,0 +1,150 @@
+"""What the screen, the scripts and the tests may ask of the engine."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from msgspec import UNSET, UnsetType
+
+from safespot_tui.domain.draft import Draft
+from safespot_tui.domain.ids import ConversationId, MessageId, ReportId, UserId
+from safespot_tui.domain.text import SafeText
+from safespot_tui.domain.user import User
+from safespot_tui.gateway.protocol import Capability
+from safespot_tui.store.store import Store
+from safespot_tui.store.timeline import GapId
+
+
+class Messenger(Protocol):
+    """One account, live: a store to read from, and everything a user can want.
+
+    Intents (the first group) work without a network: they are durable, then shown, then sent for as
+    long as it takes. Requests (the second) need the server now and raise a `GatewayError`, whose
+    `reason` is a sentence for the user.
+    """
+
+    @property
+    def store(self) -> Store:
+        """What is known; to be read and watched, never to be changed from outside."""
+        ...
+
+    @property
+    def capabilities(self) -> frozenset[Capability]:
+        """What the server can do beyond the basics."""
+        ...
+
+    # Intents.
+
+    async def send(
+        self, conversation_id: ConversationId, text: str, reply_to_id: MessageId | None = None
+    ) -> MessageId:
+        """Send a message; gives its temp id once it is durable and shown.
+
+        Raises `OutboxFull` (sync/errors.py) when it could not be made durable: then nothing is
+        shown, and the words stay the caller's.
+        """
+        ...
+
+    async def edit(self, message_id: MessageId, text: str) -> None:
+        """Give an own message other words."""
+        ...
+
+    async def delete(self, message_id: MessageId) -> None:
+        """Replace an own message by a tombstone."""
+        ...
+
+    async def react(self, message_id: MessageId, emoji: SafeText, *, present: bool) -> None:
+        """Have an own reaction there, or not."""
+        ...
+
+    def show(self, conversation_id: ConversationId | None) -> None:
+        """This conversation is on screen now (or none): it is read, as is what comes while it is.
+
+        Its unread is 0 when this returns. Its history is fetched where it is missing.
+        """
+        ...
+
+    def set_focused(self, *, focused: bool) -> None:
+        """Whether the user looks at the terminal; while not, nothing is marked read."""
+        ...
+
+    def mark_read(self, conversation_id: ConversationId) -> None:
+        """Everything in a conversation has been read; its unread is 0 when this returns."""
+        ...
+
+    def set_flags(
+        self,
+        conversation_id: ConversationId,
+        *,
+        pinned: bool | UnsetType = UNSET,
+        archived: bool | UnsetType = UNSET,
+        muted_until: datetime | UnsetType | None = UNSET,
+        marked_unread: bool | UnsetType = UNSET,
+    ) -> None:
+        """Change the user's own flags of a conversation; it shows when this returns."""
+        ...
+
+    def save_draft(self, draft: Draft) -> None:
+        """Keep what is being typed; it is in the archive a moment later, and before an exit."""
+        ...
+
+    def typed(self, conversation_id: ConversationId) -> None:
+        """The user just typed here: the others are told, as often as needed and no more."""
+        ...
+
+    async def retry(self, sequence: int) -> None:
+        """Try a failed intent again."""
+        ...
+
+    async def discard(self, sequence: int) -> None:
+        """Give up an intent that is not done yet."""
+        ...
+
+    # History.
+
+    async def load_older(self, conversation_id: ConversationId) -> None:
+        """Bring more of a conversation's past into its timeline, from the archive or the server.
+
+        Does nothing while the same is under way. Raises a `GatewayError`.
+        """
+        ...
+
+    async def fill_gap(self, conversation_id: ConversationId, gap_id: GapId) -> None:
+        """Bring what a gap row stands for. Raises a `GatewayError`."""
+        ...
+
+    # Requests.
+
+    async def search_users(self, alias: str) -> Sequence[User]:
+        """People whose alias contains `alias`."""
+        ...
+
+    async def create_dm(self, user_id: UserId, report_id: ReportId | None = None) -> ConversationId:
+        """The conversation with one person; it is in the store when this returns."""
+        ...
+
+    async def create_group(self, name: SafeText, user_ids: Sequence[UserId]) -> ConversationId:
+        """A new group; it is in the store when this returns."""
+        ...
+
+    async def rename_conversation(self, conversation_id: ConversationId, name: SafeText) -> None:
+        """Give a group another name."""
+        ...
+
+    async def add_members(
+        self, conversation_id: ConversationId, user_ids: Sequence[UserId]
+    ) -> None:
+        """Bring people into a group."""
+        ...
+
+    async def remove_member(self, conversation_id: ConversationId, user_id: UserId) -> None:
+        """Take a person out of a group; oneself: leave."""
+        ...
+
+    async def rename_self(self, alias: SafeText) -> None:
+        """Go by another alias."""
+        ...
+
+    async def log_out(self) -> None:
+        """Make the token worthless; what is queued stays in the archive."""
+        ...

@@ -1,0 +1,85 @@
+# Everything runs in .venv, which `make install` fills from uv.lock. `make help` lists what there is.
+# ARGS goes to the program: make test ARGS="-k unread", make demo ARGS="--no-bots".
+
+ARGS =
+BIN = .venv/bin
+SOURCES := $(shell find src -name '*.py')
+
+# Ask nobody whether there is a newer pyright: the lock decides.
+export PYRIGHT_PYTHON_IGNORE_WARNINGS = 1
+
+.PHONY: help install demo test check format-check lint types imports catalogues-check \
+	format catalogues bench screenshots hooks lock clean
+# Each recipe wants both cores or the terminal for itself, whatever -j says.
+.NOTPARALLEL:
+.DEFAULT_GOAL := help
+
+help:
+	@echo 'make install      put everything that is needed into .venv'
+	@echo 'make demo         chat with a neighbourhood of bots'
+	@echo 'make test         run the tests'
+	@echo 'make check        formatting, lint, types, import contracts, catalogues'
+	@echo 'make format       format the code and mend what lint can mend'
+	@echo 'make catalogues   take new texts into the translations, and compile them'
+	@echo 'make bench        measure, beside a bare Textual app'
+	@echo 'make screenshots  draw the pictures of the README again'
+	@echo 'make hooks        check before every commit'
+	@echo 'make lock         let uv.lock follow pyproject.toml'
+	@echo 'make clean        remove .venv and all that was generated'
+
+install: .venv/.compiled
+
+.venv/.installed: pyproject.toml uv.lock scripts/install scripts/bootstrap_uv.py
+	@scripts/install
+	@touch $@
+
+# Without bytecode the client takes four times as long to import, on every start.
+.venv/.compiled: .venv/.installed $(SOURCES)
+	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m compileall -q src
+	@touch $@
+
+demo: install
+	@$(BIN)/safespot-tui demo $(ARGS)
+
+test: install
+	@$(BIN)/pytest $(ARGS)
+
+check: format-check lint types imports catalogues-check
+
+format-check: install
+	$(BIN)/ruff format --check
+
+lint: install
+	$(BIN)/ruff check
+
+types: install
+	$(BIN)/pyright
+
+imports: install
+	$(BIN)/lint-imports --no-logo
+
+catalogues-check: install
+	$(BIN)/python scripts/catalogues.py check
+
+format: install
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix
+
+catalogues: install
+	$(BIN)/python scripts/catalogues.py update
+
+bench: install
+	@$(BIN)/python -m bench $(ARGS)
+
+screenshots: install
+	@$(BIN)/python -m scripts.screenshots $(ARGS)
+
+hooks: install
+	$(BIN)/pre-commit install
+
+lock: install
+	$(BIN)/uv lock
+
+clean:
+	rm -rf .venv dist bench/results .pytest_cache .hypothesis .ruff_cache .import_linter_cache
+	find src tests scripts bench -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -214,7 +214,13 @@ class Received(Struct, frozen=True):
     cursor: Cursor | None = None
 
 
-StreamItem = Received | Synced | ResetRequired | Heartbeat
+class Skipped(Struct, frozen=True):
+    """A durable fact of a kind that this client does not know: only the cursor moves."""
+
+    cursor: Cursor
+
+
+StreamItem = Received | Skipped | Synced | ResetRequired | Heartbeat
 
 
 class Snapshot(Struct, frozen=True):

@@ -33,7 +33,13 @@ FORBIDDEN = [
 def lint(folder: Path) -> subprocess.CompletedProcess[str]:
     """Hold the package `safespot_tui` in `folder` against the contracts."""
     return subprocess.run(
-        [Path(sys.executable).with_name("lint-imports"), "--config", CONTRACTS, "--no-cache"],
+        [
+            Path(sys.executable).with_name("lint-imports"),
+            "--config",
+            CONTRACTS,
+            "--no-cache",
+            "--no-logo",
+        ],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(folder), "COLUMNS": "200"},
         capture_output=True,
@@ -81,7 +87,5 @@ def test_empty_rooms_break_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("importer", "imported"), FORBIDDEN)
-def test_a_forbidden_import_is_found(
-    report_on_culprits: str, importer: str, imported: str
-) -> None:
+def test_a_forbidden_import_is_found(report_on_culprits: str, importer: str, imported: str) -> None:
     assert f"safespot_tui.{importer}.{culprit(imported)} -> {imported}" in report_on_culprits

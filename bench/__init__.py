@@ -1,0 +1,1 @@
+"""How fast the real client is, in a real pty, beside the least that its toolkit can do."""

@@ -1,0 +1,154 @@
+"""A program in a pty, with every byte it writes stamped as it arrives.
+
+Emulating a terminal is slow Python, so it is done after the fact: output is stamped and kept while
+the program is busy, and put on the emulated screen once it is quiet. A latency is then the stamp of
+the first piece of output after which the screen shows what was waited for.
+"""
+
+import fcntl
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import termios
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import NamedTuple, Self
+
+import pyte
+
+QUIET = 0.05
+"""Seconds without output after which a program counts as done with what it was doing."""
+
+REPLIES: Mapping[bytes, bytes] = {
+    b"\x1b[?2026$p": b"\x1b[?2026;2$y",  # synchronized output: supported
+    b"\x1b[c": b"\x1b[?62;22c",
+    b"\x1b[6n": b"\x1b[1;1R",
+}
+_PRIVATE = re.compile(rb"\x1b\[[<>=][0-9;]*[a-zA-Z]")
+"""Keyboard protocol sequences, which the emulator would draw as text."""
+
+
+class TimeoutExpired(Exception):
+    """The program did not show what was waited for."""
+
+
+class Piece(NamedTuple):
+    """Output that arrived in one read, and when."""
+
+    at: float
+    data: bytes
+
+
+class Usage(NamedTuple):
+    """CPU seconds and memory of a program so far."""
+
+    cpu: float
+    resident: int
+
+
+class Terminal:
+    """One program in a pty of `columns` × `rows`; ended when the block that opened it is left."""
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        environment: Mapping[str, str],
+        *,
+        columns: int = 120,
+        rows: int = 40,
+    ) -> None:
+        self.screen = pyte.Screen(columns, rows)
+        self._stream = pyte.ByteStream(self.screen)
+        self.bytes_written = 0
+        self.started = time.perf_counter()
+        self.pid, self._fd = pty.fork()
+        if self.pid == 0:
+            os.execvpe(command[0], list(command), dict(environment))
+        fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        os.kill(self.pid, signal.SIGKILL)
+        os.waitpid(self.pid, 0)
+        os.close(self._fd)
+
+    @property
+    def text(self) -> str:
+        """The screen as lines of text."""
+        return "\n".join(self.screen.display)
+
+    def write(self, keys: str) -> float:
+        """Type; gives when."""
+        at = time.perf_counter()
+        os.write(self._fd, keys.encode())
+        return at
+
+    def usage(self) -> Usage:
+        """CPU seconds and resident bytes so far."""
+        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
+        ticks = int(fields[11]) + int(fields[12])
+        return Usage(ticks / os.sysconf("SC_CLK_TCK"), int(fields[21]) * os.sysconf("SC_PAGE_SIZE"))
+
+    def wait(self, shown: str | Callable[[str], bool], timeout: float = 30.0) -> float:
+        """Wait until the screen shows a text (or `shown` holds of it); gives when it first did."""
+        holds = (lambda text: shown in text) if isinstance(shown, str) else shown
+        if holds(self.text):
+            return time.perf_counter()
+        deadline = time.perf_counter() + timeout
+        while time.perf_counter() < deadline:
+            emulated = self._emulated(self._collect(deadline))
+            for at in emulated:
+                if holds(self.text):
+                    for _ in emulated:
+                        continue
+                    return at
+        raise TimeoutExpired(f"{shown!r} is not on the screen:\n{self.text}")
+
+    def settle(self, quiet: float = QUIET, timeout: float = 10.0) -> None:
+        """Wait until the program has written nothing for `quiet` seconds."""
+        deadline = time.perf_counter() + timeout
+        while time.perf_counter() < deadline:
+            pieces = self._collect(deadline, quiet)
+            if not pieces:
+                return
+            for _ in self._emulated(pieces):
+                continue
+
+    def _collect(self, deadline: float, quiet: float = QUIET) -> list[Piece]:
+        """All output until there is none for `quiet` seconds."""
+        pieces: list[Piece] = []
+        while True:
+            patience = quiet if pieces else max(0.0, min(quiet, deadline - time.perf_counter()))
+            if not select.select([self._fd], [], [], patience)[0]:
+                return pieces
+            try:
+                data = os.read(self._fd, 1 << 16)
+            except OSError:
+                return pieces
+            if not data:
+                return pieces
+            pieces.append(Piece(time.perf_counter(), data))
+            self.bytes_written += len(data)
+            for query, reply in REPLIES.items():
+                if query in data:
+                    os.write(self._fd, reply)
+            if len(pieces) >= 4096:
+                return pieces
+
+    def _emulated(self, pieces: Sequence[Piece]) -> Iterator[float]:
+        """Put pieces on the screen one at a time; gives the stamp of each."""
+        for piece in pieces:
+            self._stream.feed(_PRIVATE.sub(b"", piece.data))
+            yield piece.at

@@ -1,0 +1,72 @@
+"""What a stranger wrote has nothing left in it that a terminal would obey."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from safespot_tui.domain.text import MAX_COMBINING, safe_line, safe_text
+
+HOSTILE = {
+    "csi": "\x1b[2J",
+    "osc 52": "\x1b]52;c;aGk=\x07",
+    "osc 8": "\x1b]8;;http://x\x1b\\y",
+    "dcs": "\x1bPq\x1b\\",
+    "c1 csi": "\x9b31m",
+    "c1 osc": "\x9d0;title\x9c",
+    "nul": "a\x00b",
+    "delete": "a\x7fb",
+    "backspace": "safe\x08\x08\x08\x08evil",
+    "bell": "\x07",
+    "bidi override": "\u202eevil",
+    "bidi isolate": "\u2066x\u2069",
+    "zero width": "pay\u200bpal",
+    "tags": "a\U000e0041b",
+    "lone surrogate": "a\ud800b",
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_nothing_is_left_to_obey(text: str) -> None:
+    assert safe_text(text).replace("\n", "").isprintable()
+
+
+@given(st.text(st.characters(exclude_categories=["Cn", "Co"])))
+def test_no_control_or_format_character_survives_but_line_breaks_and_joiners(text: str) -> None:
+    for character in safe_text(text):
+        category = unicodedata.category(character)
+        assert category not in {"Cc", "Cs"} or character == "\n"
+        if category == "Cf":
+            assert not unicodedata.bidirectional(character).startswith(("LR", "RL", "PD", "FS"))
+
+
+@given(st.text())
+def test_safe_text_is_safe_already(text: str) -> None:
+    assert safe_text(safe_text(text)) == safe_text(text)
+
+
+@given(st.text(st.characters(categories=["L", "N", "P", "S", "Zs"])))
+def test_ordinary_writing_stays_as_it_is(text: str) -> None:
+    assert safe_text(text) == text
+
+
+@pytest.mark.parametrize("text", ["👩‍👩‍👧", "❤️", "नमस्ते", "می‌خواهم", "🇦🇷", "👍🏽"])
+def test_joined_emoji_and_joined_scripts_stay_whole(text: str) -> None:
+    assert safe_text(text) == text
+
+
+def test_line_breaks_of_every_system_are_one_kind() -> None:
+    assert safe_text("a\r\nb\rc\u2028d\x85e") == "a\nb\nc\nd\ne"
+
+
+def test_a_tab_is_as_wide_as_it_looks() -> None:
+    assert safe_text("a\tb") == "a    b"
+
+
+def test_a_tower_of_combining_marks_is_cut_down() -> None:
+    assert safe_text("a" + "\u0301" * 50) == "a" + "\u0301" * MAX_COMBINING
+
+
+def test_a_name_has_one_line() -> None:
+    assert safe_line("  Ana\n\n  Gómez\t") == "Ana Gómez"

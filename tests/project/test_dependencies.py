@@ -1,0 +1,21 @@
+"""Every dependency has its reason written down."""
+
+import re
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_every_dependency_has_a_reason() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    requirements = [
+        *project["project"]["dependencies"],
+        *project["project"]["optional-dependencies"]["server"],
+        *project["dependency-groups"]["dev"],
+    ]
+    named = {re.split(r"[\[<>=!~ ]", requirement)[0] for requirement in requirements}
+    explained = re.findall(
+        r"^\| `([\w-]+)` \| \S", (ROOT / "docs/dependencies.md").read_text(), re.MULTILINE
+    )
+    assert set(explained) == named

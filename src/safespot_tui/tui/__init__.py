@@ -1,0 +1,1 @@
+"""The Textual app: shows what the store holds, and decides nothing about chat."""

@@ -1,0 +1,1 @@
+"""The dialect of the bundled backend: the Global Chat contract. Import it after the first paint."""

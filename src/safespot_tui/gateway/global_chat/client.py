@@ -1,0 +1,217 @@
+"""The `Gateway` that speaks the Global Chat contract."""
+
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import aclosing
+from typing import Any, assert_never
+
+import httpx
+from msgspec import UNSET, structs
+
+from safespot_tui.contract import responses
+from safespot_tui.domain.event import HistoryPage, Snapshot, StreamItem, Synced
+from safespot_tui.domain.ids import (
+    ConversationId,
+    Cursor,
+    MessageId,
+    OriginClientId,
+    ReportId,
+    UserId,
+)
+from safespot_tui.domain.intent import (
+    DeleteMessage,
+    EditMessage,
+    Intent,
+    MarkRead,
+    React,
+    SendMessage,
+    SetFlags,
+)
+from safespot_tui.domain.message import Message
+from safespot_tui.domain.text import SafeText
+from safespot_tui.domain.user import User
+from safespot_tui.gateway.global_chat import translate
+from safespot_tui.gateway.global_chat.events import stream_item
+from safespot_tui.gateway.global_chat.rest import Rest, path
+from safespot_tui.gateway.protocol import Capability, Opened, Page
+from safespot_tui.gateway.sse.connection import EventStream
+
+EVENTS = "/events"
+
+
+class GlobalChatGateway:
+    """One window of one user on one server.
+
+    The two clients must not share a pool, or a send would wait for the stream to end. Both carry
+    the token and the origin in their headers, and are closed by `aclose`.
+    """
+
+    def __init__(
+        self, requests: httpx.AsyncClient, stream: httpx.AsyncClient, origin: OriginClientId
+    ) -> None:
+        self._rest = Rest(requests)
+        self._stream_client = stream
+        self._origin = origin
+
+    @property
+    def capabilities(self) -> frozenset[Capability]:
+        """All there are."""
+        return frozenset(Capability)
+
+    @property
+    def origin(self) -> OriginClientId:
+        """This window, as the server is told with every request."""
+        return self._origin
+
+    async def snapshot(self) -> Snapshot:
+        """All that the user can see, and the cursor it is true at."""
+        answer = await self._rest.ask(responses.Snapshot, "GET", "/sync")
+        return Snapshot(
+            me=translate.user_id(answer.me),
+            cursor=translate.cursor(answer.cursor),
+            entities=translate.entities(answer.entities),
+            online=translate.user_ids(answer.online),
+        )
+
+    async def stream(self, cursor: Cursor | None) -> AsyncGenerator[StreamItem]:
+        """Facts since `cursor`, then live ones. Close it (`aclosing`) to hang up."""
+        stream = EventStream(self._stream_client, EVENTS, last_event_id=cursor)
+        async with aclosing(stream.blocks()) as blocks:
+            async for block in blocks:
+                item = stream_item(block)
+                if isinstance(item, Synced):
+                    stream.heartbeat = item.heartbeat
+                yield item
+
+    async def history(self, conversation_id: ConversationId, page: Page) -> HistoryPage:
+        """A contiguous piece of a conversation, oldest first."""
+        query = {"limit": str(page.limit)}
+        query |= {"before": page.before} if page.before else {}
+        query |= {"after": page.after} if page.after else {}
+        answer = await self._rest.ask(
+            responses.MessagePage,
+            "GET",
+            path("conversations", conversation_id, "messages"),
+            query=query,
+        )
+        messages = translate.found(answer.entities.messages, answer.ids)
+        return HistoryPage(
+            conversation_id=conversation_id,
+            messages=tuple(map(translate.message, messages)),
+            has_older=answer.has_older,
+            has_newer=answer.has_newer,
+            users=tuple(map(translate.user, answer.entities.users.values())),
+            before=page.before,
+            after=page.after,
+        )
+
+    async def perform(self, intent: Intent) -> Message | None:
+        """Do what the user wants; gives the message as it now is, where it is about one."""
+        match intent:
+            case SendMessage(conversation_id=conversation_id):
+                body = {
+                    "client_message_id": intent.client_message_id,
+                    "content": intent.content,
+                    "reply_to_id": intent.reply_to_id,
+                }
+                where = path("conversations", conversation_id, "messages")
+                return await self._message("POST", where, body)
+            case EditMessage(message_id=message_id, content=content):
+                return await self._message(
+                    "PATCH", path("messages", message_id), {"content": content}
+                )
+            case DeleteMessage(message_id=message_id):
+                return await self._message("DELETE", path("messages", message_id))
+            case React(message_id=message_id, emoji=emoji, present=present):
+                where = path("messages", message_id, "reactions", emoji)
+                return await self._message("PUT" if present else "DELETE", where)
+            case MarkRead(conversation_id=conversation_id, message_id=message_id):
+                await self._move_watermark("read", conversation_id, message_id)
+            case SetFlags(conversation_id=conversation_id):
+                where = path("conversations", conversation_id, "membership")
+                await self._rest.tell("PATCH", where, _flags(intent))
+            case _:
+                assert_never(intent)
+        return None
+
+    async def mark_delivered(self, conversation_id: ConversationId, message_id: MessageId) -> None:
+        """Tell the others that this device has everything up to this message."""
+        await self._move_watermark("delivered", conversation_id, message_id)
+
+    async def set_typing(self, conversation_id: ConversationId, *, typing: bool) -> None:
+        """Tell the others that the user types here, or stopped."""
+        where = path("conversations", conversation_id, "typing")
+        await self._rest.tell("PUT", where, {"typing": typing})
+
+    async def search_users(self, alias: str) -> Sequence[User]:
+        """People whose alias contains `alias`, best match first."""
+        answer = await self._rest.ask(responses.UserList, "GET", "/users", query={"alias": alias})
+        return tuple(map(translate.user, translate.found(answer.entities.users, answer.ids)))
+
+    async def create_dm(self, user_id: UserId, report_id: ReportId | None = None) -> Opened:
+        """The conversation with one person, new or existing."""
+        return await self._open({"type": "dm", "user_id": user_id, "report_id": report_id})
+
+    async def create_group(self, name: SafeText, user_ids: Sequence[UserId]) -> Opened:
+        """A new group."""
+        return await self._open({"type": "group", "name": name, "user_ids": list(user_ids)})
+
+    async def rename_conversation(self, conversation_id: ConversationId, name: SafeText) -> None:
+        """Give a group another name."""
+        await self._rest.tell("PATCH", path("conversations", conversation_id), {"name": name})
+
+    async def add_members(
+        self, conversation_id: ConversationId, user_ids: Sequence[UserId]
+    ) -> None:
+        """Bring people into a group."""
+        where = path("conversations", conversation_id, "members")
+        await self._rest.tell("POST", where, {"user_ids": list(user_ids)})
+
+    async def remove_member(self, conversation_id: ConversationId, user_id: UserId) -> None:
+        """Take a person out of a group; the user themselves: leave."""
+        where = path("conversations", conversation_id, "members", user_id)
+        await self._rest.tell("DELETE", where)
+
+    async def rename_self(self, alias: SafeText) -> User:
+        """Go by another alias."""
+        answer = await self._rest.ask(responses.Account, "PATCH", "/me", body={"alias": alias})
+        return translate.user(answer.user)
+
+    async def log_out(self) -> None:
+        """Make the token worthless."""
+        await self._rest.tell("DELETE", "/sessions/current")
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        await self._stream_client.aclose()
+        await self._rest.aclose()
+
+    async def _message(
+        self, method: str, where: str, body: Mapping[str, Any] | None = None
+    ) -> Message:
+        answer = await self._rest.ask(responses.MessageDetail, method, where, body=body)
+        (model,) = translate.found(answer.entities.messages, [answer.id])
+        return translate.message(model)
+
+    async def _move_watermark(
+        self, which: str, conversation_id: ConversationId, message_id: MessageId
+    ) -> None:
+        where = path("conversations", conversation_id, which)
+        await self._rest.tell("PUT", where, {"message_id": message_id})
+
+    async def _open(self, body: Mapping[str, Any]) -> Opened:
+        answer = await self._rest.ask(
+            responses.ConversationDetail, "POST", "/conversations", body=body
+        )
+        return Opened(
+            conversation_id=translate.conversation_id(answer.id),
+            entities=translate.entities(answer.entities),
+        )
+
+
+def _flags(intent: SetFlags) -> dict[str, Any]:
+    """The flags that are to change. A null `muted_until` unmutes."""
+    flags = structs.asdict(intent)
+    del flags["conversation_id"]
+    if muted_until := intent.muted_until:
+        flags["muted_until"] = muted_until.isoformat()
+    return {name: value for name, value in flags.items() if value is not UNSET}

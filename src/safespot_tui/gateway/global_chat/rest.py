@@ -1,0 +1,75 @@
+"""Requests of the Global Chat contract: bounded in time and size, and typed when they return."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any, TypeVar
+from urllib.parse import quote
+
+import httpx
+from pydantic import ValidationError
+
+from safespot_tui.contract.base import Wire
+from safespot_tui.gateway.global_chat.translate import not_understood
+from safespot_tui.gateway.http import (
+    REQUEST_SECONDS,
+    failures_in_our_words,
+    media_type,
+    read_bounded,
+    refusal,
+)
+
+AnswerT = TypeVar("AnswerT", bound=Wire)
+
+
+def path(*segments: str) -> str:
+    """A path in which no segment can be more than one."""
+    return "/" + "/".join(quote(segment, safe="") for segment in segments)
+
+
+class Rest:
+    """A server's REST half. Every method raises `GatewayError` and nothing else."""
+
+    def __init__(self, client: httpx.AsyncClient) -> None:
+        self._client = client
+
+    async def tell(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> None:
+        """A request whose answer holds nothing of interest."""
+        await self._request(method, path, body=body)
+
+    async def ask(
+        self,
+        answer: type[AnswerT],
+        method: str,
+        path: str,
+        *,
+        body: Mapping[str, Any] | None = None,
+        query: Mapping[str, str] | None = None,
+    ) -> AnswerT:
+        """A request whose answer has the shape `answer`."""
+        try:
+            return answer.model_validate_json(await self._request(method, path, body, query))
+        except ValidationError as error:
+            raise not_understood() from error
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        await self._client.aclose()
+
+    async def _request(
+        self,
+        method: str,
+        path: str,
+        body: Mapping[str, Any] | None = None,
+        query: Mapping[str, str] | None = None,
+    ) -> bytes:
+        with failures_in_our_words():
+            async with (
+                asyncio.timeout(REQUEST_SECONDS),
+                self._client.stream(method, path, json=body, params=query) as response,
+            ):
+                content = await read_bounded(response)
+        if not response.is_success:
+            raise refusal(response, content)
+        if content and media_type(response) != "application/json":
+            raise not_understood()
+        return content

@@ -23,6 +23,8 @@ FORBIDDEN = [
     ("sync", "safespot_tui.contract"),
     ("actions", "safespot_tui.gateway"),
     ("server", "safespot_tui.store"),
+    ("server", "safespot_tui.demo"),
+    ("demo", "safespot_tui.store"),
     ("tui", "safespot_tui.server"),
     ("tui", "safespot_tui.cli"),
     ("tui", "httpx"),

@@ -1,0 +1,100 @@
+"""People: accounts, names, and finding somebody by name."""
+
+import unicodedata
+import uuid
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from safespot_tui.contract.entities import EntitiesModel, UserModel
+from safespot_tui.contract.events import EventName
+from safespot_tui.contract.responses import Account, UserList
+from safespot_tui.server import event_log, members
+from safespot_tui.server.entities import user_model, user_models
+from safespot_tui.server.errors import conflict, invalid
+from safespot_tui.server.schema import accounts, users
+from safespot_tui.server.transaction import Transaction
+
+
+def alias_key(alias: str) -> str:
+    """What two aliases share when a reader could take one for the other's spelling.
+
+    Case, compatibility forms and characters without a glyph make no difference. Raises `invalid` if
+    nothing is left.
+    """
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", alias).casefold())
+    visible = (c for c in folded if c.isspace() or not unicodedata.category(c).startswith("C"))
+    key = " ".join("".join(visible).split())
+    if not key:
+        raise invalid("alias", "nothing visible")
+    return key
+
+
+def register(
+    connection: Connection, email: str, alias: str, password_hash: str, now: datetime
+) -> UserModel:
+    """A new person. Raises `conflict` if the email or the alias is taken, `invalid`."""
+    if connection.scalar(select(accounts.c.user_id).where(accounts.c.email == email)):
+        raise conflict("email_taken", "There is an account with this email.")
+    user = UserModel(id=str(uuid.uuid4()), alias=alias)
+    key = alias_key(alias)
+    _require_free(connection, key, user.id)
+    connection.execute(insert(users).values(id=user.id, alias=alias, alias_key=key, created_at=now))
+    connection.execute(
+        insert(accounts).values(user_id=user.id, email=email, password_hash=password_hash)
+    )
+    event_log.create_stream(connection, user.id)
+    return user
+
+
+def credentials(connection: Connection, email: str) -> Row[Any] | None:
+    """The `user_id` and `password_hash` of an account."""
+    return connection.execute(select(accounts).where(accounts.c.email == email)).one_or_none()
+
+
+def user(connection: Connection, user_id: str) -> UserModel:
+    """A person that is known to exist."""
+    return user_models(connection, [user_id])[user_id]
+
+
+def account(connection: Connection, user_id: str) -> Account:
+    """The user's own account."""
+    email = connection.scalar(select(accounts.c.email).where(accounts.c.user_id == user_id))
+    return Account(user=user(connection, user_id), email=email or "")
+
+
+def rename(transaction: Transaction, alias: str) -> Account:
+    """Another alias for the caller. Raises `conflict` if it is taken, `invalid`."""
+    connection, user_id = transaction.connection, transaction.actor_id
+    if user(connection, user_id).alias != alias:
+        key = alias_key(alias)
+        _require_free(connection, key, user_id)
+        connection.execute(
+            update(users).where(users.c.id == user_id).values(alias=alias, alias_key=key)
+        )
+        transaction.tell(members.readers_of(connection, user_id), EventName.USER_UPDATED, user_id)
+    return account(connection, user_id)
+
+
+def search(connection: Connection, reader_id: str, alias: str, limit: int) -> UserList:
+    """The others whose alias contains `alias`: those it begins come first. Nothing for nothing."""
+    if not alias.strip():
+        return UserList(ids=[], entities=EntitiesModel())
+    key = alias_key(alias)
+    rows = connection.execute(
+        select(users)
+        .where(users.c.alias_key.contains(key, autoescape=True), users.c.id != reader_id)
+        .order_by(users.c.alias_key.startswith(key, autoescape=True).desc(), users.c.alias_key)
+        .limit(limit)
+    ).all()
+    return UserList(
+        ids=[row.id for row in rows],
+        entities=EntitiesModel(users={row.id: user_model(row) for row in rows}),
+    )
+
+
+def _require_free(connection: Connection, key: str, user_id: str) -> None:
+    holder = connection.scalar(select(users.c.id).where(users.c.alias_key == key))
+    if holder not in (None, user_id):
+        raise conflict("alias_taken", "Somebody goes by this alias already.")

@@ -1,0 +1,62 @@
+"""The application."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from safespot_tui import __version__
+from safespot_tui.contract import limits
+from safespot_tui.server import errors
+from safespot_tui.server.backend import Backend
+from safespot_tui.server.middleware import BodyLimit, RequestLog
+from safespot_tui.server.routes import (
+    accounts,
+    conversations,
+    health,
+    messages,
+    reports,
+    sync,
+    users,
+)
+from safespot_tui.server.settings import Settings
+
+
+def create_app(
+    database_url: str = "sqlite://",
+    *,
+    heartbeat: float = limits.HEARTBEAT_SECONDS,
+    settings: Settings | None = None,
+) -> FastAPI:
+    """The backend over one database; `settings`, if given, says the heartbeat, too.
+
+    It connects in its lifespan, which raises `UnknownSchema` for a database of another version, and
+    what the driver raises. `app.state.backend` is the `Backend`.
+    """
+    backend = Backend(database_url, settings or Settings(heartbeat_seconds=heartbeat))
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncGenerator[None]:
+        await backend.open()
+        try:
+            yield
+        finally:
+            await backend.close()
+
+    app = FastAPI(
+        title="SafeSpot Global Chat",
+        version=__version__,
+        lifespan=lifespan,
+        # The interactive pages load their scripts from elsewhere.
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        responses=errors.DOCUMENTED,
+    )
+    app.state.backend = backend
+    errors.install(app)
+    app.add_middleware(BodyLimit)
+    app.add_middleware(RequestLog)
+    for module in (accounts, users, conversations, messages, reports, sync, health):
+        app.include_router(module.router)
+    return app

@@ -1,0 +1,49 @@
+"""Sessions: random tokens of which only the hash is stored, worthless at once when revoked."""
+
+import hashlib
+import secrets
+from datetime import datetime
+
+from msgspec import Struct
+from sqlalchemy import Connection, delete, insert, select
+
+from safespot_tui.server.errors import not_logged_in
+from safespot_tui.server.schema import sessions
+
+
+class Caller(Struct, frozen=True):
+    """Who makes a request, in which session, and from which window."""
+
+    user_id: str
+    token_sha256: str
+    origin_client_id: str | None = None
+
+
+def sha256(token: str) -> str:
+    """What is stored of a token; it has 256 random bits, so no salt and no slowness are needed."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def create(connection: Connection, user_id: str, now: datetime) -> str:
+    """A new session's token."""
+    token = secrets.token_urlsafe(32)
+    connection.execute(
+        insert(sessions).values(token_sha256=sha256(token), user_id=user_id, created_at=now)
+    )
+    return token
+
+
+def find(connection: Connection, token: str, origin_client_id: str | None) -> Caller:
+    """Whose session it is. Raises `not_logged_in`."""
+    token_sha256 = sha256(token)
+    user_id = connection.scalar(
+        select(sessions.c.user_id).where(sessions.c.token_sha256 == token_sha256)
+    )
+    if user_id is None:
+        raise not_logged_in()
+    return Caller(user_id, token_sha256, origin_client_id)
+
+
+def revoke(connection: Connection, token_sha256: str) -> None:
+    """Make a token worthless."""
+    connection.execute(delete(sessions).where(sessions.c.token_sha256 == token_sha256))

@@ -1,0 +1,77 @@
+"""What the requests of one server share."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection
+
+from safespot_tui.server import event_log
+from safespot_tui.server.auth.passwords import Passwords
+from safespot_tui.server.auth.sessions import Caller
+from safespot_tui.server.database import Database
+from safespot_tui.server.hub import Hub
+from safespot_tui.server.hydration import Hydrator
+from safespot_tui.server.settings import EVENT_DAYS, PRUNE_SECONDS, Settings
+from safespot_tui.server.transaction import Transaction
+
+T = TypeVar("T")
+
+
+class Backend:
+    """The database, the open streams and the pools of one server process."""
+
+    def __init__(self, database_url: str, settings: Settings) -> None:
+        self.settings = settings
+        self.database = Database(database_url)
+        self.hub = Hub(settings.max_streams_per_user)
+        self.passwords = Passwords()
+        self.hydrator = Hydrator()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def open(self) -> None:
+        """Connect. Raises `UnknownSchema`, or what the database's driver raises."""
+        await self.database.open()
+        self.spawn(self._prune_now_and_then())
+
+    async def close(self) -> None:
+        """End every stream and let go of everything."""
+        self.hub.close()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.database.close()
+        self.passwords.close()
+
+    async def write(self, caller: Caller, function: Callable[[Transaction], T]) -> T:
+        """The result of `function` in a committed transaction, told to all whom it concerns.
+
+        Shielded: whoever asked may go away, but what was committed must still wake its readers.
+        """
+        return await asyncio.shield(self._write(caller, function))
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do something that nobody waits for, at the latest until the server stops."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _write(self, caller: Caller, function: Callable[[Transaction], T]) -> T:
+        def run(connection: Connection) -> tuple[T, set[str]]:
+            transaction = Transaction(
+                connection, caller.user_id, caller.origin_client_id, datetime.now(UTC)
+            )
+            result = function(transaction)
+            self.hydrator.forget(transaction.changed)
+            return result, transaction.told
+
+        result, told = await self.database.write(run)
+        self.hub.wake(told)
+        return result
+
+    async def _prune_now_and_then(self) -> None:
+        while True:
+            before = datetime.now(UTC) - timedelta(days=EVENT_DAYS)
+            await self.database.write(lambda connection, b=before: event_log.prune(connection, b))
+            await asyncio.sleep(PRUNE_SECONDS)

@@ -1,0 +1,185 @@
+"""Rows as the contract's entities."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, select
+
+from safespot_tui.contract.entities import (
+    ConversationModel,
+    EntitiesModel,
+    MemberModel,
+    MessageModel,
+    MetadataModel,
+    NoticeModel,
+    ReactionModel,
+    ReportModel,
+    UserModel,
+)
+from safespot_tui.domain.conversation import ConversationType
+from safespot_tui.domain.member import Role
+from safespot_tui.domain.message import MessageType
+from safespot_tui.server.schema import conversations, members, messages, reactions, reports, users
+
+Ids = Collection[str] | Select[tuple[str]]
+"""Ids themselves, or the query that finds them."""
+
+_CHUNK = 500
+
+
+def user_model(row: Row[Any]) -> UserModel:
+    """A row of `users`."""
+    return UserModel(id=row.id, alias=row.alias)
+
+
+def report_model(row: Row[Any]) -> ReportModel:
+    """A row of `reports`."""
+    return ReportModel(id=row.id, title=row.title, category=row.category)
+
+
+def conversation_model(row: Row[Any]) -> ConversationModel:
+    """A row of `conversations`."""
+    return ConversationModel(
+        id=row.id,
+        type=ConversationType(row.type),
+        report_id=row.report_id,
+        metadata=MetadataModel(**row.metadata),
+        created_at=row.created_at,
+        last_message_id=row.last_message_id,
+        last_message_at=row.last_message_at,
+        head_position=row.head_position,
+    )
+
+
+def member_model(row: Row[Any], reader_id: str) -> MemberModel:
+    """A row of `conversation_members` as `reader_id` may see it: flags are told to their owner."""
+    shared: dict[str, Any] = {
+        "conversation_id": row.conversation_id,
+        "user_id": row.user_id,
+        "role": Role(row.role),
+        "joined_at": row.joined_at,
+        "last_read_message_id": row.last_read_message_id,
+        "read_position": row.read_position,
+        "delivered_position": row.delivered_position,
+    }
+    if row.user_id != reader_id:
+        return MemberModel(**shared)
+    return MemberModel(
+        **shared,
+        pinned=row.pinned,
+        archived=row.archived,
+        muted_until=row.muted_until,
+        marked_unread=row.marked_unread,
+    )
+
+
+def message_models(
+    connection: Connection, rows: Sequence[Row[Any]], ids: Ids | None = None
+) -> dict[str, MessageModel]:
+    """Rows of `messages` with their reactions, by id. `ids` spares naming many rows one by one."""
+    chosen: dict[str, dict[str, list[str]]] = defaultdict(dict)
+    if rows:
+        found = connection.execute(
+            select(reactions)
+            .where(reactions.c.message_id.in_([row.id for row in rows] if ids is None else ids))
+            .order_by(reactions.c.chosen_at, reactions.c.user_id, reactions.c.emoji)
+        )
+        for reaction in found:
+            chosen[reaction.message_id].setdefault(reaction.emoji, []).append(reaction.user_id)
+    return {
+        row.id: MessageModel(
+            id=row.id,
+            conversation_id=row.conversation_id,
+            sender_id=row.sender_id,
+            content=row.content,
+            type=MessageType(row.type),
+            created_at=row.created_at,
+            position=row.position,
+            revision=row.revision,
+            client_message_id=row.client_message_id,
+            reply_to_id=row.reply_to_id,
+            edited_at=row.edited_at,
+            deleted_at=row.deleted_at,
+            reactions=[
+                ReactionModel(emoji=emoji, user_ids=user_ids)
+                for emoji, user_ids in chosen[row.id].items()
+            ]
+            if row.id in chosen
+            else [],
+            notice=NoticeModel(**row.notice) if row.notice else None,
+        )
+        for row in rows
+    }
+
+
+def message_entities(connection: Connection, rows: Sequence[Row[Any]]) -> EntitiesModel:
+    """These messages and the people they name."""
+    found = message_models(connection, rows)
+    return EntitiesModel(messages=found, users=user_models(connection, people_in(found.values())))
+
+
+def people_in(found: Iterable[MessageModel]) -> set[str]:
+    """The users that messages name: senders, those who reacted, and those a notice is about."""
+    people: set[str] = set()
+    for message in found:
+        if message.sender_id is not None:
+            people.add(message.sender_id)
+        for reaction in message.reactions:
+            people.update(reaction.user_ids)
+        if message.notice is not None:
+            people.update(message.notice.user_ids)
+    return people
+
+
+def user_models(connection: Connection, ids: Collection[str]) -> dict[str, UserModel]:
+    """Users by id."""
+    ordered = sorted(ids)
+    models: dict[str, UserModel] = {}
+    for start in range(0, len(ordered), _CHUNK):
+        some = ordered[start : start + _CHUNK]
+        for row in connection.execute(select(users).where(users.c.id.in_(some))):
+            models[row.id] = user_model(row)
+    return models
+
+
+def conversation_entities(connection: Connection, reader_id: str, ids: Ids) -> EntitiesModel:
+    """Conversations with their members, users, reports and last messages, as `reader_id` sees them.
+
+    Whether the reader may see them at all has been decided by whoever chose `ids`.
+    """
+
+    def among(column: ColumnElement[Any]) -> ColumnElement[bool]:
+        return column.in_(ids)
+
+    found_conversations = {
+        row.id: conversation_model(row)
+        for row in connection.execute(select(conversations).where(among(conversations.c.id)))
+    }
+    present = among(members.c.conversation_id) & members.c.left_at.is_(None)
+    found_members: dict[str, dict[str, MemberModel]] = {id_: {} for id_ in found_conversations}
+    for row in connection.execute(
+        select(members).where(present).order_by(members.c.joined_at, members.c.user_id)
+    ):
+        found_members[row.conversation_id][row.user_id] = member_model(row, reader_id)
+    found_users = {
+        row.id: user_model(row)
+        for row in connection.execute(
+            select(users).where(users.c.id.in_(select(members.c.user_id).where(present)))
+        )
+    }
+    last_ids = select(conversations.c.last_message_id).where(among(conversations.c.id))
+    last_rows = connection.execute(select(messages).where(messages.c.id.in_(last_ids))).all()
+    found_messages = message_models(connection, last_rows, last_ids)
+    missing = people_in(found_messages.values()) - found_users.keys()
+    report_ids = select(conversations.c.report_id).where(among(conversations.c.id))
+    return EntitiesModel(
+        conversations=found_conversations,
+        members=found_members,
+        messages=found_messages,
+        users=found_users | user_models(connection, missing),
+        reports={
+            row.id: report_model(row)
+            for row in connection.execute(select(reports).where(reports.c.id.in_(report_ids)))
+        },
+    )

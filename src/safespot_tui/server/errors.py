@@ -1,0 +1,121 @@
+"""Refusals, and the one envelope all of them travel in."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from safespot_tui.contract.responses import ErrorBody, ErrorEnvelope
+
+DOCUMENTED: dict[int | str, dict[str, Any]] = {
+    401: {"model": ErrorEnvelope, "description": "No session has this token."},
+    403: {"model": ErrorEnvelope, "description": "The user may see this, but not do it."},
+    404: {"model": ErrorEnvelope, "description": "There is no such thing that the user may see."},
+    409: {"model": ErrorEnvelope, "description": "What is there already stands against it."},
+    413: {"model": ErrorEnvelope, "description": "The body is too large."},
+    422: {"model": ErrorEnvelope, "description": "The request is not what the contract says."},
+    429: {"model": ErrorEnvelope, "description": "Too many at once; wait."},
+}
+
+_HTTP_CODES = {404: "not_found", 405: "method_not_allowed"}
+
+
+class ApiError(Exception):
+    """A refusal: `code` for programs, `message` for people."""
+
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        message: str,
+        *,
+        details: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.body = ErrorBody(code=code, message=message, details=dict(details or {}))
+        self.headers = headers
+
+    def response(self) -> JSONResponse:
+        """The refusal as it travels."""
+        envelope = ErrorEnvelope(error=self.body)
+        return JSONResponse(envelope.model_dump(), self.status, headers=self.headers)
+
+
+def not_logged_in() -> ApiError:
+    """The token is missing or no session has it."""
+    return ApiError(401, "not_logged_in", "Log in again.", headers={"WWW-Authenticate": "Bearer"})
+
+
+def not_found(what: str) -> ApiError:
+    """Not there, or not for this user: which of the two is not told."""
+    return ApiError(404, "not_found", f"There is no such {what}.")
+
+
+def forbidden(message: str) -> ApiError:
+    """Visible, but not theirs to do."""
+    return ApiError(403, "forbidden", message)
+
+
+def conflict(code: str, message: str) -> ApiError:
+    """What is there already stands against it."""
+    return ApiError(409, code, message)
+
+
+def too_many(message: str, retry_after: float) -> ApiError:
+    """Asks to wait `retry_after` seconds."""
+    return ApiError(
+        429, "too_many", message, headers={"Retry-After": str(max(1, round(retry_after)))}
+    )
+
+
+def invalid(field: str, message: str) -> ApiError:
+    """A value that the contract's types let through and the server does not."""
+    return ApiError(
+        422, "invalid", "The request is not valid.", details={"fields": {field: message}}
+    )
+
+
+def too_large(limit: int) -> ApiError:
+    """The body is over `limit` bytes."""
+    return ApiError(413, "too_large", f"The body is over {limit} bytes.")
+
+
+def install(app: FastAPI) -> None:
+    """Make every refusal of `app` travel in the envelope."""
+    app.exception_handler(ApiError)(_api_error)
+    app.exception_handler(RequestValidationError)(_validation_error)
+    app.exception_handler(HTTPException)(_http_error)
+    app.exception_handler(Exception)(_server_fault)
+
+
+async def _api_error(_request: Request, error: ApiError) -> JSONResponse:
+    return error.response()
+
+
+async def _validation_error(_request: Request, error: RequestValidationError) -> JSONResponse:
+    problems: Sequence[Any] = error.errors()
+    # Only where and what: echoing the value would send a stranger's bytes back into a terminal.
+    fields = {".".join(map(_place, problem["loc"])): problem["type"] for problem in problems[:20]}
+    return ApiError(
+        422, "invalid", "The request is not valid.", details={"fields": fields}
+    ).response()
+
+
+def _place(part: object) -> str:
+    text = str(part)
+    return text if text.isascii() and text.isidentifier() and len(text) <= 40 else "…"
+
+
+async def _http_error(_request: Request, error: HTTPException) -> JSONResponse:
+    code = _HTTP_CODES.get(error.status_code, "invalid")
+    message = "There is nothing here." if error.status_code == 404 else "This cannot be asked here."
+    return ApiError(error.status_code, code, message, headers=error.headers).response()
+
+
+async def _server_fault(_request: Request, _error: Exception) -> JSONResponse:
+    return ApiError(500, "server_fault", "The server failed; try again.").response()

@@ -1,0 +1,140 @@
+"""The event log: per user, contiguous, written in the transaction of the rows it tells of.
+
+An event is thin: what happened to what. Its body is made when it is sent (see `hydration`), from
+the rows as they are then and for what the reader may see then.
+"""
+
+import re
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from msgspec import Struct
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
+
+from safespot_tui.server.schema import events, sessions, user_streams
+
+_CURSOR = re.compile(r"([0-9a-f]{16})\.(0|[1-9][0-9]{0,17})")
+
+
+class Position(Struct, frozen=True):
+    """A place in one user's log. Another epoch is another log, whatever the number."""
+
+    epoch: str
+    seq: int
+
+    def __str__(self) -> str:
+        return f"{self.epoch}.{self.seq}"
+
+
+class Revoked(Struct, frozen=True):
+    """The session is over; nothing may be read."""
+
+
+class Unresumable(Struct, frozen=True):
+    """The cursor is of no use here; only a snapshot helps."""
+
+    reason: str
+
+
+class Batch(Struct, frozen=True):
+    """What comes after a cursor. `position` is where it ends; `at_head`: nothing follows yet."""
+
+    rows: Sequence[Row[Any]]
+    position: Position
+    at_head: bool
+
+
+def create_stream(connection: Connection, user_id: str) -> None:
+    """Give a new user an empty log."""
+    values = {"user_id": user_id, "epoch": secrets.token_hex(8), "head_seq": 0, "floor_seq": 0}
+    connection.execute(insert(user_streams).values(values))
+
+
+def append(
+    connection: Connection,
+    user_ids: Sequence[str],
+    event: Mapping[str, Any],
+    origins: Mapping[str, str | None],
+) -> None:
+    """Add one event to several logs.
+
+    The counter's row is locked until the commit, so that events become visible in their order and
+    without gaps.
+    """
+    if not user_ids:
+        return
+    heads = connection.execute(
+        update(user_streams)
+        .where(user_streams.c.user_id.in_(user_ids))
+        .values(head_seq=user_streams.c.head_seq + 1)
+        .returning(user_streams.c.user_id, user_streams.c.head_seq)
+    ).all()
+    connection.execute(
+        insert(events),
+        [
+            {**event, "user_id": user_id, "seq": seq, "origin_client_id": origins.get(user_id)}
+            for user_id, seq in heads
+        ],
+    )
+
+
+def head(connection: Connection, user_id: str) -> Position:
+    """The newest place in a user's log."""
+    row = connection.execute(
+        select(user_streams.c.epoch, user_streams.c.head_seq).where(
+            user_streams.c.user_id == user_id
+        )
+    ).one()
+    return Position(row.epoch, row.head_seq)
+
+
+def read(
+    connection: Connection, token_sha256: str, cursor: str | None, limit: int
+) -> Batch | Unresumable | Revoked:
+    """At most `limit` events after `cursor` in the log of the session's user; None: the head."""
+    stream = connection.execute(
+        select(user_streams)
+        .join(sessions, sessions.c.user_id == user_streams.c.user_id)
+        .where(sessions.c.token_sha256 == token_sha256)
+    ).one_or_none()
+    if stream is None:
+        return Revoked()
+    newest = Position(stream.epoch, stream.head_seq)
+    if cursor is None:
+        return Batch([], newest, at_head=True)
+    match = _CURSOR.fullmatch(cursor)
+    if match is None:
+        return Unresumable("malformed")
+    seq = int(match[2])
+    if match[1] != stream.epoch:
+        return Unresumable("unknown")
+    if seq > stream.head_seq:
+        return Unresumable("ahead")
+    if seq < stream.floor_seq:
+        return Unresumable("expired")
+    if seq == stream.head_seq:
+        return Batch([], newest, at_head=True)
+    rows = connection.execute(
+        select(events)
+        .where(events.c.user_id == stream.user_id, events.c.seq > seq)
+        .order_by(events.c.seq)
+        .limit(limit)
+    ).all()
+    reached = Position(stream.epoch, rows[-1].seq)
+    return Batch(rows, reached, at_head=reached == newest)
+
+
+def prune(connection: Connection, before: datetime) -> None:
+    """Forget events older than `before`; cursors before them cannot be resumed any more."""
+    old = connection.execute(
+        select(events.c.user_id, func.max(events.c.seq))
+        .where(events.c.created_at < before)
+        .group_by(events.c.user_id)
+    ).all()
+    for user_id, seq in old:
+        connection.execute(delete(events).where(events.c.user_id == user_id, events.c.seq <= seq))
+        connection.execute(
+            update(user_streams).where(user_streams.c.user_id == user_id).values(floor_seq=seq)
+        )

@@ -1,0 +1,136 @@
+"""Who listens now: open streams, to be woken and to be told what is not worth writing down."""
+
+import asyncio
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from safespot_tui.contract.events import EventName
+from safespot_tui.server.frames import ephemeral
+
+_MOST_WHISPERS = 256
+
+
+class Listener:
+    """One open stream, as others see it.
+
+    It holds no events: only that there is something to read, and the last ephemeral frame per
+    subject, since an older one says nothing any more.
+    """
+
+    def __init__(self, user_id: str) -> None:
+        self.user_id = user_id
+        self._wake = asyncio.Event()
+        self._whispers: dict[tuple[str, ...], bytes] = {}
+        self.ended = False
+
+    def wake(self) -> None:
+        """There is something to read in the log."""
+        self._wake.set()
+
+    def end(self) -> None:
+        """The stream is to end."""
+        self.ended = True
+        self._wake.set()
+
+    def whisper(self, subject: tuple[str, ...], frame: bytes) -> None:
+        """Tell something ephemeral; too slow a reader misses it."""
+        self._whispers.pop(subject, None)
+        if len(self._whispers) < _MOST_WHISPERS:
+            self._whispers[subject] = frame
+        self._wake.set()
+
+    def take_whispers(self) -> bytes:
+        """What was whispered since the last time."""
+        taken = b"".join(self._whispers.values())
+        self._whispers.clear()
+        return taken
+
+    def heard(self) -> None:
+        """What comes from here on wakes again. Call before reading the log, not after."""
+        self._wake.clear()
+
+    async def wait(self, seconds: float) -> bool:
+        """Whether something came within that time."""
+        try:
+            async with asyncio.timeout(seconds):
+                await self._wake.wait()
+        except TimeoutError:
+            return False
+        return True
+
+
+class Hub:
+    """The open streams of all users."""
+
+    def __init__(self, max_per_user: int) -> None:
+        self._max_per_user = max_per_user
+        self._listeners: dict[str, set[Listener]] = {}
+        self.closed = False
+
+    def join(self, listener: Listener) -> bool:
+        """Whether the user may have one more stream; if so it is told everything from now on."""
+        listeners = self._listeners.setdefault(listener.user_id, set())
+        if len(listeners) >= self._max_per_user:
+            return False
+        listeners.add(listener)
+        return True
+
+    def leave(self, listener: Listener) -> None:
+        """The stream is over."""
+        listeners = self._listeners[listener.user_id]
+        listeners.discard(listener)
+        if not listeners:
+            del self._listeners[listener.user_id]
+
+    def streams_of(self, user_id: str) -> int:
+        """How many streams a user has open."""
+        return len(self._listeners.get(user_id, ()))
+
+    def is_online(self, user_id: str) -> bool:
+        """Whether the user has a stream open."""
+        return user_id in self._listeners
+
+    def online(self) -> set[str]:
+        """Everybody who has a stream open."""
+        return set(self._listeners)
+
+    def wake(self, user_ids: Iterable[str]) -> None:
+        """These users have something to read, or a session less."""
+        for user_id in user_ids:
+            for listener in self._listeners.get(user_id, ()):
+                listener.wake()
+
+    def tell_typing(
+        self, user_ids: Iterable[str], typist_id: str, conversation_id: str, *, typing: bool
+    ) -> None:
+        """Tell these users that somebody types, or stopped."""
+        name = EventName.TYPING
+        frame = ephemeral(name, typist_id, conversation_id, typing=typing)
+        self._whisper(user_ids, (name, conversation_id, typist_id), frame)
+
+    def tell_presence(self, user_ids: Iterable[str], user_id: str) -> None:
+        """Tell these users whether somebody is here now."""
+        self._whisper(user_ids, (EventName.PRESENCE, user_id), self._presence(user_id))
+
+    def greet(self, listener: Listener, user_ids: Iterable[str]) -> None:
+        """Tell one stream which of these users are here."""
+        for user_id in user_ids:
+            if self.is_online(user_id):
+                listener.whisper((EventName.PRESENCE, user_id), self._presence(user_id))
+
+    def close(self) -> None:
+        """End every stream, and let no new one begin."""
+        self.closed = True
+        for listeners in self._listeners.values():
+            for listener in listeners:
+                listener.end()
+
+    def _whisper(self, user_ids: Iterable[str], subject: tuple[str, ...], frame: bytes) -> None:
+        for user_id in user_ids:
+            for listener in self._listeners.get(user_id, ()):
+                listener.whisper(subject, frame)
+
+    def _presence(self, user_id: str) -> bytes:
+        online = self.is_online(user_id)
+        last_seen_at = None if online else datetime.now(UTC).isoformat()
+        return ephemeral(EventName.PRESENCE, user_id, online=online, last_seen_at=last_seen_at)

@@ -1,0 +1,175 @@
+"""The bodies of events, made when they are sent: from the rows of that moment, for that reader."""
+
+import json
+from collections import OrderedDict
+from typing import Any, cast
+
+from sqlalchemy import Connection, Row, select
+
+from safespot_tui.contract.entities import EntitiesModel
+from safespot_tui.contract.events import EventName
+from safespot_tui.server.entities import (
+    conversation_entities,
+    conversation_model,
+    member_model,
+    message_models,
+    user_models,
+)
+from safespot_tui.server.schema import conversations, members, messages
+
+Payload = dict[str, Any]
+
+_CACHED_SUBJECTS = 2_000
+_NAMED_BY_PAYLOAD = {"id", "conversation_id"}
+_PRIVATE = {"user_id", "conversation_id", "pinned", "archived", "muted_until", "marked_unread"}
+
+
+class Hydrator:
+    """Makes payloads of log rows.
+
+    What is the same for every reader is kept, so that a message to a large group is read once and
+    not once per member. `forget` must be told of every subject that changes, on the database
+    thread, before the change is committed: between the two nothing else reads.
+    """
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[str, dict[str, Payload]] = OrderedDict()
+
+    def forget(self, subject_ids: set[str]) -> None:
+        """These have new values."""
+        for subject_id in subject_ids:
+            self._kept.pop(subject_id, None)
+
+    def payloads(
+        self, connection: Connection, reader_id: str, rows: list[Row[Any]]
+    ) -> list[Payload | None]:
+        """A payload per row; None where the reader may not see it now, or it is gone."""
+        visible = _visible(connection, reader_id, rows)
+        return [
+            self._payload(connection, reader_id, row)
+            if row.conversation_id is None
+            or row.conversation_id in visible
+            # They cannot see it because of this very event.
+            or (row.name == EventName.MEMBER_LEFT and row.subject_id == reader_id)
+            else None
+            for row in rows
+        ]
+
+    def _payload(self, connection: Connection, reader_id: str, row: Row[Any]) -> Payload | None:
+        shared = self._shared(connection, reader_id, row)
+        return None if shared is None else {**shared, "originClientId": row.origin_client_id}
+
+    def _shared(self, connection: Connection, reader_id: str, row: Row[Any]) -> Payload | None:
+        if row.name == EventName.CONVERSATION_CREATED:
+            return _conversation_created(connection, reader_id, row.conversation_id)
+        kept = self._kept.setdefault(row.subject_id, {})
+        self._kept.move_to_end(row.subject_id)
+        if len(self._kept) > _CACHED_SUBJECTS:
+            self._kept.popitem(last=False)
+        key = json.dumps([row.name, row.conversation_id, row.extra])
+        if key not in kept:
+            made = _hydrate(connection, row)
+            if made is None:
+                return None
+            kept[key] = made
+        return kept[key]
+
+
+def _visible(connection: Connection, reader_id: str, rows: list[Row[Any]]) -> set[str]:
+    about = {row.conversation_id for row in rows if row.conversation_id is not None}
+    if not about:
+        return set()
+    return set(
+        connection.scalars(
+            select(members.c.conversation_id).where(
+                members.c.user_id == reader_id,
+                members.c.left_at.is_(None),
+                members.c.conversation_id.in_(about),
+            )
+        )
+    )
+
+
+def _hydrate(connection: Connection, row: Row[Any]) -> Payload | None:
+    made: tuple[dict[str, Any], EntitiesModel | None] | None
+    match EventName(row.name):
+        case EventName.MESSAGE_CREATED:
+            made = _message(connection, row.subject_id, None)
+        case EventName.MESSAGE_UPDATED | EventName.MESSAGE_DELETED:
+            made = _message(connection, row.subject_id, {"revision", *row.extra["fields"]})
+        case EventName.CONVERSATION_UPDATED:
+            made = _conversation(connection, row.conversation_id, row.extra["fields"])
+        case EventName.MEMBER_JOINED:
+            made = _member(connection, row.conversation_id, row.subject_id, None)
+        case EventName.MEMBER_UPDATED:
+            fields = set(cast("list[str]", row.extra["fields"]))
+            made = _member(connection, row.conversation_id, row.subject_id, fields)
+        case EventName.MEMBER_LEFT | EventName.MESSAGE_DELIVERED:
+            made = row.extra, None
+        case EventName.USER_UPDATED:
+            made = {"alias": user_models(connection, [row.subject_id])[row.subject_id].alias}, None
+        case name:
+            raise ValueError(f"{name} is never logged")
+    if made is None:
+        return None
+    partial, entities = made
+    payload: Payload = {
+        "id": row.subject_id,
+        "conversation_id": row.conversation_id,
+        "partial": partial,
+    }
+    if entities is not None:
+        payload["entities"] = entities.model_dump(mode="json", exclude_defaults=True)
+    return payload
+
+
+def _message(
+    connection: Connection, message_id: str, fields: set[str] | None
+) -> tuple[dict[str, Any], EntitiesModel | None] | None:
+    rows = connection.execute(select(messages).where(messages.c.id == message_id)).all()
+    message = message_models(connection, rows)[message_id]
+    if fields is not None:
+        return message.model_dump(mode="json", include=fields), None
+    return message.model_dump(mode="json", exclude=_NAMED_BY_PAYLOAD), None
+
+
+def _conversation(
+    connection: Connection, conversation_id: str, fields: list[str]
+) -> tuple[dict[str, Any], EntitiesModel | None]:
+    row = connection.execute(
+        select(conversations).where(conversations.c.id == conversation_id)
+    ).one()
+    metadata = conversation_model(row).metadata.model_dump(mode="json", include=set(fields))
+    return {"metadata": metadata}, None
+
+
+def _member(
+    connection: Connection, conversation_id: str, user_id: str, fields: set[str] | None
+) -> tuple[dict[str, Any], EntitiesModel | None] | None:
+    row = connection.execute(
+        select(members).where(
+            members.c.conversation_id == conversation_id,
+            members.c.user_id == user_id,
+            members.c.left_at.is_(None),
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    # Private fields are only ever logged for their owner, so the owner is who reads them here.
+    member = member_model(row, user_id)
+    if fields is not None:
+        return member.model_dump(mode="json", include=fields), None
+    joined = member.model_dump(mode="json", exclude=_PRIVATE)
+    return joined, EntitiesModel(users=user_models(connection, [user_id]))
+
+
+def _conversation_created(connection: Connection, reader_id: str, conversation_id: str) -> Payload:
+    entities = conversation_entities(connection, reader_id, [conversation_id])
+    conversation = entities.conversations[conversation_id]
+    rest = entities.model_copy(update={"conversations": {}})
+    return {
+        "id": conversation_id,
+        "conversation_id": conversation_id,
+        "partial": conversation.model_dump(mode="json", exclude=_NAMED_BY_PAYLOAD),
+        "entities": rest.model_dump(mode="json"),
+    }

@@ -1,0 +1,281 @@
+"""Writing, changing and reading messages."""
+
+import hashlib
+import json
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from safespot_tui.contract.entities import NoticeModel
+from safespot_tui.contract.events import EventName
+from safespot_tui.contract.requests import SendMessage
+from safespot_tui.contract.responses import MessageDetail, MessagePage
+from safespot_tui.domain.message import MessageType, NoticeKind
+from safespot_tui.server import members
+from safespot_tui.server.entities import message_entities
+from safespot_tui.server.errors import conflict, forbidden, not_found
+from safespot_tui.server.schema import MICROSECOND, conversations, messages, reactions
+from safespot_tui.server.settings import MAX_REACTIONS_PER_USER
+from safespot_tui.server.transaction import Transaction
+
+
+def detail(connection: Connection, message_id: str) -> MessageDetail:
+    """One message as it is now, whoever asks."""
+    rows = connection.execute(select(messages).where(messages.c.id == message_id)).all()
+    return MessageDetail(id=message_id, entities=message_entities(connection, rows))
+
+
+def require(connection: Connection, message_id: str, user_id: str) -> Row[Any]:
+    """A message that the user may see. Raises `not_found`."""
+    row = connection.execute(select(messages).where(messages.c.id == message_id)).one_or_none()
+    if row is None:
+        raise not_found("message")
+    members.require(connection, row.conversation_id, user_id)
+    return row
+
+
+def page(
+    connection: Connection,
+    user_id: str,
+    conversation_id: str,
+    *,
+    before: str | None,
+    after: str | None,
+    limit: int,
+) -> MessagePage:
+    """A contiguous piece of history next to an anchor, or the newest one. Raises `not_found`."""
+    members.require(connection, conversation_id, user_id)
+    asked = select(messages).where(messages.c.conversation_id == conversation_id)
+    # Times differ within a conversation, so the time alone says where a message stands.
+    if after is not None:
+        anchor = _created_at(connection, conversation_id, after)
+        asked = asked.where(messages.c.created_at > anchor).order_by(messages.c.created_at)
+    else:
+        if before is not None:
+            anchor = _created_at(connection, conversation_id, before)
+            asked = asked.where(messages.c.created_at < anchor)
+        asked = asked.order_by(messages.c.created_at.desc())
+    rows: Sequence[Row[Any]] = connection.execute(asked.limit(limit + 1)).all()
+    more = len(rows) > limit
+    rows = rows[:limit]
+    if after is None:
+        rows = rows[::-1]
+    return MessagePage(
+        ids=[row.id for row in rows],
+        entities=message_entities(connection, rows),
+        has_older=after is not None or more,
+        has_newer=more if after is not None else before is not None,
+    )
+
+
+def _created_at(connection: Connection, conversation_id: str, message_id: str) -> datetime:
+    found = connection.scalar(
+        select(messages.c.created_at).where(
+            messages.c.id == message_id, messages.c.conversation_id == conversation_id
+        )
+    )
+    if found is None:
+        raise not_found("message")
+    return found
+
+
+def send(
+    transaction: Transaction, conversation_id: str, asked: SendMessage
+) -> tuple[MessageDetail, bool]:
+    """The message, and whether it is new; asked again for ever, it is the same one.
+
+    Raises `not_found`, or `conflict` where the client's id stands for another message.
+    """
+    connection = transaction.connection
+    client_message_id = str(asked.client_message_id)
+    request_sha256 = _request_sha256(conversation_id, asked)
+    # Before the membership is looked at: a retry must find what it sent even after leaving.
+    known = connection.execute(
+        select(messages.c.id, messages.c.request_sha256).where(
+            messages.c.sender_id == transaction.actor_id,
+            messages.c.client_message_id == client_message_id,
+        )
+    ).one_or_none()
+    if known is not None:
+        if known.request_sha256 != request_sha256:
+            raise conflict("client_message_id_taken", "This id stands for another message.")
+        return detail(connection, known.id), False
+    members.require(connection, conversation_id, transaction.actor_id)
+    reply_to_id = None if asked.reply_to_id is None else str(asked.reply_to_id)
+    if reply_to_id is not None:
+        _created_at(connection, conversation_id, reply_to_id)
+    message_id = _write(
+        transaction,
+        conversation_id,
+        content=asked.content,
+        type=MessageType(asked.type),
+        client_message_id=client_message_id,
+        request_sha256=request_sha256,
+        reply_to_id=reply_to_id,
+    )
+    return detail(connection, message_id), True
+
+
+def _request_sha256(conversation_id: str, asked: SendMessage) -> str:
+    body = [conversation_id, asked.type, asked.content, str(asked.reply_to_id)]
+    return hashlib.sha256(json.dumps(body).encode()).hexdigest()
+
+
+def add_notice(
+    transaction: Transaction,
+    conversation_id: str,
+    kind: NoticeKind,
+    user_ids: Sequence[str] = (),
+    name: str = "",
+) -> None:
+    """Write into a conversation what the actor did to it."""
+    notice = NoticeModel(kind=kind, user_ids=list(user_ids), name=name)
+    _write(
+        transaction,
+        conversation_id,
+        content="",
+        type=MessageType.SYSTEM,
+        notice=notice.model_dump(mode="json"),
+    )
+
+
+def _write(transaction: Transaction, conversation_id: str, **columns: Any) -> str:
+    connection, sender_id = transaction.connection, transaction.actor_id
+    conversation = members.conversation_row(connection, conversation_id)
+    created_at = transaction.now
+    if conversation.last_message_at is not None:
+        created_at = max(created_at, conversation.last_message_at + MICROSECOND)
+    counts = columns["type"] is not MessageType.SYSTEM
+    position = conversation.head_position + counts
+    message_id = str(uuid.uuid4())
+    connection.execute(
+        insert(messages).values(
+            id=message_id,
+            conversation_id=conversation_id,
+            sender_id=sender_id,
+            created_at=created_at,
+            position=position,
+            revision=1,
+            **columns,
+        )
+    )
+    connection.execute(
+        update(conversations)
+        .where(conversations.c.id == conversation_id)
+        .values(
+            last_message_id=message_id,
+            last_message_at=created_at,
+            active_at=created_at,
+            head_position=position,
+        )
+    )
+    _move_senders_watermarks(transaction, conversation_id, message_id, position)
+    transaction.tell(
+        members.member_ids(connection, conversation_id),
+        EventName.MESSAGE_CREATED,
+        message_id,
+        conversation_id,
+    )
+    return message_id
+
+
+def _move_senders_watermarks(
+    transaction: Transaction, conversation_id: str, message_id: str, position: int
+) -> None:
+    """Whoever writes has read what is above. Clients know this rule: there is no event for it."""
+    connection, sender_id = transaction.connection, transaction.actor_id
+    if sender_id not in members.member_ids(connection, conversation_id):
+        return
+    own = members.require(connection, conversation_id, sender_id)
+    watermarks = members.read_watermark(own, message_id, position)
+    watermarks["delivered_position"] = max(position, own.delivered_position)
+    members.change(connection, conversation_id, sender_id, watermarks)
+    transaction.changed.add(sender_id)
+
+
+def edit(transaction: Transaction, message_id: str, content: str) -> MessageDetail:
+    """New words. Raises `not_found`, `forbidden`, or `conflict` for a deleted message."""
+    row = _own(transaction, message_id)
+    if row.deleted_at is not None:
+        raise conflict("message_deleted", "This message was deleted.")
+    if row.content != content:
+        _revise(
+            transaction,
+            row,
+            EventName.MESSAGE_UPDATED,
+            {"content": content, "edited_at": transaction.now},
+        )
+    return detail(transaction.connection, message_id)
+
+
+def remove(transaction: Transaction, message_id: str) -> MessageDetail:
+    """A tombstone in its place, without words and reactions. Raises `not_found`, `forbidden`."""
+    row = _own(transaction, message_id)
+    if row.deleted_at is None:
+        transaction.connection.execute(
+            delete(reactions).where(reactions.c.message_id == message_id)
+        )
+        _revise(
+            transaction,
+            row,
+            EventName.MESSAGE_DELETED,
+            {"content": "", "deleted_at": transaction.now},
+            also=["reactions"],
+        )
+    return detail(transaction.connection, message_id)
+
+
+def _own(transaction: Transaction, message_id: str) -> Row[Any]:
+    row = require(transaction.connection, message_id, transaction.actor_id)
+    if row.sender_id != transaction.actor_id or row.type == MessageType.SYSTEM:
+        raise forbidden("Only one's own messages can be changed.")
+    return row
+
+
+def react(transaction: Transaction, message_id: str, emoji: str, *, present: bool) -> MessageDetail:
+    """Make the caller's reaction be there or not. Raises `not_found`, or `conflict`."""
+    connection, user_id = transaction.connection, transaction.actor_id
+    row = require(connection, message_id, user_id)
+    if row.deleted_at is not None:
+        raise conflict("message_deleted", "This message was deleted.")
+    mine = (reactions.c.message_id == message_id) & (reactions.c.user_id == user_id)
+    chosen = connection.scalars(select(reactions.c.emoji).where(mine)).all()
+    if (emoji in chosen) == present:
+        return detail(connection, message_id)
+    if not present:
+        connection.execute(delete(reactions).where(mine, reactions.c.emoji == emoji))
+    elif len(chosen) >= MAX_REACTIONS_PER_USER:
+        raise conflict("too_many_reactions", "There are enough reactions of yours here.")
+    else:
+        connection.execute(
+            insert(reactions).values(
+                message_id=message_id, user_id=user_id, emoji=emoji, chosen_at=transaction.now
+            )
+        )
+    _revise(transaction, row, EventName.MESSAGE_UPDATED, {}, also=["reactions"])
+    return detail(connection, message_id)
+
+
+def _revise(
+    transaction: Transaction,
+    row: Row[Any],
+    name: EventName,
+    values: dict[str, Any],
+    also: Sequence[str] = (),
+) -> None:
+    connection = transaction.connection
+    connection.execute(
+        update(messages)
+        .where(messages.c.id == row.id)
+        .values(revision=messages.c.revision + 1, **values)
+    )
+    transaction.tell(
+        members.member_ids(connection, row.conversation_id),
+        name,
+        row.id,
+        row.conversation_id,
+        fields=sorted([*values, *also]),
+    )

@@ -1,0 +1,165 @@
+"""Conversations and their members."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from safespot_tui.contract import limits
+from safespot_tui.contract.requests import (
+    AddMembers,
+    CreateConversation,
+    CreateDm,
+    MoveWatermark,
+    SetTyping,
+    UpdateConversation,
+    UpdateMembership,
+)
+from safespot_tui.contract.responses import ConversationDetail, ConversationList
+from safespot_tui.server import conversations, inbox, members
+from safespot_tui.server.inbox import InboxFilter
+from safespot_tui.server.routes.dependencies import (
+    BackendDependency,
+    CallerDependency,
+    Limit,
+    answer,
+)
+from safespot_tui.server.routes.strict import StrictRoute
+from safespot_tui.server.transaction import Transaction
+
+router = APIRouter(prefix="/conversations", tags=["conversations"], route_class=StrictRoute)
+
+
+@router.get("", operation_id="list_conversations", response_model=ConversationList)
+async def list_conversations(
+    caller: CallerDependency,
+    backend: BackendDependency,
+    filter: InboxFilter = InboxFilter.ALL,  # noqa: A002 - the contract's name
+    after: Annotated[str | None, Query(max_length=200)] = None,
+    limit: Limit = limits.DEFAULT_PAGE,
+) -> Response:
+    """The inbox, pinned first, then newest; `after` is an earlier page's `next`."""
+    return answer(
+        await backend.database.read(lambda c: inbox.page(c, caller.user_id, filter, after, limit))
+    )
+
+
+@router.post(
+    "",
+    operation_id="create_conversation",
+    status_code=201,
+    response_model=ConversationDetail,
+    responses={200: {"model": ConversationDetail, "description": "The pair has this one already."}},
+)
+async def create_conversation(
+    body: CreateConversation, caller: CallerDependency, backend: BackendDependency
+) -> Response:
+    """A new conversation, or the one that a pair has about this report already."""
+
+    def create(transaction: Transaction) -> tuple[ConversationDetail, bool]:
+        if isinstance(body, CreateDm):
+            return conversations.create_dm(transaction, body)
+        return conversations.create_group(transaction, body), True
+
+    detail, is_new = await backend.write(caller, create)
+    return answer(detail, 201 if is_new else 200)
+
+
+@router.get(
+    "/{conversation_id}", operation_id="get_conversation", response_model=ConversationDetail
+)
+async def get_conversation(
+    conversation_id: UUID, caller: CallerDependency, backend: BackendDependency
+) -> Response:
+    """One conversation."""
+    id_, user_id = str(conversation_id), caller.user_id
+    return answer(await backend.database.read(lambda c: conversations.detail(c, id_, user_id)))
+
+
+@router.patch(
+    "/{conversation_id}", operation_id="update_conversation", response_model=ConversationDetail
+)
+async def update_conversation(
+    conversation_id: UUID,
+    body: UpdateConversation,
+    caller: CallerDependency,
+    backend: BackendDependency,
+) -> Response:
+    """Another name or icon for a group."""
+    id_ = str(conversation_id)
+    return answer(await backend.write(caller, lambda t: conversations.change(t, id_, body)))
+
+
+@router.post(
+    "/{conversation_id}/members", operation_id="add_members", response_model=ConversationDetail
+)
+async def add_members(
+    conversation_id: UUID, body: AddMembers, caller: CallerDependency, backend: BackendDependency
+) -> Response:
+    """Bring people into a group; who is in it already stays as they are."""
+    id_ = str(conversation_id)
+    return answer(
+        await backend.write(caller, lambda t: conversations.add_members(t, id_, body.user_ids))
+    )
+
+
+@router.delete(
+    "/{conversation_id}/members/{user_id}", operation_id="remove_member", status_code=204
+)
+async def remove_member(
+    conversation_id: UUID, user_id: UUID, caller: CallerDependency, backend: BackendDependency
+) -> Response:
+    """Take somebody out of a group; oneself: leave."""
+    id_, who = str(conversation_id), str(user_id)
+    await backend.write(caller, lambda t: conversations.remove_member(t, id_, who))
+    return Response(status_code=204)
+
+
+@router.patch("/{conversation_id}/membership", operation_id="update_membership", status_code=204)
+async def update_membership(
+    conversation_id: UUID,
+    body: UpdateMembership,
+    caller: CallerDependency,
+    backend: BackendDependency,
+) -> Response:
+    """Change the own flags."""
+    id_ = str(conversation_id)
+    await backend.write(caller, lambda t: members.set_flags(t, id_, body))
+    return Response(status_code=204)
+
+
+@router.put("/{conversation_id}/read", operation_id="mark_read", status_code=204)
+async def mark_read(
+    conversation_id: UUID,
+    body: MoveWatermark,
+    caller: CallerDependency,
+    backend: BackendDependency,
+) -> Response:
+    """Move the own read watermark forward, never back; a mark as unread is gone with it."""
+    id_, message_id = str(conversation_id), str(body.message_id)
+    await backend.write(caller, lambda t: members.move_read(t, id_, message_id))
+    return Response(status_code=204)
+
+
+@router.put("/{conversation_id}/delivered", operation_id="mark_delivered", status_code=204)
+async def mark_delivered(
+    conversation_id: UUID,
+    body: MoveWatermark,
+    caller: CallerDependency,
+    backend: BackendDependency,
+) -> Response:
+    """Move the own delivered watermark forward, never back."""
+    id_, message_id = str(conversation_id), str(body.message_id)
+    await backend.write(caller, lambda t: members.move_delivered(t, id_, message_id))
+    return Response(status_code=204)
+
+
+@router.put("/{conversation_id}/typing", operation_id="set_typing", status_code=204)
+async def set_typing(
+    conversation_id: UUID, body: SetTyping, caller: CallerDependency, backend: BackendDependency
+) -> Response:
+    """Tell the others that the caller types, or stopped. Nothing of it is kept."""
+    id_ = str(conversation_id)
+    others = await backend.database.read(lambda c: members.others(c, id_, caller.user_id))
+    backend.hub.tell_typing(others, caller.user_id, id_, typing=body.typing)
+    return Response(status_code=204)

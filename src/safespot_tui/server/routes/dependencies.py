@@ -1,0 +1,54 @@
+"""What routes ask for by type."""
+
+from typing import Annotated
+
+from fastapi import Depends, Header, Path, Query, Request, Response
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from pydantic import AfterValidator, BaseModel
+
+from safespot_tui.contract import limits
+from safespot_tui.server.auth import sessions
+from safespot_tui.server.auth.sessions import Caller
+from safespot_tui.server.backend import Backend
+from safespot_tui.server.errors import not_logged_in
+from safespot_tui.server.routes.strict import storable
+
+
+def get_backend(request: Request) -> Backend:
+    """The backend of the application that serves this request."""
+    return request.app.state.backend
+
+
+BackendDependency = Annotated[Backend, Depends(get_backend)]
+
+_bearer = HTTPBearer(auto_error=False, description="The token of `POST /sessions`.")
+
+
+async def get_caller(
+    backend: BackendDependency,
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+    origin_client_id: Annotated[
+        str | None, Header(alias=limits.ORIGIN_HEADER, pattern=r"^[A-Za-z0-9-]{1,64}$")
+    ] = None,
+) -> Caller:
+    """Who asks. Raises `not_logged_in`."""
+    if credentials is None:
+        raise not_logged_in()
+    token = credentials.credentials
+    return await backend.database.read(lambda c: sessions.find(c, token, origin_client_id))
+
+
+CallerDependency = Annotated[Caller, Depends(get_caller)]
+
+Limit = Annotated[int, Query(ge=1, le=limits.MAX_PAGE)]
+SearchText = Annotated[str, Query(max_length=limits.MAX_ALIAS_CHARACTERS), AfterValidator(storable)]
+EmojiPath = Annotated[
+    str,
+    Path(min_length=1, max_length=limits.MAX_EMOJI_CHARACTERS, pattern=r"^\S+$"),
+    AfterValidator(storable),
+]
+
+
+def answer(model: BaseModel, status: int = 200) -> Response:
+    """`model` as it is; FastAPI would validate and copy it once more."""
+    return Response(model.model_dump_json(), status, media_type="application/json")

@@ -1,0 +1,131 @@
+"""Messages and reactions."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+from sqlalchemy import Connection
+
+from safespot_tui.contract import limits
+from safespot_tui.contract.requests import EditMessage, SendMessage
+from safespot_tui.contract.responses import MessageDetail, MessagePage
+from safespot_tui.server import messages
+from safespot_tui.server.errors import invalid
+from safespot_tui.server.routes.dependencies import (
+    BackendDependency,
+    CallerDependency,
+    EmojiPath,
+    Limit,
+    answer,
+)
+from safespot_tui.server.routes.strict import StrictRoute
+
+router = APIRouter(tags=["messages"], route_class=StrictRoute)
+
+
+@router.get(
+    "/conversations/{conversation_id}/messages",
+    operation_id="list_messages",
+    response_model=MessagePage,
+)
+async def list_messages(
+    conversation_id: UUID,
+    caller: CallerDependency,
+    backend: BackendDependency,
+    before: Annotated[UUID | None, Query()] = None,
+    after: Annotated[UUID | None, Query()] = None,
+    limit: Limit = limits.DEFAULT_PAGE,
+) -> Response:
+    """The newest messages, or those next to one: at most one of `before` and `after`."""
+    if before is not None and after is not None:
+        raise invalid("after", "not together with before")
+
+    def read(connection: Connection) -> MessagePage:
+        return messages.page(
+            connection,
+            caller.user_id,
+            str(conversation_id),
+            before=None if before is None else str(before),
+            after=None if after is None else str(after),
+            limit=limit,
+        )
+
+    return answer(await backend.database.read(read))
+
+
+@router.post(
+    "/conversations/{conversation_id}/messages",
+    operation_id="send_message",
+    status_code=201,
+    response_model=MessageDetail,
+    responses={200: {"model": MessageDetail, "description": "It was sent before: the same one."}},
+)
+async def send_message(
+    conversation_id: UUID, body: SendMessage, caller: CallerDependency, backend: BackendDependency
+) -> Response:
+    """Send; asking again with the same `client_message_id` gives the same message, for ever."""
+    id_ = str(conversation_id)
+    detail, is_new = await backend.write(caller, lambda t: messages.send(t, id_, body))
+    return answer(detail, 201 if is_new else 200)
+
+
+@router.get("/messages/{message_id}", operation_id="get_message", response_model=MessageDetail)
+async def get_message(
+    message_id: UUID, caller: CallerDependency, backend: BackendDependency
+) -> Response:
+    """One message."""
+
+    def read(connection: Connection) -> MessageDetail:
+        messages.require(connection, str(message_id), caller.user_id)
+        return messages.detail(connection, str(message_id))
+
+    return answer(await backend.database.read(read))
+
+
+@router.patch("/messages/{message_id}", operation_id="edit_message", response_model=MessageDetail)
+async def edit_message(
+    message_id: UUID, body: EditMessage, caller: CallerDependency, backend: BackendDependency
+) -> Response:
+    """New words for an own message."""
+    id_ = str(message_id)
+    return answer(await backend.write(caller, lambda t: messages.edit(t, id_, body.content)))
+
+
+@router.delete(
+    "/messages/{message_id}", operation_id="delete_message", response_model=MessageDetail
+)
+async def delete_message(
+    message_id: UUID, caller: CallerDependency, backend: BackendDependency
+) -> Response:
+    """A tombstone in the place of an own message."""
+    return answer(await backend.write(caller, lambda t: messages.remove(t, str(message_id))))
+
+
+@router.put(
+    "/messages/{message_id}/reactions/{emoji}",
+    operation_id="add_reaction",
+    response_model=MessageDetail,
+)
+async def add_reaction(
+    message_id: UUID, emoji: EmojiPath, caller: CallerDependency, backend: BackendDependency
+) -> Response:
+    """React with an emoji."""
+    id_ = str(message_id)
+    return answer(
+        await backend.write(caller, lambda t: messages.react(t, id_, emoji, present=True))
+    )
+
+
+@router.delete(
+    "/messages/{message_id}/reactions/{emoji}",
+    operation_id="remove_reaction",
+    response_model=MessageDetail,
+)
+async def remove_reaction(
+    message_id: UUID, emoji: EmojiPath, caller: CallerDependency, backend: BackendDependency
+) -> Response:
+    """Take a reaction back."""
+    id_ = str(message_id)
+    return answer(
+        await backend.write(caller, lambda t: messages.react(t, id_, emoji, present=False))
+    )

@@ -1,0 +1,29 @@
+"""Finding people."""
+
+from fastapi import APIRouter, Response
+
+from safespot_tui.contract import limits
+from safespot_tui.contract.responses import UserList
+from safespot_tui.server import accounts
+from safespot_tui.server.routes.dependencies import (
+    BackendDependency,
+    CallerDependency,
+    Limit,
+    SearchText,
+    answer,
+)
+
+router = APIRouter(tags=["users"])
+
+
+@router.get("/users", operation_id="search_users", response_model=UserList)
+async def search_users(
+    caller: CallerDependency,
+    backend: BackendDependency,
+    alias: SearchText = "",
+    limit: Limit = limits.DEFAULT_PAGE,
+) -> Response:
+    """The others whose alias contains the text, best match first."""
+    return answer(
+        await backend.database.read(lambda c: accounts.search(c, caller.user_id, alias, limit))
+    )

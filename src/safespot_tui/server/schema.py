@@ -1,0 +1,197 @@
+"""The tables. Everything here is portable SQL; ids are UUIDs as text."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Connection,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    insert,
+    select,
+)
+
+SCHEMA_VERSION = 1
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+
+
+class Moment(TypeDecorator[datetime]):
+    """A time in UTC, stored as whole microseconds: exact, and in order in every database."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        """Microseconds since 1970."""
+        return None if value is None else (value - EPOCH) // MICROSECOND
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
+        """The time those microseconds say."""
+        return None if value is None else EPOCH + value * MICROSECOND
+
+
+def _id(name: str, refers_to: ForeignKey | None = None, **options: Any) -> Column[str]:
+    references = () if refers_to is None else (refers_to,)
+    return Column(name, String(36), *references, **options)
+
+
+metadata = MetaData()
+
+schema_version = Table("schema_version", metadata, Column("version", Integer, primary_key=True))
+
+users = Table(
+    "users",
+    metadata,
+    _id("id", primary_key=True),
+    Column("alias", Text, nullable=False),
+    Column("alias_key", Text, nullable=False, unique=True),
+    Column("created_at", Moment, nullable=False),
+)
+
+accounts = Table(
+    "accounts",
+    metadata,
+    _id("user_id", ForeignKey("users.id"), primary_key=True),
+    Column("email", Text, nullable=False, unique=True),
+    Column("password_hash", Text, nullable=False),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("token_sha256", String(64), primary_key=True),
+    _id("user_id", ForeignKey("users.id"), nullable=False, index=True),
+    Column("created_at", Moment, nullable=False),
+)
+
+reports = Table(
+    "reports",
+    metadata,
+    _id("id", primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("category", Text, nullable=False),
+    _id("created_by", ForeignKey("users.id"), nullable=False),
+    Column("created_at", Moment, nullable=False),
+)
+
+conversations = Table(
+    "conversations",
+    metadata,
+    _id("id", primary_key=True),
+    Column("type", String(8), nullable=False),
+    _id("report_id", ForeignKey("reports.id")),
+    Column("metadata", JSON, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    # No foreign key: messages refer to conversations already, and the two are made together.
+    _id("last_message_id"),
+    Column("last_message_at", Moment),
+    Column("active_at", Moment, nullable=False),
+    Column("head_position", Integer, nullable=False),
+    # Two people opening the same DM at once must end in one; NULL, as groups have, never clashes.
+    Column("pair_key", String(120), unique=True),
+)
+
+members = Table(
+    "conversation_members",
+    metadata,
+    _id("conversation_id", ForeignKey("conversations.id"), nullable=False),
+    _id("user_id", ForeignKey("users.id"), nullable=False),
+    Column("role", String(8), nullable=False),
+    Column("joined_at", Moment, nullable=False),
+    # Those who left keep their row: their messages stay, so the others must hear of a new alias.
+    Column("left_at", Moment),
+    _id("last_read_message_id"),
+    Column("read_position", Integer, nullable=False),
+    Column("delivered_position", Integer, nullable=False),
+    Column("pinned", Boolean, nullable=False, default=False),
+    Column("archived", Boolean, nullable=False, default=False),
+    Column("muted_until", Moment),
+    Column("marked_unread", Boolean, nullable=False, default=False),
+    PrimaryKeyConstraint("conversation_id", "user_id"),
+    Index("ix_members_user", "user_id", "left_at"),
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    _id("id", primary_key=True),
+    _id("conversation_id", ForeignKey("conversations.id"), nullable=False),
+    _id("sender_id", ForeignKey("users.id")),
+    Column("content", Text, nullable=False),
+    Column("type", String(8), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("revision", Integer, nullable=False),
+    _id("client_message_id"),
+    # What was asked for under `client_message_id`, so that a retry is known after an edit, too.
+    Column("request_sha256", String(64)),
+    _id("reply_to_id"),
+    Column("edited_at", Moment),
+    Column("deleted_at", Moment),
+    Column("notice", JSON(none_as_null=True)),
+    UniqueConstraint("sender_id", "client_message_id"),
+    # Also the index of every page of history, and the promise that time alone orders them.
+    UniqueConstraint("conversation_id", "created_at"),
+)
+
+reactions = Table(
+    "reactions",
+    metadata,
+    _id("message_id", ForeignKey("messages.id"), nullable=False),
+    _id("user_id", ForeignKey("users.id"), nullable=False),
+    Column("emoji", Text, nullable=False),
+    Column("chosen_at", Moment, nullable=False),
+    PrimaryKeyConstraint("message_id", "user_id", "emoji"),
+)
+
+user_streams = Table(
+    "user_streams",
+    metadata,
+    _id("user_id", ForeignKey("users.id"), primary_key=True),
+    Column("epoch", String(16), nullable=False),
+    Column("head_seq", BigInteger, nullable=False),
+    Column("floor_seq", BigInteger, nullable=False),
+)
+
+events = Table(
+    "events",
+    metadata,
+    _id("user_id", ForeignKey("users.id"), nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("name", String(24), nullable=False),
+    _id("conversation_id"),
+    _id("subject_id", nullable=False),
+    Column("extra", JSON, nullable=False),
+    Column("origin_client_id", String(64)),
+    Column("created_at", Moment, nullable=False, index=True),
+    PrimaryKeyConstraint("user_id", "seq"),
+)
+
+
+class UnknownSchema(Exception):
+    """The database was made by another version of the server."""
+
+
+def create_schema(connection: Connection) -> None:
+    """Make the tables where there are none. Raises `UnknownSchema` for another version's."""
+    metadata.create_all(connection)
+    found = connection.scalar(select(schema_version.c.version))
+    if found is None:
+        connection.execute(insert(schema_version).values(version=SCHEMA_VERSION))
+    elif found != SCHEMA_VERSION:
+        raise UnknownSchema(f"the database has schema {found}, this server needs {SCHEMA_VERSION}")

@@ -1,0 +1,25 @@
+"""What an operator may set, and limits that only the server knows."""
+
+from msgspec import Struct
+
+from safespot_tui.contract import limits
+
+MAX_STREAMS_PER_USER = 10
+MAX_GROUP_MEMBERS = 1_000
+MAX_REACTIONS_PER_USER = 20
+"""Different emojis that one person may put on one message."""
+
+EVENTS_PER_BATCH = 200
+EVENT_DAYS = 30
+"""How long an event can be resumed from; an older cursor is answered with `reset`."""
+
+PRUNE_SECONDS = 3_600.0
+
+
+class Settings(Struct, frozen=True):
+    """How one server behaves."""
+
+    heartbeat_seconds: float = limits.HEARTBEAT_SECONDS
+    stall_seconds: float = 10.0
+    """A stream whose reader accepts nothing for this long is dropped."""
+    max_streams_per_user: int = MAX_STREAMS_PER_USER

@@ -1,0 +1,169 @@
+"""`GET /events`: one reader's way along their log."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from msgspec import Struct
+from sqlalchemy import Connection
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from safespot_tui.contract.events import EventName
+from safespot_tui.server import event_log, frames, members
+from safespot_tui.server.auth.sessions import Caller
+from safespot_tui.server.backend import Backend
+from safespot_tui.server.errors import ApiError, too_many
+from safespot_tui.server.event_log import Revoked, Unresumable
+from safespot_tui.server.hub import Listener
+from safespot_tui.server.settings import EVENTS_PER_BATCH
+
+_HEADERS = [
+    (b"content-type", b"text/event-stream"),
+    (b"cache-control", b"no-cache, no-transform"),
+    # Nginx holds answers back until they are complete, unless told not to.
+    (b"x-accel-buffering", b"no"),
+]
+
+
+class Stalled(Exception):
+    """The reader accepts nothing any more."""
+
+
+class _Sendable(Struct, frozen=True):
+    """What to send next, and the cursor that the reader has afterwards."""
+
+    data: bytes
+    cursor: str
+    at_head: bool
+
+
+class EventStream(Response):
+    """An answer that does not end by itself.
+
+    ::
+
+        replay ──▶ live ◀──▶ heartbeat     one loop: read the log after the cursor, send, wait
+           │         │
+           └────┬────┘
+                ▼
+              ended     reader gone or stalled · session revoked · cursor useless · server stopping
+
+    A stream keeps a cursor and a wake-up, no events: what a slow reader has not taken stays in the
+    log. Rows are read again, with the session and the permissions of that moment, for every batch.
+    """
+
+    media_type = "text/event-stream"
+
+    def __init__(self, backend: Backend, caller: Caller, cursor: str | None) -> None:
+        super().__init__()
+        self._backend = backend
+        self._caller = caller
+        self._cursor = cursor
+        self._listener = Listener(caller.user_id)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve until the stream is over."""
+        refusal = self._refusal()
+        if refusal is not None:
+            await refusal.response()(scope, receive, send)
+            return
+        watcher = asyncio.create_task(self._end_with_reader(receive))
+        try:
+            await self._arrive()
+            await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
+            await self._run(send)
+            await self._send(send, b"", more=False)
+        except Stalled:
+            # Closing politely would wait for the reader to take what it does not take.
+            abort: Callable[[], None] | None = scope.get("state", {}).get("abort_connection")
+            if abort is not None:
+                abort()
+                await asyncio.sleep(0)
+        finally:
+            watcher.cancel()
+            hub = self._backend.hub
+            hub.leave(self._listener)
+            if not hub.is_online(self._caller.user_id) and not hub.closed:
+                self._backend.spawn(self._depart())
+
+    def _refusal(self) -> ApiError | None:
+        hub = self._backend.hub
+        if hub.closed:
+            return ApiError(
+                503, "stopping", "The server is stopping.", headers={"Retry-After": "1"}
+            )
+        # From here on the hub wakes this stream; reading the log comes after, so nothing is missed.
+        if not hub.join(self._listener):
+            return too_many("This user has too many streams open.", retry_after=30)
+        return None
+
+    async def _end_with_reader(self, receive: Receive) -> None:
+        while (await receive())["type"] != "http.disconnect":
+            pass
+        self._listener.end()
+
+    async def _arrive(self) -> None:
+        peers = await self._peers()
+        hub = self._backend.hub
+        hub.greet(self._listener, peers)
+        if hub.streams_of(self._caller.user_id) == 1:
+            hub.tell_presence(peers, self._caller.user_id)
+
+    async def _depart(self) -> None:
+        self._backend.hub.tell_presence(await self._peers(), self._caller.user_id)
+
+    async def _peers(self) -> list[str]:
+        user_id = self._caller.user_id
+        return await self._backend.database.read(lambda c: members.peers(c, user_id))
+
+    async def _run(self, send: Send) -> None:
+        settings, listener = self._backend.settings, self._listener
+        told = False
+        while not listener.ended:
+            listener.heard()
+            match await self._backend.database.read(self._read):
+                case Revoked():
+                    return
+                case Unresumable(reason):
+                    await self._send(send, frames.reset(reason))
+                    return
+                case _Sendable(data, cursor, at_head):
+                    self._cursor = cursor
+            told = told and not data
+            if at_head and not told:
+                data += frames.sync(cursor, settings.heartbeat_seconds)
+                told = True
+            data += listener.take_whispers()
+            if data:
+                await self._send(send, data)
+            if at_head and not await listener.wait(settings.heartbeat_seconds):
+                await self._send(send, frames.HEARTBEAT)
+
+    async def _send(self, send: Send, data: bytes, *, more: bool = True) -> None:
+        message = {"type": "http.response.body", "body": data, "more_body": more}
+        try:
+            async with asyncio.timeout(self._backend.settings.stall_seconds):
+                await send(message)
+        except TimeoutError:
+            raise Stalled from None
+
+    def _read(self, connection: Connection) -> _Sendable | Unresumable | Revoked:
+        found = event_log.read(
+            connection, self._caller.token_sha256, self._cursor, EVENTS_PER_BATCH
+        )
+        if not isinstance(found, event_log.Batch):
+            return found
+        epoch = found.position.epoch
+        payloads: list[dict[str, Any] | None] = self._backend.hydrator.payloads(
+            connection, self._caller.user_id, list(found.rows)
+        )
+        data: list[bytes] = []
+        for row, payload in zip(found.rows, payloads, strict=True):
+            cursor = str(event_log.Position(epoch, row.seq))
+            data.append(
+                frames.cursor_only(cursor)
+                if payload is None
+                else frames.frame(EventName(row.name), payload, cursor)
+            )
+        return _Sendable(b"".join(data), str(found.position), found.at_head)

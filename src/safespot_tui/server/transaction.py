@@ -1,0 +1,57 @@
+"""One change of the world by one user."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from safespot_tui.contract.events import EventName
+from safespot_tui.server import event_log
+
+
+class Transaction:
+    """A database transaction, who acts in it and when, and the events that tell of it.
+
+    Rows and events are committed together. `told` is who to wake afterwards, `changed` which
+    subjects of events have new values.
+    """
+
+    def __init__(
+        self, connection: Connection, actor_id: str, origin_client_id: str | None, now: datetime
+    ) -> None:
+        self.connection = connection
+        self.actor_id = actor_id
+        self.now = now
+        self.told: set[str] = set()
+        self.changed: set[str] = set()
+        self._origin_client_id = origin_client_id
+
+    def tell(
+        self,
+        user_ids: Iterable[str],
+        name: EventName,
+        subject_id: str,
+        conversation_id: str | None = None,
+        **extra: Any,
+    ) -> None:
+        """Write an event into the logs of `user_ids`.
+
+        Only the actor's own log names the window that acted: others have no use for it, and must
+        not be able to pass for it.
+        """
+        recipients: Sequence[str] = sorted(set(user_ids))
+        self.told.update(recipients)
+        self.changed.add(subject_id)
+        event_log.append(
+            self.connection,
+            recipients,
+            {
+                "name": name,
+                "conversation_id": conversation_id,
+                "subject_id": subject_id,
+                "extra": extra,
+                "created_at": self.now,
+            },
+            origins={self.actor_id: self._origin_client_id},
+        )

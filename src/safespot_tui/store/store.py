@@ -40,7 +40,7 @@ from safespot_tui.store.patch import (
     Restored,
 )
 from safespot_tui.store.tables import Tables
-from safespot_tui.store.timeline import Timeline
+from safespot_tui.store.timeline import Timeline, is_gap
 from safespot_tui.store.watchers import BatchCallback, Callback, Unwatch, Watchers
 
 
@@ -286,7 +286,8 @@ class Store:
             return None
         conversation = self._base.conversations.get(item.intent.conversation_id)
         position = conversation.head_position if conversation else 0
-        return self._overlay.pending_message(message_id, self._base.me, position)
+        pending = self._overlay.pending_message(message_id, self._base.me, position)
+        return pending and self._overlay.over_message(pending, self._base.me)
 
     def base_message(self, message_id: MessageId) -> Message | None:
         """One message exactly as the server last described it: what is archived."""
@@ -315,6 +316,20 @@ class Store:
         if not known:
             timeline.set_pending(self._overlay.pending_rows(conversation_id))
         return timeline
+
+    def follows_gap(self, message: Message) -> bool | None:
+        """Whether something may be missing just before a message, as is archived with it.
+
+        None when memory does not know: the message has no row, or it is the oldest held, above
+        which the archive may have more.
+        """
+        timeline = self._base.timelines.get(message.conversation_id)
+        index = timeline.index_of(message) if timeline else None
+        if timeline is None or index is None:
+            return None
+        if index == 0 or not is_gap(timeline.rows[index - 1]):
+            return False
+        return None if index == 1 else True
 
     def user(self, user_id: UserId) -> User | None:
         """A person."""

@@ -362,14 +362,17 @@ class Tables:
     def _touch_timeline(
         self, conversation_id: ConversationId, timeline: Timeline, version: int
     ) -> None:
-        """Note what changed since `version`; a gap is kept with the message after it."""
+        """Note what changed since `version`; a gap is kept with the message after it.
+
+        So a message is touched when it gets a row, and when the row before it is another.
+        """
         if timeline.version == version:
             return
         self.touched.add(keys.timeline(conversation_id))
         for splice in timeline.splices_since(version) or ():
-            for row in splice.inserted:
-                if is_gap(row):
-                    self.touched.add(keys.message(gap_anchor(row)))
+            end = splice.index + len(splice.inserted)
+            for row in (*splice.inserted, *timeline.rows[end : end + 1]):
+                self.touched.add(keys.message(gap_anchor(row) if is_gap(row) else MessageId(row)))
 
     def _touch_all(self) -> None:
         self.touched |= {keys.ACCOUNT, keys.INBOX}

@@ -1,0 +1,105 @@
+"""Reading the file: all that the inbox needs at the start, and history page by page."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from msgspec import Struct, structs
+
+from safespot_tui.archive.codec import (
+    decode_conversation,
+    decode_draft,
+    decode_item,
+    decode_member,
+    decode_message,
+    decode_report,
+    decode_user,
+    microseconds,
+)
+from safespot_tui.archive.database import Database
+from safespot_tui.domain.event import Entities, HistoryPage
+from safespot_tui.domain.ids import ConversationId, Cursor, UserId
+from safespot_tui.domain.intent import OutboxState
+from safespot_tui.domain.message import Message
+from safespot_tui.store.patch import Restored
+
+ValueT = TypeVar("ValueT")
+
+
+class Contents(Struct, frozen=True):
+    """What the file held when the program started."""
+
+    restored: Restored
+    cursor: Cursor | None
+
+
+def read_contents(database: Database) -> Contents | None:
+    """Everything but history; None if no server has ever been spoken to."""
+    account = database.first("SELECT me, cursor FROM account")
+    if account is None:
+        return None
+    me, cursor = account
+    entities = Entities(
+        conversations=_all(database, "SELECT value FROM conversations", decode_conversation),
+        members=_all(database, "SELECT value FROM members", decode_member),
+        users=_all(database, "SELECT value FROM users", decode_user),
+        reports=_all(database, "SELECT value FROM reports", decode_report),
+        messages=_all(
+            database,
+            "SELECT m.value FROM conversations c JOIN messages m ON m.id = c.last_message_id",
+            decode_message,
+        ),
+    )
+    items = _all(database, "SELECT value FROM outbox ORDER BY sequence", decode_item)
+    return Contents(
+        Restored(
+            me=UserId(me),
+            entities=entities,
+            # What was being sent when the program ended is not known to have arrived.
+            outbox=tuple(
+                structs.replace(item, state=OutboxState.QUEUED)
+                if item.state is OutboxState.SENDING
+                else item
+                for item in items
+            ),
+            drafts=_all(database, "SELECT value FROM drafts", decode_draft),
+        ),
+        cursor,
+    )
+
+
+def read_page(
+    database: Database, conversation_id: ConversationId, before: Message, limit: int
+) -> HistoryPage:
+    """What is stored just before a message, down to the first gap.
+
+    `has_older` also says that nothing is known to be missing: an empty page with it is no answer,
+    and only the server has one.
+    """
+    page = HistoryPage(conversation_id, (), has_older=True, has_newer=False, before=before.id)
+    own = database.first("SELECT gap_before FROM messages WHERE id = ?", before.id)
+    if own is None or own[0]:
+        return page
+    rows = database.rows(
+        "SELECT value, gap_before FROM messages"
+        " WHERE conversation_id = ? AND (created_at, id) < (?, ?)"
+        " ORDER BY created_at DESC, id DESC LIMIT ?",
+        conversation_id,
+        microseconds(before.created_at),
+        before.id,
+        limit + 1,
+    )
+    messages: list[Message] = []
+    has_older = False
+    for value, gap in rows:
+        if len(messages) == limit:
+            has_older = True
+            break
+        messages.append(decode_message(value))
+        if gap:
+            has_older = True
+            break
+    return structs.replace(page, messages=tuple(reversed(messages)), has_older=has_older)
+
+
+def _all(database: Database, query: str, decode: Callable[[bytes], ValueT]) -> tuple[ValueT, ...]:
+    return tuple([decode(value) for (value,) in database.rows(query)])

@@ -1,0 +1,53 @@
+"""SQLite, as much of it as the archive needs. Raises apsw errors."""
+
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import apsw
+
+Value = str | int | bytes | None
+_BUSY_MILLISECONDS = 5_000
+
+
+class Database:
+    """One connection to one file; not for two threads at once."""
+
+    def __init__(self, path: Path) -> None:
+        # apsw's own types name a Buffer that Python 3.11 does not have.
+        self._connection: Any = apsw.Connection(str(path))
+        self._connection.set_busy_timeout(_BUSY_MILLISECONDS)
+
+    def rows(self, query: str, *bindings: Value) -> Iterator[tuple[Any, ...]]:
+        """The rows of an answer, one by one."""
+        return iter(self._connection.execute(query, bindings))
+
+    def first(self, query: str, *bindings: Value) -> tuple[Any, ...] | None:
+        """The first row of an answer."""
+        return next(iter(self._connection.execute(query, bindings).fetchall()), None)
+
+    def run(self, statement: str, *bindings: Value) -> None:
+        """Do something that has no answer, or whose answer does not matter."""
+        self._connection.execute(statement, bindings).fetchall()
+
+    def run_each(self, statement: str, bindings: Iterable[Sequence[Value]]) -> None:
+        """Do the same with each of `bindings`."""
+        self._connection.executemany(statement, bindings)
+
+    @contextmanager
+    def transaction(self) -> Generator[None]:
+        """All that is done inside becomes true as one, and is on the disk afterwards; or none."""
+        self.run("BEGIN IMMEDIATE")
+        try:
+            yield
+            self.run("COMMIT")
+        except BaseException:
+            # A full disk has rolled back already.
+            if self._connection.in_transaction:
+                self.run("ROLLBACK")
+            raise
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()

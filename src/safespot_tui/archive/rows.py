@@ -1,0 +1,150 @@
+"""What one transaction writes, and how it is gathered from the store."""
+
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from safespot_tui.domain.conversation import Conversation
+from safespot_tui.domain.draft import Draft
+from safespot_tui.domain.event import Entities, MessageDeleted, MessageUpdated
+from safespot_tui.domain.ids import ConversationId, Cursor, MessageId, ReportId, UserId, is_temp
+from safespot_tui.domain.intent import OutboxItem
+from safespot_tui.domain.member import Member
+from safespot_tui.domain.message import Message
+from safespot_tui.domain.report import Report
+from safespot_tui.domain.user import User
+from safespot_tui.store.keys import Key
+from safespot_tui.store.store import Store
+
+Amendment = MessageUpdated | MessageDeleted
+"""A change of a message that is in the archive only, not in memory."""
+
+
+class MessageRow(Struct, frozen=True):
+    """A message and whether something may be missing just before it.
+
+    `gap_before` is None where memory does not know: a row that is stored already keeps what it
+    says, a new one is stored with a gap.
+    """
+
+    message: Message
+    gap_before: bool | None
+
+
+class Facts(Struct, frozen=True):
+    """What the server said, to be made durable together with the cursor that covers it."""
+
+    me: UserId
+    cursor: Cursor | None
+    conversations: tuple[Conversation, ...] = ()
+    members: tuple[Member, ...] = ()
+    users: tuple[User, ...] = ()
+    reports: tuple[Report, ...] = ()
+    messages: tuple[MessageRow, ...] = ()
+    gone_conversations: tuple[ConversationId, ...] = ()
+    gone_members: tuple[tuple[ConversationId, UserId], ...] = ()
+    gone_messages: tuple[MessageId, ...] = ()
+    amendments: tuple[Amendment, ...] = ()
+    whole: bool = False
+    """These are all conversations, members, users and reports that there are."""
+    reset: bool = False
+    """Stored messages are void, too; `whole` goes with it."""
+
+
+class Wishes(Struct, frozen=True):
+    """What became of the user's intents and drafts; every window writes its own."""
+
+    settled: tuple[int, ...] = ()
+    items: tuple[OutboxItem, ...] = ()
+    drafts: tuple[Draft, ...] = ()
+
+
+NO_WISHES = Wishes()
+
+
+def changed_facts(
+    store: Store,
+    me: UserId,
+    cursor: Cursor | None,
+    keys: Iterable[Key],
+    amendments: tuple[Amendment, ...] = (),
+) -> Facts:
+    """The base rows under `keys` as the store has them now; what it has not is gone."""
+    conversations: list[Conversation] = []
+    members: list[Member] = []
+    users: list[User] = []
+    reports: list[Report] = []
+    messages: list[MessageRow] = []
+    gone_conversations: list[ConversationId] = []
+    gone_members: list[tuple[ConversationId, UserId]] = []
+    gone_messages: list[MessageId] = []
+    for key in keys:
+        match key:
+            case ("conversations", "detail", identifier):
+                conversation = store.conversation(ConversationId(identifier))
+                if conversation is None:
+                    gone_conversations.append(ConversationId(identifier))
+                else:
+                    conversations.append(conversation)
+            case ("members", identifier, user_id):
+                place = ConversationId(identifier), UserId(user_id)
+                member = store.base_member(*place)
+                if member is None:
+                    gone_members.append(place)
+                else:
+                    members.append(member)
+            case ("messages", "detail", identifier) if not is_temp(MessageId(identifier)):
+                message = store.base_message(MessageId(identifier))
+                if message is None:
+                    gone_messages.append(MessageId(identifier))
+                else:
+                    messages.append(MessageRow(message, store.follows_gap(message)))
+            case ("users", identifier):
+                user = store.user(UserId(identifier))
+                if user is not None:
+                    users.append(user)
+            case ("reports", identifier):
+                report = store.report(ReportId(identifier))
+                if report is not None:
+                    reports.append(report)
+            case _:
+                pass
+    return Facts(
+        me=me,
+        cursor=cursor,
+        conversations=tuple(conversations),
+        members=tuple(members),
+        users=tuple(users),
+        reports=tuple(reports),
+        messages=tuple(messages),
+        gone_conversations=tuple(gone_conversations),
+        gone_members=tuple(gone_members),
+        gone_messages=tuple(gone_messages),
+        amendments=amendments,
+    )
+
+
+def all_facts(
+    store: Store,
+    me: UserId,
+    cursor: Cursor | None,
+    amendments: tuple[Amendment, ...] = (),
+    *,
+    reset: bool,
+) -> Facts:
+    """Everything the store has. With `reset`, stored messages that it has not are void."""
+    entities: Entities = store.base_entities()
+    return Facts(
+        me=me,
+        cursor=cursor,
+        conversations=entities.conversations,
+        members=entities.members,
+        users=entities.users,
+        reports=entities.reports,
+        messages=tuple(
+            MessageRow(message, store.follows_gap(message)) for message in entities.messages
+        ),
+        amendments=amendments,
+        whole=True,
+        reset=reset,
+    )

@@ -1,0 +1,1 @@
+"""What the user has set up: places, profiles, secrets and settings. Light to import."""

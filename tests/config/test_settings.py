@@ -1,0 +1,75 @@
+"""The user's settings, and what is said when they cannot be."""
+
+from pathlib import Path
+
+import pytest
+
+from safespot_tui.config.errors import BadSettings
+from safespot_tui.config.locations import settings_path
+from safespot_tui.config.settings import Settings, TimeFormat, load_settings
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "config.toml"
+
+
+def test_without_a_file_all_is_as_the_program_likes(path: Path):
+    assert load_settings(path) == Settings()
+    path.write_text("")
+    assert load_settings(path) == Settings()
+
+
+def test_every_key_can_be_set(path: Path):
+    path.write_text('theme = "nord"\nlanguage = "es"\ntime_format = "12h" # tea time\n')
+    assert load_settings(path) == Settings(
+        theme="nord", language="es", time_format=TimeFormat.HOURS_12
+    )
+
+
+def test_the_users_own_file_is_the_default(home: Path):
+    settings_path().parent.mkdir(parents=True)
+    settings_path().write_text('language = "es"')
+    assert load_settings().language == "es"
+
+
+@pytest.mark.parametrize(
+    ("source", "problem"),
+    [
+        ("theme = 3", "line 1, theme: the name of a theme is expected, in quotes."),
+        ("\n\nlanguage = true", "line 3, language: a language is expected"),
+        ('theme = "x"\ntime_format = "25h"', "line 2, time_format: “24h” or “12h” is expected."),
+        ('# x\n"time_format" = 24', "line 2, time_format:"),
+        (
+            'them = "x"',
+            "line 1, them: there is no such setting; there are theme, language, time_format.",
+        ),
+        ("[colours]\nred = 1", "line 1, colours: there is no such setting"),
+        ("theme = ", "this is not TOML: Invalid value (at end of document)."),
+        ("\ntheme = nord", "this is not TOML: Invalid value (at line 2, column 9)."),
+        ('theme = "a"\ntheme = "b"\n', "this is not TOML: Cannot overwrite a value (at line 2"),
+    ],
+)
+def test_a_mistake_is_told_with_its_line_and_key(path: Path, source: str, problem: str):
+    path.write_text(source)
+    with pytest.raises(BadSettings) as refused:
+        load_settings(path)
+    assert problem in refused.value.reason
+    assert refused.value.reason.startswith(f"In {path}: ")
+
+
+def test_a_file_that_is_no_text_is_told(path: Path):
+    path.write_bytes(b"\xff\xfe")
+    with pytest.raises(BadSettings, match="cannot be read as text"):
+        load_settings(path)
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(BadSettings, match="cannot be read as text"):
+        load_settings(path)
+
+
+def test_what_is_told_is_safe_to_show(path: Path):
+    path.write_text('"\\u001b[31m" = 1')
+    with pytest.raises(BadSettings) as refused:
+        load_settings(path)
+    assert refused.value.reason.isprintable()

@@ -1,6 +1,8 @@
-'''One conversation on the screen: header, timeline, composer.
+"""One conversation on the screen: header, timeline, composer.
 
 How the rest of the surface meets it::
+
+    from safespot_tui.tui.conversation.pane import ConversationPane
 
     pane = ConversationPane(store, messenger, retry_key="r", discard_key="x")   # keys as shown
     pane.show(conversation_id)        # or None; keeps the draft of the one left, restores this
@@ -43,4 +45,4 @@ Keys bound here, on the widget that has the focus; nothing else is taken::
 
 Mouse: wheel scrolls, click selects, click on a quoted line jumps to what is quoted, click on a gap
 loads it, click on the "+3 new ↓" badge goes to the newest.
-'''
+"""

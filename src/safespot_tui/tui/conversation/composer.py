@@ -1,0 +1,197 @@
+"""Where messages are written."""
+
+from enum import StrEnum
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.message import Message as TextualMessage
+from textual.widgets import TextArea
+
+from safespot_tui.contract.limits import MAX_MESSAGE_CHARACTERS
+from safespot_tui.domain.draft import Draft
+from safespot_tui.domain.ids import ConversationId, MessageId
+from safespot_tui.domain.text import SafeText, safe_text
+from safespot_tui.i18n import _
+
+NEWLINE_KEYS = {"ctrl+j", "alt+enter", "shift+enter"}
+"""Not every terminal can tell Shift+Enter from Enter; every one can send Ctrl+J."""
+
+
+class Wish(StrEnum):
+    """What a key in the composer asks the pane for."""
+
+    EDIT_LAST = "edit_last"
+    SELECT = "select"
+    PAGE_UP = "page_up"
+    PAGE_DOWN = "page_down"
+    NEWEST = "newest"
+    LEAVE = "leave"
+
+
+class Composer(TextArea):
+    """Words for one destination; they cannot end up anywhere else.
+
+    `destination` is what the pane shows, `draft.conversation_id` what the words were written for.
+    Both are set by `load`, together; a send needs them to agree.
+    """
+
+    DEFAULT_CSS = """
+    Composer {
+        height: 1;
+        border: none;
+        padding: 0 2;
+        background: $surface;
+        scrollbar-size-vertical: 0;
+        &:focus { border: none; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "up_or_edit", show=False),
+        Binding("alt+up", "wish('select')", show=False),
+        Binding("pageup", "wish('page_up')", show=False),
+        Binding("pagedown", "wish('page_down')", show=False),
+        Binding("ctrl+end", "wish('newest')", show=False),
+        Binding("end", "end_or_newest", show=False),
+    ]
+
+    class Submitted(TextualMessage):
+        """The user wants this sent; the composer is empty already."""
+
+        def __init__(self, draft: Draft) -> None:
+            super().__init__()
+            self.draft = draft
+
+    class Refused(TextualMessage):
+        """This cannot be sent as it is; the words stay."""
+
+        def __init__(self, reason: SafeText) -> None:
+            super().__init__()
+            self.reason = reason
+
+    class Wished(TextualMessage):
+        """A key asked for something that is the pane's part."""
+
+        def __init__(self, wish: Wish) -> None:
+            super().__init__()
+            self.wish = wish
+
+    class Grown(TextualMessage):
+        """The words take more lines than before, or fewer."""
+
+    def __init__(self) -> None:
+        super().__init__(soft_wrap=True, highlight_cursor_line=False)
+        self.placeholder = _("Write a message")
+        self.cursor_blink = False
+        self.destination: ConversationId | None = None
+        self.reply_to_id: MessageId | None = None
+        self.editing_id: MessageId | None = None
+        self._written_for: ConversationId | None = None
+        self._lines = 1
+
+    @property
+    def draft(self) -> Draft | None:
+        """The words and where they belong; None when there is no conversation."""
+        if self._written_for is None:
+            return None
+        return Draft(self._written_for, self.text, self.reply_to_id, self.editing_id)
+
+    @property
+    def lines(self) -> int:
+        """How many lines the words take at this width."""
+        return max(1, self.wrapped_document.height)
+
+    def load(self, destination: ConversationId | None, draft: Draft | None) -> None:
+        """Go on with a draft, or with nothing."""
+        self.destination = destination
+        self._written_for = draft.conversation_id if draft else destination
+        self.reply_to_id = draft.reply_to_id if draft else None
+        self.editing_id = draft.editing_id if draft else None
+        text = safe_text(draft.text) if draft else ""
+        if text != self.text:
+            self.load_text(text)
+            self.move_cursor(self.document.end)
+
+    # ---------------------------------------------------------------------------- keys
+
+    def on_key(self, event: events.Key) -> None:
+        """Enter sends; what would insert a line break elsewhere does so here."""
+        if event.key == "enter":
+            event.stop()
+            event.prevent_default()
+            self._submit()
+        elif event.key in NEWLINE_KEYS:
+            event.stop()
+            event.prevent_default()
+            self._insert("\n")
+        elif event.key == "escape" and (self.reply_to_id or self.editing_id):
+            event.stop()
+            event.prevent_default()
+            self.action_wish(Wish.LEAVE)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Pasting never sends, and what is pasted may have been written by anybody."""
+        event.stop()
+        event.prevent_default()
+        self._insert(safe_text(event.text))
+
+    def action_wish(self, wish: str) -> None:
+        """Ask the pane."""
+        self.post_message(self.Wished(Wish(wish)))
+
+    def action_up_or_edit(self) -> None:
+        """Up; where there is nothing to go up in, to the last own message."""
+        if self.text or self.editing_id:
+            self.action_cursor_up()
+        else:
+            self.action_wish(Wish.EDIT_LAST)
+
+    def action_end_or_newest(self) -> None:
+        """To the end of the line; where there is none, of the conversation."""
+        if self.text:
+            self.action_cursor_line_end()
+        else:
+            self.action_wish(Wish.NEWEST)
+
+    def _insert(self, text: str) -> None:
+        result = self.replace(text, *self.selection, maintain_selection_offset=False)
+        self.move_cursor(result.end_location)
+
+    def _submit(self) -> None:
+        """Hand the words over and be empty at once: what is typed next is the next message."""
+        draft = self.draft
+        if draft is None or not draft.text.strip():
+            return
+        refusal = self._refusal(draft)
+        if refusal:
+            self.post_message(self.Refused(SafeText(refusal)))
+            return
+        self.load(self.destination, None)
+        self.post_message(self.Submitted(draft))
+
+    def _refusal(self, draft: Draft) -> str:
+        """Why this cannot be sent; empty if it can."""
+        if draft.conversation_id != self.destination:
+            return _("This was written for another conversation. Copy it, and open that one.")
+        excess = len(draft.text) - MAX_MESSAGE_CHARACTERS
+        if excess > 0:
+            return _(
+                "This message is {excess} characters longer than the {limit} that fit into one. "
+                "Shorten it, or send it in parts."
+            ).format(excess=excess, limit=MAX_MESSAGE_CHARACTERS)
+        return ""
+
+    # ---------------------------------------------------------------------------- size
+
+    def on_text_area_changed(self) -> None:
+        """Layout is dear: it happens when the number of lines changes, not with every key."""
+        self._count_lines()
+
+    def on_resize(self) -> None:
+        """Other widths make other lines."""
+        self._count_lines()
+
+    def _count_lines(self) -> None:
+        if self.lines != self._lines:
+            self._lines = self.lines
+            self.post_message(self.Grown())

@@ -1,0 +1,162 @@
+"""From a row to its lines.
+
+::
+
+    ─────────────────────── Today ───────────────────────      heading
+                                                               a blank line before another sender
+      Ana  14:05                                               alias, time
+      ┃ Juan: is anybody there?                                quote
+      I am, and the light in the street is                     body
+      still broken (edited)
+      👍 2  [❤ 1]                                              reactions
+    ▌ Thanks!                                           ✓✓     own: a bar, and how far it has come
+"""
+
+from collections.abc import Iterator
+from typing import assert_never
+
+from msgspec import Struct
+from rich.cells import cell_len
+from rich.style import Style
+from textual.strip import Strip
+
+from safespot_tui.domain.ids import MessageId
+from safespot_tui.i18n import _
+from safespot_tui.tui.conversation.palette import Palette
+from safespot_tui.tui.conversation.row import GapRow, Heading, MessageRow, NoticeRow, Row
+from safespot_tui.tui.drawing.line import Piece, centred, line, rule
+from safespot_tui.tui.drawing.wrap import fit, wrap
+
+LEFT = 2
+"""Cells left of every text: the bar of own messages, the mark of the selection."""
+
+RIGHT = 5
+"""Cells right of every text: the delivery mark between blanks, and the scrollbar."""
+
+BAR, POINTER, QUOTE_BAR = "▌ ", "› ", "┃ "
+
+
+class Drawing(Struct, frozen=True):
+    """A row as lines, each as wide as the timeline."""
+
+    strips: tuple[Strip, ...]
+    quote_line: int | None = None
+    """Which line, if any, leads to the message that is replied to."""
+    quote_id: MessageId | None = None
+
+
+def draw(row: Row, width: int, palette: Palette) -> Drawing:
+    """The lines of a row at `width` cells, scrollbar included."""
+    canvas = _Canvas(width, palette, selected=row.selected)
+    match row:
+        case MessageRow():
+            return _draw_message(row, canvas, palette)
+        case NoticeRow():
+            canvas.heading(row.heading)
+            canvas.middle(row.text, palette.faint)
+        case GapRow():
+            canvas.middle(f"··· {row.text} ···", palette.faint)
+        case _:
+            assert_never(row)
+    return Drawing(tuple(canvas.strips))
+
+
+class _Canvas:
+    """Lines being collected."""
+
+    def __init__(self, width: int, palette: Palette, *, selected: bool) -> None:
+        self.width = width
+        self.text_width = max(2, width - LEFT - RIGHT)
+        self.palette = palette
+        self.strips: list[Strip] = []
+        background = palette.selected.background_style if selected else Style.null()
+        self._over = background
+        self._selected = selected
+
+    def heading(self, heading: Heading) -> None:
+        palette = self.palette
+        if heading.day:
+            text = rule(fit(heading.day, self.text_width), self.width - 1)
+            self.strips.append(line([(text, palette.rule)], self.width, palette.text))
+        if heading.unread:
+            text = rule(fit(heading.unread, self.text_width), self.width - 1)
+            self.strips.append(line([(text, palette.unread)], self.width, palette.text))
+
+    def blank(self) -> None:
+        self.strips.append(line([], self.width, self.palette.text))
+
+    def middle(self, text: str, style: Style) -> None:
+        for piece in wrap(text, self.text_width):
+            self.add(None, [(centred(piece, self.text_width), style)])
+
+    def add(self, gutter: Piece | None, pieces: list[Piece], mark: Piece | None = None) -> None:
+        """One line: gutter, text, and at the far right perhaps a mark."""
+        over = self._over
+        if gutter is None:
+            gutter = (POINTER if self._selected else "  ", self.palette.own)
+        all_pieces = [gutter, *pieces]
+        if mark is not None:
+            used = sum(cell_len(text) for text, _style in all_pieces)
+            gap = self.width - RIGHT + 1 - used
+            all_pieces += [(" " * gap, self.palette.text), mark]
+        if self._selected:
+            all_pieces = [(text, style + over) for text, style in all_pieces]
+        self.strips.append(line(all_pieces, self.width, self.palette.text + over))
+
+
+def _draw_message(row: MessageRow, canvas: _Canvas, palette: Palette) -> Drawing:
+    canvas.heading(row.heading)
+    if row.alias and row.heading == Heading():
+        canvas.blank()
+    gutter = (BAR, palette.own) if row.own and not row.selected else None
+    width = canvas.text_width
+    if row.alias:
+        alias = palette.own if row.own else palette.alias(row.sender)
+        name = fit(row.alias, max(2, width - len(row.time) - 2))
+        canvas.add(gutter, [(name, alias), ("  " + row.time, palette.faint)])
+    quote_line = None
+    if row.quote is not None:
+        quote_line = len(canvas.strips)
+        said = f"{row.quote.alias}: {row.quote.text}" if row.quote.alias else row.quote.text
+        said = fit(" ".join(said.split()), width - len(QUOTE_BAR))
+        canvas.add(gutter, [(QUOTE_BAR, palette.own), (said, palette.faint)])
+    mark = palette.mark(row.delivery) if row.delivery is not None else None
+    *lines, last = _body_lines(row, width, palette)
+    for pieces in lines:
+        canvas.add(gutter, pieces)
+    canvas.add(gutter, last, mark)
+    if row.chips:
+        for pieces in _chip_lines(row, width, palette):
+            canvas.add(gutter, pieces)
+    if row.failure:
+        for piece in wrap(row.failure, width):
+            canvas.add(gutter, [(piece, palette.failed)])
+    return Drawing(tuple(canvas.strips), quote_line, row.quote.message_id if row.quote else None)
+
+
+def _body_lines(row: MessageRow, width: int, palette: Palette) -> list[list[Piece]]:
+    """At least one line of pieces."""
+    style = palette.deleted if row.deleted else palette.text
+    lines: list[list[Piece]] = [[(text, style)] for text in wrap(row.body, width)]
+    if row.edited:
+        note = _("(edited)")
+        if cell_len(lines[-1][0][0]) + 1 + cell_len(note) <= width:
+            lines[-1].append((" " + note, palette.faint))
+        else:
+            lines.append([(fit(note, width), palette.faint)])
+    return lines
+
+
+def _chip_lines(row: MessageRow, width: int, palette: Palette) -> Iterator[list[Piece]]:
+    pieces: list[Piece] = []
+    used = 0
+    for chip in row.chips:
+        text = f"{chip.emoji} {chip.count}"
+        text = fit(f"[{text}]" if chip.mine else f" {text} ", width)
+        cells = cell_len(text)
+        if pieces and used + cells > width:
+            yield pieces
+            pieces, used = [], 0
+        pieces.append((text, palette.chip_own if chip.mine else palette.chip))
+        used += cells
+    yield pieces

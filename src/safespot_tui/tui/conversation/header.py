@@ -1,0 +1,108 @@
+"""What a conversation is called, what it is about, and who is there."""
+
+from textual.content import Content
+from textual.widget import Widget
+
+from safespot_tui.domain.conversation import Conversation, ConversationType
+from safespot_tui.domain.ids import ConversationId
+from safespot_tui.gateway.protocol import Capability
+from safespot_tui.i18n import _, ngettext
+from safespot_tui.store.store import Store
+
+SEPARATOR = " · "
+
+
+class Header(Widget):
+    """Two lines: the title with the report, and the people."""
+
+    DEFAULT_CSS = """
+    Header.conversation {
+        height: 2;
+        padding: 0 2;
+        background: $panel;
+        color: $foreground;
+    }
+    """
+
+    def __init__(self, store: Store, capabilities: frozenset[Capability]) -> None:
+        super().__init__(classes="conversation")
+        self._store = store
+        self._capabilities = capabilities
+        self._conversation_id: ConversationId | None = None
+        self._shown: tuple[str, str, str] = ("", "", "")
+
+    def show(self, conversation_id: ConversationId | None) -> None:
+        """Be about another conversation."""
+        self._conversation_id = conversation_id
+        self.update()
+
+    def update(self) -> None:
+        """Say what the store holds now."""
+        shown = self._words()
+        if shown != self._shown:
+            self._shown = shown
+            self.refresh()
+
+    @property
+    def words(self) -> tuple[str, str, str]:
+        """Title, report, people: as shown."""
+        return self._shown
+
+    def render(self) -> Content:
+        """From literals: titles and names come from strangers."""
+        title, report, people = self._shown
+        return Content.assemble(
+            (title, "bold"),
+            (f"  {report}" if report else "", "dim"),
+            "\n",
+            (people, "dim"),
+        )
+
+    def _words(self) -> tuple[str, str, str]:
+        conversation_id = self._conversation_id
+        conversation = (
+            self._store.conversation(conversation_id) if conversation_id is not None else None
+        )
+        if conversation is None:
+            return "", "", ""
+        return (
+            self._store.title(conversation.id) or _("Conversation without a name"),
+            self._report(conversation),
+            self._typing(conversation) or self._people(conversation),
+        )
+
+    def _report(self, conversation: Conversation) -> str:
+        report = self._store.report(conversation.report_id) if conversation.report_id else None
+        if report is None:
+            return ""
+        return SEPARATOR.join(part for part in (report.category, report.title) if part)
+
+    def _typing(self, conversation: Conversation) -> str:
+        store = self._store
+        users = [store.user(user_id) for user_id in store.typing(conversation.id)]
+        aliases = [user.alias for user in users if user and user.id != store.me]
+        if not aliases:
+            return ""
+        return ngettext("{names} is typing…", "{names} are typing…", len(aliases)).format(
+            names=", ".join(aliases)
+        )
+
+    def _people(self, conversation: Conversation) -> str:
+        store = self._store
+        members = store.members(conversation.id)
+        online = [
+            member for member in store.others(conversation.id) if store.online(member.user_id)
+        ]
+        knows = Capability.PRESENCE in self._capabilities
+        if conversation.type is ConversationType.DM:
+            if not knows:
+                return ""
+            return _("online") if online else _("offline")
+        parts = [
+            ngettext("{count} member", "{count} members", len(members)).format(count=len(members))
+        ]
+        if knows and online:
+            users = [store.user(member.user_id) for member in online]
+            names = ", ".join(user.alias for user in users if user)
+            parts.append(_("online: {names}").format(names=names))
+        return SEPARATOR.join(parts)

@@ -1,0 +1,121 @@
+"""How each part of a timeline looks, resolved once for a theme."""
+
+from zlib import crc32
+
+from msgspec import Struct
+from rich.style import Style
+from textual.widget import Widget
+
+from safespot_tui.domain.delivery import Delivery
+from safespot_tui.domain.ids import UserId
+
+COMPONENTS = {
+    "timeline--text",
+    "timeline--alias-1",
+    "timeline--alias-2",
+    "timeline--alias-3",
+    "timeline--alias-4",
+    "timeline--alias-5",
+    "timeline--alias-6",
+    "timeline--own",
+    "timeline--faint",
+    "timeline--rule",
+    "timeline--unread",
+    "timeline--deleted",
+    "timeline--chip",
+    "timeline--chip-own",
+    "timeline--read",
+    "timeline--failed",
+    "timeline--badge",
+    "timeline--selected",
+}
+
+CSS = """
+TimelineView {
+    & .timeline--text { color: $foreground; }
+    & .timeline--alias-1 { color: $text-primary; text-style: bold; }
+    & .timeline--alias-2 { color: $text-secondary; text-style: bold; }
+    & .timeline--alias-3 { color: $text-accent; text-style: bold; }
+    & .timeline--alias-4 { color: $text-warning; text-style: bold; }
+    & .timeline--alias-5 { color: $text-success; text-style: bold; }
+    & .timeline--alias-6 { color: $text-error; text-style: bold; }
+    & .timeline--own { color: $accent; text-style: bold; }
+    & .timeline--faint { color: $foreground 60%; }
+    & .timeline--rule { color: $foreground 50%; }
+    & .timeline--unread { color: $text-error; text-style: bold; }
+    & .timeline--deleted { color: $foreground 60%; text-style: italic; }
+    & .timeline--chip { color: $foreground 80%; }
+    & .timeline--chip-own { color: $text-accent; text-style: bold; }
+    & .timeline--read { color: $text-accent; text-style: bold; }
+    & .timeline--failed { color: $text-error; text-style: bold; }
+    & .timeline--badge { color: $button-color-foreground; background: $accent; text-style: bold; }
+    & .timeline--selected { background: $boost; }
+}
+"""
+
+MARKS = {
+    Delivery.PENDING: "◷",
+    Delivery.FAILED: "✗",
+    Delivery.SENT: "✓",
+    Delivery.DELIVERED: "✓✓",
+    Delivery.READ: "✓✓",
+}
+READ_WITHOUT_COLOUR = "✓◉"
+"""Where colour cannot tell read from delivered, form has to."""
+
+
+class Palette(Struct, frozen=True):
+    """Complete styles, backgrounds included."""
+
+    text: Style
+    aliases: tuple[Style, ...]
+    own: Style
+    faint: Style
+    rule: Style
+    unread: Style
+    deleted: Style
+    chip: Style
+    chip_own: Style
+    read: Style
+    failed: Style
+    badge: Style
+    selected: Style
+    colourless: bool
+
+    def alias(self, user_id: UserId | None) -> Style:
+        """The same person has the same colour everywhere and always."""
+        return self.aliases[crc32((user_id or "").encode()) % len(self.aliases)]
+
+    def mark(self, delivery: Delivery) -> tuple[str, Style]:
+        """The sign for how far an own message has come."""
+        match delivery:
+            case Delivery.READ:
+                return READ_WITHOUT_COLOUR if self.colourless else MARKS[delivery], self.read
+            case Delivery.FAILED:
+                return MARKS[delivery], self.failed
+            case Delivery.PENDING | Delivery.SENT | Delivery.DELIVERED:
+                return MARKS[delivery], self.faint
+
+
+def palette_of(widget: Widget) -> Palette:
+    """The palette that the CSS gives a timeline now."""
+
+    def style(name: str) -> Style:
+        return widget.get_component_rich_style(f"timeline--{name}")
+
+    return Palette(
+        text=style("text"),
+        aliases=tuple(style(f"alias-{number}") for number in range(1, 7)),
+        own=style("own"),
+        faint=style("faint"),
+        rule=style("rule"),
+        unread=style("unread"),
+        deleted=style("deleted"),
+        chip=style("chip"),
+        chip_own=style("chip-own"),
+        read=style("read"),
+        failed=style("failed"),
+        badge=style("badge"),
+        selected=style("selected"),
+        colourless=widget.app.no_color,
+    )

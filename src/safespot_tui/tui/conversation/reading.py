@@ -1,0 +1,211 @@
+"""One conversation as it is being read: turns ids of rows into what is to be seen of them."""
+
+from datetime import date, datetime, timedelta
+
+from msgspec import Struct
+
+from safespot_tui.domain.delivery import Delivery
+from safespot_tui.domain.ids import ConversationId, MessageId
+from safespot_tui.domain.message import Message, MessageType
+from safespot_tui.domain.text import SafeText
+from safespot_tui.i18n import _
+from safespot_tui.store.store import Store
+from safespot_tui.store.timeline import GapId, RowId, Timeline, is_gap
+from safespot_tui.tui.conversation.row import (
+    Chip,
+    GapRow,
+    Heading,
+    MessageRow,
+    NoticeRow,
+    Quote,
+    Row,
+)
+from safespot_tui.tui.conversation.words import alias_of, day_words, notice_words, unread_words
+
+PAUSE = timedelta(minutes=5)
+"""After this long the same sender is named again."""
+
+QUOTE_CHARACTERS = 200
+"""What of a quoted message can end up in its one line."""
+
+
+class UnreadLine(Struct, frozen=True):
+    """Where reading was left off when the conversation was opened, and how much was new."""
+
+    after: int
+    """The own `read_position` before the conversation was opened."""
+    count: int
+
+
+def local_today() -> date:
+    """The day it is where the user is."""
+    return datetime.now().astimezone().date()
+
+
+class Reading:
+    """One opened conversation: the store, and what only this opening knows."""
+
+    def __init__(
+        self, store: Store, conversation_id: ConversationId, *, retry_key: str, discard_key: str
+    ) -> None:
+        own = store.own(conversation_id)
+        count = store.unread(conversation_id)
+        self._store = store
+        self._retry_key = retry_key
+        self._discard_key = discard_key
+        self.conversation_id = conversation_id
+        self.unread = UnreadLine(own.read_position, count) if own and count else None
+        """Fixed for as long as the conversation stays open, so that the line does not move."""
+        self.gap_states: dict[GapId, str] = {}
+        """What is to be said of gaps that are being filled, or could not be."""
+        self.today = local_today()
+
+    @property
+    def timeline(self) -> Timeline:
+        """The rows, live."""
+        return self._store.timeline(self.conversation_id)
+
+    def message_at(self, index: int) -> Message | None:
+        """The message of a row; None for a gap."""
+        row = self.timeline.rows[index]
+        return None if is_gap(row) else self._store.message(MessageId(row))
+
+    def first_unread(self) -> int | None:
+        """The row above which the unread line stands, if it is loaded."""
+        if self.unread is None:
+            return None
+        rows = self.timeline.rows
+        low, high = 0, len(rows)
+        while low < high:
+            middle = (low + high) // 2
+            if self._position_from(middle) > self.unread.after:
+                high = middle
+            else:
+                low = middle + 1
+        while low < len(rows) and is_gap(rows[low]):
+            low += 1
+        return low if low < len(rows) else None
+
+    def row_at(self, index: int, *, selected: bool) -> Row:
+        """What is to be seen of a row now."""
+        rows = self.timeline.rows
+        row = rows[index]
+        if is_gap(row):
+            return GapRow(self._gap_words(GapId(row), index), selected)
+        message = self._store.message(MessageId(row))
+        if message is None:
+            return GapRow(_("This message is not here any more."), selected)
+        before = self._message_before(index)
+        heading = self._heading(message, before)
+        if message.type is MessageType.SYSTEM:
+            return NoticeRow(heading, notice_words(self._store, message), selected)
+        follows_gap = index > 0 and is_gap(rows[index - 1])
+        continues = not (follows_gap or heading != Heading()) and _continues(message, before)
+        return self._message_row(message, heading, continues=continues, selected=selected)
+
+    def _message_row(
+        self, message: Message, heading: Heading, *, continues: bool, selected: bool
+    ) -> MessageRow:
+        store = self._store
+        own = message.sender_id is not None and message.sender_id == store.me
+        deleted = message.deleted_at is not None
+        delivery = store.delivery(message) if own and not deleted else None
+        return MessageRow(
+            heading=heading,
+            sender=message.sender_id,
+            alias="" if continues else alias_of(store, message.sender_id),
+            time="" if continues else message.created_at.astimezone().strftime("%H:%M"),
+            own=own,
+            body=_("This message was deleted.") if deleted else _body(message),
+            deleted=deleted,
+            edited=message.edited_at is not None and not deleted,
+            quote=None if deleted else self._quote(message),
+            chips=tuple(
+                Chip(reaction.emoji, len(reaction.user_ids), store.me in reaction.user_ids)
+                for reaction in message.reactions
+            ),
+            delivery=delivery,
+            failure=self._failure(message) if delivery is Delivery.FAILED else "",
+            selected=selected,
+        )
+
+    def _heading(self, message: Message, before: Message | None) -> Heading:
+        day = message.created_at.astimezone().date()
+        new_day = before is None or before.created_at.astimezone().date() != day
+        unread = self.unread
+        here = (
+            unread is not None
+            and message.position > unread.after
+            and (before is None or before.position <= unread.after)
+            and message.type is not MessageType.SYSTEM
+        )
+        return Heading(
+            day=day_words(day, self.today) if new_day else "",
+            unread=unread_words(unread.count) if here and unread is not None else "",
+        )
+
+    def _message_before(self, index: int) -> Message | None:
+        rows = self.timeline.rows
+        for before in range(index - 1, max(-1, index - 3), -1):
+            if not is_gap(rows[before]):
+                return self._store.message(MessageId(rows[before]))
+        return None
+
+    def _position_from(self, index: int) -> int:
+        """The position of the first message at or after a row."""
+        rows = self.timeline.rows
+        for row in rows[index : index + 2]:
+            message = None if is_gap(row) else self._store.message(MessageId(row))
+            if message is not None:
+                return message.position
+        return 0
+
+    def _quote(self, message: Message) -> Quote | None:
+        if message.reply_to_id is None:
+            return None
+        quoted = self._store.message(message.reply_to_id)
+        if quoted is None:
+            return Quote(message.reply_to_id, "", _("a message further back"))
+        alias = alias_of(self._store, quoted.sender_id)
+        if quoted.deleted_at is not None:
+            return Quote(quoted.id, alias, _("This message was deleted."))
+        return Quote(quoted.id, alias, quoted.content[:QUOTE_CHARACTERS])
+
+    def _failure(self, message: Message) -> str:
+        item = self._store.send_of(message)
+        reason = item.reason if item else SafeText("")
+        keys = _("{retry}: try again · {discard}: discard").format(
+            retry=self._retry_key, discard=self._discard_key
+        )
+        return _("Not sent: {reason} {keys}").format(reason=reason, keys=keys)
+
+    def _gap_words(self, gap_id: GapId, index: int) -> str:
+        state = self.gap_states.get(gap_id)
+        if state is not None:
+            return state
+        if index == 0:
+            return _("Older messages: Enter loads them")
+        return _("Something may be missing here: Enter loads it")
+
+
+def _continues(message: Message, before: Message | None) -> bool:
+    return (
+        before is not None
+        and before.type is not MessageType.SYSTEM
+        and before.sender_id == message.sender_id
+        and message.created_at - before.created_at <= PAUSE
+    )
+
+
+def _body(message: Message) -> str:
+    match message.type:
+        case MessageType.IMAGE:
+            return _("Image: {content}").format(content=message.content)
+        case MessageType.TEXT | MessageType.SYSTEM:
+            return message.content
+
+
+def row_key(store: Store, row: RowId) -> str:
+    """The name under which a row is known for as long as it lives, sent or not."""
+    message = None if is_gap(row) else store.message(MessageId(row))
+    return message.row_key if message else row

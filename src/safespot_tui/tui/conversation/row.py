@@ -1,0 +1,73 @@
+"""What is to be seen of one row of a timeline: everything that decides how it is drawn.
+
+Rows are values: a row that equals the one drawn before needs no drawing.
+"""
+
+from msgspec import Struct
+
+from safespot_tui.domain.delivery import Delivery
+from safespot_tui.domain.ids import MessageId, UserId
+
+
+class Quote(Struct, frozen=True):
+    """The message that is replied to, in a line."""
+
+    message_id: MessageId
+    alias: str
+    text: str
+
+
+class Chip(Struct, frozen=True):
+    """One emoji under a message, how many chose it, and whether the user did."""
+
+    emoji: str
+    count: int
+    mine: bool
+
+
+class Heading(Struct, frozen=True):
+    """Lines that stand above a row because of where it stands."""
+
+    day: str = ""
+    """The day that begins here, in words."""
+    unread: str = ""
+    """What the unread line says, if it is here."""
+
+
+class MessageRow(Struct, frozen=True):
+    """Somebody's words."""
+
+    heading: Heading
+    sender: UserId | None
+    alias: str
+    """Empty when the row continues what the same person said just before."""
+    time: str
+    own: bool
+    body: str
+    deleted: bool = False
+    edited: bool = False
+    quote: Quote | None = None
+    chips: tuple[Chip, ...] = ()
+    delivery: Delivery | None = None
+    """Of own messages only."""
+    failure: str = ""
+    """Why it was not sent, and what to do."""
+    selected: bool = False
+
+
+class NoticeRow(Struct, frozen=True):
+    """Something that happened in the conversation."""
+
+    heading: Heading
+    text: str
+    selected: bool = False
+
+
+class GapRow(Struct, frozen=True):
+    """Something that is not here, and what can be done about it."""
+
+    text: str
+    selected: bool = False
+
+
+Row = MessageRow | NoticeRow | GapRow

@@ -1,0 +1,130 @@
+"""Days, notices and people in words of the user's language."""
+
+from datetime import date, timedelta
+
+from safespot_tui.domain.delivery import Delivery
+from safespot_tui.domain.ids import UserId
+from safespot_tui.domain.message import Message, Notice, NoticeKind
+from safespot_tui.domain.text import SafeText
+from safespot_tui.i18n import _, ngettext
+from safespot_tui.store.store import Store
+
+
+def weekday(day: date) -> str:
+    """The name of the day of the week."""
+    return (
+        _("Monday"),
+        _("Tuesday"),
+        _("Wednesday"),
+        _("Thursday"),
+        _("Friday"),
+        _("Saturday"),
+        _("Sunday"),
+    )[day.weekday()]
+
+
+def month(day: date) -> str:
+    """The name of the month."""
+    return (
+        _("January"),
+        _("February"),
+        _("March"),
+        _("April"),
+        _("May"),
+        _("June"),
+        _("July"),
+        _("August"),
+        _("September"),
+        _("October"),
+        _("November"),
+        _("December"),
+    )[day.month - 1]
+
+
+def day_words(day: date, today: date) -> str:
+    """A day as people call it today."""
+    if day == today:
+        return _("Today")
+    if day == today - timedelta(days=1):
+        return _("Yesterday")
+    form = (
+        _("{weekday}, {month} {day}")
+        if day.year == today.year
+        else _("{weekday}, {month} {day}, {year}")
+    )
+    return form.format(weekday=weekday(day), day=day.day, month=month(day), year=day.year)
+
+
+def unread_words(count: int) -> str:
+    """What the line above the first unread message says."""
+    return ngettext("{count} new", "{count} new", count).format(count=count)
+
+
+def badge_words(count: int) -> str:
+    """What says that more has come below what is on the screen."""
+    return ngettext("+{count} new ↓", "+{count} new ↓", count).format(count=count)
+
+
+def delivery_words(delivery: Delivery) -> str:
+    """How far an own message has come, for those who do not know the marks."""
+    match delivery:
+        case Delivery.PENDING:
+            return _("waiting to be sent")
+        case Delivery.FAILED:
+            return _("not sent")
+        case Delivery.SENT:
+            return _("sent")
+        case Delivery.DELIVERED:
+            return _("delivered")
+        case Delivery.READ:
+            return _("read")
+
+
+def alias_of(store: Store, user_id: UserId | None) -> SafeText:
+    """What to call the sender of a message."""
+    if user_id is not None and user_id == store.me:
+        return SafeText(_("You"))
+    user = store.user(user_id) if user_id is not None else None
+    return user.alias if user else SafeText(_("Unknown person"))
+
+
+def notice_words(store: Store, message: Message) -> str:
+    """What happened, as told by a system message."""
+    notice = message.notice
+    if notice is None:
+        return message.content
+    mine = message.sender_id is not None and message.sender_id == store.me
+    return _notice_form(notice, message.sender_id, mine=mine).format(
+        who=alias_of(store, message.sender_id),
+        whom=", ".join(_object(store, user_id) for user_id in notice.user_ids),
+        name=notice.name,
+    )
+
+
+def _notice_form(notice: Notice, actor: UserId | None, *, mine: bool) -> str:
+    alone = all(user_id == actor for user_id in notice.user_ids)
+    match notice.kind:
+        case NoticeKind.CREATED if notice.name:
+            return _("You created “{name}”") if mine else _("{who} created “{name}”")
+        case NoticeKind.CREATED:
+            return (
+                _("You started the conversation") if mine else _("{who} started the conversation")
+            )
+        case NoticeKind.JOINED if alone:
+            return _("You joined") if mine else _("{who} joined")
+        case NoticeKind.JOINED:
+            return _("You added {whom}") if mine else _("{who} added {whom}")
+        case NoticeKind.LEFT:
+            return _("You left") if mine else _("{who} left")
+        case NoticeKind.REMOVED:
+            return _("You removed {whom}") if mine else _("{who} removed {whom}")
+        case NoticeKind.RENAMED:
+            return (
+                _("You renamed the group to “{name}”")
+                if mine
+                else _("{who} renamed the group to “{name}”")
+            )
+
+
+def _object(store: Store, user_id: UserId) -> str:
+    return _("you") if user_id == store.me else alias_of(store, user_id)

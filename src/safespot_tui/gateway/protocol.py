@@ -1,6 +1,6 @@
 """What a door to a server can do, whatever dialect is spoken behind it."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from enum import StrEnum
 from typing import Protocol
 
@@ -78,11 +78,12 @@ class Gateway(Protocol):
         """All that the user can see, and the cursor it is true at."""
         ...
 
-    def stream(self, cursor: Cursor | None) -> AsyncIterator[StreamItem]:
+    def stream(self, cursor: Cursor | None) -> AsyncGenerator[StreamItem]:
         """Facts since `cursor`, then live ones, until the connection ends.
 
         The iterator ends when the server closes the stream and raises `Unreachable` when the
-        connection breaks. Reconnecting is the caller's part.
+        connection breaks. Reconnecting is the caller's part, and so is closing what is not read to
+        its end (`contextlib.aclosing`).
         """
         ...
 

@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from safespot_tui.archive import wishes as outbox
-from safespot_tui.archive.contents import Contents, read_contents, read_page
+from safespot_tui.archive.contents import Contents, read_contents, read_cursor, read_page
 from safespot_tui.archive.errors import ArchiveDamaged, ArchiveUnwritable, told_plainly, unwritable
 from safespot_tui.archive.facts import write_facts
 from safespot_tui.archive.rows import NO_WISHES, Facts, Wishes
@@ -19,7 +19,7 @@ from safespot_tui.archive.salvage import set_aside
 from safespot_tui.archive.schema import connect
 from safespot_tui.archive.windows import Windows
 from safespot_tui.domain.event import HistoryPage
-from safespot_tui.domain.ids import ConversationId, OriginClientId
+from safespot_tui.domain.ids import ConversationId, Cursor, OriginClientId
 from safespot_tui.domain.intent import OutboxItem
 from safespot_tui.domain.message import Message
 
@@ -33,6 +33,8 @@ class Duty(Struct, frozen=True):
     """What a look at the other windows has brought."""
 
     leads: bool
+    cursor: Cursor | None
+    """What the rows in the file are true at."""
     adopted: tuple[OutboxItem, ...] = ()
     """Intents that a dead window left behind: this window sends them now."""
 
@@ -116,14 +118,11 @@ class Archive:
             leads = self._windows.try_to_lead()
             owners = self._guarded(lambda: outbox.owners(self._database)) if leads else ()
             dead = [owner for owner in owners if not self._windows.is_alive(owner)]
+            cursor = self._guarded(lambda: read_cursor(self._database))
         if not dead:
-            return Duty(leads)
+            return Duty(leads, cursor)
         with self._transaction():
-            return Duty(leads, outbox.adopt(self._database, self._origin, dead))
-
-    def foreign(self) -> frozenset[OriginClientId]:
-        """The other windows that have intents on their way."""
-        return self._guarded(lambda: frozenset(outbox.owners(self._database)) - {self._origin})
+            return Duty(leads, cursor, outbox.adopt(self._database, self._origin, dead))
 
     def close(self) -> None:
         """Close the file and leave it to the other windows."""

@@ -67,6 +67,12 @@ def read_contents(database: Database) -> Contents | None:
     )
 
 
+def read_cursor(database: Database) -> Cursor | None:
+    """What the rows are true at."""
+    row = database.first("SELECT cursor FROM account")
+    return row[0] if row else None
+
+
 def read_page(
     database: Database, conversation_id: ConversationId, before: Message, limit: int
 ) -> HistoryPage:

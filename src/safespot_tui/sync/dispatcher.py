@@ -1,0 +1,91 @@
+"""Takes intents to the server."""
+
+import asyncio
+from collections.abc import Callable
+
+from msgspec import structs
+
+from safespot_tui.domain.intent import MarkRead, OutboxItem, OutboxState
+from safespot_tui.domain.message import Message
+from safespot_tui.domain.text import SafeText
+from safespot_tui.gateway.errors import Busy, GatewayError, NotLoggedIn, Rejected
+from safespot_tui.store.connection import ConnectionState
+from safespot_tui.store.patch import Answered, OutboxPut
+from safespot_tui.sync.clock import Clock, woken
+from safespot_tui.sync.door import Door
+from safespot_tui.sync.keeper import Keeper
+from safespot_tui.sync.lanes import Lanes
+from safespot_tui.sync.outbox import Outbox
+
+
+class Dispatcher:
+    """The network's side of the outbox: sends what the lanes give, and says what came of it."""
+
+    def __init__(
+        self,
+        door: Door,
+        keeper: Keeper,
+        outbox: Outbox,
+        lanes: Lanes,
+        clock: Clock,
+        refused: Callable[[NotLoggedIn], None],
+    ) -> None:
+        """`refused` is told when the token is not good any more."""
+        self._door = door
+        self._keeper = keeper
+        self._outbox = outbox
+        self._lanes = lanes
+        self._clock = clock
+        self._refused = refused
+
+    async def run(self) -> None:
+        """Send whatever there is to send, until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            while True:
+                store, now = self._keeper.store, self._clock.monotonic()
+                if store.connection.state is not ConnectionState.LOGGED_OUT:
+                    for item in self._lanes.ready(store.outbox, now):
+                        group.create_task(self._send(item))
+                due = self._lanes.next_due()
+                await woken(self._clock, self._outbox.changed, None if due is None else due - now)
+
+    def hurry(self) -> None:
+        """The server is there (again): nothing waits any longer."""
+        self._lanes.hurry()
+        self._outbox.changed.set()
+
+    async def _send(self, item: OutboxItem) -> None:
+        self._keeper.apply(OutboxPut(structs.replace(item, state=OutboxState.SENDING)))
+        try:
+            gateway = await self._door.gateway()
+            message = await gateway.perform(item.intent)
+        except Rejected as error:
+            self._reject(item, error.reason)
+        except Busy as error:
+            self._postpone(item, error.retry_after)
+        except GatewayError as error:
+            self._postpone(item)
+            if isinstance(error, NotLoggedIn):
+                self._refused(error)
+        else:
+            self._settle(item, message)
+        self._outbox.changed.set()
+
+    def _settle(self, item: OutboxItem, message: Message | None) -> None:
+        self._lanes.settled(item.sequence)
+        self._keeper.apply(Answered(item.sequence, message))
+
+    def _reject(self, item: OutboxItem, reason: SafeText) -> None:
+        self._lanes.released(item.sequence)
+        if self._outbox.get(item.sequence) is None:
+            return
+        if isinstance(item.intent, MarkRead):
+            # Nothing that anybody could retry: the conversation or the message is gone.
+            self._keeper.put(dropped=(item.sequence,))
+        else:
+            self._keeper.put(structs.replace(item, state=OutboxState.FAILED, reason=reason))
+
+    def _postpone(self, item: OutboxItem, at_least: float = 0.0) -> None:
+        self._lanes.postponed(item.sequence, self._clock.monotonic(), at_least)
+        if self._outbox.get(item.sequence) is not None:
+            self._keeper.apply(OutboxPut(structs.replace(item, state=OutboxState.QUEUED)))

@@ -1,0 +1,312 @@
+"""The engine: one account, live."""
+
+import asyncio
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+
+from msgspec import UNSET, UnsetType
+
+from safespot_tui.archive.archive import Archive
+from safespot_tui.domain.draft import Draft
+from safespot_tui.domain.event import Event, Snapshot
+from safespot_tui.domain.ids import (
+    ClientMessageId,
+    ConversationId,
+    Cursor,
+    MessageId,
+    OriginClientId,
+    ReportId,
+    UserId,
+    temp_id,
+)
+from safespot_tui.domain.intent import (
+    DeleteMessage,
+    EditMessage,
+    MarkRead,
+    React,
+    SendMessage,
+    SetFlags,
+)
+from safespot_tui.domain.text import SafeText, safe_text
+from safespot_tui.domain.user import User
+from safespot_tui.gateway.protocol import Capability, Opened
+from safespot_tui.store import keys
+from safespot_tui.store.batch import Batch
+from safespot_tui.store.connection import Connection
+from safespot_tui.store.patch import ConnectionPut, Learned
+from safespot_tui.store.store import Store
+from safespot_tui.store.timeline import GapId
+from safespot_tui.sync.clock import Clock
+from safespot_tui.sync.dispatcher import Dispatcher
+from safespot_tui.sync.door import Door, OpenGateway
+from safespot_tui.sync.history import History
+from safespot_tui.sync.keeper import Keeper
+from safespot_tui.sync.lanes import Lanes
+from safespot_tui.sync.link import Link
+from safespot_tui.sync.machine import Machine
+from safespot_tui.sync.outbox import Outbox
+from safespot_tui.sync.signals import Signals
+
+
+class Engine:
+    """Implements `Messenger`: takes the user's word, and leaves each kind of work to one part.
+
+    ::
+
+        link ──── facts ───▶ keeper ──▶ store, archive
+        history ─ pages ───▶   ▲
+        outbox ── intents ─────┤◀── answers ── dispatcher ──▶ server
+        signals ─ typing, receipts ──────────────────────────▶ server
+
+    Made with the store already filled from the archive; nothing is sent or fetched before `run`.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        archive: Archive,
+        origin: OriginClientId,
+        open_gateway: OpenGateway,
+        clock: Clock,
+    ) -> None:
+        """`open_gateway` is called when the server is first needed."""
+        self._store = store
+        self._clock = clock
+        self._shown: ConversationId | None = None
+        self._focused = True
+        self._show_again = asyncio.Event()
+        self._door = Door(open_gateway)
+        self._keeper = Keeper(store, archive, origin, clock)
+        self._lanes = Lanes(origin, clock.random)
+        self._outbox = Outbox(self._keeper, self._lanes, origin, archive.first_sequence, clock)
+        self._history = History(self._door, self._keeper)
+        self._signals = Signals(self._door, self._keeper, clock)
+        self._link = Link(
+            self._door,
+            Machine(archive.contents.cursor if archive.contents else None, clock.random),
+            clock,
+            hold=self._hold,
+            tell=self._tell,
+            caught_up=self._caught_up,
+        )
+        self._dispatcher = Dispatcher(
+            self._door, self._keeper, self._outbox, self._lanes, clock, self._link.refuse
+        )
+        self._keeper.after += [self._outbox.after, self._signals.after, self._after]
+
+    # ---------------------------------------------------------------------------- life
+
+    async def run(self) -> None:
+        """Be connected and send what is to be sent, until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._keeper.run())
+            group.create_task(self._keeper.watch_windows())
+            group.create_task(self._link.run())
+            group.create_task(self._dispatcher.run())
+            group.create_task(self._signals.run())
+            group.create_task(self._keep_shown_filled())
+
+    async def aclose(self) -> None:
+        """Write what is not written yet and close everything; `run` has ended."""
+        await self._keeper.aclose()
+        await self._door.aclose()
+
+    # ---------------------------------------------------------------------------- reading
+
+    @property
+    def store(self) -> Store:
+        """What is known; to be read and watched, never to be changed from outside."""
+        return self._store
+
+    @property
+    def capabilities(self) -> frozenset[Capability]:
+        """What the server can do beyond the basics; everything, until it is known."""
+        return self._door.capabilities
+
+    # ---------------------------------------------------------------------------- intents
+
+    async def send(
+        self, conversation_id: ConversationId, text: str, reply_to_id: MessageId | None = None
+    ) -> MessageId:
+        """Send a message; gives its temp id once it is durable and shown. Raises `OutboxFull`."""
+        client_message_id = ClientMessageId(str(uuid.uuid4()))
+        await self._outbox.add(
+            SendMessage(
+                conversation_id,
+                client_message_id,
+                safe_text(text),
+                reply_to_id and self._outbox.name_of(reply_to_id),
+            ),
+            clears_draft=True,
+        )
+        self._signals.sent(conversation_id)
+        return temp_id(client_message_id)
+
+    async def edit(self, message_id: MessageId, text: str) -> None:
+        """Give an own message other words. Raises `OutboxFull`."""
+        conversation_id, name = self._place_of(message_id)
+        if conversation_id is not None:
+            intent = EditMessage(conversation_id, name, safe_text(text))
+            await self._outbox.add(intent, clears_draft=True)
+
+    async def delete(self, message_id: MessageId) -> None:
+        """Replace an own message by a tombstone. Raises `OutboxFull`."""
+        conversation_id, name = self._place_of(message_id)
+        if conversation_id is not None:
+            await self._outbox.add(DeleteMessage(conversation_id, name))
+
+    async def react(self, message_id: MessageId, emoji: SafeText, *, present: bool) -> None:
+        """Have an own reaction there, or not. Raises `OutboxFull`."""
+        conversation_id, name = self._place_of(message_id)
+        if conversation_id is not None:
+            await self._outbox.add(React(conversation_id, name, emoji, present))
+
+    def show(self, conversation_id: ConversationId | None) -> None:
+        """This conversation is on screen now (or none): it is read, and so is what comes."""
+        self._shown = conversation_id
+        if conversation_id is not None:
+            if self._focused:
+                self.mark_read(conversation_id)
+            self._show_again.set()
+
+    def set_focused(self, *, focused: bool) -> None:
+        """Whether the user looks at the terminal; while not, nothing is marked read."""
+        self._focused = focused
+        self._read_shown()
+
+    def mark_read(self, conversation_id: ConversationId) -> None:
+        """Everything in a conversation has been read; its unread is 0 when this returns."""
+        conversation = self._store.conversation(conversation_id)
+        if conversation is None or not self._store.is_unread(conversation_id):
+            return
+        if conversation.last_message_id is None:
+            self.set_flags(conversation_id, marked_unread=False)
+        else:
+            self._outbox.add_at_once(
+                MarkRead(conversation_id, conversation.last_message_id, conversation.head_position)
+            )
+
+    def set_flags(
+        self,
+        conversation_id: ConversationId,
+        *,
+        pinned: bool | UnsetType = UNSET,
+        archived: bool | UnsetType = UNSET,
+        muted_until: datetime | UnsetType | None = UNSET,
+        marked_unread: bool | UnsetType = UNSET,
+    ) -> None:
+        """Change the user's own flags of a conversation; it shows when this returns."""
+        self._outbox.add_at_once(
+            SetFlags(conversation_id, pinned, archived, muted_until, marked_unread)
+        )
+
+    def save_draft(self, draft: Draft) -> None:
+        """Keep what is being typed; it is in the archive a moment later, and before an exit."""
+        self._keeper.put_draft(draft)
+
+    def typed(self, conversation_id: ConversationId) -> None:
+        """The user just typed here: the others are told, as often as needed and no more."""
+        self._signals.typed(conversation_id)
+
+    async def retry(self, sequence: int) -> None:
+        """Try a failed intent again."""
+        self._outbox.retry(sequence)
+
+    async def discard(self, sequence: int) -> None:
+        """Give up an intent that is not done yet. Raises `OutboxFull`."""
+        await self._outbox.discard(sequence)
+
+    # ---------------------------------------------------------------------------- history
+
+    async def load_older(self, conversation_id: ConversationId) -> None:
+        """Bring more of a conversation's past into its timeline. Raises a `GatewayError`."""
+        await self._history.load_older(conversation_id)
+
+    async def fill_gap(self, conversation_id: ConversationId, gap_id: GapId) -> None:
+        """Bring what a gap row stands for. Raises a `GatewayError`."""
+        await self._history.fill_gap(conversation_id, gap_id)
+
+    # ---------------------------------------------------------------------------- requests
+
+    async def search_users(self, alias: str) -> Sequence[User]:
+        """People whose alias contains `alias`."""
+        return await (await self._door.gateway()).search_users(alias)
+
+    async def create_dm(self, user_id: UserId, report_id: ReportId | None = None) -> ConversationId:
+        """The conversation with one person; it is in the store when this returns."""
+        return self._learn(await (await self._door.gateway()).create_dm(user_id, report_id))
+
+    async def create_group(self, name: SafeText, user_ids: Sequence[UserId]) -> ConversationId:
+        """A new group; it is in the store when this returns."""
+        return self._learn(await (await self._door.gateway()).create_group(name, user_ids))
+
+    async def rename_conversation(self, conversation_id: ConversationId, name: SafeText) -> None:
+        """Give a group another name."""
+        await (await self._door.gateway()).rename_conversation(conversation_id, name)
+
+    async def add_members(
+        self, conversation_id: ConversationId, user_ids: Sequence[UserId]
+    ) -> None:
+        """Bring people into a group."""
+        await (await self._door.gateway()).add_members(conversation_id, user_ids)
+
+    async def remove_member(self, conversation_id: ConversationId, user_id: UserId) -> None:
+        """Take a person out of a group; oneself: leave."""
+        await (await self._door.gateway()).remove_member(conversation_id, user_id)
+
+    async def rename_self(self, alias: SafeText) -> None:
+        """Go by another alias."""
+        await (await self._door.gateway()).rename_self(alias)
+
+    async def log_out(self) -> None:
+        """Make the token worthless; what is queued stays in the archive."""
+        await (await self._door.gateway()).log_out()
+        self._link.log_out()
+
+    # ---------------------------------------------------------------------------- inside
+
+    def _hold(self, facts: tuple[Event | Snapshot, ...], cursor: Cursor | None) -> None:
+        for fact in facts:
+            if not isinstance(fact, Snapshot):
+                self._history.noticed(fact)
+                self._signals.noticed(fact)
+        self._keeper.apply(*facts, cursor=cursor)
+
+    def _tell(self, connection: Connection) -> None:
+        self._keeper.apply(ConnectionPut(connection))
+
+    def _caught_up(self) -> None:
+        self._dispatcher.hurry()
+        self._signals.caught_up()
+        self._show_again.set()
+
+    def _after(self, batch: Batch) -> None:
+        if self._shown is None:
+            return
+        if keys.conversation(self._shown) in batch.keys:
+            self._read_shown()
+        if batch.reset:
+            self._show_again.set()
+
+    def _read_shown(self) -> None:
+        # Not when it is only marked unread: that is the user's own wish, made while looking.
+        if self._shown is not None and self._focused and self._store.unread(self._shown):
+            self.mark_read(self._shown)
+
+    async def _keep_shown_filled(self) -> None:
+        while True:
+            await self._show_again.wait()
+            self._show_again.clear()
+            if self._shown is not None:
+                await self._history.fill(self._shown)
+
+    def _place_of(self, message_id: MessageId) -> tuple[ConversationId | None, MessageId]:
+        """The conversation of a message, and its name if it has one by now."""
+        name = self._outbox.name_of(message_id)
+        message = self._store.message(name)
+        return (message.conversation_id if message else None), name
+
+    def _learn(self, opened: Opened) -> ConversationId:
+        self._keeper.apply(Learned(opened.entities))
+        return opened.conversation_id

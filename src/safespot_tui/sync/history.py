@@ -1,0 +1,92 @@
+"""Brings the past of conversations into their timelines: from the archive, else from the server."""
+
+import logging
+
+from safespot_tui.archive.errors import ArchiveError
+from safespot_tui.domain.event import Event, HistoryPage, MessageDeleted, MessageUpdated
+from safespot_tui.domain.ids import ConversationId, MessageId
+from safespot_tui.gateway.errors import GatewayError
+from safespot_tui.gateway.protocol import Page
+from safespot_tui.store.timeline import GapId, gap_anchor
+from safespot_tui.sync.door import Door
+from safespot_tui.sync.keeper import Keeper
+
+PAGE = 50
+"""Messages asked for at once, and what a conversation that is opened should at least show."""
+
+_log = logging.getLogger(__name__)
+
+
+class History:
+    """Loads pages. The same piece is never asked for twice at a time."""
+
+    def __init__(self, door: Door, keeper: Keeper) -> None:
+        self._door = door
+        self._keeper = keeper
+        self._under_way: set[tuple[ConversationId, MessageId | None]] = set()
+        self._meanwhile: list[Event] = []
+
+    def noticed(self, event: Event) -> None:
+        """A fact that came while a page was under way may be about a message in it."""
+        if self._under_way and isinstance(event, MessageUpdated | MessageDeleted):
+            self._meanwhile.append(event)
+
+    async def load_older(self, conversation_id: ConversationId) -> None:
+        """Bring the page above the oldest message held. Raises a `GatewayError`."""
+        timeline = self._keeper.store.timeline(conversation_id)
+        oldest = timeline.oldest
+        if oldest is not None and not timeline.has_older:
+            return
+        await self._load(conversation_id, oldest, archived=True)
+
+    async def fill_gap(self, conversation_id: ConversationId, gap_id: GapId) -> None:
+        """Bring what a gap row stands for, at least its newest part. Raises a `GatewayError`."""
+        timeline = self._keeper.store.timeline(conversation_id)
+        if gap_id in timeline.rows:
+            anchor = gap_anchor(gap_id)
+            await self._load(conversation_id, anchor, archived=anchor == timeline.oldest)
+
+    async def fill(self, conversation_id: ConversationId) -> None:
+        """Bring enough to show on a screen; what cannot be had now is had another time."""
+        store = self._keeper.store
+        try:
+            for _ in range(2):
+                timeline = store.timeline(conversation_id)
+                if len(timeline.rows) > PAGE or (timeline.oldest and not timeline.has_older):
+                    return
+                await self.load_older(conversation_id)
+        except GatewayError as error:
+            _log.info("history is missing: %s", type(error).__name__)
+
+    async def _load(
+        self, conversation_id: ConversationId, before: MessageId | None, *, archived: bool
+    ) -> None:
+        piece = conversation_id, before
+        if piece in self._under_way:
+            return
+        self._under_way.add(piece)
+        try:
+            page = await self._stored(conversation_id, before) if archived and before else None
+            if page is None:
+                gateway = await self._door.gateway()
+                page = await gateway.history(conversation_id, Page(before=before, limit=PAGE))
+            # Obeyed again, now that what they are about may be held.
+            self._keeper.apply(page, *self._meanwhile)
+        finally:
+            self._under_way.discard(piece)
+            if not self._under_way:
+                self._meanwhile.clear()
+
+    async def _stored(
+        self, conversation_id: ConversationId, before: MessageId
+    ) -> HistoryPage | None:
+        """What the archive has; None if only the server can tell."""
+        message = self._keeper.store.base_message(before)
+        if message is None:
+            return None
+        try:
+            page = await self._keeper.page(conversation_id, message, PAGE)
+        except ArchiveError as error:
+            _log.warning("the archive gave no page: %s", type(error).__name__)
+            return None
+        return None if not page.messages and page.has_older else page

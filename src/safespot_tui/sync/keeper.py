@@ -1,0 +1,241 @@
+"""Keeps the archive true to the store."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from safespot_tui.archive.archive import Archive, Duty
+from safespot_tui.archive.errors import ArchiveError
+from safespot_tui.archive.rows import NO_WISHES, Amendment, Facts, Wishes, all_facts, changed_facts
+from safespot_tui.domain.draft import Draft
+from safespot_tui.domain.event import HistoryPage, MessageDeleted, MessageUpdated
+from safespot_tui.domain.ids import ConversationId, Cursor, OriginClientId
+from safespot_tui.domain.intent import OutboxItem
+from safespot_tui.domain.message import Message
+from safespot_tui.store.batch import Batch
+from safespot_tui.store.keys import Key
+from safespot_tui.store.patch import DraftPut, OutboxDropped, OutboxPut, Patch
+from safespot_tui.store.store import Store
+from safespot_tui.sync.clock import Clock
+
+LOOK_AROUND_SECONDS = 1.0
+RETRY_SECONDS = 5.0
+
+_log = logging.getLogger(__name__)
+ResultT = TypeVar("ResultT")
+
+
+class Keeper:
+    """Applies patches to the store and writes what they changed, a moment later, in one thread.
+
+    What the store holds now is written together with the cursor that it is true at, in one
+    transaction: many patches in quick succession cost one commit, and a crash at any point leaves
+    rows and cursor that go together. What could not be written stays noted and is tried again.
+
+    Only the leading window writes facts. One that takes the lead writes everything it knows, since
+    the one before it may have gone any other way.
+    """
+
+    def __init__(
+        self, store: Store, archive: Archive, origin: OriginClientId, clock: Clock
+    ) -> None:
+        self.store = store
+        self.after: list[Callable[[Batch], None]] = []
+        """Called after every batch, in order; they may apply more."""
+        self._archive = archive
+        self._origin = origin
+        self._clock = clock
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="archive")
+        self._dirty = asyncio.Event()
+        self._flushing = asyncio.Lock()
+        self._leads: bool | None = None
+        self._cursor: Cursor | None = archive.contents.cursor if archive.contents else None
+        self._restored_cursor = self._cursor
+        self._cursor_moved = False
+        self._keys: set[Key] = set()
+        self._amendments: list[Amendment] = []
+        self._whole = self._reset = False
+        self._settled: set[int] = set()
+        self._items: dict[int, OutboxItem] = {}
+        self._drafts: dict[ConversationId, Draft] = {}
+
+    @property
+    def leads(self) -> bool:
+        """Whether this window writes facts."""
+        return bool(self._leads)
+
+    # ---------------------------------------------------------------------------- in this turn
+
+    def apply(self, *patches: Patch, cursor: Cursor | None = None) -> Batch:
+        """Apply to the store and note what is to be written; `cursor` covers all that was applied.
+
+        Nobody but the stream and the snapshot knows a cursor.
+        """
+        for patch in patches:
+            if isinstance(patch, MessageUpdated | MessageDeleted) and not self._holds(patch):
+                self._amendments.append(patch)
+        batch = self.store.apply(*patches)
+        self._keys |= batch.keys
+        self._settle(batch.settled)
+        if batch.reset:
+            self._whole = self._reset = True
+            self._amendments.clear()
+        if cursor is not None:
+            self._cursor, self._cursor_moved = cursor, True
+        self._dirty.set()
+        for callback in self.after:
+            callback(batch)
+        return batch
+
+    def put(self, *items: OutboxItem, dropped: tuple[int, ...] = ()) -> None:
+        """Show intents as they now stand and forget those `dropped`; written right after."""
+        self._settle(dropped)
+        self._items |= {item.sequence: item for item in items}
+        self.apply(*map(OutboxDropped, dropped), *map(OutboxPut, items))
+
+    def put_draft(self, draft: Draft) -> None:
+        """Show a draft; written right after."""
+        self._drafts[draft.conversation_id] = draft
+        self.apply(DraftPut(draft))
+
+    def _settle(self, sequences: tuple[int, ...]) -> None:
+        self._settled.update(sequences)
+        for sequence in sequences:
+            self._items.pop(sequence, None)
+
+    def _holds(self, amendment: Amendment) -> bool:
+        return self.store.base_message(amendment.message_id) is not None
+
+    # ---------------------------------------------------------------------------- in the worker
+
+    async def keep(self, item: OutboxItem, cleared: ConversationId | None) -> None:
+        """Make an intent durable before anybody sees it. Raises `ArchiveError`.
+
+        The draft of the conversation `cleared`, if any, goes in the same transaction.
+        """
+        drafts = () if cleared is None else (Draft(cleared, ""),)
+        # Not to be written after it has been cleared.
+        unwritten = self._drafts.pop(cleared, None) if cleared is not None else None
+        try:
+            await self._in_worker(self._archive.keep, Wishes(items=(item,), drafts=drafts))
+        except ArchiveError:
+            if unwritten is not None:
+                self._drafts.setdefault(unwritten.conversation_id, unwritten)
+            raise
+
+    async def page(
+        self, conversation_id: ConversationId, before: Message, limit: int
+    ) -> HistoryPage:
+        """What the archive has just before a message. Raises `ArchiveError`."""
+        return await self._in_worker(self._archive.page, conversation_id, before, limit)
+
+    async def run(self) -> None:
+        """Write whatever changes, until cancelled."""
+        while True:
+            await self._dirty.wait()
+            # A commit under way is waited for by the one that closes, not forgotten.
+            if not await asyncio.shield(self.flush()):
+                await self._clock.sleep(RETRY_SECONDS)
+
+    async def watch_windows(self) -> None:
+        """Take the lead when it is free, and over the intents of windows that died."""
+        entered = False
+        while True:
+            look = self._archive.look_around if entered else self._archive.enter
+            try:
+                duty = await self._in_worker(look)
+            except ArchiveError as error:
+                _log.warning("could not look at the other windows: %s", type(error).__name__)
+            else:
+                self._take_up(duty)
+                if not entered:
+                    self._leave_to_others()
+                entered = True
+            await self._clock.sleep(LOOK_AROUND_SECONDS)
+
+    def _take_up(self, duty: Duty) -> None:
+        if duty.leads and not self._leads:
+            alone = self._leads is None and duty.cursor == self._restored_cursor
+            self._whole = self._whole or not alone
+        self._leads = duty.leads
+        if duty.adopted:
+            self.apply(*map(OutboxPut, duty.adopted))
+        self._dirty.set()
+
+    def _leave_to_others(self) -> None:
+        """What was restored of a window that lives is that window's to show and to send."""
+        others = [item for item in self.store.outbox if item.owner != self._origin]
+        self.store.apply(*(OutboxDropped(item.sequence) for item in others))
+
+    async def flush(self) -> bool:
+        """Write what is noted now; whether that worked."""
+        async with self._flushing:
+            self._dirty.clear()
+            facts, wishes = self._take_facts(), self._take_wishes()
+            if facts is None and wishes == NO_WISHES:
+                return True
+            try:
+                await self._in_worker(self._archive.commit, facts, wishes)
+            except ArchiveError as error:
+                _log.error("nothing could be written: %s", type(error).__name__)
+                self._put_back(facts, wishes)
+                return False
+            return True
+
+    async def aclose(self) -> None:
+        """Write the last and close the file."""
+        await self.flush()
+        try:
+            await self._in_worker(self._archive.close)
+        except ArchiveError as error:
+            _log.error("the archive did not close: %s", type(error).__name__)
+        self._worker.shutdown(wait=False)
+
+    async def _in_worker(self, do: Callable[..., ResultT], *arguments: object) -> ResultT:
+        return await asyncio.get_running_loop().run_in_executor(self._worker, do, *arguments)
+
+    def _take_facts(self) -> Facts | None:
+        me = self.store.me
+        if me is None or self._leads is None:
+            return None
+        if not self._leads:
+            self._keys.clear()
+            return None
+        if not (self._keys or self._amendments or self._cursor_moved or self._whole):
+            return None
+        amendments = tuple(self._amendments)
+        if self._whole:
+            facts = all_facts(self.store, me, self._cursor, amendments, reset=self._reset)
+        else:
+            facts = changed_facts(self.store, me, self._cursor, self._keys, amendments)
+        self._keys.clear()
+        self._amendments.clear()
+        self._cursor_moved = self._whole = self._reset = False
+        return facts
+
+    def _take_wishes(self) -> Wishes:
+        wishes = Wishes(
+            settled=tuple(self._settled),
+            items=tuple(self._items.values()),
+            drafts=tuple(self._drafts.values()),
+        )
+        self._settled.clear()
+        self._items.clear()
+        self._drafts.clear()
+        return wishes
+
+    def _put_back(self, facts: Facts | None, wishes: Wishes) -> None:
+        """What was not written is still to be; what changed since is newer."""
+        if facts is not None:
+            self._whole = True
+            self._reset = self._reset or facts.reset
+            self._amendments[:0] = facts.amendments
+        self._settled.update(wishes.settled)
+        for item in wishes.items:
+            if item.sequence not in self._settled:
+                self._items.setdefault(item.sequence, item)
+        for draft in wishes.drafts:
+            self._drafts.setdefault(draft.conversation_id, draft)
+        self._dirty.set()

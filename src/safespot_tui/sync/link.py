@@ -1,0 +1,159 @@
+"""Runs the machine: does what it says, tells it what came of it."""
+
+import asyncio
+import logging
+import traceback
+from collections.abc import Callable
+from contextlib import aclosing
+from datetime import timedelta
+from typing import assert_never
+
+from safespot_tui.domain.event import Event, Snapshot
+from safespot_tui.domain.ids import Cursor
+from safespot_tui.gateway.errors import GatewayError
+from safespot_tui.store.connection import Connection, ConnectionState
+from safespot_tui.sync.clock import Clock, woken
+from safespot_tui.sync.door import Door
+from safespot_tui.sync.machine import (
+    AttemptFailed,
+    BrokenRecord,
+    CaughtUp,
+    Hold,
+    Input,
+    ItemCame,
+    LoggedOut,
+    Machine,
+    OpenStream,
+    RetryDue,
+    SnapshotTaken,
+    Started,
+    Step,
+    StreamEnded,
+    TakeSnapshot,
+    Tell,
+    Wait,
+)
+
+_log = logging.getLogger(__name__)
+
+
+class Link:
+    """The connection of one engine. Everything a server says comes in here."""
+
+    def __init__(
+        self,
+        door: Door,
+        machine: Machine,
+        clock: Clock,
+        *,
+        hold: Callable[[tuple[Event | Snapshot, ...], Cursor | None], None],
+        tell: Callable[[Connection], None],
+        caught_up: Callable[[], None],
+    ) -> None:
+        """`hold` makes facts true; an exception of it leads to a snapshot, not to a crash."""
+        self._door = door
+        self._machine = machine
+        self._clock = clock
+        self._hold = hold
+        self._tell = tell
+        self._caught_up = caught_up
+        self._hurry = asyncio.Event()
+        self._work: asyncio.Task[None] | None = None
+
+    async def run(self) -> None:
+        """Be connected, until cancelled or logged out."""
+        self._work = asyncio.create_task(self._follow_machine())
+        try:
+            await asyncio.wait([self._work])
+        finally:
+            self._work.cancel()
+            await asyncio.wait([self._work])
+        if not self._work.cancelled():
+            self._work.result()
+
+    def hurry(self) -> None:
+        """The server was heard of: do not wait any longer before the next attempt."""
+        self._hurry.set()
+
+    def refuse(self, error: GatewayError) -> None:
+        """The server refused the token elsewhere."""
+        self._end(AttemptFailed(error))
+
+    def log_out(self) -> None:
+        """The user gave the token back."""
+        self._end(LoggedOut())
+
+    def _end(self, given: Input) -> None:
+        self._do(given)
+        if self._work is not None and self._machine.state is ConnectionState.LOGGED_OUT:
+            self._work.cancel()
+
+    async def _follow_machine(self) -> None:
+        step = self._do(Started())
+        while step is not None:
+            match step:
+                case TakeSnapshot():
+                    step = await self._take_snapshot()
+                case OpenStream(cursor):
+                    step = await self._follow_stream(cursor)
+                case Wait(seconds):
+                    await woken(self._clock, self._hurry, seconds)
+                    step = self._do(RetryDue())
+                case _:
+                    assert_never(step)
+
+    async def _take_snapshot(self) -> Step | None:
+        try:
+            gateway = await self._door.gateway()
+            snapshot = await gateway.snapshot()
+        except GatewayError as error:
+            return self._do(AttemptFailed(error))
+        return self._do(SnapshotTaken(snapshot))
+
+    async def _follow_stream(self, cursor: Cursor) -> Step | None:
+        try:
+            gateway = await self._door.gateway()
+            async with aclosing(gateway.stream(cursor)) as items:
+                async for item in items:
+                    step = self._do(ItemCame(item))
+                    if step is not None:
+                        return step
+        except GatewayError as error:
+            return self._do(AttemptFailed(error))
+        return self._do(StreamEnded())
+
+    def _do(self, given: Input) -> Step | None:
+        """Do what the machine says; gives what takes time."""
+        step: Step | None = None
+        for effect in self._machine.handle(given):
+            match effect:
+                case Hold(facts, cursor):
+                    try:
+                        self._hold(facts, cursor)
+                    except Exception as error:  # noqa: BLE001 - whatever it is, a snapshot mends it
+                        _report(error)
+                        return self._do(BrokenRecord())
+                case Tell():
+                    self._tell(self._connection(effect))
+                case CaughtUp():
+                    self._caught_up()
+                case TakeSnapshot() | OpenStream() | Wait():
+                    step = effect
+                case _:
+                    assert_never(effect)
+        return step
+
+    def _connection(self, told: Tell) -> Connection:
+        now = self._clock.now()
+        return Connection(
+            state=told.state,
+            reason=told.reason,
+            heard_at=now if told.state is ConnectionState.LIVE else None,
+            retry_at=None if told.retry_in is None else now + timedelta(seconds=told.retry_in),
+        )
+
+
+def _report(error: Exception) -> None:
+    """Log where it happened, without the values: they are somebody's words."""
+    places = "".join(traceback.format_tb(error.__traceback__))
+    _log.error("facts could not be applied: %s\n%s", type(error).__name__, places)

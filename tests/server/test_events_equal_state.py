@@ -1,0 +1,318 @@
+"""For every mutating endpoint: the state before and the events since are a fresh snapshot."""
+
+import copy
+import json
+import uuid
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+
+from safespot_tui.server.app import create_app
+
+State = dict[str, Any]
+PRIVATE = {"pinned": False, "archived": False, "muted_until": None, "marked_unread": False}
+
+
+def apply(state: State, frame: Any) -> None:
+    """The reference reducer: what a client may conclude from one event."""
+    entities, payload, partial = state["entities"], frame.payload, frame.partial
+    conversations, members = entities["conversations"], entities["members"]
+    subject, conversation_id = payload["id"], payload["conversation_id"]
+    for user_id, user in (payload.get("entities") or {}).get("users", {}).items():
+        entities["users"][user_id] = user
+    match frame.name:
+        case "message-created":
+            message = {**partial, "id": subject, "conversation_id": conversation_id}
+            if conversation_id not in conversations:
+                return
+            entities["messages"][subject] = message
+            conversation = conversations[conversation_id]
+            last = entities["messages"].get(conversation["last_message_id"])
+            if last is None or last["created_at"] <= message["created_at"]:
+                conversation["last_message_id"] = subject
+                conversation["last_message_at"] = message["created_at"]
+            conversation["head_position"] = max(conversation["head_position"], message["position"])
+            sender = members[conversation_id].get(message["sender_id"])
+            if sender is not None:
+                move_read(sender, subject, message["position"])
+                move_delivered(sender, message["position"])
+        case "message-updated" | "message-deleted":
+            message = entities["messages"].get(subject)
+            if message is not None and partial["revision"] >= message["revision"]:
+                message.update(partial)
+        case "conversation-created":
+            created = {**partial, "id": subject}
+            conversations[subject] = created
+            for kind in ("members", "messages", "reports"):
+                entities[kind].update(payload["entities"][kind])
+        case "conversation-updated":
+            conversations[conversation_id]["metadata"].update(partial["metadata"])
+        case "member-joined":
+            ids = {"conversation_id": conversation_id, "user_id": subject}
+            members[conversation_id][subject] = {**partial, **ids, **PRIVATE}
+        case "member-left":
+            if subject == state["me"]:
+                conversations.pop(conversation_id, None)
+                members.pop(conversation_id, None)
+            else:
+                members[conversation_id].pop(subject, None)
+        case "member-updated":
+            member = members[conversation_id][subject]
+            if "read_position" in partial:
+                move_read(member, partial["last_read_message_id"], partial["read_position"])
+            watermarks = ("read_position", "last_read_message_id")
+            member.update({k: v for k, v in partial.items() if k not in watermarks})
+        case "message-delivered":
+            move_delivered(
+                members[conversation_id][partial["user_id"]], partial["delivered_position"]
+            )
+        case "user-updated":
+            entities["users"][subject] = {"id": subject, **partial}
+        case name:
+            raise AssertionError(f"an event the reducer does not know: {name}")
+
+
+def move_read(member: State, message_id: str, position: int) -> None:
+    if position > member["read_position"] or member["last_read_message_id"] is None:
+        member["last_read_message_id"] = message_id
+    member["read_position"] = max(position, member["read_position"])
+
+
+def move_delivered(member: State, position: int) -> None:
+    member["delivered_position"] = max(position, member["delivered_position"])
+
+
+def canonical(state: State) -> State:
+    """Only what a snapshot promises: what nothing refers to any more is forgotten."""
+    entities = state["entities"]
+    conversations, members = entities["conversations"], entities["members"]
+    last = {c["last_message_id"] for c in conversations.values()}
+    messages = {k: v for k, v in entities["messages"].items() if k in last}
+    people = {state["me"]} | {user_id for group in members.values() for user_id in group}
+    for message in messages.values():
+        people |= {message["sender_id"], *(message["notice"] or {}).get("user_ids", [])}
+        people |= {u for reaction in message["reactions"] for u in reaction["user_ids"]}
+    about = {c["report_id"] for c in conversations.values()}
+
+    def place(id_: str) -> Any:
+        conversation = conversations[id_]
+        active_at = conversation["last_message_at"] or conversation["created_at"]
+        return members[id_][state["me"]]["pinned"], active_at
+
+    ids = sorted(sorted(conversations), key=place, reverse=True)
+    return {
+        "me": state["me"],
+        "ids": ids,
+        "conversations": conversations,
+        "members": members,
+        "messages": messages,
+        "users": {k: v for k, v in entities["users"].items() if k in people},
+        "reports": {k: v for k, v in entities["reports"].items() if k in about},
+    }
+
+
+class Scene:
+    """Ana acts; Beto shares a DM and a group with her; Carla is a stranger, Dora a stranger yet."""
+
+    def __init__(self, world: Any) -> None:
+        self.world = world
+
+    async def set(self) -> "Scene":
+        self.ana, self.beto, self.carla, self.dora = await self.world.people(
+            "ana", "beto", "carla", "dora"
+        )
+        report = {"title": "Luz cortada", "category": "servicios"}
+        self.report_id = (await self.ana.do("POST", "/reports", report))["id"]
+        self.dm = await self.ana.open_dm(self.beto)
+        self.group = await self.ana.open_group("Vecinos", self.beto, report_id=self.report_id)
+        self.question = (await self.beto.send(self.dm, "¿Estás?"))["id"]
+        self.answer = (await self.ana.send(self.group, "Hola a todos"))["id"]
+        self.latest = (await self.beto.send(self.group, "Hola Ana"))["id"]
+        self.own_last = (await self.ana.send(await self.ana.open_dm(self.beto), "Sí"))["id"]
+        return self
+
+    async def do(self, method: str, path: str, body: Any = None) -> Any:
+        return await self.ana.do(method, path, body)
+
+
+Action = Callable[[Scene], Awaitable[Any]]
+
+
+def act(method: str, path: str, body: Any = None) -> Action:
+    """A request of Ana's, with the scene's ids in its path and body."""
+
+    async def run(scene: Scene) -> None:
+        names = {k: v for k, v in vars(scene).items() if isinstance(v, str)}
+        names |= {p: getattr(scene, p).id for p in ("ana", "beto", "carla", "dora")}
+        text = json.dumps(body)
+        for name, value in names.items():
+            text = text.replace("{" + name + "}", value)
+        await scene.do(method, path.format(**names), json.loads(text))
+
+    return run
+
+
+async def leave_as_owner(scene: Scene) -> None:
+    await scene.do("DELETE", f"/conversations/{scene.group}/members/{scene.ana.id}")
+
+
+async def leave_as_member(scene: Scene) -> None:
+    await scene.beto.do("DELETE", f"/conversations/{scene.group}/members/{scene.beto.id}")
+
+
+async def remove_and_bring_back(scene: Scene) -> None:
+    members = f"/conversations/{scene.group}/members"
+    await scene.do("DELETE", f"{members}/{scene.beto.id}")
+    await scene.ana.send(scene.group, "Beto no lee esto")
+    await scene.do("POST", members, {"user_ids": [scene.beto.id]})
+
+
+async def react_and_take_back(scene: Scene) -> None:
+    path = f"/messages/{scene.latest}/reactions/👍"
+    await scene.do("PUT", path)
+    await scene.beto.do("PUT", path)
+    await scene.do("DELETE", path)
+
+
+async def rename_after_leaving(scene: Scene) -> None:
+    """Beto's words are the last in a group that he left: Ana must still learn his new name."""
+    await scene.beto.send(scene.group, "Me voy")
+    await leave_as_member(scene)
+    await scene.ana.do("DELETE", f"/messages/{scene.answer}")
+    await scene.beto.do("PATCH", "/me", {"alias": "Beto el Grande"})
+
+
+async def read_and_unmark(scene: Scene) -> None:
+    await act("PATCH", "/conversations/{group}/membership", {"marked_unread": True})(scene)
+    await act("PUT", "/conversations/{group}/read", {"message_id": "{latest}"})(scene)
+
+
+GROUP = "/conversations/{group}"
+CASES: dict[str, list[Action]] = {
+    "register": [
+        act(
+            "POST",
+            "/accounts",
+            {"email": "eva@example.org", "password": "12345678", "alias": "eva"},
+        )
+    ],
+    "log_in": [act("POST", "/sessions", {"email": "ana@example.org", "password": "correct horse"})],
+    "log_out": [act("DELETE", "/sessions/current")],
+    "update_me": [act("PATCH", "/me", {"alias": "Ana María"}), rename_after_leaving],
+    "create_report": [act("POST", "/reports", {"title": "Bache", "category": "calles"})],
+    "create_conversation": [
+        act("POST", "/conversations", {"type": "dm", "user_id": "{dora}"}),
+        act("POST", "/conversations", {"type": "dm", "user_id": "{beto}"}),
+        act(
+            "POST",
+            "/conversations",
+            {"type": "dm", "user_id": "{beto}", "report_id": "{report_id}"},
+        ),
+        act(
+            "POST",
+            "/conversations",
+            {"type": "group", "name": "Asado", "icon": "🔥", "user_ids": ["{beto}", "{dora}"]},
+        ),
+    ],
+    "update_conversation": [
+        act("PATCH", GROUP, {"name": "Vecinas", "icon": "🏠"}),
+        act("PATCH", GROUP, {"icon": "🏠"}),
+    ],
+    "add_members": [act("POST", GROUP + "/members", {"user_ids": ["{dora}", "{beto}", "{dora}"]})],
+    "remove_member": [
+        act("DELETE", GROUP + "/members/{beto}"),
+        leave_as_owner,
+        leave_as_member,
+        remove_and_bring_back,
+    ],
+    "update_membership": [
+        act(
+            "PATCH",
+            GROUP + "/membership",
+            {
+                "pinned": True,
+                "archived": True,
+                "marked_unread": True,
+                "muted_until": "2030-01-01T00:00:00Z",
+            },
+        ),
+        act("PATCH", GROUP + "/membership", {"muted_until": None}),
+    ],
+    "mark_read": [
+        act("PUT", GROUP + "/read", {"message_id": "{latest}"}),
+        act("PUT", GROUP + "/read", {"message_id": "{answer}"}),
+        read_and_unmark,
+    ],
+    "mark_delivered": [act("PUT", GROUP + "/delivered", {"message_id": "{latest}"})],
+    "set_typing": [act("PUT", GROUP + "/typing", {"typing": True})],
+    "send_message": [
+        act(
+            "POST",
+            GROUP + "/messages",
+            {
+                "client_message_id": str(uuid.uuid4()),
+                "content": "Sí",
+                "reply_to_id": "{latest}",
+            },
+        )
+    ],
+    "edit_message": [
+        act("PATCH", "/messages/{own_last}", {"content": "Sí, acá estoy"}),
+        act("PATCH", "/messages/{answer}", {"content": "no es el último"}),
+    ],
+    "delete_message": [act("DELETE", "/messages/{own_last}")],
+    "add_reaction": [act("PUT", "/messages/{latest}/reactions/🎉")],
+    "remove_reaction": [react_and_take_back],
+}
+
+
+def mutating_operations() -> set[str]:
+    return {
+        operation["operationId"]
+        for methods in create_app().openapi()["paths"].values()
+        for method, operation in methods.items()
+        if method != "get"
+    }
+
+
+def test_every_mutating_endpoint_has_a_case() -> None:
+    assert mutating_operations() == CASES.keys()
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        pytest.param(action, id=f"{name}-{index}")
+        for name, actions in CASES.items()
+        for index, action in enumerate(actions)
+    ],
+)
+async def test_state_and_events_equal_a_fresh_snapshot(live: Any, action: Action) -> None:
+    scene = await Scene(live).set()
+    actor_window = scene.ana.window
+    # Other sessions look on, so that one that ends does not blind its observer.
+    watchers = {
+        person.alias: await live.again(person)
+        for person in (scene.ana, scene.beto, scene.carla, scene.dora)
+    }
+    before = {alias: await watcher.snapshot() for alias, watcher in watchers.items()}
+
+    await action(scene)
+
+    for alias, watcher in watchers.items():
+        events = await watcher.since(before[alias]["cursor"])
+        fresh = await watcher.snapshot()
+        state = copy.deepcopy(before[alias])
+        for frame in events:
+            if frame.name is not None:
+                apply(state, frame)
+        assert canonical(state) == canonical(fresh), alias
+        assert canonical(fresh)["ids"] == fresh["ids"], alias
+        if events:
+            assert events[-1].cursor == fresh["cursor"], alias
+        if alias == "carla":
+            assert events == []
+            assert fresh == before[alias]
+        origins = {frame.payload["originClientId"] for frame in events if frame.name}
+        assert origins <= ({actor_window, None} if alias == "ana" else {None, scene.beto.window})

@@ -22,24 +22,18 @@ _catalogue: gettext.NullTranslations = gettext.NullTranslations()
 def install(locale_name: str | None = None) -> None:
     """Speak the language of `locale_name` (`es`, `es_AR.UTF-8`), or without one the environment's.
 
-    A language that has no catalogue is spoken in English.
+    gettext tries `es_AR.UTF-8`, then `es_AR`, then `es`. A language that has no catalogue is spoken
+    in English, the language of the source.
     """
     global _catalogue
-    languages = _candidates(locale_name or environment_locale())
-    _catalogue = gettext.translation(DOMAIN, LOCALE_DIR, languages, fallback=True)
+    name = (locale_name or environment_locale()).replace("-", "_")
+    _catalogue = gettext.translation(DOMAIN, LOCALE_DIR, [name], fallback=True)
 
 
 def environment_locale(environ: Mapping[str, str] = os.environ) -> str:
     """The locale that the environment asks for messages; `en` when it asks for none."""
     chosen = next((environ[name] for name in _VARIABLES if environ.get(name)), SOURCE_LANGUAGE)
     return SOURCE_LANGUAGE if chosen.partition(".")[0] in {"C", "POSIX"} else chosen
-
-
-def _candidates(locale_name: str) -> list[str]:
-    """Most special first; none for English, whose texts are the source."""
-    territory = locale_name.partition("@")[0].partition(".")[0].replace("-", "_")
-    language = territory.partition("_")[0]
-    return [] if language == SOURCE_LANGUAGE else [territory, language]
 
 
 def _(text: str) -> str:
@@ -50,3 +44,8 @@ def _(text: str) -> str:
 def ngettext(singular: str, plural: str, count: int) -> str:
     """The form that goes with `count`, in the user's language."""
     return _catalogue.ngettext(singular, plural, count)
+
+
+def N_(text: str) -> str:  # noqa: N802 - the name by which gettext's tools know it
+    """`text` as it is: marked here to be translated, looked up with `_` where it is shown."""
+    return text

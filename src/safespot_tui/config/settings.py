@@ -1,7 +1,6 @@
 """What the user has written into `config.toml`."""
 
 import re
-import tomllib
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -36,18 +35,31 @@ def load_settings(path: Path | None = None) -> Settings:
     Raises `BadSettings`, which names the line and the key.
     """
     path = path or settings_path()
-    try:
-        source = path.read_text(encoding="utf-8")
-        table = tomllib.loads(source)
-    except FileNotFoundError:
+    source = _read(path)
+    if source is None:
         return Settings()
-    except tomllib.TOMLDecodeError as error:
-        raise _bad(path, _("this is not TOML: {error}.").format(error=error)) from None
-    except (OSError, UnicodeDecodeError):
-        raise _bad(path, _("the file cannot be read as text.")) from None
+    table = _parse(path, source)
     for key, value in table.items():
         _check(path, source, key, value)
     return msgspec.convert(table, Settings)
+
+
+def _read(path: Path) -> str | None:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError):
+        raise _bad(path, _("the file cannot be read as text.")) from None
+
+
+def _parse(path: Path, source: str) -> dict[str, Any]:
+    import tomllib  # most have no file: the first paint need not wait for a parser
+
+    try:
+        return tomllib.loads(source)
+    except tomllib.TOMLDecodeError as error:
+        raise _bad(path, _("this is not TOML: {error}.").format(error=error)) from None
 
 
 def _check(path: Path, source: str, key: str, value: Any) -> None:

@@ -162,12 +162,12 @@ async def test_silence_is_taken_for_a_dead_connection():
 async def test_any_byte_is_a_sign_of_life():
     class Slow(Body):
         async def __aiter__(self) -> AsyncIterator[bytes]:
-            for _ in range(6):
-                await asyncio.sleep(0.05)
+            for _ in range(4):
+                await asyncio.sleep(0.15)
                 yield b":"
             yield b"\n"
 
-    assert await read(streaming(Slow()), heartbeat=0.05) == [Comment()]
+    assert await read(streaming(Slow()), heartbeat=0.2) == [Comment()]
 
 
 async def test_the_heartbeat_may_be_told_on_the_way():

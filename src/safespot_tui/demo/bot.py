@@ -3,7 +3,7 @@
 import asyncio
 import uuid
 from collections.abc import Coroutine
-from contextlib import suppress
+from contextlib import aclosing, suppress
 from random import Random
 from typing import Any
 
@@ -77,11 +77,12 @@ class Bot:
         while True:
             # Broken off: the server restarts, or the demo ends.
             with suppress(GatewayError):
-                async for item in self._gateway.stream(cursor):
-                    self.arrived.set()
-                    if isinstance(item, Received):
-                        self._notice(item)
-                        cursor = item.cursor or cursor
+                async with aclosing(self._gateway.stream(cursor)) as items:
+                    async for item in items:
+                        self.arrived.set()
+                        if isinstance(item, Received):
+                            self._notice(item)
+                            cursor = item.cursor or cursor
             await asyncio.sleep(RECONNECT_SECONDS)
 
     async def say(

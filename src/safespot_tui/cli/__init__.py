@@ -1,0 +1,1 @@
+"""The commands of `safespot-tui`. Whatever a command needs is imported when it runs."""

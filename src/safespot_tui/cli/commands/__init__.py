@@ -1,0 +1,1 @@
+"""One module a command: `summary`, `add_arguments` and `run`."""

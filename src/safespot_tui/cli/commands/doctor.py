@@ -1,0 +1,57 @@
+"""`doctor`: what is set up, whether it works, and what to do where it does not."""
+
+import argparse
+import asyncio
+
+from safespot_tui.cli.exit import ExitCode
+from safespot_tui.i18n import _
+
+
+def summary() -> str:
+    """One line for the help."""
+    return _("say what is set up, what works, and what to do about the rest")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Say what the command takes."""
+    parser.add_argument("--json", action="store_true", help=_("print one JSON object"))
+
+
+def run(options: argparse.Namespace) -> int:
+    """Look, and change nothing."""
+    return asyncio.run(_run(options))
+
+
+async def _run(options: argparse.Namespace) -> int:
+    from msgspec import structs
+
+    from safespot_tui import __version__
+    from safespot_tui.cli.checks import checks
+    from safespot_tui.cli.output import print_columns, print_json
+    from safespot_tui.config import locations
+
+    folders = {
+        "config": str(locations.config_dir()),
+        "data": str(locations.data_dir()),
+        "cache": str(locations.cache_dir()),
+        "log": str(locations.log_dir()),
+    }
+    found = [check async for check in checks(options.profile)]
+    failed = [check for check in found if not check.ok]
+    if options.json:
+        print_json(
+            {
+                "ok": not failed,
+                "version": __version__,
+                "profile": options.profile,
+                "locations": folders,
+                "checks": [structs.asdict(check) for check in found],
+            }
+        )
+    else:
+        print_columns([("safespot-tui", __version__), *folders.items()])
+        print()
+        print_columns(("✓" if check.ok else "✗", check.name, check.detail) for check in found)
+        for check in failed:
+            print(f"\n{check.name}: {check.advice}")
+    return failed[0].code if failed else ExitCode.OK

@@ -1,0 +1,145 @@
+"""`send`: a message through the durable outbox, and word of what became of it."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from safespot_tui.cli.exit import CommandFailed, ExitCode
+from safespot_tui.i18n import _
+
+if TYPE_CHECKING:
+    from safespot_tui.domain.ids import ConversationId, MessageId
+    from safespot_tui.store.store import Store
+    from safespot_tui.sync.engine import Engine
+
+_DEFAULT_TIMEOUT = 10.0
+_STDIN = "-"
+
+
+def summary() -> str:
+    """One line for the help."""
+    return _("send a message; it is safe here before it is on its way")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Say what the command takes."""
+    parser.add_argument(
+        "conversation", metavar=_("CONVERSATION"), help=_("id, beginning of the id, or title")
+    )
+    parser.add_argument("text", metavar=_("TEXT"), help=_("the message; “-”: standard input"))
+    parser.add_argument(
+        "--timeout",
+        type=float,
+        default=_DEFAULT_TIMEOUT,
+        metavar=_("SECONDS"),
+        help=_("how long to wait for the server (default: %(default)s)"),
+    )
+    parser.add_argument("--json", action="store_true", help=_("print the message as JSON"))
+
+
+def run(options: argparse.Namespace) -> int:
+    """Send and wait. What is not sent in time goes out with the next command or client."""
+    text = sys.stdin.read().removesuffix("\n") if options.text == _STDIN else options.text
+    if not text.strip():
+        raise CommandFailed(_("There is nothing to send."), ExitCode.USAGE)
+    return asyncio.run(_run(options, text))
+
+
+async def _run(options: argparse.Namespace, text: str) -> int:
+    from safespot_tui.cli.account import required_profile, required_token
+    from safespot_tui.cli.session import ProfileEngine
+
+    profile = required_profile(options)
+    required_token(profile)
+    engine = ProfileEngine(profile)
+    running = asyncio.create_task(engine.run())
+    deadline = asyncio.get_running_loop().time() + options.timeout
+    try:
+        conversation_id = await _conversation(engine.store, options.conversation, deadline)
+        row_key = await engine.send(conversation_id, text)
+        await _until(engine.store, deadline, lambda: _is_decided(engine.store, row_key))
+        return await _report(engine, row_key, as_json=options.json)
+    finally:
+        running.cancel()
+        await asyncio.wait([running])
+
+
+async def _conversation(store: "Store", meant: str, deadline: float) -> "ConversationId":
+    """The conversation, from what is stored here if that is enough, else from the server."""
+    from safespot_tui.cli.conversations import find_conversation
+    from safespot_tui.gateway.errors import NotLoggedIn, Unreachable
+    from safespot_tui.store.connection import ConnectionState
+
+    try:
+        return find_conversation(store, meant)
+    except CommandFailed:
+        settled = {ConnectionState.LIVE, ConnectionState.LOGGED_OUT}
+        await _until(store, deadline, lambda: store.connection.state in settled)
+    match store.connection.state:
+        case ConnectionState.LIVE:
+            return find_conversation(store, meant)
+        case ConnectionState.LOGGED_OUT:
+            raise NotLoggedIn(store.connection.reason)
+        case _:
+            raise Unreachable(store.connection.reason or _("The server did not answer in time."))
+
+
+def _is_decided(store: "Store", row_key: "MessageId") -> bool:
+    from safespot_tui.domain.intent import OutboxState
+    from safespot_tui.store.connection import ConnectionState
+
+    item = next((each for each in store.outbox if each.row_key == row_key), None)
+    return (
+        item is None
+        or item.state is OutboxState.FAILED
+        or store.connection.state is ConnectionState.LOGGED_OUT
+    )
+
+
+async def _report(engine: "Engine", row_key: "MessageId", *, as_json: bool) -> int:
+    """Say what became of the message, and end accordingly."""
+    from safespot_tui.cli.output import print_json, print_problem
+    from safespot_tui.cli.transcript import print_message
+    from safespot_tui.cli.views import message_view
+    from safespot_tui.domain.intent import OutboxState
+    from safespot_tui.store.connection import ConnectionState
+
+    store = engine.store
+    item = next((each for each in store.outbox if each.row_key == row_key), None)
+    if item is not None and item.state is OutboxState.FAILED:
+        # The words are the caller's; a script has no use for a failed row in somebody's timeline.
+        await engine.discard(item.sequence)
+        raise CommandFailed(item.reason)
+    message = (
+        next(each for each in store.base_entities().messages if each.row_key == row_key)
+        if item is None
+        else store.message(row_key)
+    )
+    if message is not None:
+        print_json(message_view(store, message)) if as_json else print_message(store, message)
+    if item is None:
+        return ExitCode.OK
+    if store.connection.state is ConnectionState.LOGGED_OUT:
+        print_problem(_("Nobody is logged in any more: it is queued and goes out after a log-in."))
+        return ExitCode.NOT_LOGGED_IN
+    print_problem(
+        _("The server does not have it yet: it is queued and goes out with the next run.")
+    )
+    return ExitCode.QUEUED
+
+
+async def _until(store: "Store", deadline: float, wanted: Callable[[], bool]) -> None:
+    """Come back once `wanted` is true, or at the deadline."""
+    changed = asyncio.Event()
+    unwatch = store.watch_all(lambda _batch: changed.set())
+    try:
+        async with asyncio.timeout_at(deadline):
+            while not wanted():
+                await changed.wait()
+                changed.clear()
+    except TimeoutError:
+        return
+    finally:
+        unwatch()

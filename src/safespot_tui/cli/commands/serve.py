@@ -1,0 +1,63 @@
+"""`serve`: the bundled backend."""
+
+import argparse
+
+from safespot_tui.cli.exit import CommandFailed, ExitCode
+from safespot_tui.i18n import _
+
+
+def summary() -> str:
+    """One line for the help."""
+    return _("run the server")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Say what the command takes."""
+    parser.add_argument(
+        "--host", default="127.0.0.1", help=_("address to listen on (default: %(default)s)")
+    )
+    parser.add_argument(
+        "--port", type=int, default=8765, help=_("port to listen on; 0: any (default: %(default)s)")
+    )
+    parser.add_argument(
+        "--database-url",
+        metavar="URL",
+        help=_("where the data is (default: a SQLite file in the data folder)"),
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Serve until stopped."""
+    from safespot_tui.cli.extras import required_server
+
+    required_server()
+    from safespot_tui.server.schema import UnknownSchema
+    from safespot_tui.server.serve import serve
+
+    try:
+        serve(
+            options.host,
+            options.port,
+            options.database_url or _default_database(),
+            announce=lambda url: print(_("Serving at {url}").format(url=url), flush=True),
+        )
+    except OSError as error:
+        raise CommandFailed(
+            _("Cannot listen on {host} port {port}: {reason}. Choose another with --port.").format(
+                host=options.host, port=options.port, reason=error.strerror or error
+            )
+        ) from error
+    except UnknownSchema as error:
+        raise CommandFailed(
+            _("This database is of another version of the server: {reason}.").format(reason=error)
+        ) from error
+    except ValueError as error:
+        raise CommandFailed(str(error), ExitCode.USAGE) from error
+    return ExitCode.OK
+
+
+def _default_database() -> str:
+    from safespot_tui.config.locations import data_dir
+
+    data_dir().mkdir(parents=True, exist_ok=True, mode=0o700)
+    return f"sqlite:///{data_dir() / 'server.sqlite3'}"

@@ -1,0 +1,45 @@
+"""`whoami`: who the server says the user is."""
+
+import argparse
+import asyncio
+
+from safespot_tui.cli.exit import ExitCode
+from safespot_tui.i18n import _
+
+
+def summary() -> str:
+    """One line for the help."""
+    return _("say who is logged in, as the server has it")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Say what the command takes."""
+    parser.add_argument("--json", action="store_true", help=_("print one JSON object"))
+
+
+def run(options: argparse.Namespace) -> int:
+    """Ask the server and print."""
+    return asyncio.run(_run(options))
+
+
+async def _run(options: argparse.Namespace) -> int:
+    from safespot_tui.cli.account import connected, fresh_store, required_profile
+    from safespot_tui.cli.output import print_columns, print_json
+    from safespot_tui.cli.views import user_view
+    from safespot_tui.domain.ids import UserId
+    from safespot_tui.domain.text import safe_line
+    from safespot_tui.domain.user import User
+
+    profile = required_profile(options)
+    async with connected(options) as gateway:
+        store = await fresh_store(gateway)
+    me = store.me or UserId(profile.user_id)
+    user = store.user(me) or User(me, safe_line(profile.alias))
+    if options.json:
+        print_json(
+            {**user_view(user), "email": profile.email, "server": profile.server,
+             "profile": profile.name}
+        )  # fmt: skip
+    else:
+        print_columns([(user.alias, profile.email, profile.server)])
+    return ExitCode.OK

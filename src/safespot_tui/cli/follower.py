@@ -1,0 +1,72 @@
+"""Prints an account's stream, from wherever it broke off."""
+
+from contextlib import aclosing
+from typing import assert_never
+
+from safespot_tui.cli.output import print_json
+from safespot_tui.cli.transcript import print_message
+from safespot_tui.cli.views import event_view, message_view
+from safespot_tui.domain.event import (
+    Event,
+    Heartbeat,
+    MessageCreated,
+    Received,
+    ResetRequired,
+    Skipped,
+    Synced,
+)
+from safespot_tui.domain.ids import Cursor
+from safespot_tui.gateway.protocol import Gateway
+from safespot_tui.store.store import Store
+
+
+class Follower:
+    """Prints what comes over one gateway, each event once however often the stream breaks."""
+
+    def __init__(self, gateway: Gateway, *, as_json: bool) -> None:
+        self._gateway = gateway
+        self._as_json = as_json
+        self._store = Store()
+        self._cursor: Cursor | None = None
+        self.heard = False
+        """Whether the last stream brought anything."""
+
+    async def start(self) -> None:
+        """Begin with what happens from now on. Raises a `GatewayError`."""
+        snapshot = await self._gateway.snapshot()
+        self._store.apply(snapshot)
+        self._cursor = snapshot.cursor
+
+    async def follow(self) -> None:
+        """Print until the stream ends. Raises a `GatewayError`."""
+        self.heard = False
+        async with aclosing(self._gateway.stream(self._cursor)) as items:
+            async for item in items:
+                self.heard = True
+                match item:
+                    case Received(event=event, cursor=cursor):
+                        self._store.apply(event)
+                        self._print(event)
+                        self._cursor = cursor or self._cursor
+                    case Skipped(cursor=cursor) | Synced(cursor=cursor):
+                        self._cursor = cursor
+                    case ResetRequired():
+                        await self.start()
+                        return
+                    case Heartbeat():
+                        pass
+                    case _:
+                        assert_never(item)
+
+    def _print(self, event: Event) -> None:
+        match event:
+            case MessageCreated(message=message) if self._as_json:
+                print_json({**event_view(event), "message": message_view(self._store, message)})
+            case MessageCreated(message=message):
+                print_message(
+                    self._store, message, title=self._store.title(message.conversation_id)
+                )
+            case _ if self._as_json:
+                print_json(event_view(event))
+            case _:
+                pass

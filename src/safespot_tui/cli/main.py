@@ -1,0 +1,71 @@
+"""The way in: `safespot-tui`."""
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+
+from safespot_tui import i18n
+from safespot_tui.cli.exit import CommandFailed, ExitCode
+from safespot_tui.i18n import _
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command, or the full-screen client without one; gives the exit code.
+
+    Whatever goes wrong is one sentence on stderr.
+    """
+    i18n.install()
+    from safespot_tui.cli.parser import parse
+
+    options = parse(sys.argv[1:] if argv is None else argv)
+    if options.command is None:
+        from safespot_tui.cli import screen
+
+        return _in_sentences(lambda: screen.run(options))
+    from safespot_tui.cli.parser import command
+
+    return _in_sentences(lambda: command(options.command).run(options))
+
+
+def _in_sentences(work: Callable[[], int]) -> int:
+    try:
+        return work()
+    except KeyboardInterrupt:
+        return ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read the output has enough; Python must not complain about it on the way out.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.OK
+    except CommandFailed as failure:
+        return _say(str(failure), failure.code)
+    except Exception as error:  # noqa: BLE001 - nothing is hidden: it is said, and logged
+        return _fail(error)
+
+
+def _fail(error: Exception) -> int:
+    from safespot_tui.archive.errors import ArchiveError
+    from safespot_tui.config.errors import ConfigError
+    from safespot_tui.gateway.errors import GatewayError, NotLoggedIn, Unreachable
+    from safespot_tui.sync.errors import OutboxFull
+
+    match error:
+        case NotLoggedIn():
+            return _say(error.reason, ExitCode.NOT_LOGGED_IN)
+        case Unreachable():
+            return _say(error.reason, ExitCode.UNREACHABLE)
+        case GatewayError() | ConfigError() | ArchiveError() | OutboxFull():
+            return _say(str(error), ExitCode.FAILED)
+        case _:
+            from safespot_tui.cli.logs import log_crash
+            from safespot_tui.config.locations import log_dir
+
+            path = log_crash(log_dir(), error)
+            sentence = _("Something went wrong that should not. What is known of it: {path}")
+            return _say(sentence.format(path=path), ExitCode.FAILED)
+
+
+def _say(sentence: str, code: ExitCode) -> int:
+    from safespot_tui.cli.output import print_problem
+
+    print_problem(sentence)
+    return code

@@ -1,0 +1,62 @@
+"""The full-screen client, from the command line. What is imported here delays the first paint."""
+
+import argparse
+import functools
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+from safespot_tui import i18n
+from safespot_tui.cli.exit import CommandFailed, ExitCode
+from safespot_tui.cli.logs import log_path, start_logging
+from safespot_tui.config.locations import log_dir
+from safespot_tui.config.profiles import load_profile
+from safespot_tui.config.settings import load_settings
+from safespot_tui.tui.run import no_terminal
+from safespot_tui.tui.run import run as run_screen
+
+if TYPE_CHECKING:
+    from safespot_tui.tui.engine import OpenEngine
+
+
+def required_terminal() -> None:
+    """Raises `CommandFailed` where there is nothing to draw on."""
+    if reason := no_terminal():
+        raise CommandFailed(reason, ExitCode.USAGE)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Show the profile's account, or the login screen where there is none."""
+    required_terminal()
+    settings = load_settings()
+    i18n.install(settings.language)
+    start_logging(log_dir())
+    profile = load_profile(options.profile)
+    from safespot_tui.cli.session import ProfileEngine
+    from safespot_tui.tui.engine import Launch
+    from safespot_tui.tui.memory import state_path
+
+    launch = Launch(
+        log_in=_log_in(options.profile),
+        state_path=state_path(options.profile),
+        log_path=log_path(log_dir()),
+        server=profile.server if profile else "",
+        email=profile.email if profile else "",
+        theme=options.theme or settings.theme,
+    )
+    return run_screen(functools.partial(ProfileEngine, profile) if profile else None, launch)
+
+
+def _log_in(profile_name: str) -> "Callable[[str, str, str, str | None], Awaitable[OpenEngine]]":
+    async def log_in(server: str, email: str, password: str, alias: str | None) -> "OpenEngine":
+        from asyncio import to_thread
+        from importlib import import_module
+
+        # HTTP and models take 200 ms to import: not on the thread that echoes keys.
+        await to_thread(import_module, "safespot_tui.cli.sign_in")
+        from safespot_tui.cli.session import ProfileEngine
+        from safespot_tui.cli.sign_in import sign_in
+
+        profile, _vault = await sign_in(profile_name, server, email, password, alias=alias)
+        return functools.partial(ProfileEngine, profile)
+
+    return log_in

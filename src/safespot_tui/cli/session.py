@@ -1,0 +1,70 @@
+"""The engine of a profile, for the screen and for `send`. On the way to the first paint: light."""
+
+import functools
+
+from safespot_tui.archive.archive import Archive
+from safespot_tui.cli.archives import claim_archive
+from safespot_tui.config.profiles import Profile, remove_profile
+from safespot_tui.domain.ids import OriginClientId
+from safespot_tui.gateway.errors import NotLoggedIn, Unreachable
+from safespot_tui.gateway.protocol import Gateway
+from safespot_tui.i18n import _
+from safespot_tui.store.store import Store
+from safespot_tui.sync.clock import SystemClock
+from safespot_tui.sync.engine import Engine
+from safespot_tui.sync.session import new_origin
+
+
+class ProfileEngine(Engine):
+    """The engine of a profile's account: it closes itself, and forgets the secret at log-out."""
+
+    def __init__(self, profile: Profile) -> None:
+        """Open the profile's archive and fill the store from it.
+
+        Raises an `ArchiveError` or `OSError`. Nothing is sent or fetched before `run`.
+        """
+        origin, store = new_origin(), Store()
+        archive = Archive(claim_archive(profile), origin)
+        if archive.contents is not None:
+            store.apply(archive.contents.restored)
+        open_gateway = functools.partial(_open_gateway, profile, origin)
+        super().__init__(store, archive, origin, open_gateway, SystemClock())
+        self._profile = profile
+
+    async def run(self) -> None:
+        """Live until cancelled; then everything is kept and closed."""
+        try:
+            await super().run()
+        finally:
+            await self.aclose()
+
+    async def log_out(self) -> None:
+        """Make the token worthless and forget it; what is queued stays in the archive."""
+        from safespot_tui.config.credentials import delete_token
+
+        await super().log_out()
+        delete_token(self._profile)
+        remove_profile(self._profile.name)
+
+
+async def _open_gateway(profile: Profile, origin: OriginClientId) -> Gateway:
+    """The door that the engine opens when it first needs the server. Raises a `GatewayError`."""
+    from safespot_tui.config.credentials import load_token
+    from safespot_tui.config.errors import ConfigError
+    from safespot_tui.gateway.auth import open_gateway
+    from safespot_tui.gateway.dialect import Dialect
+
+    try:
+        token = load_token(profile)
+    except ConfigError as error:
+        # A locked keyring may be open a moment later.
+        raise Unreachable(error.reason) from error
+    if token is None:
+        raise NotLoggedIn(_("You are not logged in. Log in again."))
+    return await open_gateway(
+        profile.server,
+        token,
+        origin,
+        dialect=Dialect(profile.dialect),
+        insecure=profile.insecure,
+    )

@@ -1,0 +1,56 @@
+"""Messages as a person reads them in a pipe or a pager."""
+
+import sys
+
+from safespot_tui.domain.ids import UserId
+from safespot_tui.domain.message import Message, Notice, NoticeKind
+from safespot_tui.domain.text import SafeText
+from safespot_tui.i18n import _
+from safespot_tui.store.store import Store
+
+_INDENT = " " * 18
+"""As wide as the time, so that the lines of a message stand under its sender."""
+
+
+def print_message(store: Store, message: Message, *, title: str = "") -> None:
+    """One message: when, where (if told), who and what."""
+    where = f"[{title}] " if title else ""
+    who = alias_of(store, message.sender_id)
+    words = _words(store, message)
+    said = f"* {who} {words}" if message.notice else f"{who}: {words}"
+    first, *rest = f"{where}{said}".split("\n")
+    print(f"{message.created_at.astimezone():%Y-%m-%d %H:%M}  {first}")
+    for line in rest:
+        print(_INDENT + line)
+    sys.stdout.flush()
+
+
+def alias_of(store: Store, user_id: UserId | None) -> SafeText:
+    """What somebody is called; an account that is gone has no name."""
+    user = store.user(user_id) if user_id else None
+    return user.alias if user else SafeText("?")
+
+
+def _words(store: Store, message: Message) -> str:
+    if message.deleted_at is not None:
+        return _("(deleted)")
+    if message.notice is not None:
+        return _notice_words(store, message.notice)
+    if message.edited_at is not None:
+        return f"{message.content} {_('(edited)')}"
+    return message.content
+
+
+def _notice_words(store: Store, notice: Notice) -> str:
+    whom = ", ".join(alias_of(store, user_id) for user_id in notice.user_ids)
+    match notice.kind:
+        case NoticeKind.CREATED:
+            return _("made the group “{name}”").format(name=notice.name)
+        case NoticeKind.JOINED:
+            return _("brought in {aliases}").format(aliases=whom)
+        case NoticeKind.LEFT:
+            return _("left")
+        case NoticeKind.REMOVED:
+            return _("took out {aliases}").format(aliases=whom)
+        case NoticeKind.RENAMED:
+            return _("renamed the group to “{name}”").format(name=notice.name)

@@ -1,0 +1,76 @@
+"""What `--json` prints: the entities as scripts see them. Times are ISO 8601 in UTC."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from msgspec import structs, to_builtins
+
+from safespot_tui.domain.event import Event
+from safespot_tui.domain.ids import ConversationId
+from safespot_tui.domain.message import Message
+from safespot_tui.domain.user import User
+from safespot_tui.store.store import Store
+
+View = Mapping[str, Any]
+
+
+def user_view(user: User) -> View:
+    """A person."""
+    return {"id": user.id, "alias": user.alias}
+
+
+def conversation_view(store: Store, conversation_id: ConversationId) -> View:
+    """A conversation as the user has it: with title, unread and flags."""
+    conversation, own = store.conversation(conversation_id), store.own(conversation_id)
+    if conversation is None or own is None:
+        return {"id": conversation_id}
+    report = store.report(conversation.report_id) if conversation.report_id else None
+    return {
+        "id": conversation.id,
+        "type": conversation.type,
+        "title": store.title(conversation_id),
+        "icon": conversation.icon,
+        "unread": store.unread(conversation_id),
+        "marked_unread": own.marked_unread,
+        "last_message_id": conversation.last_message_id,
+        "last_message_at": conversation.last_message_at,
+        "pinned": own.pinned,
+        "archived": own.archived,
+        "muted_until": own.muted_until,
+        "report": None if report is None else structs.asdict(report),
+        "member_ids": [member.user_id for member in store.members(conversation_id)],
+    }
+
+
+def message_view(store: Store, message: Message) -> View:
+    """A message; `delivery` is null for those of others."""
+    sender = store.user(message.sender_id) if message.sender_id else None
+    mine = message.sender_id is not None and message.sender_id == store.me
+    return {
+        "id": message.id,
+        "conversation_id": message.conversation_id,
+        "client_message_id": message.client_message_id,
+        "sender_id": message.sender_id,
+        "sender": sender.alias if sender else None,
+        "type": message.type,
+        "content": message.content,
+        "created_at": message.created_at,
+        "reply_to_id": message.reply_to_id,
+        "edited_at": message.edited_at,
+        "deleted_at": message.deleted_at,
+        "reactions": [structs.asdict(reaction) for reaction in message.reactions],
+        "notice": None if message.notice is None else structs.asdict(message.notice),
+        "delivery": store.delivery(message) if mine else None,
+    }
+
+
+def event_view(event: Event) -> View:
+    """An event as it happened: its name as on the wire, and the fields that it sets."""
+    name = "".join(f"-{c.lower()}" if c.isupper() else c for c in type(event).__name__).strip("-")
+    fields: dict[str, Any] = to_builtins(event)
+    fields.pop("entities", None)
+    return {"event": _WIRE_NAMES.get(name, name), **fields}
+
+
+_WIRE_NAMES = {"typing-changed": "typing", "presence-changed": "presence"}
+"""The two whose class says more than the wire does."""

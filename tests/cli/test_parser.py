@@ -1,0 +1,65 @@
+import subprocess
+import sys
+
+import pytest
+
+from safespot_tui import __version__
+from safespot_tui.cli.parser import COMMANDS, new_parser, parse
+
+HEAVY = {
+    "apsw", "fastapi", "httpx", "keyring", "pydantic", "safespot_tui.store", "sqlalchemy", "textual"
+}  # fmt: skip
+
+
+def imported_by(code: str) -> set[str]:
+    script = f"import sys\ntry:\n    {code}\nexcept SystemExit: pass\nprint(*sys.modules)"
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    return set(run.stdout.splitlines()[-1].split())
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["inbox", "--help"], ["--version"]])
+def test_help_imports_nothing_heavy(arguments: list[str]):
+    code = f"from safespot_tui.cli.main import main; main({arguments!r})"
+    assert imported_by(code).isdisjoint(HEAVY)
+
+
+def test_only_the_command_that_is_meant_is_imported():
+    modules = imported_by("from safespot_tui.cli.parser import parse; parse(['whoami'])")
+    commands = {name for name in modules if name.startswith("safespot_tui.cli.commands.")}
+    assert commands == {"safespot_tui.cli.commands.whoami"}
+
+
+def test_every_command_says_in_a_line_what_it_does():
+    text = new_parser().format_help()
+    assert all(f"    {name} " in text for name in COMMANDS)
+
+
+def test_the_profile_comes_before_the_command():
+    assert parse(["inbox"]).profile == "default"
+    assert parse(["--profile", "work", "inbox"]).profile == "work"
+
+
+def test_a_profile_may_be_called_like_a_command():
+    options = parse(["--profile", "send", "inbox"])
+    assert (options.profile, options.command) == ("send", "inbox")
+
+
+def test_without_a_command_it_is_the_screen():
+    assert parse([]).command is None
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["nonsense"], ["history"], ["inbox", "--nonsense"], ["history", "a", "--limit", "x"]],
+)
+def test_a_mistake_ends_with_2(arguments: list[str], capsys: pytest.CaptureFixture[str]):
+    with pytest.raises(SystemExit) as exit_:
+        parse(arguments)
+    assert exit_.value.code == 2
+    assert "usage: safespot-tui" in capsys.readouterr().err
+
+
+def test_the_version_is_told(capsys: pytest.CaptureFixture[str]):
+    with pytest.raises(SystemExit):
+        parse(["--version"])
+    assert capsys.readouterr().out == f"safespot-tui {__version__}\n"

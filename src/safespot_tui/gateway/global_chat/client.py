@@ -30,6 +30,7 @@ from safespot_tui.domain.message import Message
 from safespot_tui.domain.text import SafeText
 from safespot_tui.domain.user import User
 from safespot_tui.gateway.global_chat import translate
+from safespot_tui.gateway.global_chat.continuity import Continuity
 from safespot_tui.gateway.global_chat.events import stream_item
 from safespot_tui.gateway.global_chat.rest import Rest, path
 from safespot_tui.gateway.protocol import Capability, Opened, Page
@@ -75,9 +76,10 @@ class GlobalChatGateway:
     async def stream(self, cursor: Cursor | None) -> AsyncGenerator[StreamItem]:
         """Facts since `cursor`, then live ones. Close it (`aclosing`) to hang up."""
         stream = EventStream(self._stream_client, EVENTS, last_event_id=cursor)
+        continuity = Continuity(cursor)
         async with aclosing(stream.blocks()) as blocks:
             async for block in blocks:
-                item = stream_item(block)
+                item = continuity.checked(stream_item(block))
                 if isinstance(item, Synced):
                     stream.heartbeat = item.heartbeat
                 yield item

@@ -26,7 +26,7 @@ async def detect(server_url: str, *, insecure: bool = False) -> Dialect:
 
     if await session.is_spoken_at(address):
         return Dialect.GLOBAL_CHAT
-    raise NotUnderstood(_("There is no SafeSpot chat server at this address."))
+    raise NotUnderstood(_("There is no SafeSpot chat server at this address. Is it right?"))
 
 
 async def load(dialect: Dialect) -> None:

@@ -85,12 +85,16 @@ def is_encoded(response: httpx.Response) -> bool:
 async def read_bounded(response: httpx.Response, limit: int = MAX_ANSWER_BYTES) -> bytes:
     """The body of a response that is being streamed. Raises `NotUnderstood` beyond `limit`."""
     if is_encoded(response):
-        raise NotUnderstood(_("The server's answer is compressed, which was not asked for."))
+        raise NotUnderstood(
+            _("The server's answer is compressed, unasked. Check its address, and any proxy.")
+        )
     body = bytearray()
     async for piece in response.aiter_bytes():
         body += piece
         if len(body) > limit:
-            raise NotUnderstood(_("The server's answer is too large to be what was asked for."))
+            raise NotUnderstood(
+                _("The server's answer is too large to be true. Check its address.")
+            )
     return bytes(body)
 
 
@@ -118,9 +122,11 @@ def _in_our_words(error: httpx.HTTPError | httpx.InvalidURL | TimeoutError) -> G
                 )
             return Unreachable(_("The server cannot be reached. Check the network."))
         case httpx.TimeoutException() | TimeoutError():
-            return Unreachable(_("The server did not answer in time."))
+            return Unreachable(_("The server did not answer in time. Try again."))
         case _:
-            return Unreachable(_("The connection to the server broke."))
+            return Unreachable(
+                _("The connection to the server broke. Check the network and try again.")
+            )
 
 
 def _is_certificate_problem(error: BaseException) -> bool:
@@ -139,14 +145,16 @@ def refusal(response: httpx.Response, body: bytes) -> GatewayError:
         case 401:
             return NotLoggedIn(_("You are not logged in any more. Log in again."))
         case 408:
-            return Unreachable(_("The server did not receive the request in time."))
+            return Unreachable(_("The server did not receive the request in time. Try again."))
         case 429 | 503:
             return Busy(
                 safe_line(_("The server is busy; it will be asked again shortly.")),
                 _retry_after(response),
             )
         case _ if status >= 500:
-            return ServerFault(_("The server failed ({status}).").format(status=status))
+            return ServerFault(
+                _("The server failed ({status}). Try again later.").format(status=status)
+            )
         case _ if status >= 400:
             return Rejected(
                 safe_line(said.message)
@@ -163,7 +171,9 @@ def refusal(response: httpx.Response, body: bytes) -> GatewayError:
             )
         case _:
             return NotUnderstood(
-                _("The server answered in an unknown way ({status}).").format(status=status)
+                _("The server answered in an unknown way ({status}). Check its address.").format(
+                    status=status
+                )
             )
 
 

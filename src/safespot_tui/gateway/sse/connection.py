@@ -89,13 +89,15 @@ class EventStream:
                 with failures_in_our_words():
                     return await anext(chunks, None)
         except TimeoutError:
-            raise Unreachable(_("The server has gone silent.")) from None
+            raise Unreachable(_("The server has gone silent. Check the network.")) from None
 
     def _decode(self, chunk: bytes) -> list[Block]:
         try:
             return self._decoder.feed(chunk)
         except StreamTooLarge:
-            raise NotUnderstood(_("The server sent an event too large to be one.")) from None
+            raise NotUnderstood(
+                _("The server sent an event too large to be true. Check its address.")
+            ) from None
 
 
 async def _checked(response: httpx.Response) -> httpx.Response | None:
@@ -106,7 +108,9 @@ async def _checked(response: httpx.Response) -> httpx.Response | None:
         case httpx.codes.OK:
             if media_type(response) == "text/event-stream" and not is_encoded(response):
                 return response
-            raise NotUnderstood(_("The server's answer is not an event stream."))
+            raise NotUnderstood(
+                _("The server's answer is not an event stream. Check its address, and any proxy.")
+            )
         case _:
             raise refusal(response, await read_bounded(response))
 

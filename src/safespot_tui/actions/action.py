@@ -1,0 +1,214 @@
+"""What an action is, and what it may act on."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from msgspec import Struct
+
+from safespot_tui.actions.filters import InboxFilter
+from safespot_tui.domain.ids import ConversationId, MessageId, UserId
+from safespot_tui.domain.intent import OutboxItem
+from safespot_tui.domain.text import SafeText
+from safespot_tui.domain.user import User
+from safespot_tui.store.store import Store
+from safespot_tui.sync.messenger import Messenger
+
+
+class Place(StrEnum):
+    """Where a key counts."""
+
+    ANYWHERE = "anywhere"
+    """On the main screen, also while a message is being typed."""
+    UNCLAIMED = "unclaimed"
+    """On the main screen, if what has the keyboard has no use for the key."""
+    INBOX = "inbox"
+    """While the keyboard is in the inbox."""
+    MESSAGE = "message"
+    """While a message is selected."""
+
+
+class Section(StrEnum):
+    """Under which heading help lists an action."""
+
+    APP = "app"
+    INBOX = "inbox"
+    CONVERSATION = "conversation"
+    MESSAGE = "message"
+
+
+class Choice(Struct, frozen=True):
+    """One of several things to choose from."""
+
+    value: str
+    title: str
+    hint: str = ""
+
+
+class NewGroup(Struct, frozen=True):
+    """What a group needs to begin."""
+
+    name: SafeText
+    user_ids: tuple[UserId, ...]
+
+
+class Surface(Protocol):
+    """What an action may ask of the screen. What asks the user gives None when they decline."""
+
+    def open(self, conversation_id: ConversationId) -> None:
+        """Show a conversation."""
+        ...
+
+    def beside(self, step: int) -> ConversationId | None:
+        """The conversation some rows below (above, if negative) the current one in the inbox."""
+        ...
+
+    def show_filter(self, chosen: InboxFilter) -> None:
+        """Show a part of the inbox."""
+        ...
+
+    def focus_next_pane(self) -> None:
+        """Move the keyboard to the other pane."""
+        ...
+
+    def go_back(self) -> None:
+        """Leave what is in front: a reply, a selection, the conversation."""
+        ...
+
+    def start_reply(self, message_id: MessageId) -> None:
+        """Let the user answer a message."""
+        ...
+
+    def start_edit(self, message_id: MessageId) -> bool:
+        """Let the user give an own message other words; whether that is possible."""
+        ...
+
+    def select_message(self) -> None:
+        """Let the user choose a message."""
+        ...
+
+    def scroll_to_newest(self) -> None:
+        """Show the end of the conversation."""
+        ...
+
+    def copy(self, text: SafeText) -> None:
+        """Put a text on the clipboard."""
+        ...
+
+    def tell(self, sentence: str) -> None:
+        """Say something once."""
+        ...
+
+    async def confirm(self, question: str, detail: str, yes: str) -> bool:
+        """Ask before something that cannot be undone; `yes` is the word on the button."""
+        ...
+
+    async def choose(self, title: str, choices: Sequence[Choice]) -> str | None:
+        """The value of one of a few choices."""
+        ...
+
+    async def ask_text(self, title: str, value: str) -> SafeText | None:
+        """One line of text, not empty."""
+        ...
+
+    async def pick_person(self, title: str) -> User | None:
+        """Somebody found by alias."""
+        ...
+
+    async def pick_people(self, title: str, without: Sequence[UserId]) -> Sequence[UserId] | None:
+        """Some people found by alias."""
+        ...
+
+    async def new_group(self) -> NewGroup | None:
+        """A name and the first members."""
+        ...
+
+    async def switch(self) -> ConversationId | User | None:
+        """A conversation, or somebody to begin one with, by a few letters."""
+        ...
+
+    async def show_palette(self) -> None:
+        """Let the user choose among all actions."""
+        ...
+
+    def show_help(self) -> None:
+        """Show all actions and their keys."""
+        ...
+
+    def next_theme(self) -> None:
+        """Change the colours."""
+        ...
+
+    def ask_to_log_in(self) -> None:
+        """Show the login screen; nothing stored is lost."""
+        ...
+
+    def quit(self) -> None:
+        """Leave the program."""
+        ...
+
+
+class ActionContext(Protocol):
+    """What an action acts on, as it was when the user asked for it."""
+
+    @property
+    def messenger(self) -> Messenger:
+        """Takes the user's intents."""
+        ...
+
+    @property
+    def store(self) -> Store:
+        """What is known."""
+        ...
+
+    @property
+    def surface(self) -> Surface:
+        """The screen."""
+        ...
+
+    @property
+    def conversation_id(self) -> ConversationId | None:
+        """The one the keyboard is on in the inbox; elsewhere the one that is open."""
+        ...
+
+    @property
+    def message_id(self) -> MessageId | None:
+        """The selected message."""
+        ...
+
+    @property
+    def send(self) -> OutboxItem | None:
+        """The selected message's send, while it is not done."""
+        ...
+
+    @property
+    def now(self) -> datetime:
+        """The time, with the user's time zone."""
+        ...
+
+
+Handler = Callable[[ActionContext], Awaitable[None]]
+Objection = Callable[[ActionContext], str]
+"""Why an action cannot be done now, as a sentence; empty when it can."""
+
+
+def no_objection(context: ActionContext) -> str:
+    """It can always be done."""
+    return ""
+
+
+class Action(Struct, frozen=True):
+    """One thing that a user can do.
+
+    `title` and `help` are English source texts, marked with `N_`; look them up with `_` to show
+    them. A handler may raise `GatewayError` or `OutboxFull`, whose reason is told to the user.
+    """
+
+    id: str
+    section: Section
+    title: str
+    help: str
+    keys: Mapping[Place, tuple[str, ...]]
+    handler: Handler
+    objection: Objection = no_objection

@@ -1,0 +1,136 @@
+"""What can be done with the program itself."""
+
+from safespot_tui.actions.action import Action, ActionContext, Handler, Place, Section
+from safespot_tui.actions.filters import InboxFilter
+from safespot_tui.i18n import N_, _
+
+
+async def _palette(context: ActionContext) -> None:
+    await context.surface.show_palette()
+
+
+async def _help(context: ActionContext) -> None:
+    context.surface.show_help()
+
+
+async def _next_pane(context: ActionContext) -> None:
+    context.surface.focus_next_pane()
+
+
+async def _back(context: ActionContext) -> None:
+    context.surface.go_back()
+
+
+async def _theme(context: ActionContext) -> None:
+    context.surface.next_theme()
+
+
+async def _quit(context: ActionContext) -> None:
+    context.surface.quit()
+
+
+async def _log_out(context: ActionContext) -> None:
+    if await context.surface.confirm(
+        _("Log out?"),
+        _("What you have read and written stays on this machine until you log in again."),
+        _("Log out"),
+    ):
+        await context.messenger.log_out()
+        context.surface.ask_to_log_in()
+
+
+def _show(chosen: InboxFilter) -> Handler:
+    async def handler(context: ActionContext) -> None:
+        context.surface.show_filter(chosen)
+
+    return handler
+
+
+def _filter(chosen: InboxFilter, key: str, title: str, help_text: str) -> Action:
+    return Action(
+        id=f"inbox.{chosen}",
+        section=Section.INBOX,
+        title=title,
+        help=help_text,
+        keys={Place.ANYWHERE: (f"alt+{key}",), Place.INBOX: (key,)},
+        handler=_show(chosen),
+    )
+
+
+APP_ACTIONS = (
+    Action(
+        id="app.palette",
+        section=Section.APP,
+        title=N_("Do…"),
+        help=N_("Finds anything that can be done, by a few letters of what it is called."),
+        keys={Place.ANYWHERE: ("ctrl+p",), Place.MESSAGE: ("colon",), Place.INBOX: ("colon",)},
+        handler=_palette,
+    ),
+    Action(
+        id="app.help",
+        section=Section.APP,
+        title=N_("Help"),
+        help=N_("Shows everything that can be done, and the keys for it."),
+        keys={
+            Place.ANYWHERE: ("f1",),
+            Place.INBOX: ("question_mark",),
+            Place.MESSAGE: ("question_mark",),
+        },
+        handler=_help,
+    ),
+    Action(
+        id="app.next_pane",
+        section=Section.APP,
+        title=N_("Other pane"),
+        help=N_("Moves the keyboard between the inbox and the conversation."),
+        keys={Place.ANYWHERE: ("f6", "ctrl+o")},
+        handler=_next_pane,
+    ),
+    Action(
+        id="app.back",
+        section=Section.APP,
+        title=N_("Back"),
+        help=N_("Leaves what is in front: a reply, a selected message, the conversation."),
+        keys={Place.UNCLAIMED: ("escape",)},
+        handler=_back,
+    ),
+    _filter(InboxFilter.ALL, "1", N_("Show all"), N_("Shows the whole inbox.")),
+    _filter(InboxFilter.UNREAD, "2", N_("Show unread"), N_("Shows only what has something new.")),
+    _filter(InboxFilter.GROUPS, "3", N_("Show groups"), N_("Shows only groups.")),
+    _filter(
+        InboxFilter.REPORTS,
+        "4",
+        N_("Show reports"),
+        N_("Shows only conversations about a report."),
+    ),
+    _filter(
+        InboxFilter.ARCHIVED,
+        "5",
+        N_("Show the archive"),
+        N_("Shows the conversations that were archived."),
+    ),
+    Action(
+        id="app.theme",
+        section=Section.APP,
+        title=N_("Dark or light"),
+        help=N_("Changes the colours; the choice is remembered."),
+        keys={Place.ANYWHERE: ("f9",)},
+        handler=_theme,
+    ),
+    Action(
+        id="app.log_out",
+        section=Section.APP,
+        title=N_("Log out"),
+        help=N_("Ends this session on the server, after asking you. Nothing stored is lost."),
+        keys={Place.ANYWHERE: ("alt+o",)},
+        handler=_log_out,
+    ),
+    Action(
+        id="app.quit",
+        section=Section.APP,
+        title=N_("Quit"),
+        help=N_("Leaves the program. What is not sent yet goes out at the next start."),
+        keys={Place.ANYWHERE: ("f10", "alt+q")},
+        handler=_quit,
+    ),
+)

@@ -1,0 +1,204 @@
+"""What can be done with a conversation."""
+
+from datetime import UTC, datetime, timedelta
+
+from safespot_tui.actions.action import Action, ActionContext, Choice, Place, Section
+from safespot_tui.actions.objections import no_conversation
+from safespot_tui.domain.ids import ConversationId
+from safespot_tui.domain.member import Member
+from safespot_tui.domain.user import User
+from safespot_tui.i18n import N_, _
+
+FOR_EVER = datetime(9999, 1, 1, tzinfo=UTC)
+"""“Until I say so”: the contract has a moment for the end of a mute, and no other word for it."""
+
+
+def _own(context: ActionContext) -> tuple[ConversationId, Member] | None:
+    if context.conversation_id is None:
+        return None
+    own = context.store.own(context.conversation_id)
+    return None if own is None else (context.conversation_id, own)
+
+
+async def _next(context: ActionContext) -> None:
+    _step(context, 1)
+
+
+async def _previous(context: ActionContext) -> None:
+    _step(context, -1)
+
+
+def _step(context: ActionContext, step: int) -> None:
+    conversation_id = context.surface.beside(step)
+    if conversation_id is not None:
+        context.surface.open(conversation_id)
+
+
+async def _next_unread(context: ActionContext) -> None:
+    ids = list(context.store.inbox())
+    here = context.conversation_id
+    start = ids.index(here) + 1 if here is not None and here in ids else 0
+    for conversation_id in ids[start:] + ids[:start]:
+        if conversation_id != here and context.store.is_unread(conversation_id):
+            context.surface.open(conversation_id)
+            return
+    context.surface.tell(_("Everything is read."))
+
+
+async def _switch(context: ActionContext) -> None:
+    chosen = await context.surface.switch()
+    match chosen:
+        case None:
+            return
+        case User():
+            context.surface.open(await context.messenger.create_dm(chosen.id))
+        case _:
+            context.surface.open(chosen)
+
+
+async def _new(context: ActionContext) -> None:
+    person = await context.surface.pick_person(_("New conversation"))
+    if person is not None:
+        context.surface.open(await context.messenger.create_dm(person.id))
+
+
+async def _pin(context: ActionContext) -> None:
+    if (held := _own(context)) is not None:
+        conversation_id, own = held
+        context.messenger.set_flags(conversation_id, pinned=not own.pinned)
+
+
+async def _archive(context: ActionContext) -> None:
+    if (held := _own(context)) is not None:
+        conversation_id, own = held
+        context.messenger.set_flags(conversation_id, archived=not own.archived)
+        context.surface.tell(
+            _("Back in the inbox.") if own.archived else _("Moved to the archive.")
+        )
+
+
+async def _mute(context: ActionContext) -> None:
+    if (held := _own(context)) is None:
+        return
+    conversation_id, own = held
+    choices = [
+        Choice("1", _("For one hour")),
+        Choice("8", _("For eight hours")),
+        Choice("always", _("Until I turn it on again")),
+    ]
+    if own.muted_until is not None and own.muted_until > context.now:
+        choices.insert(0, Choice("off", _("Not any more: tell me of new messages")))
+    match await context.surface.choose(_("Mute this conversation"), choices):
+        case None:
+            return
+        case "off":
+            until = None
+        case "always":
+            until = FOR_EVER
+        case hours:
+            until = context.now + timedelta(hours=int(hours))
+    context.messenger.set_flags(conversation_id, muted_until=until)
+
+
+async def _mark_unread(context: ActionContext) -> None:
+    if context.conversation_id is None:
+        return
+    if context.store.is_unread(context.conversation_id):
+        context.messenger.mark_read(context.conversation_id)
+    else:
+        context.messenger.set_flags(context.conversation_id, marked_unread=True)
+
+
+async def _newest(context: ActionContext) -> None:
+    context.surface.scroll_to_newest()
+
+
+CONVERSATION_ACTIONS = (
+    Action(
+        id="conversation.next_unread",
+        section=Section.INBOX,
+        title=N_("Next unread conversation"),
+        help=N_("Opens the next conversation that has something new."),
+        keys={Place.ANYWHERE: ("ctrl+n",)},
+        handler=_next_unread,
+    ),
+    Action(
+        id="conversation.switch",
+        section=Section.INBOX,
+        title=N_("Go to…"),
+        help=N_("Finds a conversation or a person by a few letters of the name."),
+        keys={Place.ANYWHERE: ("ctrl+g",), Place.INBOX: ("slash",)},
+        handler=_switch,
+    ),
+    Action(
+        id="conversation.next",
+        section=Section.INBOX,
+        title=N_("Next conversation"),
+        help=N_("Opens the conversation below."),
+        keys={Place.ANYWHERE: ("f8", "ctrl+down")},
+        handler=_next,
+    ),
+    Action(
+        id="conversation.previous",
+        section=Section.INBOX,
+        title=N_("Previous conversation"),
+        help=N_("Opens the conversation above."),
+        keys={Place.ANYWHERE: ("f7", "ctrl+up")},
+        handler=_previous,
+    ),
+    Action(
+        id="conversation.new",
+        section=Section.INBOX,
+        title=N_("New conversation"),
+        help=N_("Starts a conversation with one person."),
+        keys={Place.ANYWHERE: ("alt+n",), Place.INBOX: ("n",)},
+        handler=_new,
+    ),
+    Action(
+        id="conversation.pin",
+        section=Section.CONVERSATION,
+        title=N_("Pin or unpin"),
+        help=N_("Keeps a conversation at the top of the inbox, or lets it go."),
+        keys={Place.ANYWHERE: ("alt+p",), Place.INBOX: ("p",)},
+        handler=_pin,
+        objection=no_conversation,
+    ),
+    Action(
+        id="conversation.archive",
+        section=Section.CONVERSATION,
+        title=N_("Archive or bring back"),
+        help=N_(
+            "Takes a conversation out of the inbox without deleting anything, or brings it back."
+        ),
+        keys={Place.ANYWHERE: ("alt+a",), Place.INBOX: ("a",)},
+        handler=_archive,
+        objection=no_conversation,
+    ),
+    Action(
+        id="conversation.mute",
+        section=Section.CONVERSATION,
+        title=N_("Mute…"),
+        help=N_("Lets a conversation be quiet for a while, or hear of it again."),
+        keys={Place.ANYWHERE: ("alt+m",), Place.INBOX: ("m",)},
+        handler=_mute,
+        objection=no_conversation,
+    ),
+    Action(
+        id="conversation.mark_unread",
+        section=Section.CONVERSATION,
+        title=N_("Mark as unread or read"),
+        help=N_("Leaves a mark on a conversation to come back to it, or takes it away."),
+        keys={Place.ANYWHERE: ("alt+u",), Place.INBOX: ("u",)},
+        handler=_mark_unread,
+        objection=no_conversation,
+    ),
+    Action(
+        id="conversation.newest",
+        section=Section.CONVERSATION,
+        title=N_("Jump to the newest message"),
+        help=N_("Shows the end of the conversation."),
+        keys={Place.ANYWHERE: ("ctrl+l",)},
+        handler=_newest,
+        objection=no_conversation,
+    ),
+)

@@ -1,0 +1,137 @@
+"""What can be done with a group, and with one's own name in it."""
+
+from safespot_tui.actions.action import Action, ActionContext, Choice, Place, Section
+from safespot_tui.actions.objections import no_groups, no_renaming_of_self, not_a_group
+from safespot_tui.domain.ids import UserId
+from safespot_tui.i18n import N_, _
+
+
+async def _new(context: ActionContext) -> None:
+    group = await context.surface.new_group()
+    if group is not None:
+        context.surface.open(await context.messenger.create_group(group.name, group.user_ids))
+
+
+async def _rename(context: ActionContext) -> None:
+    conversation_id = context.conversation_id
+    if conversation_id is None:
+        return
+    name = await context.surface.ask_text(
+        _("New name of the group"), context.store.title(conversation_id)
+    )
+    if name is not None:
+        await context.messenger.rename_conversation(conversation_id, name)
+
+
+async def _add(context: ActionContext) -> None:
+    conversation_id = context.conversation_id
+    if conversation_id is None:
+        return
+    there = [member.user_id for member in context.store.members(conversation_id)]
+    user_ids = await context.surface.pick_people(_("Add to the group"), there)
+    if user_ids:
+        await context.messenger.add_members(conversation_id, user_ids)
+
+
+async def _remove(context: ActionContext) -> None:
+    conversation_id = context.conversation_id
+    if conversation_id is None:
+        return
+    choices = [
+        Choice(user.id, user.alias)
+        for member in context.store.others(conversation_id)
+        if (user := context.store.user(member.user_id)) is not None
+    ]
+    if not choices:
+        context.surface.tell(_("There is nobody else in this group."))
+        return
+    user_id = await context.surface.choose(_("Remove from the group"), choices)
+    user = context.store.user(UserId(user_id)) if user_id is not None else None
+    if user is None:
+        return
+    if await context.surface.confirm(
+        _("Remove {name} from “{group}”?").format(
+            name=user.alias, group=context.store.title(conversation_id)
+        ),
+        _("They will not see the group any more. You can add them again later."),
+        _("Remove"),
+    ):
+        await context.messenger.remove_member(conversation_id, user.id)
+
+
+async def _leave(context: ActionContext) -> None:
+    conversation_id, me = context.conversation_id, context.store.me
+    if conversation_id is None or me is None:
+        return
+    if await context.surface.confirm(
+        _("Leave “{group}”?").format(group=context.store.title(conversation_id)),
+        _("The group goes from your inbox. Somebody in it has to add you to come back."),
+        _("Leave"),
+    ):
+        await context.messenger.remove_member(conversation_id, me)
+
+
+async def _rename_self(context: ActionContext) -> None:
+    me = context.store.me
+    user = context.store.user(me) if me is not None else None
+    alias = await context.surface.ask_text(_("Your alias"), user.alias if user else "")
+    if alias is not None:
+        await context.messenger.rename_self(alias)
+
+
+GROUP_ACTIONS = (
+    Action(
+        id="group.new",
+        section=Section.INBOX,
+        title=N_("New group"),
+        help=N_("Starts a group with a name and some people."),
+        keys={Place.ANYWHERE: ("alt+g",), Place.INBOX: ("g",)},
+        handler=_new,
+        objection=no_groups,
+    ),
+    Action(
+        id="group.rename",
+        section=Section.CONVERSATION,
+        title=N_("Rename the group"),
+        help=N_("Gives the group another name, for everybody in it."),
+        keys={Place.ANYWHERE: ("f2",)},
+        handler=_rename,
+        objection=not_a_group,
+    ),
+    Action(
+        id="group.add_member",
+        section=Section.CONVERSATION,
+        title=N_("Add people to the group"),
+        help=N_("Brings people into the group."),
+        keys={Place.ANYWHERE: ("alt+w",), Place.INBOX: ("w",)},
+        handler=_add,
+        objection=not_a_group,
+    ),
+    Action(
+        id="group.remove_member",
+        section=Section.CONVERSATION,
+        title=N_("Remove somebody from the group"),
+        help=N_("Takes a person out of the group, after asking you."),
+        keys={Place.ANYWHERE: ("alt+k",)},
+        handler=_remove,
+        objection=not_a_group,
+    ),
+    Action(
+        id="group.leave",
+        section=Section.CONVERSATION,
+        title=N_("Leave the group"),
+        help=N_("Takes yourself out of the group, after asking you."),
+        keys={Place.ANYWHERE: ("alt+l",), Place.INBOX: ("l",)},
+        handler=_leave,
+        objection=not_a_group,
+    ),
+    Action(
+        id="self.rename",
+        section=Section.APP,
+        title=N_("Change your alias"),
+        help=N_("Goes by another name, for everybody."),
+        keys={Place.ANYWHERE: ("alt+i",)},
+        handler=_rename_self,
+        objection=no_renaming_of_self,
+    ),
+)

@@ -1,0 +1,156 @@
+"""What can be done with a message."""
+
+from safespot_tui.actions.action import Action, ActionContext, Choice, Place, Section
+from safespot_tui.actions.objections import (
+    either,
+    no_message,
+    not_own,
+    not_sent_yet,
+    not_text,
+    nothing_failed,
+    nothing_pending,
+    selected_message,
+)
+from safespot_tui.domain.intent import OutboxState
+from safespot_tui.domain.text import SafeText
+from safespot_tui.i18n import N_, _
+
+COMMON_EMOJI = ("👍", "👏", "🙏", "😂", "😮", "😢", "🔥", "✅")
+
+
+async def _select(context: ActionContext) -> None:
+    context.surface.select_message()
+
+
+async def _reply(context: ActionContext) -> None:
+    if context.message_id is not None:
+        context.surface.start_reply(context.message_id)
+
+
+async def _edit(context: ActionContext) -> None:
+    if context.message_id is not None:
+        context.surface.start_edit(context.message_id)
+
+
+async def _delete(context: ActionContext) -> None:
+    message_id = context.message_id
+    if message_id is not None and await context.surface.confirm(
+        _("Delete this message for everybody?"),
+        _("“Message deleted” will stand in its place."),
+        _("Delete"),
+    ):
+        await context.messenger.delete(message_id)
+
+
+async def _react(context: ActionContext) -> None:
+    message = selected_message(context)
+    if message is None:
+        return
+    mine = {
+        reaction.emoji for reaction in message.reactions if context.store.me in reaction.user_ids
+    }
+    offered = [*COMMON_EMOJI, *(r.emoji for r in message.reactions if r.emoji not in COMMON_EMOJI)]
+    chosen = await context.surface.choose(
+        _("React"),
+        [Choice(emoji, emoji, _("take back") if emoji in mine else "") for emoji in offered],
+    )
+    if chosen is not None:
+        await context.messenger.react(message.id, SafeText(chosen), present=chosen not in mine)
+
+
+async def _copy(context: ActionContext) -> None:
+    message = selected_message(context)
+    if message is not None:
+        context.surface.copy(message.content)
+        context.surface.tell(_("Copied."))
+
+
+async def _retry(context: ActionContext) -> None:
+    failed = [item for item in context.store.outbox if item.state is OutboxState.FAILED]
+    if context.send is not None and context.send in failed:
+        failed = [context.send]
+    for item in failed:
+        await context.messenger.retry(item.sequence)
+
+
+async def _discard(context: ActionContext) -> None:
+    send = context.send
+    if send is not None and await context.surface.confirm(
+        _("Discard this message?"), _("It has not been sent, and nobody will see it."), _("Discard")
+    ):
+        await context.messenger.discard(send.sequence)
+
+
+MESSAGE_ACTIONS = (
+    Action(
+        id="message.select",
+        section=Section.MESSAGE,
+        title=N_("Select a message"),
+        help=N_("Goes from the words you type up to the messages; ↑ and ↓ choose one."),
+        keys={Place.ANYWHERE: ("f4",)},
+        handler=_select,
+    ),
+    Action(
+        id="message.reply",
+        section=Section.MESSAGE,
+        title=N_("Reply"),
+        help=N_("Answers the selected message, quoting it."),
+        keys={Place.ANYWHERE: ("alt+r",), Place.MESSAGE: ("r",)},
+        handler=_reply,
+        objection=either(no_message, not_sent_yet),
+    ),
+    Action(
+        id="message.edit",
+        section=Section.MESSAGE,
+        title=N_("Edit"),
+        help=N_("Gives your own message other words. With nothing typed, ↑ edits your last one."),
+        keys={Place.ANYWHERE: ("alt+e",), Place.MESSAGE: ("e",)},
+        handler=_edit,
+        objection=either(no_message, not_sent_yet, not_own, not_text),
+    ),
+    Action(
+        id="message.delete",
+        section=Section.MESSAGE,
+        title=N_("Delete"),
+        help=N_("Deletes your own message for everybody, after asking you."),
+        keys={Place.ANYWHERE: ("alt+d",), Place.MESSAGE: ("d", "delete")},
+        handler=_delete,
+        objection=either(no_message, not_sent_yet, not_own),
+    ),
+    Action(
+        id="message.react",
+        section=Section.MESSAGE,
+        title=N_("React…"),
+        help=N_("Puts an emoji on the selected message, or takes yours back."),
+        keys={Place.ANYWHERE: ("alt+x",), Place.MESSAGE: ("x",)},
+        handler=_react,
+        objection=either(no_message, not_sent_yet),
+    ),
+    Action(
+        id="message.copy",
+        section=Section.MESSAGE,
+        title=N_("Copy"),
+        help=N_("Puts the words of the selected message on the clipboard, also over ssh."),
+        keys={Place.ANYWHERE: ("alt+c",), Place.MESSAGE: ("c", "y")},
+        handler=_copy,
+        objection=no_message,
+    ),
+    Action(
+        id="message.retry",
+        section=Section.MESSAGE,
+        title=N_("Send again what failed"),
+        help=N_("Tries the selected failed message again, or all that failed."),
+        keys={Place.ANYWHERE: ("ctrl+r",)},
+        handler=_retry,
+        objection=nothing_failed,
+    ),
+    Action(
+        id="message.discard",
+        section=Section.MESSAGE,
+        title=N_("Discard an unsent message"),
+        help=N_("Gives up a message that has not been sent, after asking you."),
+        keys={Place.ANYWHERE: ("alt+z",), Place.MESSAGE: ("z",)},
+        handler=_discard,
+        objection=nothing_pending,
+    ),
+)

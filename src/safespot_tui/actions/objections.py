@@ -1,0 +1,105 @@
+"""Why something cannot be done right now. Each gives a sentence, or nothing if it can."""
+
+from safespot_tui.actions.action import ActionContext, Objection
+from safespot_tui.domain.conversation import ConversationType
+from safespot_tui.domain.intent import OutboxState
+from safespot_tui.domain.message import Message, MessageType
+from safespot_tui.i18n import _
+from safespot_tui.sync.messenger import Capability
+
+
+def either(*objections: Objection) -> Objection:
+    """The first objection that is raised."""
+
+    def objection(context: ActionContext) -> str:
+        return next((reason for raise_ in objections if (reason := raise_(context))), "")
+
+    return objection
+
+
+def no_conversation(context: ActionContext) -> str:
+    """A conversation is needed."""
+    if context.conversation_id is None:
+        return _("Open a conversation first.")
+    if context.store.conversation(context.conversation_id) is None:
+        return _("This conversation is not there any more.")
+    return ""
+
+
+def no_groups(context: ActionContext) -> str:
+    """The server has to know groups."""
+    if Capability.GROUPS in context.messenger.capabilities:
+        return ""
+    return _("This server does not offer groups.")
+
+
+def no_renaming_of_self(context: ActionContext) -> str:
+    """The server has to allow another alias."""
+    if Capability.RENAME_SELF in context.messenger.capabilities:
+        return ""
+    return _("This server does not let you change your alias.")
+
+
+def not_a_group(context: ActionContext) -> str:
+    """A group is needed."""
+    reason = no_conversation(context) or no_groups(context)
+    if reason or context.conversation_id is None:
+        return reason
+    conversation = context.store.conversation(context.conversation_id)
+    if conversation is None or conversation.type is not ConversationType.GROUP:
+        return _("This is a conversation between two; only groups have members to change.")
+    return ""
+
+
+def selected_message(context: ActionContext) -> Message | None:
+    """The message that the user has chosen, if it is still there."""
+    return None if context.message_id is None else context.store.message(context.message_id)
+
+
+def no_message(context: ActionContext) -> str:
+    """A message has to be selected that somebody wrote."""
+    message = selected_message(context)
+    if message is None:
+        return _("Select a message first, with alt+↑ or the mouse.")
+    if message.type is MessageType.SYSTEM:
+        return _("This line was not written by anybody.")
+    if message.deleted_at is not None:
+        return _("This message has been deleted.")
+    return ""
+
+
+def not_sent_yet(context: ActionContext) -> str:
+    """The server has to have the message."""
+    if context.send is not None:
+        return _("This message has not been sent yet.")
+    return ""
+
+
+def not_own(context: ActionContext) -> str:
+    """Only one's own words can be changed."""
+    message = selected_message(context)
+    if message is not None and message.sender_id != context.store.me:
+        return _("Only the person who wrote a message can do that.")
+    return ""
+
+
+def not_text(context: ActionContext) -> str:
+    """Only text can be edited."""
+    message = selected_message(context)
+    if message is not None and message.type is not MessageType.TEXT:
+        return _("Only text can be edited.")
+    return ""
+
+
+def nothing_failed(context: ActionContext) -> str:
+    """Something has to have failed."""
+    if any(item.state is OutboxState.FAILED for item in context.store.outbox):
+        return ""
+    return _("Nothing has failed: there is nothing to send again.")
+
+
+def nothing_pending(context: ActionContext) -> str:
+    """A message has to be on its way still."""
+    if context.send is None:
+        return _("Select a message that has not been sent.")
+    return ""

@@ -1,0 +1,235 @@
+"""The app: an engine, a screen to show it, and what goes on around both."""
+
+import asyncio
+import gc
+import logging
+from typing import Any
+
+from textual import work
+from textual.app import App
+from textual.events import Event, Key
+from textual.screen import Screen
+
+from safespot_tui.domain.ids import ConversationId
+from safespot_tui.i18n import _
+from safespot_tui.store import keys
+from safespot_tui.store.batch import Batch
+from safespot_tui.store.connection import ConnectionState
+from safespot_tui.store.store import Store
+from safespot_tui.tui.engine import Engine, Launch, OpenEngine
+from safespot_tui.tui.memory import Memory, recall, remember
+from safespot_tui.tui.screen import PaintOnKeyScreen
+from safespot_tui.tui.screens.main import MainScreen
+from safespot_tui.tui.themes import DARK, LIGHT, THEMES
+
+log = logging.getLogger(__name__)
+
+
+class MessengerApp(App[None]):
+    """Shows one account; without an engine, asks to log in first.
+
+    ::
+
+        login ──▶ main ──(token no good, or logged out)──▶ login ──▶ main, with another engine
+    """
+
+    TITLE = "SafeSpot"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS = []  # noqa: RUF012 - Textual's own Ctrl+Q would be flow control
+    PAUSE_GC_ON_SCROLL = True
+
+    def __init__(self, engine: Engine | None, launch: Launch) -> None:
+        super().__init__()
+        self.launch = launch
+        self._engine = engine
+        self._main: MainScreen | None = None
+        self._engine_task: asyncio.Task[None] | None = None
+        self._unwatch = _nothing
+        self._told_logged_out = False
+        self.crash: Exception | None = None
+        """What ended the app, if it did not end as it should."""
+        self._memory = recall(launch.state_path)
+        for theme in THEMES:
+            self.register_theme(theme)
+        wanted = launch.theme or self._memory.theme or DARK.name
+        self.theme = wanted if wanted in self.available_themes else DARK.name
+
+    # ---------------------------------------------------------------------------- life
+
+    def get_default_screen(self) -> Screen[Any]:
+        """The main screen, if there is an account; it is painted before anything is asked."""
+        if self._engine is None:
+            from safespot_tui.tui.screens.login import LoginScreen
+
+            return LoginScreen(self.launch.server, self.launch.email)
+        return self._main_screen(self._engine)
+
+    def on_mount(self) -> None:
+        """The engine starts once the screen has been painted."""
+        self._handle_signals()
+        self.call_after_refresh(self._painted)
+
+    def _painted(self) -> None:
+        if self._engine is not None:
+            self._start(self._engine)
+        # What is alive now stays alive: the collector need not look at it again.
+        gc.collect()
+        gc.freeze()
+        gc.enable()
+
+    def _handle_signals(self) -> None:
+        """A terminal that closes, or a polite kill, must leave the terminal as it was found."""
+        import signal
+
+        loop = asyncio.get_running_loop()
+        for name in ("SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, None)
+            if number is not None:
+                try:
+                    loop.add_signal_handler(number, self.exit)
+                except (NotImplementedError, RuntimeError, ValueError):
+                    log.info("%s is not handled here", name)
+
+    async def on_event(self, event: Event) -> None:
+        """A key shows at once, however much is going on."""
+        if isinstance(event, Key) and isinstance(self.screen, PaintOnKeyScreen):
+            self.screen.key_pressed()
+        await super().on_event(event)
+
+    def _main_screen(self, engine: Engine) -> MainScreen:
+        self._main = MainScreen(
+            engine, self.launch.server, self.launch.clock, self._memory.conversation_id
+        )
+        return self._main
+
+    def _start(self, engine: Engine) -> None:
+        self._engine_task = asyncio.create_task(engine.run(), name="engine")
+        self._engine_task.add_done_callback(self._engine_ended)
+        self._unwatch = engine.store.watch_all(self._on_batch)
+
+    def _engine_ended(self, task: asyncio.Task[None]) -> None:
+        error = None if task.cancelled() else task.exception()
+        if isinstance(error, Exception):
+            self._handle_exception(error)
+
+    async def _stop(self) -> None:
+        """Let the engine keep what it has to keep, and end."""
+        self._unwatch()
+        self._unwatch = _nothing
+        if self._engine_task is not None:
+            running, self._engine_task = self._engine_task, None
+            running.cancel()
+            await asyncio.wait([running])
+
+    async def on_unmount(self) -> None:
+        """Nothing of the engine outlives the screen."""
+        self._remember()
+        if self._main is not None and self._main.is_attached:
+            self._main.pane.show(None)
+        await self._stop()
+
+    def _fatal_error(self) -> None:
+        """A mistake in the program: written down, not thrown at the user; `run` says where."""
+        self.crash = self._exception
+        log.critical("the screen ended by mistake", exc_info=self._exception)
+        self._close_messages_no_wait()
+
+    # ---------------------------------------------------------------------------- logging in
+
+    def ask_to_log_in(self) -> None:
+        """Show the login screen over the main one; what is stored stays."""
+        from safespot_tui.tui.screens.login import LoginScreen
+
+        if not isinstance(self.screen, LoginScreen):
+            self.push_screen(LoginScreen(self.launch.server, self.launch.email))
+
+    def leave_login(self) -> None:
+        """Back to what is stored, to read it, if there is anything."""
+        if len(self.screen_stack) > 1:
+            self.pop_screen()
+
+    @work(group="account")
+    async def logged_in(self, open_engine: OpenEngine) -> None:
+        """Close the account that was open, if one was, and show the one just logged in to."""
+        await self._stop()
+        self._engine = open_engine()
+        self._memory = recall(self.launch.state_path)
+        self._told_logged_out = False
+        while len(self.screen_stack) > 1:
+            await self.pop_screen()
+        await self.switch_screen(  # pyright: ignore[reportUnknownMemberType]
+            self._main_screen(self._engine)
+        )
+        self._start(self._engine)
+
+    # ---------------------------------------------------------------------------- following
+
+    def _on_batch(self, batch: Batch) -> None:
+        if batch.arrivals and self._engine is not None and self._main is not None:
+            self._ring(batch, self._engine.store, self._main.pane.conversation_id)
+        state = self._engine.store.connection.state if self._engine is not None else None
+        if keys.CONNECTION in batch.keys and state is ConnectionState.LOGGED_OUT:
+            self._say_logged_out()
+
+    def _ring(self, batch: Batch, store: Store, shown: ConversationId | None) -> None:
+        """The terminal's bell, once a batch, for what is neither on the screen nor muted."""
+        now = self.launch.clock()
+        shown = shown if self.app_focus else None
+        for message_id in batch.arrivals:
+            message = store.message(message_id)
+            own = store.own(message.conversation_id) if message else None
+            if message is None or own is None or message.conversation_id == shown:
+                continue
+            if own.muted_until is None or own.muted_until <= now:
+                self.bell()
+                return
+
+    def _say_logged_out(self) -> None:
+        if self._told_logged_out:
+            return
+        self._told_logged_out = True
+        from safespot_tui.tui.screens.confirm import ConfirmDialog
+
+        notice = ConfirmDialog(
+            _("You have been logged out"),
+            _(
+                "The server does not accept this session any more. Nothing is lost: what you have "
+                "read and written is kept, and what is not sent goes out once you log in again."
+            ),
+            _("Log in"),
+            no=_("Later"),
+            grave=False,
+        )
+        self.push_screen(notice, self._answered_notice)
+
+    def _answered_notice(self, log_in: bool | None) -> None:
+        if log_in:
+            self.ask_to_log_in()
+
+    def on_app_focus(self) -> None:
+        """The user looks at the terminal again."""
+        if self._engine is not None:
+            self._engine.set_focused(focused=True)
+
+    def on_app_blur(self) -> None:
+        """The user looks elsewhere: nothing is read meanwhile."""
+        if self._engine is not None:
+            self._engine.set_focused(focused=False)
+
+    # ---------------------------------------------------------------------------- comfort
+
+    def next_theme(self) -> None:
+        """From dark to light, and back."""
+        self.theme = LIGHT.name if self.current_theme.dark else DARK.name
+        self._remember()
+
+    def _remember(self) -> None:
+        conversation_id = self._main.pane.conversation_id if self._main is not None else None
+        remember(
+            self.launch.state_path,
+            Memory(conversation_id or self._memory.conversation_id, self.theme),
+        )
+
+
+def _nothing() -> None:
+    """There is nothing to stop following."""

@@ -1,0 +1,49 @@
+"""What the app is given: an engine that lives, a way to get one, and where it was started."""
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Protocol
+
+from msgspec import Struct
+
+from safespot_tui.sync.messenger import Messenger
+from safespot_tui.tui.clock import Clock, local_now
+
+
+class Engine(Messenger, Protocol):
+    """A messenger that keeps its store true to the server while it runs."""
+
+    async def run(self) -> None:
+        """Live until cancelled; then everything is kept and closed.
+
+        Started after the first paint. Says how things stand through the store's connection, and
+        raises only what is a mistake in the program.
+        """
+        ...
+
+
+OpenEngine = Callable[[], Engine]
+"""Opens the account that was logged in to. Called once the engine before it has been closed."""
+
+LogIn = Callable[[str, str, str, str | None], Awaitable[OpenEngine]]
+"""Logs in with server, e-mail and password; with an alias, registers first.
+
+Keeps the token. Raises a `GatewayError` whose reason is a sentence for the user.
+"""
+
+
+class Launch(Struct, frozen=True):
+    """Where and how the app was started."""
+
+    log_in: LogIn
+    state_path: Path
+    """The small file that remembers the last open conversation and the theme."""
+    log_path: Path
+    """Where a crash is written down."""
+    server: str = ""
+    """The server's address: shown in the status line, proposed at log-in."""
+    email: str = ""
+    """Proposed at log-in."""
+    theme: str | None = None
+    """The theme that the settings ask for; None for the one used last."""
+    clock: Clock = local_now

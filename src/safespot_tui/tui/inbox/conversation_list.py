@@ -1,0 +1,346 @@
+"""The conversations of the inbox, drawn line by line from ids."""
+
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
+
+from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from safespot_tui.actions.filters import InboxFilter, filtered
+from safespot_tui.domain.ids import ConversationId
+from safespot_tui.i18n import _
+from safespot_tui.store import keys
+from safespot_tui.store.batch import Batch
+from safespot_tui.store.store import Store
+from safespot_tui.tui.clock import Clock
+from safespot_tui.tui.drawing.line import centred, line
+from safespot_tui.tui.drawing.wrap import fit
+from safespot_tui.tui.host import app_of
+from safespot_tui.tui.inbox.drawing import LINES, Look, blank, draw
+from safespot_tui.tui.inbox.item import Sends, read_item, sends_by_conversation
+
+_ROLES = (
+    "ground",
+    "ground-selected",
+    "ground-open",
+    "bar",
+    "bar-quiet",
+    "marker-online",
+    "marker-offline",
+    "marker-group",
+    "marker-report",
+    "marker-icon",
+    "title",
+    "title-unread",
+    "about",
+    "time",
+    "time-unread",
+    "plain",
+    "sender",
+    "aside",
+    "typing",
+    "draft",
+    "failed",
+    "mark",
+    "flag",
+    "badge",
+    "badge-muted",
+)
+_GROUNDS = frozenset({"ground", "ground-selected", "ground-open", "badge", "badge-muted"})
+
+
+class ConversationList(ScrollView, can_focus=True):
+    """Two lines a conversation; only what is on screen is read and drawn, and drawn once.
+
+    The selection is a conversation, not a place: it stays on it when the order changes.
+    """
+
+    DEFAULT_CSS = """
+    ConversationList {
+        background: $surface;
+        scrollbar-size-vertical: 1;
+        scrollbar-background: $surface;
+        scrollbar-background-hover: $surface;
+        scrollbar-background-active: $surface;
+        scrollbar-color: $border;
+        scrollbar-gutter: auto;
+        overflow-x: hidden;
+        & > .inbox--ground { background: $surface; color: $foreground; }
+        & > .inbox--ground-selected { background: $boost; color: $foreground; }
+        & > .inbox--ground-open { background: $panel; color: $foreground; }
+        & > .inbox--bar { color: $primary; }
+        & > .inbox--bar-quiet { color: $secondary; }
+        & > .inbox--marker-online { color: $success; }
+        & > .inbox--marker-offline { color: $text-disabled; }
+        & > .inbox--marker-group { color: $secondary; }
+        & > .inbox--marker-report { color: $warning; }
+        & > .inbox--title { color: $foreground; }
+        & > .inbox--title-unread { color: $foreground; text-style: bold; }
+        & > .inbox--about { color: $text-muted; }
+        & > .inbox--time { color: $text-disabled; }
+        & > .inbox--time-unread { color: $primary; }
+        & > .inbox--plain { color: $text-muted; }
+        & > .inbox--sender { color: $secondary; }
+        & > .inbox--aside { color: $text-disabled; text-style: italic; }
+        & > .inbox--typing { color: $success; text-style: italic; }
+        & > .inbox--draft { color: $warning; }
+        & > .inbox--failed { color: $error; text-style: bold; }
+        & > .inbox--mark { color: $text-disabled; }
+        & > .inbox--flag { color: $text-disabled; }
+        & > .inbox--badge { background: $primary; color: $background; text-style: bold; }
+        & > .inbox--badge-muted { background: $border; color: $foreground; }
+    }
+    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"inbox--{role}" for role in _ROLES} | {
+        "inbox--marker-icon"
+    }
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "move(-1)", show=False),
+        Binding("down,j", "move(1)", show=False),
+        Binding("pageup", "page(-1)", show=False),
+        Binding("pagedown", "page(1)", show=False),
+        Binding("home", "edge(-1)", show=False),
+        Binding("end", "edge(1)", show=False),
+        Binding("enter,right", "open", show=False),
+    ]
+
+    class Opened(Message):
+        """The user wants to read a conversation."""
+
+        def __init__(self, conversation_id: ConversationId) -> None:
+            super().__init__()
+            self.conversation_id = conversation_id
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        super().__init__()
+        self._store = store
+        self._clock = clock
+        self._filter = InboxFilter.ALL
+        self._ids: Sequence[ConversationId] = ()
+        self._index: dict[ConversationId, int] = {}
+        self._selected: ConversationId | None = None
+        self._open: ConversationId | None = None
+        self._sends: Mapping[ConversationId, Sends] = {}
+        self._strips: dict[ConversationId, tuple[Strip, Strip]] = {}
+        self._read_under: dict[ConversationId, frozenset[keys.Key]] = {}
+        self._styles: Mapping[str, Style] = {}
+        self._drawn_for: tuple[int, str, object] = (0, "", None)
+
+    def on_mount(self) -> None:
+        """Show what is known, and follow it."""
+        self._sends = sends_by_conversation(self._store.outbox)
+        self._take_ids()
+        self.call_on_unmount = self._store.watch_all(self._on_batch)
+        self.set_interval(60, self._turn_page, name="day")
+
+    def on_unmount(self) -> None:
+        """Stop following."""
+        self.call_on_unmount()
+
+    # ---------------------------------------------------------------------------- what is shown
+
+    @property
+    def ids(self) -> Sequence[ConversationId]:
+        """The conversations shown, in order."""
+        return self._ids
+
+    @property
+    def selected(self) -> ConversationId | None:
+        """The conversation that the keyboard is on."""
+        return self._selected
+
+    @property
+    def filter(self) -> InboxFilter:
+        """The part of the inbox that is shown."""
+        return self._filter
+
+    def show_filter(self, chosen: InboxFilter) -> None:
+        """Show another part of the inbox."""
+        self._filter = chosen
+        self._take_ids()
+        self.scroll_to(y=0, animate=False)
+
+    def show_open(self, conversation_id: ConversationId | None) -> None:
+        """Mark the conversation that is open beside the list, and select it."""
+        self._redraw(self._open)
+        self._open = conversation_id
+        self._redraw(conversation_id)
+        if conversation_id is not None:
+            self.select(conversation_id)
+
+    def select(self, conversation_id: ConversationId) -> None:
+        """Put the keyboard's choice on a conversation."""
+        self._redraw(self._selected)
+        self._selected = conversation_id
+        self._redraw(conversation_id)
+        self._scroll_to_selected()
+
+    def beside(self, conversation_id: ConversationId | None, step: int) -> ConversationId | None:
+        """The conversation `step` rows below (above, if negative) another, or the nearest end."""
+        if not self._ids:
+            return None
+        index = self._index.get(conversation_id) if conversation_id is not None else None
+        if index is None:
+            return self._ids[0]
+        return self._ids[max(0, min(len(self._ids) - 1, index + step))]
+
+    # ---------------------------------------------------------------------------- following
+
+    def _on_batch(self, batch: Batch) -> None:
+        if keys.OUTBOX in batch.keys:
+            self._take_sends()
+        for conversation_id, read_under in list(self._read_under.items()):
+            if not batch.keys.isdisjoint(read_under):
+                self._redraw(conversation_id)
+        shown_by_detail = self._filter is InboxFilter.UNREAD and any(
+            key[:2] == ("conversations", "detail") for key in batch.keys
+        )
+        if keys.INBOX in batch.keys or shown_by_detail:
+            self._take_ids()
+
+    def _take_sends(self) -> None:
+        before, self._sends = self._sends, sends_by_conversation(self._store.outbox)
+        for conversation_id in before.keys() | self._sends.keys():
+            if before.get(conversation_id) != self._sends.get(conversation_id):
+                self._redraw(conversation_id)
+
+    def _take_ids(self) -> None:
+        ids = filtered(self._store, self._filter, keep=self._open)
+        if ids == self._ids:
+            return
+        gone = self._index.keys() - set(ids)
+        for conversation_id in gone:
+            self._strips.pop(conversation_id, None)
+            self._read_under.pop(conversation_id, None)
+        place = self._index.get(self._selected, 0) if self._selected else 0
+        was_visible = self._is_visible(place)
+        grown = len(ids) != len(self._ids)
+        self._ids = ids
+        self._index = {conversation_id: index for index, conversation_id in enumerate(ids)}
+        if self._selected not in self._index:
+            self._selected = ids[min(place, len(ids) - 1)] if ids else None
+            self._redraw(self._selected)
+        if grown:
+            self.virtual_size = Size(0, len(ids) * LINES)
+        if was_visible:
+            self._scroll_to_selected()
+        self.refresh()
+
+    def _turn_page(self) -> None:
+        """At midnight “14:32” becomes “yesterday”, and a mute may have ended at any minute."""
+        self._strips.clear()
+        self.refresh()
+
+    # ---------------------------------------------------------------------------- drawing
+
+    def _redraw(self, conversation_id: ConversationId | None) -> None:
+        if conversation_id is None or self._strips.pop(conversation_id, None) is None:
+            return
+        index = self._index.get(conversation_id)
+        if index is not None:
+            self.refresh_lines(index * LINES, LINES)
+
+    def render_line(self, y: int) -> Strip:
+        """One line of what is on screen."""
+        width = self.size.width
+        self._note_appearance(width)
+        index, line = divmod(self.scroll_offset.y + y, LINES)
+        if index < len(self._ids):
+            return self._item(self._ids[index], width)[line]
+        return self._empty(y, width) if not self._ids else blank(width, self._styles)
+
+    def _item(self, conversation_id: ConversationId, width: int) -> tuple[Strip, Strip]:
+        strips = self._strips.get(conversation_id)
+        if strips is None:
+            look = Look(
+                selected=conversation_id == self._selected,
+                open=conversation_id == self._open,
+                focused=self.has_focus,
+            )
+            sends = self._sends.get(conversation_id, Sends())
+            item = read_item(self._store, conversation_id, sends, self._clock())
+            if item is None:
+                strips = (blank(width, self._styles), blank(width, self._styles))
+            else:
+                self._read_under[conversation_id] = item.read_under
+                strips = draw(item, width, look, self._styles)
+            self._strips[conversation_id] = strips
+        return strips
+
+    def _empty(self, y: int, width: int) -> Strip:
+        """What to say where there is nothing to list."""
+        if y != 1:
+            return blank(width, self._styles)
+        match self._filter:
+            case InboxFilter.ALL:
+                words = _("No conversations yet")
+            case InboxFilter.UNREAD:
+                words = _("Everything is read")
+            case _:
+                words = _("Nothing here")
+        style = self._styles["ground"] + self._styles["aside"]
+        return line([(centred(fit(words, width), width), style)], width, style)
+
+    def _note_appearance(self, width: int) -> None:
+        """Forget what was drawn for another width, theme or day."""
+        now = width, app_of(self).theme, self._clock().date()
+        if now == self._drawn_for:
+            return
+        self._drawn_for = now
+        self._strips.clear()
+        self._styles = {
+            role: self.get_component_rich_style(f"inbox--{role}", partial=role not in _GROUNDS)
+            for role in _ROLES
+        }
+
+    def on_focus(self) -> None:
+        """The selected row stands out while the keyboard is here."""
+        self._redraw(self._selected)
+
+    def on_blur(self) -> None:
+        """The selected row stands back."""
+        self._redraw(self._selected)
+
+    # ---------------------------------------------------------------------------- moving
+
+    def action_move(self, step: int) -> None:
+        """Select another row."""
+        conversation_id = self.beside(self._selected, step)
+        if conversation_id is not None:
+            self.select(conversation_id)
+
+    def action_page(self, direction: int) -> None:
+        """Select a row one screen away."""
+        self.action_move(direction * max(1, self.size.height // LINES - 1))
+
+    def action_edge(self, direction: int) -> None:
+        """Select the first or the last row."""
+        self.action_move(direction * len(self._ids))
+
+    def action_open(self) -> None:
+        """Open the selected conversation."""
+        if self._selected is not None:
+            self.post_message(self.Opened(self._selected))
+
+    def on_click(self, event: events.Click) -> None:
+        """Open the conversation under the mouse."""
+        index = (self.scroll_offset.y + event.y) // LINES
+        if index < len(self._ids):
+            self.select(self._ids[index])
+            self.action_open()
+
+    def _is_visible(self, index: int) -> bool:
+        top = self.scroll_offset.y
+        return top <= index * LINES and (index + 1) * LINES <= top + self.size.height
+
+    def _scroll_to_selected(self) -> None:
+        index = self._index.get(self._selected) if self._selected else None
+        if index is None or not self.size.height or self._is_visible(index):
+            return
+        self.scroll_to_region(Region(0, index * LINES, self.size.width, LINES), animate=False)

@@ -1,0 +1,135 @@
+"""An item of the inbox as two strips of terminal cells."""
+
+from collections.abc import Iterable, Mapping
+
+from msgspec import Struct
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from safespot_tui.tui.inbox.item import ConversationItem, Marker, Piece
+
+LINES = 2
+"""Lines an item takes."""
+
+_BAR = 1
+_MARKER = 3
+_EDGE = 1
+"""Cells left free at the right, where the scrollbar of a full list begins."""
+
+_GLYPHS = {
+    Marker.ONLINE: "●",
+    Marker.OFFLINE: "○",
+    Marker.GROUP: "≡",
+    Marker.REPORT: "⚑",
+    Marker.ICON: "",
+}
+_PIN = "⚲"
+_MUTE = "⊘"
+
+
+class Look(Struct, frozen=True):
+    """How a row stands out: chosen by the keyboard, open on the right, or neither."""
+
+    selected: bool = False
+    open: bool = False
+    focused: bool = False
+
+
+def draw(
+    item: ConversationItem, width: int, look: Look, styles: Mapping[str, Style]
+) -> tuple[Strip, Strip]:
+    """Both lines of an item, `width` cells each. `styles` has a style for each role and look."""
+    unread = bool(item.badge) and not item.muted
+    bar = Segment("▌" if look.open or look.selected else " ", _bar_style(look, styles))
+    glyph = item.icon or _GLYPHS[item.marker]
+    marker = Segment(set_cell_size(f"{glyph} ", _MARKER), styles[f"marker-{item.marker}"])
+    room = max(0, width - _BAR - _MARKER - _EDGE)
+
+    title: list[Segment] = [Segment(item.title, styles["title-unread" if unread else "title"])]
+    if item.about:
+        title.append(Segment(f" · {item.about}", styles["about"]))
+    time = [Segment(item.time, styles["time-unread" if unread else "time"])]
+
+    snippet = [_piece(piece, styles) for piece in item.snippet]
+    badges: list[Segment] = []
+    if item.muted:
+        badges.append(Segment(_MUTE, styles["flag"]))
+    if item.pinned:
+        badges.append(Segment(_PIN, styles["flag"]))
+    if item.badge:
+        badges.append(Segment(f" {item.badge} ", styles["badge-muted" if item.muted else "badge"]))
+
+    ground = styles[_ground(look)]
+    return (
+        _strip([bar, marker, *_justified(title, time, room), Segment(" " * _EDGE)], ground, width),
+        _strip(
+            [
+                bar,
+                Segment(" " * _MARKER),
+                *_justified(snippet, _spaced(badges), room),
+                Segment(" " * _EDGE),
+            ],
+            ground,
+            width,
+        ),
+    )
+
+
+def blank(width: int, styles: Mapping[str, Style]) -> Strip:
+    """A line below the last item."""
+    return _strip([Segment(" " * width)], styles["ground"], width)
+
+
+def _piece(piece: Piece, styles: Mapping[str, Style]) -> Segment:
+    text, role = piece
+    return Segment(text, styles[role])
+
+
+def _bar_style(look: Look, styles: Mapping[str, Style]) -> Style:
+    return styles["bar" if look.focused and look.selected else "bar-quiet"]
+
+
+def _ground(look: Look) -> str:
+    if look.selected and look.focused:
+        return "ground-selected"
+    return "ground-open" if look.open else "ground"
+
+
+def _spaced(segments: list[Segment]) -> list[Segment]:
+    spaced: list[Segment] = []
+    for segment in segments:
+        if spaced:
+            spaced.append(Segment(" "))
+        spaced.append(segment)
+    return spaced
+
+
+def _justified(left: list[Segment], right: list[Segment], width: int) -> list[Segment]:
+    """`right` at the right end; `left` cut with an ellipsis so that a space stays between them."""
+    right_width = sum(segment.cell_length for segment in right)
+    room = max(0, width - right_width - (1 if right_width else 0))
+    cut = list(_cut(left, room))
+    filled = sum(segment.cell_length for segment in cut)
+    return [*cut, Segment(" " * max(0, width - filled - right_width)), *right]
+
+
+def _cut(segments: list[Segment], width: int) -> Iterable[Segment]:
+    if sum(cell_len(segment.text) for segment in segments) <= width:
+        yield from segments
+        return
+    room = width - 1
+    for text, style, _control in segments:
+        if room <= 0:
+            break
+        length = cell_len(text)
+        yield Segment(text if length <= room else set_cell_size(text, room), style)
+        room -= length
+    if width > 0:
+        yield Segment("…", segments[-1].style)
+
+
+def _strip(segments: list[Segment], ground: Style, width: int) -> Strip:
+    # A mis-measured cell must not push the next pane: every line is cut or padded to the width.
+    return Strip(Segment.apply_style(segments, ground)).adjust_cell_length(width, ground)

@@ -1,0 +1,50 @@
+"""The left pane: the parts of the inbox, and the conversations of the chosen one."""
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+
+from safespot_tui.actions.filters import InboxFilter
+from safespot_tui.domain.ids import ConversationId
+from safespot_tui.store.store import Store
+from safespot_tui.tui.clock import Clock
+from safespot_tui.tui.inbox.conversation_list import ConversationList
+from safespot_tui.tui.inbox.filter_tabs import FilterTabs
+
+
+class InboxPane(Vertical):
+    """Tabs above a list. The list posts `ConversationList.Opened`."""
+
+    DEFAULT_CSS = """
+    InboxPane {
+        width: 1fr;
+        min-width: 28;
+        max-width: 40;
+        background: $surface;
+    }
+    InboxPane ConversationList { margin-top: 1; }
+    """
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        super().__init__()
+        self.tabs = FilterTabs()
+        self.list = ConversationList(store, clock)
+
+    def compose(self) -> ComposeResult:
+        """The tabs, then the list."""
+        yield self.tabs
+        yield self.list
+
+    def show_filter(self, chosen: InboxFilter) -> None:
+        """Show another part of the inbox."""
+        self.tabs.chosen = chosen
+        self.list.show_filter(chosen)
+
+    def show_open(self, conversation_id: ConversationId | None) -> None:
+        """Mark what is open beside the inbox."""
+        self.list.show_open(conversation_id)
+
+    def on_filter_tabs_chosen(self, event: FilterTabs.Chosen) -> None:
+        """A tab was clicked."""
+        event.stop()
+        self.show_filter(event.chosen)
+        self.list.focus()

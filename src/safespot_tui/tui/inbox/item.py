@@ -1,0 +1,194 @@
+"""What one line pair of the inbox says, read by the conversation's id alone."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from enum import StrEnum
+
+from msgspec import Struct
+
+from safespot_tui.domain.conversation import Conversation, ConversationType
+from safespot_tui.domain.ids import ConversationId, MessageId
+from safespot_tui.domain.intent import OutboxItem, OutboxState
+from safespot_tui.domain.message import Message, MessageType
+from safespot_tui.domain.text import SafeText, safe_line
+from safespot_tui.i18n import _
+from safespot_tui.store import keys
+from safespot_tui.store.store import Store
+from safespot_tui.tui.clock import brief
+from safespot_tui.tui.conversation.palette import MARKS
+from safespot_tui.tui.conversation.words import alias_of, notice_words
+
+MAX_COUNT = 99
+"""More unread than this are shown as “99+”: nobody reads the exact number."""
+
+
+class Role(StrEnum):
+    """How a piece of the second line is meant."""
+
+    PLAIN = "plain"
+    SENDER = "sender"
+    ASIDE = "aside"
+    TYPING = "typing"
+    DRAFT = "draft"
+    FAILED = "failed"
+    MARK = "mark"
+
+
+Piece = tuple[str, Role]
+
+
+class Marker(StrEnum):
+    """What kind of conversation the first column tells of."""
+
+    ONLINE = "online"
+    OFFLINE = "offline"
+    GROUP = "group"
+    REPORT = "report"
+    ICON = "icon"
+
+
+class ConversationItem(Struct, frozen=True):
+    """All that the inbox shows of one conversation, and the keys it was read under."""
+
+    marker: Marker
+    icon: str
+    title: str
+    about: str
+    """The report that the conversation belongs to; empty without one."""
+    time: str
+    snippet: tuple[Piece, ...]
+    badge: str
+    """How much is unread: a number, a dot where it was only marked so, or nothing."""
+    pinned: bool
+    muted: bool
+    read_under: frozenset[keys.Key]
+
+
+class Sends(Struct, frozen=True):
+    """What is on its way in one conversation."""
+
+    newest: MessageId | None = None
+    failed: int = 0
+
+
+def sends_by_conversation(outbox: Sequence[OutboxItem]) -> Mapping[ConversationId, Sends]:
+    """The outbox as the inbox needs it."""
+    sends: dict[ConversationId, Sends] = {}
+    for item in outbox:
+        conversation_id = item.intent.conversation_id
+        held = sends.get(conversation_id, Sends())
+        sends[conversation_id] = Sends(
+            newest=item.row_key or held.newest,
+            failed=held.failed + (item.state is OutboxState.FAILED),
+        )
+    return sends
+
+
+def read_item(
+    store: Store, conversation_id: ConversationId, sends: Sends, now: datetime
+) -> ConversationItem | None:
+    """What the inbox says of a conversation; None for one that is not there any more."""
+    conversation, own = store.conversation(conversation_id), store.own(conversation_id)
+    if conversation is None or own is None:
+        return None
+    read_under = {
+        keys.conversation(conversation_id),
+        keys.draft(conversation_id),
+        keys.typing(conversation_id),
+    }
+    report = None
+    if conversation.report_id is not None:
+        report = store.report(conversation.report_id)
+        read_under.add(keys.report(conversation.report_id))
+    marker = _marker(store, conversation, read_under)
+    message_id = sends.newest or conversation.last_message_id
+    message = None
+    if message_id is not None:
+        message = store.message(message_id)
+        read_under.add(keys.message(message_id))
+    return ConversationItem(
+        marker=marker,
+        icon=conversation.icon,
+        title=store.title(conversation_id) or _("(nobody else)"),
+        about=(report.title or report.category) if report else "",
+        time=brief(message.created_at if message else conversation.active_at, now),
+        snippet=_snippet(store, conversation, message, sends, read_under),
+        badge=_badge(store, conversation_id),
+        pinned=own.pinned,
+        muted=own.muted_until is not None and own.muted_until > now,
+        read_under=frozenset(read_under),
+    )
+
+
+def _marker(store: Store, conversation: Conversation, read_under: set[keys.Key]) -> Marker:
+    others = store.others(conversation.id)
+    read_under.update(keys.user(member.user_id) for member in others)
+    if conversation.type is ConversationType.GROUP:
+        if conversation.icon:
+            return Marker.ICON
+        return Marker.REPORT if conversation.report_id else Marker.GROUP
+    read_under.update(keys.presence(member.user_id) for member in others)
+    online = any(store.online(member.user_id) for member in others)
+    return Marker.ONLINE if online else Marker.OFFLINE
+
+
+def _badge(store: Store, conversation_id: ConversationId) -> str:
+    count = store.unread(conversation_id)
+    if count:
+        return str(count) if count <= MAX_COUNT else f"{MAX_COUNT}+"
+    return "●" if store.is_unread(conversation_id) else ""
+
+
+def _snippet(
+    store: Store,
+    conversation: Conversation,
+    message: Message | None,
+    sends: Sends,
+    read_under: set[keys.Key],
+) -> tuple[Piece, ...]:
+    """The one thing worth saying, the most pressing first."""
+    if sends.failed:
+        return (
+            (_("✗ not sent "), Role.FAILED),
+            (safe_line(message.content) if message else "", Role.ASIDE),
+        )
+    typing = [store.user(user_id) for user_id in store.typing(conversation.id)]
+    if typing:
+        read_under.update(keys.user(user.id) for user in typing if user)
+        if conversation.type is ConversationType.DM:
+            return ((_("typing…"), Role.TYPING),)
+        names = ", ".join(user.alias for user in typing if user)
+        return ((_("{names}: typing…").format(names=names), Role.TYPING),)
+    draft = store.draft(conversation.id)
+    if draft is not None:
+        return (("✎ ", Role.DRAFT), (safe_line(draft.text), Role.ASIDE))
+    if message is None:
+        return ((_("No messages yet"), Role.ASIDE),)
+    return _quoted(store, conversation, message, read_under)
+
+
+def _quoted(
+    store: Store, conversation: Conversation, message: Message, read_under: set[keys.Key]
+) -> tuple[Piece, ...]:
+    if message.type is MessageType.SYSTEM:
+        return ((notice_words(store, message), Role.ASIDE),)
+    sender = _sender(store, conversation, message, read_under)
+    if message.deleted_at is not None:
+        return *sender, (_("message deleted"), Role.ASIDE)
+    words = safe_line(message.content)
+    if message.type is MessageType.IMAGE:
+        words = SafeText(f"{_('[image]')} {words}".rstrip())
+    return *sender, (words, Role.PLAIN)
+
+
+def _sender(
+    store: Store, conversation: Conversation, message: Message, read_under: set[keys.Key]
+) -> tuple[Piece, ...]:
+    if message.sender_id is not None and message.sender_id == store.me:
+        read_under.add(keys.members(conversation.id))
+        return ((f"{MARKS[store.delivery(message)]} ", Role.MARK),)
+    if conversation.type is ConversationType.DM:
+        return ()
+    if message.sender_id is not None:
+        read_under.add(keys.user(message.sender_id))
+    return ((f"{alias_of(store, message.sender_id)}: ", Role.SENDER),)

@@ -1,0 +1,46 @@
+"""What the screen remembers from one start to the next."""
+
+import logging
+import os
+from pathlib import Path
+
+import msgspec
+
+from safespot_tui.config.locations import archive_path
+from safespot_tui.domain.ids import ConversationId
+
+log = logging.getLogger(__name__)
+
+
+class Memory(msgspec.Struct, frozen=True):
+    """Comfort only: losing it loses nothing that anybody wrote."""
+
+    conversation_id: ConversationId | None = None
+    theme: str | None = None
+
+
+def state_path(profile_name: str) -> Path:
+    """Where a profile's memory is kept: beside its archive."""
+    return archive_path(profile_name).with_name("screen.json")
+
+
+def recall(path: Path) -> Memory:
+    """What was remembered; nothing, where there is no file or it cannot be read."""
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Memory)
+    except FileNotFoundError:
+        return Memory()
+    except (OSError, msgspec.DecodeError) as error:
+        log.warning("cannot recall the screen from %s: %s", path, error)
+        return Memory()
+
+
+def remember(path: Path, memory: Memory) -> None:
+    """Keep `memory` for the next start; a full or read-only disk is noted in the log."""
+    beside = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        beside.write_bytes(msgspec.json.encode(memory))
+        beside.replace(path)
+    except OSError as error:
+        log.warning("cannot remember the screen in %s: %s", path, error)

@@ -1,0 +1,68 @@
+"""How the app is started: the terminal is looked at before Textual is imported."""
+
+import gc
+import os
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from safespot_tui.i18n import _
+
+if TYPE_CHECKING:
+    from safespot_tui.tui.engine import Engine, Launch
+
+EXIT_OK = 0
+EXIT_CRASH = 1
+EXIT_NO_TERMINAL = 2
+
+
+def no_terminal() -> str:
+    """Why the app cannot run here, and what to use instead; empty if it can."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return _(
+            "This is not a terminal, so there is no screen to draw. "
+            "Use the commands for scripts instead: “safespot-tui inbox”, “history”, “send”, "
+            "“tail” (see “safespot-tui --help”)."
+        )
+    if os.environ.get("TERM", "") in {"", "dumb", "unknown"}:
+        return _(
+            "This terminal cannot draw a screen (TERM={term}). "
+            "Use the commands for scripts instead: “safespot-tui inbox”, “history”, “send”, "
+            "“tail” (see “safespot-tui --help”)."
+        ).format(term=os.environ.get("TERM", ""))
+    return ""
+
+
+def run(open_engine: "Callable[[], Engine] | None", launch: "Launch") -> int:
+    """Show the account until the user leaves; without one, ask to log in. Gives the exit code.
+
+    The terminal is left as it was found, also after a crash, which is in the log file. Where no
+    screen can be drawn, says so and opens nothing.
+    """
+    reason = no_terminal()
+    if reason:
+        _say(reason)
+        return EXIT_NO_TERMINAL
+    # Textual reads these when it is imported. What moves costs time, and bytes over ssh.
+    os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
+    os.environ.setdefault("TEXTUAL_SMOOTH_SCROLL", "0")
+    # The app turns the collector on again once it has painted.
+    gc.disable()
+
+    from safespot_tui.tui.app import MessengerApp
+
+    app = MessengerApp(open_engine() if open_engine is not None else None, launch)
+    app.run()
+    if app.crash is None:
+        return EXIT_OK
+    _say(
+        _(
+            "SafeSpot had to stop because of a mistake in the program. Nothing that you wrote is "
+            "lost. What happened is in {path}."
+        ).format(path=launch.log_path)
+    )
+    return EXIT_CRASH
+
+
+def _say(sentence: str) -> None:
+    print(sentence, file=sys.stderr)  # noqa: T201 - there is no screen: this is the only way

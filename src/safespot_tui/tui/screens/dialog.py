@@ -1,0 +1,88 @@
+"""What all dialogs look like."""
+
+from typing import ClassVar, TypeVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widget import Widget
+from textual.widgets import Static
+
+ResultT = TypeVar("ResultT")
+
+
+class Words(Static):
+    """Text as it is, whatever is in it."""
+
+    def __init__(self, text: str = "", *, id: str | None = None, classes: str = "") -> None:  # noqa: A002
+        super().__init__(Content(text), id=id, classes=classes, markup=False)
+
+    def say(self, text: str) -> None:
+        """Say something else."""
+        self.update(Content(text))
+
+
+class Dialog(ModalScreen[ResultT | None]):
+    """A box over the main screen: a title, what the dialog asks, and which keys it knows.
+
+    Escape, or a click beside the box, gives None.
+    """
+
+    DEFAULT_CSS = """
+    Dialog {
+        align: center middle;
+        background: $background 60%;
+        & > #box {
+            width: 64;
+            max-width: 94%;
+            height: auto;
+            max-height: 90%;
+            padding: 1 2;
+            background: $surface;
+            border: round $border;
+            border-title-color: $primary;
+            border-title-style: bold;
+        }
+        Input {
+            background: $surface;
+            border: none;
+            border-bottom: solid $border;
+            padding: 0;
+            height: 2;
+        }
+        Input:focus { border: none; border-bottom: solid $primary; }
+        Button { min-width: 12; margin-right: 2; }
+        .label { color: $text-muted; }
+        .hint { color: $text-muted; margin-top: 1; }
+        .error { color: $error; }
+        .buttons { height: auto; margin-top: 1; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "decline", show=False)]
+    AUTO_FOCUS = "Input, Button"
+
+    title_words = ""
+    hint = ""
+
+    def compose(self) -> ComposeResult:
+        """The box with the parts in it."""
+        box = Vertical(*self.parts(), id="box")
+        box.border_title = Content(self.title_words)
+        yield box
+
+    def parts(self) -> list[Widget]:
+        """What stands in the box."""
+        raise NotImplementedError
+
+    def action_decline(self) -> None:
+        """Nothing was chosen."""
+        self.dismiss(None)
+
+    def on_click(self, event: object) -> None:
+        """A click beside the box closes it."""
+        from textual import events
+
+        if isinstance(event, events.Click) and event.widget is self:
+            self.action_decline()

@@ -1,0 +1,212 @@
+"""Who the user is, on which server."""
+
+from typing import ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Button, Input
+
+from safespot_tui.domain.text import safe_line
+from safespot_tui.gateway.errors import GatewayError
+from safespot_tui.i18n import _
+from safespot_tui.tui.host import app_of
+from safespot_tui.tui.screens.dialog import Words
+
+
+class LoginScreen(Screen[None]):
+    """Server, e-mail and password; to register, an alias too.
+
+    ::
+
+        filling ──Enter──▶ asking ──▶ (the app shows the account)
+           ▲                  │
+           └── a sentence ◀───┘ refused, or no answer
+    """
+
+    DEFAULT_CSS = """
+    LoginScreen {
+        align: center middle;
+        background: $background;
+        & > #box {
+            width: 58;
+            max-width: 94%;
+            height: auto;
+            max-height: 100%;
+            padding: 1 3;
+            background: $surface;
+            border: round $border;
+            scrollbar-size-vertical: 1;
+        }
+        #brand { color: $primary; text-style: bold; width: 100%; text-align: center; }
+        #purpose { color: $text-muted; width: 100%; text-align: center; margin-bottom: 1; }
+        .label { color: $text-muted; }
+        Input {
+            background: $surface;
+            border: none;
+            border-bottom: solid $border;
+            padding: 0;
+            height: 2;
+        }
+        Input:focus { border: none; border-bottom: solid $primary; }
+        #sentence { color: $error; height: auto; margin-top: 1; }
+        #sentence.-asking { color: $text-muted; }
+        .buttons { height: auto; margin-top: 1; }
+        #go { margin-right: 2; }
+        .hint { color: $text-muted; margin-top: 1; }
+        &.-low #box { padding: 0 3; }
+        &.-low #purpose { margin: 0; }
+        &.-low .hint { display: none; }
+    }
+    """
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (22, "-high")]  # noqa: RUF012
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", show=False),
+        Binding("f10", "quit", show=False),
+        Binding("f2", "change_purpose", show=False),
+        Binding("f9", "change_theme", show=False),
+        Binding("down", "app.focus_next", show=False),
+        Binding("up", "app.focus_previous", show=False),
+    ]
+    AUTO_FOCUS = ""
+
+    def __init__(self, server: str, email: str) -> None:
+        super().__init__()
+        self._registering = False
+        self._server = Input(server, placeholder="https://…", id="server")
+        self._email = Input(email, placeholder=_("you@example.org"), id="email")
+        self._password = Input(password=True, id="password")
+        self._alias = Input(placeholder=_("How your neighbours will see you"), id="alias")
+        self._sentence = Words(id="sentence")
+        self._go = Button(Content(""), id="go", variant="primary")
+        self._other = Button(Content(""), id="other")
+        self._purpose = Words(id="purpose")
+
+    def compose(self) -> ComposeResult:
+        """A box in the middle."""
+        alias = [Words(_("Alias"), classes="label alias"), self._alias]
+        yield VerticalScroll(
+            Words("◉ SafeSpot", id="brand"),
+            self._purpose,
+            Words(_("Server"), classes="label"),
+            self._server,
+            Words(_("E-mail"), classes="label"),
+            self._email,
+            Words(_("Password"), classes="label"),
+            self._password,
+            *alias,
+            self._sentence,
+            Horizontal(self._go, self._other, classes="buttons"),
+            Words(_("Tab next · Enter goes on · F10 quits"), classes="hint"),
+            id="box",
+            can_focus=False,
+        )
+
+    def on_mount(self) -> None:
+        """Begin at the first thing that is missing."""
+        self._show_purpose()
+        self._sentence.display = False
+        missing = (field for field in self._fields() if not field.value)
+        next(missing, self._password).focus()
+
+    def _fields(self) -> list[Input]:
+        fields = [self._server, self._email, self._password]
+        return [*fields, self._alias] if self._registering else fields
+
+    def _show_purpose(self) -> None:
+        new = self._registering
+        self._purpose.say(
+            _("Create an account") if new else _("Log in to talk with your neighbours")
+        )
+        self._go.label = Content(_("Create account") if new else _("Log in"))
+        self._other.label = Content(_("I have an account") if new else _("I am new here"))
+        for widget in self.query(".alias, #alias").results(Widget):
+            widget.display = new
+
+    # ---------------------------------------------------------------------------- filling
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """Go on, or change between logging in and registering."""
+        event.stop()
+        if event.button.id == "go":
+            self._submit()
+        else:
+            self.action_change_purpose()
+
+    def action_change_purpose(self) -> None:
+        """From logging in to registering, and back."""
+        self._registering = not self._registering
+        self._show_purpose()
+        self._say("")
+        missing = (field for field in self._fields() if not field.value)
+        next(missing, self._password).focus()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """To the next thing that is missing; with nothing missing, go on."""
+        event.stop()
+        fields = self._fields()
+        following = fields[fields.index(event.input) + 1 :] if event.input in fields else []
+        missing = next((field for field in following if not field.value), None)
+        if missing is not None:
+            missing.focus()
+        else:
+            self._submit()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """What was said is about something else now."""
+        event.stop()
+        self._say("")
+
+    def _say(self, sentence: str, *, asking: bool = False) -> None:
+        self._sentence.set_class(asking, "-asking")
+        self._sentence.say(sentence)
+        self._sentence.display = bool(sentence)
+
+    # ---------------------------------------------------------------------------- asking
+
+    def _submit(self) -> None:
+        fields = self._fields()
+        missing = next((field for field in fields if not field.value.strip()), None)
+        if missing is not None:
+            missing.focus()
+            self._say(_("Something is missing here."))
+            return
+        self._set_asking(asking=True)
+        self._say(_("Asking the server…"), asking=True)
+        self._log_in()
+
+    def _set_asking(self, *, asking: bool) -> None:
+        self._go.disabled = self._other.disabled = asking
+        for field in self._fields():
+            field.disabled = asking
+
+    @work(exclusive=True, group="login")
+    async def _log_in(self) -> None:
+        app = app_of(self)
+        alias = safe_line(self._alias.value) if self._registering else None
+        try:
+            open_engine = await app.launch.log_in(
+                self._server.value.strip(), self._email.value.strip(), self._password.value, alias
+            )
+        except GatewayError as error:
+            self._set_asking(asking=False)
+            self._say(error.reason)
+            self._password.focus()
+            return
+        app.logged_in(open_engine)
+
+    def action_leave(self) -> None:
+        """Back to what was open, if anything was."""
+        app_of(self).leave_login()
+
+    def action_quit(self) -> None:
+        """Leave the program."""
+        app_of(self).exit()
+
+    def action_change_theme(self) -> None:
+        """Change between dark and light."""
+        app_of(self).next_theme()

@@ -1,0 +1,202 @@
+"""Inbox, conversation and status line."""
+
+from textual import events, work
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.widgets import TextArea
+
+from safespot_tui.actions.action import Action, Place
+from safespot_tui.actions.filters import InboxFilter
+from safespot_tui.actions.registry import ACTIONS, perform
+from safespot_tui.domain.ids import ConversationId
+from safespot_tui.gateway.errors import GatewayError
+from safespot_tui.sync.errors import OutboxFull
+from safespot_tui.tui.clock import Clock
+from safespot_tui.tui.conversation.pane import ConversationPane
+from safespot_tui.tui.engine import Engine
+from safespot_tui.tui.host import app_of
+from safespot_tui.tui.inbox.conversation_list import ConversationList
+from safespot_tui.tui.inbox.inbox_pane import InboxPane
+from safespot_tui.tui.key_names import bindings, key_name
+from safespot_tui.tui.screen import PaintOnKeyScreen
+from safespot_tui.tui.screens.nothing import Nothing
+from safespot_tui.tui.status_line import StatusLine
+from safespot_tui.tui.surface import Context, ScreenSurface
+
+ONE_PANE_BELOW = 80
+"""Columns: a narrower terminal shows the inbox or the conversation, not both."""
+
+
+class MainScreen(PaintOnKeyScreen):
+    """Two panes over a status line; one pane at a time where there is little room.
+
+    ::
+
+        wide:    inbox │ conversation
+        narrow:  inbox ──Enter──▶ conversation ──Escape──▶ inbox
+    """
+
+    DEFAULT_CSS = """
+    MainScreen {
+        layout: vertical;
+        background: $background;
+        #panes { height: 1fr; }
+        ConversationPane { width: 2fr; }
+        &.-reading Nothing { display: none; }
+        ConversationPane { display: none; }
+        &.-reading ConversationPane { display: block; }
+        &.-narrow Nothing { display: none; }
+        &.-narrow InboxPane { width: 1fr; max-width: 100%; }
+        &.-narrow ConversationPane { width: 1fr; }
+        &.-narrow.-reading InboxPane { display: none; }
+    }
+    """
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (ONE_PANE_BELOW, "-wide")]  # noqa: RUF012
+    BINDINGS = bindings()
+    AUTO_FOCUS = ""
+
+    def __init__(
+        self, engine: Engine, server: str, clock: Clock, first: ConversationId | None
+    ) -> None:
+        super().__init__()
+        self.engine = engine
+        self.store = engine.store
+        self.clock = clock
+        self.inbox = InboxPane(engine.store, clock)
+        self.pane = ConversationPane(
+            engine.store,
+            engine,
+            retry_key=key_name(ACTIONS["message.retry"].keys[Place.ANYWHERE][0]),
+            discard_key=key_name(ACTIONS["message.discard"].keys[Place.MESSAGE][0]),
+        )
+        self._status = StatusLine(engine.store, server, clock)
+        self._surface = ScreenSurface(self)
+        self._first = first
+
+    def compose(self) -> ComposeResult:
+        """The panes, then the line below them."""
+        with Horizontal(id="panes"):
+            yield self.inbox
+            yield self.pane
+            yield Nothing()
+        yield self._status
+
+    def on_mount(self) -> None:
+        """Show what was open last; where there is one pane, the inbox."""
+        first = self._first
+        if first is not None and self.store.own(first) is not None and not self.is_narrow:
+            self.open(first)
+        else:
+            self.inbox.list.focus()
+
+    # ---------------------------------------------------------------------------- what is where
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether there is one pane."""
+        return app_of(self).size.width < ONE_PANE_BELOW
+
+    @property
+    def current_conversation_id(self) -> ConversationId | None:
+        """The one the keyboard is on in the inbox; elsewhere the one that is open."""
+        if self.inbox.list.has_focus:
+            return self.inbox.list.selected
+        return self.pane.conversation_id
+
+    def open(self, conversation_id: ConversationId) -> None:
+        """Show a conversation and let the user write in it."""
+        self.pane.show(conversation_id)
+        self.set_class(True, "-reading")
+        self.inbox.show_open(conversation_id)
+        self.pane.focus_composer()
+
+    def close(self) -> None:
+        """Show no conversation."""
+        self.pane.show(None)
+        self.set_class(False, "-reading")
+        self.inbox.show_open(None)
+        self.inbox.list.focus()
+
+    def show_filter(self, chosen: InboxFilter) -> None:
+        """Show a part of the inbox."""
+        if self.is_narrow and self.pane.conversation_id is not None:
+            self.close()
+        self.inbox.show_filter(chosen)
+        self.inbox.list.focus()
+
+    def focus_next_pane(self) -> None:
+        """From the inbox to the open or selected conversation, and back."""
+        if not self.inbox.list.has_focus:
+            self._to_inbox()
+        elif self.pane.conversation_id is not None:
+            self.pane.focus_composer()
+        else:
+            self.inbox.list.action_open()
+
+    def go_back(self) -> None:
+        """One step out: reply or edit, selected message, conversation, part of the inbox."""
+        if self.pane.leave():
+            return
+        if self.inbox.list.has_focus:
+            if self.inbox.list.filter is not InboxFilter.ALL:
+                self.inbox.show_filter(InboxFilter.ALL)
+        elif self.pane.selected_message_id is not None:
+            self.pane.clear_selection()
+            self.pane.focus_composer()
+        else:
+            self._to_inbox()
+
+    def _to_inbox(self) -> None:
+        if self.is_narrow:
+            self.close()
+        else:
+            self.inbox.list.focus()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """A pane that is not there any more cannot keep the keyboard."""
+        if self.is_narrow and self.pane.conversation_id is not None:
+            self.pane.focus_composer()
+
+    # ---------------------------------------------------------------------------- what is asked
+
+    def context(self) -> Context:
+        """What an action would act on now."""
+        return Context(self, self._surface)
+
+    def perform(self, action: Action) -> None:
+        """Do something that the user asked for."""
+        self._perform(action, self.context())
+
+    @work(group="actions")
+    async def _perform(self, action: Action, context: Context) -> None:
+        try:
+            await perform(action, context)
+        except (GatewayError, OutboxFull) as error:
+            app_of(self).notify(error.reason, severity="error", markup=False, timeout=8)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Whether a key counts where the keyboard is."""
+        if action != "perform" or len(parameters) != 2:
+            return super().check_action(action, parameters)
+        match Place(str(parameters[1])):
+            case Place.ANYWHERE | Place.UNCLAIMED:
+                return True
+            case Place.INBOX:
+                return self.inbox.list.has_focus
+            case Place.MESSAGE:
+                selected = self.pane.selected_message_id is not None
+                return selected and not isinstance(self.focused, TextArea)
+
+    def action_perform(self, action_id: str, place: str) -> None:
+        """A key of the registry was pressed."""
+        self.perform(ACTIONS[action_id])
+
+    def on_conversation_list_opened(self, event: ConversationList.Opened) -> None:
+        """A conversation was chosen in the inbox."""
+        event.stop()
+        self.open(event.conversation_id)
+
+    def on_status_line_asked(self, event: StatusLine.Asked) -> None:
+        """Something in the status line was clicked."""
+        event.stop()
+        self.perform(ACTIONS[event.action_id])

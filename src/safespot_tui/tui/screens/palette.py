@@ -1,0 +1,24 @@
+"""Everything that can be done, by a few letters of what it is called."""
+
+from safespot_tui.actions.action import Action, ActionContext
+from safespot_tui.actions.registry import ACTIONS
+from safespot_tui.i18n import _
+from safespot_tui.tui.key_names import first_key
+from safespot_tui.tui.screens.finder import Finder
+from safespot_tui.tui.screens.row_list import ListRow
+
+
+class ActionPalette(Finder[Action]):
+    """All actions; one that cannot be done now says why."""
+
+    def __init__(self, context: ActionContext) -> None:
+        self.title_words = _("Do")
+        self.placeholder = _("What do you want to do?")
+        self.hint = _("↑ ↓ choose · Enter does it · Esc closes")
+        entries = [(action, _row(action, context)) for action in ACTIONS.values()]
+        super().__init__(sorted(entries, key=lambda entry: not entry[1].enabled))
+
+
+def _row(action: Action, context: ActionContext) -> ListRow:
+    reason = action.objection(context)
+    return ListRow(_(action.title), reason or _(action.help), first_key(action), enabled=not reason)

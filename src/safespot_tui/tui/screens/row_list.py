@@ -1,0 +1,136 @@
+"""A list to choose from: one line a row, drawn from literals."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from msgspec import Struct
+from rich.cells import cell_len
+from rich.style import Style
+from textual import events
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from safespot_tui.tui.drawing.line import Piece, line
+from safespot_tui.tui.drawing.wrap import fit
+
+_ROLES = ("plain", "cursor", "title", "found", "detail", "right", "disabled", "bar")
+
+
+class ListRow(Struct, frozen=True):
+    """One row. Everything in it is shown as it is."""
+
+    title: str
+    detail: str = ""
+    right: str = ""
+    enabled: bool = True
+    found: tuple[int, ...] = ()
+    """Which characters of the title the user typed."""
+
+
+class RowList(ScrollView, can_focus=False):
+    """Rows with a cursor. What has the keyboard, mostly an input above, moves it."""
+
+    DEFAULT_CSS = """
+    RowList {
+        height: auto;
+        max-height: 100%;
+        background: $surface;
+        scrollbar-size-vertical: 1;
+        scrollbar-background: $surface;
+        scrollbar-color: $border;
+        overflow-x: hidden;
+        & > .rows--plain { color: $foreground; background: $surface; }
+        & > .rows--cursor { color: $foreground; background: $boost; }
+        & > .rows--title { color: $foreground; }
+        & > .rows--found { color: $primary; text-style: bold; }
+        & > .rows--detail { color: $text-muted; }
+        & > .rows--right { color: $text-muted; }
+        & > .rows--disabled { color: $text-disabled; }
+        & > .rows--bar { color: $primary; }
+    }
+    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"rows--{role}" for role in _ROLES}
+
+    class Chosen(Message):
+        """A row was clicked."""
+
+        def __init__(self, index: int) -> None:
+            super().__init__()
+            self.index = index
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows: Sequence[ListRow] = ()
+        self.cursor = 0
+
+    @property
+    def rows(self) -> Sequence[ListRow]:
+        """What is listed."""
+        return self._rows
+
+    def set_rows(self, rows: Sequence[ListRow], cursor: int = 0) -> None:
+        """List something else."""
+        self._rows = rows
+        self.cursor = max(0, min(cursor, len(rows) - 1))
+        self.virtual_size = Size(0, len(rows))
+        self.refresh(layout=True)
+        self._show_cursor()
+
+    def move(self, step: int) -> None:
+        """Move the cursor, past the ends to the other end."""
+        if self._rows:
+            self.cursor = (self.cursor + step) % len(self._rows)
+            self.refresh()
+            self._show_cursor()
+
+    def _show_cursor(self) -> None:
+        if self.size.height:
+            self.scroll_to_region(Region(0, self.cursor, self.size.width, 1), animate=False)
+
+    def render_line(self, y: int) -> Strip:
+        """One row."""
+        width = self.size.width
+        index = self.scroll_offset.y + y
+        plain = self._style("plain")
+        if index >= len(self._rows):
+            return line((), width, plain)
+        row, here = self._rows[index], index == self.cursor
+        ground = self._style("cursor") if here else plain
+        pieces: list[Piece] = [("▌ " if here else "  ", ground + self._partial("bar"))]
+        room = max(0, width - 3 - cell_len(row.right) - bool(row.right))
+        title = fit(row.title, room)
+        pieces += self._title(row, title, ground)
+        room -= cell_len(title)
+        detail = fit(f"  {row.detail}", room) if row.detail and room > 4 else ""
+        pieces.append((detail, ground + self._partial("detail")))
+        pieces.append((" " * max(0, room - cell_len(detail) + bool(row.right)), ground))
+        pieces.append((row.right, ground + self._partial("right")))
+        return line(pieces, width, ground)
+
+    def _title(self, row: ListRow, title: str, ground: Style) -> list[Piece]:
+        style = ground + self._partial("title" if row.enabled else "disabled")
+        found = ground + self._partial("found")
+        pieces: list[Piece] = []
+        start = 0
+        for place in row.found:
+            if place >= len(title):
+                break
+            pieces += [(title[start:place], style), (title[place : place + 1], found)]
+            start = place + 1
+        return [*pieces, (title[start:], style)]
+
+    def _style(self, role: str) -> Style:
+        return self.get_component_rich_style(f"rows--{role}")
+
+    def _partial(self, role: str) -> Style:
+        return self.get_component_rich_style(f"rows--{role}", partial=True)
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose the row under the mouse."""
+        index = self.scroll_offset.y + event.y
+        if index < len(self._rows):
+            self.cursor = index
+            self.refresh()
+            self.post_message(self.Chosen(index))

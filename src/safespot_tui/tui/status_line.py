@@ -1,0 +1,234 @@
+"""One line that says how things stand: the way to the server, what is unread, what is unsent."""
+
+from datetime import datetime
+from typing import ClassVar, assert_never
+
+from msgspec import Struct
+from rich.cells import cell_len
+from rich.style import Style
+from textual import events
+from textual.message import Message
+from textual.strip import Strip
+from textual.timer import Timer
+from textual.widget import Widget
+
+from safespot_tui.domain.intent import OutboxState
+from safespot_tui.i18n import _, ngettext
+from safespot_tui.store import keys
+from safespot_tui.store.batch import Batch
+from safespot_tui.store.connection import Connection, ConnectionState
+from safespot_tui.store.store import Store
+from safespot_tui.tui.clock import Clock, brief
+from safespot_tui.tui.drawing.line import Piece, line
+from safespot_tui.tui.drawing.wrap import fit
+
+
+class Counts(Struct, frozen=True):
+    """What the right half of the line counts."""
+
+    unread: int = 0
+    pending: int = 0
+    failed: int = 0
+
+
+def connection_words(connection: Connection, now: datetime) -> str:
+    """How the way to the server stands, as one would say it."""
+    match connection.state:
+        case ConnectionState.LIVE:
+            return _("Live")
+        case ConnectionState.CONNECTING:
+            return _("Connecting…")
+        case ConnectionState.CATCHING_UP:
+            return _("Catching up…")
+        case ConnectionState.LOGGED_OUT:
+            return _("Logged out")
+        case ConnectionState.OFFLINE:
+            return _offline_words(connection, now)
+        case _:
+            assert_never(connection.state)
+
+
+def _offline_words(connection: Connection, now: datetime) -> str:
+    if connection.heard_at is None:
+        words = _("Offline")
+    else:
+        words = _("Offline, last heard {time}").format(time=brief(connection.heard_at, now))
+    if connection.retry_at is not None:
+        seconds = max(0, round((connection.retry_at - now).total_seconds()))
+        words += " · " + (
+            ngettext("next try in {n} second", "next try in {n} seconds", seconds).format(n=seconds)
+            if seconds
+            else _("trying now")
+        )
+    if connection.reason:
+        words += f" · {connection.reason}"
+    return words
+
+
+def count(store: Store) -> Counts:
+    """What is unread and unsent now."""
+    failed = sum(item.state is OutboxState.FAILED for item in store.outbox)
+    pending = sum(item.row_key is not None for item in store.outbox if not _has_failed(item.state))
+    return Counts(unread=store.unread_total().messages, pending=pending, failed=failed)
+
+
+def _has_failed(state: OutboxState) -> bool:
+    return state is OutboxState.FAILED
+
+
+def count_words(counts: Counts) -> list[tuple[str, str]]:
+    """Each count that is not zero, with the name of its style."""
+    words: list[tuple[str, str]] = []
+    if counts.failed:
+        words.append(
+            (
+                ngettext("✗ {n} not sent", "✗ {n} not sent", counts.failed).format(n=counts.failed),
+                "failed",
+            )
+        )
+    if counts.pending:
+        words.append(
+            (
+                ngettext("◷ {n} to send", "◷ {n} to send", counts.pending).format(n=counts.pending),
+                "pending",
+            )
+        )
+    if counts.unread:
+        words.append(
+            (ngettext("{n} unread", "{n} unread", counts.unread).format(n=counts.unread), "unread")
+        )
+    return words
+
+
+_SIGNS = {
+    ConnectionState.LIVE: "●",
+    ConnectionState.CONNECTING: "◌",
+    ConnectionState.CATCHING_UP: "◐",
+    ConnectionState.OFFLINE: "○",
+    ConnectionState.LOGGED_OUT: "⊘",
+}
+_ROLES = ("live", "waiting", "offline", "server", "unread", "pending", "failed")
+_ROLE_OF_STATE = {
+    ConnectionState.LIVE: "live",
+    ConnectionState.CONNECTING: "waiting",
+    ConnectionState.CATCHING_UP: "waiting",
+    ConnectionState.OFFLINE: "offline",
+    ConnectionState.LOGGED_OUT: "offline",
+}
+_ACTION_OF = {"unread": "conversation.next_unread", "failed": "message.retry"}
+_COUNTED = {"conversations", "members", "messages"}
+
+
+class StatusLine(Widget, can_focus=False):
+    """The line at the bottom; repainted only when what it says changes."""
+
+    DEFAULT_CSS = """
+    StatusLine {
+        dock: bottom;
+        height: 1;
+        background: $panel;
+        color: $text-muted;
+        & > .status--live { color: $success; }
+        & > .status--waiting { color: $warning; }
+        & > .status--offline { color: $error; }
+        & > .status--server { color: $text-muted; }
+        & > .status--unread { color: $primary; text-style: bold; }
+        & > .status--pending { color: $warning; }
+        & > .status--failed { color: $error; text-style: bold; }
+    }
+    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"status--{role}" for role in _ROLES}
+
+    class Asked(Message):
+        """The user clicked on something that an action answers."""
+
+        def __init__(self, action_id: str) -> None:
+            super().__init__()
+            self.action_id = action_id
+
+    def __init__(self, store: Store, server: str, clock: Clock) -> None:
+        super().__init__()
+        self._store = store
+        self._server = server.partition("://")[2] or server
+        self._clock = clock
+        self._counts = Counts()
+        self._countdown: Timer | None = None
+        self._places: list[tuple[int, int, str]] = []
+
+    def on_mount(self) -> None:
+        """Show how things stand, and follow."""
+        self._counts = count(self._store)
+        self._countdown = self.set_interval(1, self.refresh, pause=True)
+        self._unwatch = self._store.watch_all(self._on_batch)
+        self._follow_connection()
+
+    def on_unmount(self) -> None:
+        """Stop following."""
+        self._unwatch()
+
+    def _on_batch(self, batch: Batch) -> None:
+        if keys.CONNECTION in batch.keys:
+            self._follow_connection()
+        if any(key[0] in _COUNTED for key in batch.keys) or keys.OUTBOX in batch.keys:
+            counts = count(self._store)
+            if counts != self._counts:
+                self._counts = counts
+                self.refresh()
+
+    def _follow_connection(self) -> None:
+        """Seconds are counted down only while there is something to count."""
+        if self._countdown is not None:
+            if self._store.connection.retry_at is not None:
+                self._countdown.resume()
+            else:
+                self._countdown.pause()
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """State and reason at the left; counts, server and help at the right, as they fit."""
+        width = self.size.width
+        plain = self.rich_style
+        connection = self._store.connection
+        state = f" {_SIGNS[connection.state]} {connection_words(connection, self._clock())}"
+        right = [
+            (words, role, _ACTION_OF.get(role, "")) for words, role in count_words(self._counts)
+        ]
+        right.append((_("F1 help"), "server", "app.help"))
+        with_server = [(self._server, "server", ""), *right]
+        room = width - cell_len(state) - 2
+        if _width(with_server) <= room:
+            right = with_server
+        taken = _width(right)
+        while right and taken > width // 2:
+            right.pop()
+            taken = _width(right)
+        left = max(0, width - taken - 1)
+        state = fit(state, left - 1)
+        pieces: list[Piece] = [
+            (state, self._style(_ROLE_OF_STATE[connection.state])),
+            (" " * (left - cell_len(state)), plain),
+        ]
+        self._places = []
+        x = left
+        for index, (words, role, action_id) in enumerate(right):
+            if index:
+                pieces.append(("  ", plain))
+                x += 2
+            pieces.append((words, self._style(role)))
+            if action_id:
+                self._places.append((x, x + cell_len(words), action_id))
+            x += cell_len(words)
+        return line(pieces, width, plain)
+
+    def _style(self, role: str) -> Style:
+        return self.get_component_rich_style(f"status--{role}")
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on a count goes to what it counts."""
+        for start, end, action_id in self._places:
+            if start <= event.x < end:
+                self.post_message(self.Asked(action_id))
+
+
+def _width(right: list[tuple[str, str, str]]) -> int:
+    return sum(cell_len(words) for words, _role, _action in right) + 2 * max(0, len(right) - 1)

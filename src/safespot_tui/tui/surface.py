@@ -1,0 +1,159 @@
+"""The screen as actions see it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, TypeVar
+
+from textual.screen import ModalScreen
+
+from safespot_tui.actions.action import Choice, NewGroup
+from safespot_tui.actions.filters import InboxFilter
+from safespot_tui.domain.ids import ConversationId, MessageId, UserId
+from safespot_tui.domain.intent import OutboxItem
+from safespot_tui.domain.text import SafeText
+from safespot_tui.domain.user import User
+from safespot_tui.store.store import Store
+from safespot_tui.tui.engine import Engine
+from safespot_tui.tui.host import app_of
+
+if TYPE_CHECKING:
+    from safespot_tui.tui.screens.main import MainScreen
+
+ResultT = TypeVar("ResultT")
+
+
+class ScreenSurface:
+    """Does on the main screen what an action asks; dialogs are imported when they are needed."""
+
+    def __init__(self, screen: "MainScreen") -> None:
+        self._screen = screen
+
+    def open(self, conversation_id: ConversationId) -> None:
+        """Show a conversation."""
+        self._screen.open(conversation_id)
+
+    def beside(self, step: int) -> ConversationId | None:
+        """The conversation some rows below the open or selected one in the inbox."""
+        here = self._screen.current_conversation_id
+        return self._screen.inbox.list.beside(here, step)
+
+    def show_filter(self, chosen: InboxFilter) -> None:
+        """Show a part of the inbox, and the inbox with it where there is one pane."""
+        self._screen.show_filter(chosen)
+
+    def focus_next_pane(self) -> None:
+        """Move the keyboard to the other pane."""
+        self._screen.focus_next_pane()
+
+    def go_back(self) -> None:
+        """Leave what is in front."""
+        self._screen.go_back()
+
+    def start_reply(self, message_id: MessageId) -> None:
+        """Let the user answer a message."""
+        self._screen.pane.start_reply(message_id)
+
+    def start_edit(self, message_id: MessageId) -> bool:
+        """Let the user give an own message other words."""
+        return self._screen.pane.start_edit(message_id)
+
+    def select_message(self) -> None:
+        """Let the user choose a message."""
+        if self._screen.pane.conversation_id is not None:
+            self._screen.pane.focus_timeline()
+
+    def scroll_to_newest(self) -> None:
+        """Show the end of the conversation."""
+        self._screen.pane.scroll_to_newest()
+
+    def copy(self, text: SafeText) -> None:
+        """Put a text on the clipboard, through the terminal: it works over ssh."""
+        app_of(self._screen).copy_to_clipboard(text)
+
+    def tell(self, sentence: str) -> None:
+        """Say something in a corner for a few seconds."""
+        app_of(self._screen).notify(sentence, markup=False, timeout=4)
+
+    async def confirm(self, question: str, detail: str, yes: str) -> bool:
+        """Ask before something that cannot be undone."""
+        from safespot_tui.tui.screens.confirm import ConfirmDialog
+
+        return await self._ask(ConfirmDialog(question, detail, yes)) or False
+
+    async def choose(self, title: str, choices: Sequence[Choice]) -> str | None:
+        """The value of one of a few choices."""
+        from safespot_tui.tui.screens.choose import ChoiceDialog
+
+        return await self._ask(ChoiceDialog(title, choices))
+
+    async def ask_text(self, title: str, value: str) -> SafeText | None:
+        """One line of text, not empty."""
+        from safespot_tui.tui.screens.ask_text import TextDialog
+
+        return await self._ask(TextDialog(title, value))
+
+    async def pick_person(self, title: str) -> User | None:
+        """Somebody found by alias."""
+        from safespot_tui.tui.screens.people import PersonDialog
+
+        return await self._ask(PersonDialog(title, self._screen.engine))
+
+    async def pick_people(self, title: str, without: Sequence[UserId]) -> Sequence[UserId] | None:
+        """Some people found by alias."""
+        from safespot_tui.tui.screens.group import PeopleDialog
+
+        return await self._ask(PeopleDialog(title, self._screen.engine, without))
+
+    async def new_group(self) -> NewGroup | None:
+        """A name and the first members."""
+        from safespot_tui.tui.screens.group import NewGroupDialog
+
+        return await self._ask(NewGroupDialog(self._screen.engine))
+
+    async def switch(self) -> ConversationId | User | None:
+        """A conversation, or somebody to begin one with, by a few letters."""
+        from safespot_tui.tui.screens.switcher import Switcher
+
+        return await self._ask(Switcher(self._screen.store))
+
+    async def show_palette(self) -> None:
+        """Let the user choose among all actions, as things stand now."""
+        from safespot_tui.tui.screens.palette import ActionPalette
+
+        action = await self._ask(ActionPalette(self._screen.context()))
+        if action is not None:
+            self._screen.perform(action)
+
+    def show_help(self) -> None:
+        """Show all actions and their keys."""
+        from safespot_tui.tui.screens.help import HelpScreen
+
+        app_of(self._screen).push_screen(HelpScreen())
+
+    def next_theme(self) -> None:
+        """Change between dark and light."""
+        app_of(self._screen).next_theme()
+
+    def ask_to_log_in(self) -> None:
+        """Show the login screen."""
+        app_of(self._screen).ask_to_log_in()
+
+    def quit(self) -> None:
+        """Leave the program."""
+        app_of(self._screen).exit()
+
+    async def _ask(self, dialog: ModalScreen[ResultT]) -> ResultT | None:
+        return await app_of(self._screen).push_screen_wait(dialog)
+
+
+class Context:
+    """What an action acts on, taken down when the user asks for it."""
+
+    def __init__(self, screen: "MainScreen", surface: ScreenSurface) -> None:
+        self.messenger: Engine = screen.engine
+        self.store: Store = screen.store
+        self.surface = surface
+        self.conversation_id: ConversationId | None = screen.current_conversation_id
+        self.message_id: MessageId | None = screen.pane.selected_message_id
+        self.send: OutboxItem | None = screen.pane.selected_send
+        self.now: datetime = screen.clock()

@@ -1,0 +1,51 @@
+"""SafeSpot's colours, by night and by day."""
+
+from textual.theme import Theme
+
+DARK = Theme(
+    name="safespot-dark",
+    primary="#00ff88",
+    secondary="#5fb894",
+    accent="#00ff88",
+    success="#3ddc91",
+    warning="#f2c14e",
+    error="#ff7b72",
+    foreground="#d5ded9",
+    background="#0e1412",
+    surface="#131b18",
+    panel="#1c2723",
+    boost="#22302b",
+    dark=True,
+    variables={
+        "border": "#2f423a",
+        "border-blurred": "#24332d",
+        "footer-background": "#131b18",
+        "input-cursor-background": "#00ff88",
+        "input-selection-background": "#00ff88 25%",
+    },
+)
+
+LIGHT = Theme(
+    name="safespot-light",
+    primary="#007a47",
+    secondary="#3c7d61",
+    accent="#007a47",
+    success="#1a7f4b",
+    warning="#8a5a00",
+    error="#b3261e",
+    foreground="#1d2723",
+    background="#fcfefd",
+    surface="#f2f7f4",
+    panel="#e2ece7",
+    boost="#d6e4dd",
+    dark=False,
+    variables={
+        "border": "#b7cbc1",
+        "border-blurred": "#cfddd6",
+        "footer-background": "#f2f7f4",
+        "input-cursor-background": "#007a47",
+        "input-selection-background": "#007a47 20%",
+    },
+)
+
+THEMES = (DARK, LIGHT)

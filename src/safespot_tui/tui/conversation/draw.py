@@ -12,7 +12,7 @@
     ▌ Thanks!                                           ✓✓     own: a bar, and how far it has come
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import assert_never
 
 from msgspec import Struct
@@ -45,9 +45,11 @@ class Drawing(Struct, frozen=True):
     quote_id: MessageId | None = None
 
 
-def draw(row: Row, width: int, palette: Palette) -> Drawing:
-    """The lines of a row at `width` cells, scrollbar included."""
-    canvas = _Canvas(width, palette, selected=row.selected)
+def draw(
+    row: Row, width: int, palette: Palette, finish: Callable[[Strip], Strip] = lambda strip: strip
+) -> Drawing:
+    """The lines of a row at `width` cells, scrollbar included, each as `finish` makes it."""
+    canvas = _Canvas(width, palette, finish, selected=row.selected)
     match row:
         case MessageRow():
             return _draw_message(row, canvas, palette)
@@ -64,10 +66,18 @@ def draw(row: Row, width: int, palette: Palette) -> Drawing:
 class _Canvas:
     """Lines being collected."""
 
-    def __init__(self, width: int, palette: Palette, *, selected: bool) -> None:
+    def __init__(
+        self,
+        width: int,
+        palette: Palette,
+        finish: Callable[[Strip], Strip],
+        *,
+        selected: bool,
+    ) -> None:
         self.width = width
         self.text_width = max(2, width - LEFT - RIGHT)
         self.palette = palette
+        self._finish = finish
         self.strips: list[Strip] = []
         background = palette.selected.background_style if selected else Style.null()
         self._over = background
@@ -77,13 +87,13 @@ class _Canvas:
         palette = self.palette
         if heading.day:
             text = rule(fit(heading.day, self.text_width), self.width - 1)
-            self.strips.append(line([(text, palette.rule)], self.width, palette.text))
+            self._put([(text, palette.rule)], palette.text)
         if heading.unread:
             text = rule(fit(heading.unread, self.text_width), self.width - 1)
-            self.strips.append(line([(text, palette.unread)], self.width, palette.text))
+            self._put([(text, palette.unread)], palette.text)
 
     def blank(self) -> None:
-        self.strips.append(line([], self.width, self.palette.text))
+        self._put([], self.palette.text)
 
     def middle(self, text: str, style: Style) -> None:
         for piece in wrap(text, self.text_width):
@@ -101,7 +111,10 @@ class _Canvas:
             all_pieces += [(" " * gap, self.palette.text), mark]
         if self._selected:
             all_pieces = [(text, style + over) for text, style in all_pieces]
-        self.strips.append(line(all_pieces, self.width, self.palette.text + over))
+        self._put(all_pieces, self.palette.text + over)
+
+    def _put(self, pieces: list[Piece], blank: Style) -> None:
+        self.strips.append(self._finish(line(pieces, self.width, blank)))
 
 
 def _draw_message(row: MessageRow, canvas: _Canvas, palette: Palette) -> Drawing:

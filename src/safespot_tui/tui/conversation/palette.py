@@ -4,6 +4,8 @@ from zlib import crc32
 
 from msgspec import Struct
 from rich.style import Style
+from textual.color import Color
+from textual.filter import Monochrome
 from textual.widget import Widget
 
 from safespot_tui.domain.delivery import Delivery
@@ -80,6 +82,7 @@ class Palette(Struct, frozen=True):
     failed: Style
     badge: Style
     selected: Style
+    background: Color
     colourless: bool
 
     def alias(self, user_id: UserId | None) -> Style:
@@ -117,5 +120,6 @@ def palette_of(widget: Widget) -> Palette:
         failed=style("failed"),
         badge=style("badge"),
         selected=style("selected"),
-        colourless=widget.app.no_color,
+        background=widget.background_colors[1],
+        colourless=any(isinstance(each, Monochrome) for each in widget.get_line_filters()),
     )

@@ -10,7 +10,7 @@ from safespot_tui.domain.message import Message, MessageType
 from safespot_tui.domain.text import SafeText
 from safespot_tui.i18n import _
 from safespot_tui.store.store import Store
-from safespot_tui.store.timeline import GapId, RowId, Timeline, is_gap
+from safespot_tui.store.timeline import GapId, Timeline, is_gap
 from safespot_tui.tui.conversation.row import (
     Chip,
     GapRow,
@@ -203,9 +203,3 @@ def _body(message: Message) -> str:
             return _("Image: {content}").format(content=message.content)
         case MessageType.TEXT | MessageType.SYSTEM:
             return message.content
-
-
-def row_key(store: Store, row: RowId) -> str:
-    """The name under which a row is known for as long as it lives, sent or not."""
-    message = None if is_gap(row) else store.message(MessageId(row))
-    return message.row_key if message else row

@@ -127,7 +127,7 @@ async def test_who_comes_back_begins_anew(world: Any) -> None:
 async def test_flags_are_private(world: Any) -> None:
     ana, beto = await world.people("ana", "beto")
     dm = await ana.open_dm(beto)
-    flags = {"pinned": True, "archived": True, "marked_unread": True}
+    flags: dict[str, Any] = {"pinned": True, "archived": True, "marked_unread": True}
     flags["muted_until"] = "2030-01-01T00:00:00Z"
     await ana.do("PATCH", f"/conversations/{dm}/membership", flags)
     assert (await ana.membership(dm)).items() >= flags.items()

@@ -4,6 +4,7 @@ import copy
 import json
 import uuid
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -29,7 +30,7 @@ def apply(state: State, frame: Any) -> None:
             entities["messages"][subject] = message
             conversation = conversations[conversation_id]
             last = entities["messages"].get(conversation["last_message_id"])
-            if last is None or last["created_at"] <= message["created_at"]:
+            if last is None or moment(last["created_at"]) <= moment(message["created_at"]):
                 conversation["last_message_id"] = subject
                 conversation["last_message_at"] = message["created_at"]
             conversation["head_position"] = max(conversation["head_position"], message["position"])
@@ -73,6 +74,11 @@ def apply(state: State, frame: Any) -> None:
             raise AssertionError(f"an event the reducer does not know: {name}")
 
 
+def moment(text: str) -> datetime:
+    """The time itself: as text, one on a whole second would not compare with the others."""
+    return datetime.fromisoformat(text)
+
+
 def move_read(member: State, message_id: str, position: int) -> None:
     if position > member["read_position"] or member["last_read_message_id"] is None:
         member["last_read_message_id"] = message_id
@@ -98,7 +104,7 @@ def canonical(state: State) -> State:
     def place(id_: str) -> Any:
         conversation = conversations[id_]
         active_at = conversation["last_message_at"] or conversation["created_at"]
-        return members[id_][state["me"]]["pinned"], active_at
+        return members[id_][state["me"]]["pinned"], moment(active_at)
 
     ids = sorted(sorted(conversations), key=place, reverse=True)
     return {

@@ -16,6 +16,8 @@ from safespot_tui.server.backend import Backend
 from safespot_tui.server.settings import Settings
 
 _UNACKNOWLEDGED_MILLISECONDS = 15_000
+_SEND_BUFFER_BYTES = 128 * 1024
+"""What the kernel holds for a reader who takes nothing; left alone it grows to megabytes each."""
 _GRACE_SECONDS = 5
 
 
@@ -83,14 +85,15 @@ def _url(listening: socket.socket) -> str:
 
 
 class _Connection(H11Protocol):
-    """Sends at once, can be cut by a stream, and is given up by the kernel if its reader is gone."""
+    """Sends at once, can be cut by a stream, and is given up when its reader is gone."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         self.app_state = {**self.app_state, "abort_connection": transport.abort}
         connected = transport.get_extra_info("socket")
-        # The event loop does this only for sockets that were made with the protocol's number. Without
-        # it an answer's second packet waits 40 ms for the reader's acknowledgement of the first.
+        # The event loop does this only for sockets made with the protocol's number. Without it an
+        # answer's second packet waits 40 ms for the reader's acknowledgement of the first.
         connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        connected.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BUFFER_BYTES)
         if hasattr(socket, "TCP_USER_TIMEOUT"):
             connected.setsockopt(
                 socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _UNACKNOWLEDGED_MILLISECONDS

@@ -213,6 +213,7 @@ class Chat:
         self.sequence += 1
         intent = MarkRead(conversation.id, MessageId("newest"), conversation.head_position)
         self.store.apply(OutboxPut(OutboxItem(self.sequence, WINDOW, intent, START)))
+        self.store.apply(Answered(self.sequence))
 
     def save_draft(self, draft: Draft) -> None:
         self.asked.append(("save_draft", draft))

@@ -6,6 +6,7 @@ are made once and handed out again, the same objects, for as long as their row l
 `render_lines` neither computes nor changes anything, for every move of the mouse calls it.
 """
 
+from math import ceil
 from typing import ClassVar, cast
 
 from textual import events
@@ -14,6 +15,7 @@ from textual.geometry import Region, Size
 from textual.message import Message as TextualMessage
 from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
+from textual.scrollbar import ScrollBar
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -30,6 +32,11 @@ SECONDS_PER_LOOK_AT_THE_CLOCK = 60.0
 _VIRTUAL_SIZE = cast("Reactive[Size]", Widget.virtual_size)
 _SCROLL_Y = Widget.scroll_y
 _SCROLL_TARGET_Y = cast("Reactive[float]", Widget.scroll_target_y)
+_BAR_SIZE = ScrollBar.window_virtual_size
+_BAR_POSITION = ScrollBar.position
+
+EIGHTHS = 8
+"""Parts of a cell that a scrollbar can show."""
 
 
 class TimelineView(ScrollView, can_focus=True, inherit_bindings=False):
@@ -98,6 +105,7 @@ TimelineView {
         self._restyle = True
         self._lines: list[Strip] = []
         self._settled = Size(0, 0)
+        self._thumb = (0, 0)
         self._told_selected: MessageId | None = None
 
     # ---------------------------------------------------------------------------- what is shown
@@ -319,10 +327,23 @@ TimelineView {
             self.refresh(*regions)
 
     def _move_scrollbar(self, size: Size) -> None:
+        """Tell Textual where we are, painting the scrollbar only if it looks otherwise then."""
         top = self._window.top if self._window else 0
-        if size != self.virtual_size:
-            self.set_reactive(_VIRTUAL_SIZE, size)
-            self.vertical_scrollbar.window_virtual_size = size.height
+        self.set_reactive(_VIRTUAL_SIZE, size)
         self.set_reactive(_SCROLL_Y, float(top))
         self.set_reactive(_SCROLL_TARGET_Y, float(top))
-        self.vertical_scrollbar.position = top
+        scrollbar = self.vertical_scrollbar
+        scrollbar.set_reactive(_BAR_SIZE, size.height)
+        scrollbar.set_reactive(_BAR_POSITION, float(top))
+        thumb = _thumb(top, size.height, self._settled.height)
+        if thumb != self._thumb:
+            self._thumb = thumb
+            scrollbar.refresh()
+
+
+def _thumb(top: int, total: int, height: int) -> tuple[int, int]:
+    """Where the thumb of a scrollbar begins, and its length, in eighths of a cell."""
+    if total <= height:
+        return 0, height * EIGHTHS
+    length = max(1.0, height * height / total)
+    return int((height - length) * top / (total - height) * EIGHTHS), ceil(length * EIGHTHS)

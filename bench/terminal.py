@@ -65,6 +65,7 @@ class Terminal:
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
         self.bytes_written = 0
+        self._unseen: list[Piece] = []
         self.started = time.perf_counter()
         self.pid, self._fd = pty.fork()
         if self.pid == 0:
@@ -116,12 +117,16 @@ class Terminal:
                     return at
         raise TimeoutExpired(f"{shown!r} is not on the screen:\n{self.text}")
 
+    def take(self, until: float) -> None:
+        """Read what the program writes until then, without looking at it."""
+        self._unseen += self._collect(until, max(0.0, until - time.perf_counter()))
+
     def settle(self, quiet: float = QUIET, timeout: float = 10.0) -> None:
         """Wait until the program has written nothing for `quiet` seconds."""
         deadline = time.perf_counter() + timeout
         while time.perf_counter() < deadline:
             pieces = self._collect(deadline, quiet)
-            if not pieces:
+            if not pieces and not self._unseen:
                 return
             for _ in self._emulated(pieces):
                 continue
@@ -149,6 +154,7 @@ class Terminal:
 
     def _emulated(self, pieces: Sequence[Piece]) -> Iterator[float]:
         """Put pieces on the screen one at a time; gives the stamp of each."""
-        for piece in pieces:
+        unseen, self._unseen = self._unseen, []
+        for piece in [*unseen, *pieces]:
             self._stream.feed(_PRIVATE.sub(b"", piece.data))
             yield piece.at

@@ -1,0 +1,41 @@
+"""Measure, and print the table; `--readme` also writes it into the README files."""
+
+import argparse
+import re
+import sys
+import tempfile
+from pathlib import Path
+
+from bench.cases import keys, live, start, store
+from bench.figure import Figure, as_markdown
+from bench.home import ROOT, environment, furnish
+from bench.neighbourhood import Neighbourhood
+
+_TABLE = re.compile(r"(<!-- bench -->\n).*?(<!-- /bench -->)", re.DOTALL)
+
+
+def main() -> int:
+    """Give 1 where a promised ratio is not kept."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--readme", action="store_true", help="write the table into the READMEs")
+    options = parser.parse_args()
+    figures: list[Figure] = [*store.measure()]
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        neighbourhood = Neighbourhood()
+        furnish(home, neighbourhood)
+        newest = neighbourhood.users[0].alias
+        figures += start.measure(environment(home), newest)
+        figures += keys.measure(environment(home), newest)
+        figures += live.measure(home / "live")
+    table = as_markdown(figures)
+    print(table)
+    if options.readme:
+        for readme in ROOT.glob("README*.md"):
+            text = readme.read_text(encoding="utf-8")
+            readme.write_text(_TABLE.sub(rf"\1{table}\n\2", text), encoding="utf-8")
+    return 0 if all(figure.is_kept for figure in figures) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

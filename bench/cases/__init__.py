@@ -1,0 +1,1 @@
+"""What is measured, a case a file. Each gives figures of one run beside the floor's."""

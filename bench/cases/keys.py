@@ -1,0 +1,51 @@
+"""From a key to its character on the screen."""
+
+import random
+import time
+from collections.abc import Mapping, Sequence
+
+from bench.cases.start import FLOOR_TEXT
+from bench.figure import Figure, middle, p99
+from bench.home import CLIENT, FLOOR
+from bench.terminal import Terminal
+
+LINES = 10
+KEYS_PER_LINE = 30
+PAUSE = (0.04, 0.12)
+ALPHABET = "abcdefghijklmnopqrstuvwxyz"
+
+
+def measure(environment: Mapping[str, str], inbox_text: str) -> Sequence[Figure]:
+    """The composer of the client and the `TextArea` of the floor, a line at a time each."""
+    with (
+        Terminal(FLOOR, environment) as floor_terminal,
+        Terminal(CLIENT, environment) as client_terminal,
+    ):
+        floor_terminal.wait(FLOOR_TEXT)
+        client_terminal.wait(inbox_text)
+        client_terminal.write("\r")
+        for terminal in (floor_terminal, client_terminal):
+            terminal.settle(0.5)
+        floor: list[float] = []
+        client: list[float] = []
+        dice = random.Random(3)
+        for _ in range(LINES):
+            line = "".join(dice.choices(ALPHABET, k=KEYS_PER_LINE))
+            floor += _type(floor_terminal, line, dice)
+            client += _type(client_terminal, line, dice)
+    return [
+        Figure("key echo, median", middle(client) * 1e3, "ms", middle(floor) * 1e3, limit=1.3),
+        Figure("key echo, p99", p99(client) * 1e3, "ms", p99(floor) * 1e3, limit=1.3),
+    ]
+
+
+def _type(terminal: Terminal, line: str, dice: random.Random) -> list[float]:
+    samples: list[float] = []
+    for count in range(1, len(line) + 1):
+        pressed = terminal.write(line[count - 1])
+        samples.append(terminal.wait(line[:count]) - pressed)
+        time.sleep(dice.uniform(*PAUSE))
+    for _ in line:
+        terminal.write("\x7f")
+    terminal.settle()
+    return samples

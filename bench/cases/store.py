@@ -1,0 +1,38 @@
+"""How many facts a second the store obeys, with 1,000 conversations in it."""
+
+import time
+from collections.abc import Sequence
+
+from bench.figure import Figure
+from bench.neighbourhood import Neighbourhood
+from safespot_tui.domain.event import MessageCreated
+from safespot_tui.store.patch import Restored
+from safespot_tui.store.store import Store
+
+FACTS = 20_000
+
+
+def measure() -> Sequence[Figure]:
+    """New messages by others into one conversation, one batch each, with somebody watching."""
+    neighbourhood = Neighbourhood(messages=FACTS + 1_000)
+    store = Store()
+    history = list(neighbourhood.messages(0))
+    first, *rest = history
+    store.apply(Restored(neighbourhood.me, neighbourhood.conversation(0, first)))
+    for number in range(1, len(neighbourhood.conversation_ids)):
+        (last,) = neighbourhood.messages(number)
+        store.apply(Restored(neighbourhood.me, neighbourhood.conversation(number, last)))
+    seen = 0
+
+    def count(_: object) -> None:
+        nonlocal seen
+        seen += 1
+
+    store.watch_all(count)
+    started = time.perf_counter()
+    for message in rest[:FACTS]:
+        store.apply(MessageCreated(message))
+    elapsed = time.perf_counter() - started
+    if seen != FACTS:
+        raise AssertionError(f"{seen} batches were told of {FACTS}")
+    return [Figure("store: facts obeyed", FACTS / elapsed, "/s")]

@@ -124,6 +124,7 @@ def test_every_operation_documents_the_envelope() -> None:
         ("PATCH", "/me", b'{"alias":"x","admin":true}', 422),
         ("PATCH", "/me", b'{"alias":""}', 422),
         ("PATCH", "/me", b'{"alias":"\\u0000"}', 422),
+        ("PATCH", "/me", b'{"alias":"a\\u0000b"}', 422),
         ("PATCH", "/me", b'{"alias":"\\ud800"}', 422),
         ("PATCH", "/me", b'{"alias":"' + b"x" * 41 + b'"}', 422),
         ("PATCH", "/me", b'{"alias":1}', 422),

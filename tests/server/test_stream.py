@@ -180,6 +180,8 @@ async def test_a_heartbeat_comes_while_there_is_nothing_to_tell(serve: Any) -> N
         ana = await world.person("ana")
         async with ana.stream() as stream:
             (sync,) = await stream.until("sync")
+            await ana.do("PATCH", "/me", {"alias": "Ana"})
+            await stream.until("sync")
             beats = [await stream.next() for _ in range(3)]
     assert sync.partial["heartbeat_seconds"] == 0.05
     assert [(beat.comment, beat.name, beat.cursor) for beat in beats] == [(True, None, None)] * 3
@@ -304,7 +306,8 @@ async def test_a_reader_who_takes_nothing_is_dropped(serve: Any) -> None:
         online = [beto.id]
         async with ana.stream() as watching:
             await watching.until("sync")
-            async with asyncio.timeout(30):
+            # Long before the kernel would give the reader up.
+            async with asyncio.timeout(10):
                 while online:
                     for _ in range(20):
                         await ana.send(dm, "x" * 8000)

@@ -269,6 +269,18 @@ async def test_many_unread_messages_are_read_from_the_first_one_on(chat: Chat) -
         assert shown(pane_of(pilot))[:2] == lines[:2]
 
 
+async def test_what_is_asked_for_before_there_is_a_screen_is_shown_with_its_unread(
+    chat: Chat,
+) -> None:
+    chat.start(20, read=17)
+    app = PaneApp(chat)
+    app.pane.show(HERE)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert app.pane.conversation_id == HERE
+        assert any(" 3 new " in line for line in await painted(pilot))
+
+
 # ---------------------------------------------------------------------------- sending
 
 
@@ -328,7 +340,7 @@ async def test_a_send_that_cannot_be_kept_gives_the_words_back(chat: Chat) -> No
         await pilot.press(*"precious", "enter")
         await painted(pilot)
         assert pane.composer.text == "precious"
-        assert pane.complaint.words == "The disk is full. Make room, then send again."
+        assert pane.desk.complaint.words == "The disk is full. Make room, then send again."
         assert not chat.store.timeline(HERE).pending
         assert chat.store.draft(HERE) in (None, Draft(HERE, "precious"))
 
@@ -340,7 +352,7 @@ async def test_too_long_a_message_is_kept_and_explained(chat: Chat) -> None:
         pane.composer.load(HERE, Draft(HERE, "x" * (MAX_MESSAGE_CHARACTERS + 5)))
         await pilot.press("enter")
         await painted(pilot)
-        assert "5 characters longer" in pane.complaint.words
+        assert "5 characters longer" in pane.desk.complaint.words
         assert len(pane.composer.text) == MAX_MESSAGE_CHARACTERS + 5
         assert not chat.asked_for("send")
 
@@ -354,7 +366,7 @@ async def test_words_written_for_elsewhere_are_refused(chat: Chat) -> None:
         await painted(pilot)
         assert not chat.asked_for("send")
         assert pane.composer.text == "a secret"
-        assert "another conversation" in pane.complaint.words
+        assert "another conversation" in pane.desk.complaint.words
 
 
 async def test_enter_sends_to_where_it_was_pressed_even_if_one_leaves_at_once(chat: Chat) -> None:
@@ -446,15 +458,15 @@ async def test_a_reply_quotes_and_escape_leaves_it(chat: Chat) -> None:
     async with opened(chat) as pilot:
         pane = pane_of(pilot)
         pane.start_reply(messages[2].id)
-        assert pane.banner.words == "Reply to Ana: message 2"
+        assert pane.desk.banner.words == "Reply to Ana: message 2"
         await pilot.press("escape")
         await painted(pilot)
-        assert not pane.banner.words
+        assert not pane.desk.banner.words
         pane.start_reply(messages[2].id)
         await pilot.press(*"yes", "enter")
         await painted(pilot)
         assert chat.asked_for("send") == [("send", HERE, "yes", messages[2].id)]
-        assert not pane.banner.words
+        assert not pane.desk.banner.words
 
 
 async def test_up_in_an_empty_composer_edits_the_last_own_message(chat: Chat) -> None:
@@ -470,7 +482,7 @@ async def test_up_in_an_empty_composer_edits_the_last_own_message(chat: Chat) ->
         await painted(pilot)
         assert chat.asked_for("edit") == [("edit", mine.id, "with a tpyo!")]
         assert pane.composer.text == ""
-        assert not pane.banner.words
+        assert not pane.desk.banner.words
 
 
 async def test_leaving_an_edit_brings_back_what_was_written_before(chat: Chat) -> None:

@@ -70,9 +70,7 @@ class Conversation(RuleBasedStateMachine):
         page, self.chat.past = self.chat.past[-count:], self.chat.past[:-count]
         if page:
             older = bool(self.chat.past)
-            self.chat.store.apply(
-                HistoryPage(HERE, tuple(page), has_older=older, has_newer=False)
-            )
+            self.chat.store.apply(HistoryPage(HERE, tuple(page), has_older=older, has_newer=False))
 
     @rule()
     def send(self) -> None:

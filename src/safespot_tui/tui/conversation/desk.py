@@ -1,0 +1,254 @@
+"""Where one writes: what is being answered or changed, the words, and what went wrong.
+
+::
+
+    writing ──▶ replying ──▶ writing      sent, or Escape
+       │
+       └──────▶ editing ───▶ writing      sent, or Escape; what was written before comes back
+"""
+
+from textual.app import ComposeResult
+from textual.message import Message as TextualMessage
+from textual.timer import Timer
+from textual.widget import Widget
+from textual.widgets import TextArea
+
+from safespot_tui.domain.draft import Draft
+from safespot_tui.domain.ids import ConversationId, MessageId
+from safespot_tui.domain.message import MessageType
+from safespot_tui.i18n import _
+from safespot_tui.store.store import Store
+from safespot_tui.store.timeline import RowId, is_gap
+from safespot_tui.sync.errors import OutboxFull
+from safespot_tui.sync.messenger import Messenger
+from safespot_tui.tui.conversation.banner import Banner
+from safespot_tui.tui.conversation.composer import Composer
+from safespot_tui.tui.conversation.words import alias_of
+from safespot_tui.tui.drawing.wrap import fit
+
+DRAFT_SECONDS = 0.3
+"""How long typing pauses before a draft is kept."""
+
+QUOTED_CELLS = 60
+"""What of a message that is replied to is shown while replying."""
+
+
+class WritingDesk(Widget):
+    """The composer, above it what it is for, below it what went wrong."""
+
+    DEFAULT_CSS = """
+    WritingDesk { layout: vertical; height: auto; width: 1fr; }
+    """
+
+    class Sent(TextualMessage):
+        """A message is on its way, under its temp id."""
+
+        def __init__(self, conversation_id: ConversationId, message_id: MessageId) -> None:
+            super().__init__()
+            self.conversation_id = conversation_id
+            self.message_id = message_id
+
+    def __init__(self, store: Store, messenger: Messenger) -> None:
+        super().__init__()
+        self._store = store
+        self._messenger = messenger
+        self._conversation_id: ConversationId | None = None
+        self._set_aside: dict[ConversationId, Draft] = {}
+        self._kept: Draft | None = None
+        self._sending = False
+        self._draft_timer: Timer | None = None
+        self._most_lines = 1
+        self.banner = Banner()
+        self.composer = Composer()
+        self.complaint = Banner(classes="complaint")
+
+    def compose(self) -> ComposeResult:
+        """From top to bottom."""
+        yield self.banner
+        yield self.composer
+        yield self.complaint
+
+    def open(self, conversation_id: ConversationId | None) -> None:
+        """Write to somebody else; what was being written is kept for when one comes back."""
+        self.keep_draft()
+        self._conversation_id = conversation_id
+        self._kept = self._store.draft(conversation_id) if conversation_id is not None else None
+        self.composer.load(conversation_id, self._kept)
+        self.composer.disabled = conversation_id is None
+        self.complaint.say("")
+        self._say_what_is_written()
+
+    def give_room(self, most_lines: int) -> None:
+        """The composer may grow to so many lines."""
+        self._most_lines = max(1, most_lines)
+        self._size_composer()
+
+    def start_reply(self, message_id: MessageId) -> None:
+        """What is written from now on answers this message."""
+        if self.composer.editing_id is not None:
+            self.leave()
+        self.composer.reply_to_id = message_id
+        self._writing_changed()
+        self.composer.focus()
+
+    def start_edit(self, message_id: MessageId) -> bool:
+        """Change an own message's words; whether it is one that can be changed."""
+        message = self._store.message(message_id)
+        conversation_id = self._conversation_id
+        if (
+            message is None
+            or conversation_id is None
+            or message.conversation_id != conversation_id
+            or message.sender_id != self._store.me
+            or message.type is not MessageType.TEXT
+            or message.deleted_at is not None
+            or self._store.send_of(message) is not None
+        ):
+            return False
+        draft = self.composer.draft
+        if draft is not None and draft.editing_id is None and not draft.is_empty:
+            self._set_aside[conversation_id] = draft
+        self.composer.load(
+            conversation_id, Draft(conversation_id, message.content, editing_id=message_id)
+        )
+        self._writing_changed()
+        self.composer.focus()
+        return True
+
+    def edit_last_own(self) -> bool:
+        """Change the words last sent; whether there are any."""
+        conversation_id = self._conversation_id
+        rows = self._store.timeline(conversation_id).rows if conversation_id is not None else ()
+        return any(self.start_edit(MessageId(row)) for row in reversed(rows) if self._is_own(row))
+
+    def leave(self) -> bool:
+        """End a reply, or an edit and take up again what was written before it."""
+        composer, conversation_id = self.composer, self._conversation_id
+        if conversation_id is None:
+            return False
+        if composer.editing_id is not None:
+            composer.load(conversation_id, self._set_aside.pop(conversation_id, None))
+        elif composer.reply_to_id is not None:
+            composer.reply_to_id = None
+        else:
+            return False
+        self._writing_changed()
+        return True
+
+    def say(self, sentence: str) -> None:
+        """Tell the user something, until the next change of what is written."""
+        self.complaint.say(sentence)
+
+    def _is_own(self, row: RowId) -> bool:
+        message = None if is_gap(row) else self._store.message(MessageId(row))
+        return message is not None and message.sender_id == self._store.me
+
+    def _writing_changed(self) -> None:
+        self._say_what_is_written()
+        self._keep_draft_soon()
+
+    def _say_what_is_written(self) -> None:
+        """The banner: whether this is a reply or an edit."""
+        composer = self.composer
+        if composer.editing_id is not None:
+            self.banner.say(_("Editing your message. Esc leaves it as it was."))
+        elif composer.reply_to_id is not None:
+            message = self._store.message(composer.reply_to_id)
+            text = fit(" ".join(message.content.split()), 60) if message else ""
+            alias = alias_of(self._store, message.sender_id) if message else ""
+            self.banner.say(_("Reply to {alias}: {text}").format(alias=alias, text=text))
+        else:
+            self.banner.say("")
+
+    # ---------------------------------------------------------------------------- drafts
+
+    def _keep_draft_soon(self) -> None:
+        if self._draft_timer is None:
+            self._draft_timer = self.set_timer(DRAFT_SECONDS, self.keep_draft)
+        else:
+            self._draft_timer.reset()
+
+    def keep_draft(self) -> None:
+        """Save what is being written, if it is not saved yet."""
+        if self._sending:
+            return  # the draft is the only durable copy of words that are just being sent
+        if self._draft_timer is not None:
+            self._draft_timer.stop()
+            self._draft_timer = None
+        draft = self.composer.draft
+        if draft is None or draft == self._kept or (self._kept is None and draft.is_empty):
+            return
+        self._kept = draft
+        self._messenger.save_draft(draft)
+
+    # ---------------------------------------------------------------------------- composer
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """The user typed, or a draft was loaded."""
+        event.stop()
+        draft = self.composer.draft
+        if draft is None or draft == self._kept:
+            return
+        self.complaint.say("")
+        self._keep_draft_soon()
+        if draft.text and draft.editing_id is None:
+            self._messenger.typed(draft.conversation_id)
+
+    def on_composer_grown(self, event: Composer.Grown) -> None:
+        """Up to a third of the pane."""
+        event.stop()
+        self._size_composer()
+
+    def _size_composer(self) -> None:
+        self.composer.styles.height = min(self.composer.lines, self._most_lines)
+
+    async def on_composer_submitted(self, event: Composer.Submitted) -> None:
+        """Send to where it was written for, whatever is on the screen by now."""
+        event.stop()
+        draft = event.draft
+        self.complaint.say("")
+        self._sending = True
+        try:
+            if draft.editing_id is not None:
+                await self._messenger.edit(draft.editing_id, draft.text)
+            else:
+                message_id = await self._messenger.send(
+                    draft.conversation_id, draft.text, draft.reply_to_id
+                )
+                self.post_message(self.Sent(draft.conversation_id, message_id))
+        except OutboxFull as error:
+            self._give_back(draft, error.reason)
+        else:
+            self._after_sending(draft)
+        finally:
+            self._sending = False
+            self.keep_draft()
+
+    def _after_sending(self, draft: Draft) -> None:
+        if draft.conversation_id != self._conversation_id:
+            self._messenger.save_draft(Draft(draft.conversation_id, ""))
+            return
+        if draft.editing_id is not None and not self.composer.text:
+            aside = self._set_aside.pop(draft.conversation_id, None)
+            self.composer.load(draft.conversation_id, aside)
+        self._say_what_is_written()
+        self._kept = draft
+
+    def _give_back(self, draft: Draft, reason: str) -> None:
+        """The words stay the user's: before those typed since, where they were written."""
+        if draft.conversation_id != self._conversation_id:
+            self._messenger.save_draft(draft)
+        else:
+            since = self.composer.text
+            text = f"{draft.text}\n{since}" if since else draft.text
+            self.composer.load(
+                draft.conversation_id,
+                Draft(draft.conversation_id, text, draft.reply_to_id, draft.editing_id),
+            )
+            self._writing_changed()
+        self.complaint.say(reason)
+
+    def on_composer_refused(self, event: Composer.Refused) -> None:
+        """Say why."""
+        event.stop()
+        self.complaint.say(event.reason)

@@ -1,0 +1,72 @@
+import inspect
+
+import pytest
+from textual import events
+from textual.app import App, ComposeResult
+from textual.screen import Screen
+from textual.widgets import Static, TextArea
+
+from safespot_tui.tui.screen import PaintOnKeyScreen
+
+
+class Streaming(App[None]):
+    """Something to type in beside something that changes all the time."""
+
+    def get_default_screen(self) -> PaintOnKeyScreen:
+        return PaintOnKeyScreen(id="_default")
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="stream")
+        yield TextArea()
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key) and isinstance(self.screen, PaintOnKeyScreen):
+            self.screen.key_pressed()
+        await super().on_event(event)
+
+
+def test_the_private_parts_of_textual_are_still_there() -> None:
+    screen = Screen[None]()
+    for name in ("_layout_required", "_scroll_required", "_recompose_required"):
+        assert hasattr(screen, name), name
+    assert screen._dirty_widgets == set()
+    assert hasattr(screen, "_repaint_required")
+    assert inspect.iscoroutinefunction(Screen._on_idle)
+    assert not inspect.signature(screen._on_timer_update).parameters
+    source = inspect.getsource(Screen._on_idle)
+    assert "_update_timer.resume()" in source, "painting may not wait for a timer any more"
+
+
+async def test_a_key_is_painted_without_waiting_for_the_timer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    app = Streaming()
+    async with app.run_test() as pilot:
+        app.query_one(TextArea).focus()
+        await pilot.pause(0.1)
+        screen = app.screen
+        assert isinstance(screen, PaintOnKeyScreen)
+        monkeypatch.setattr(screen._update_timer, "resume", lambda: None)
+        await pilot.press("x")
+        await pilot.pause()
+        assert not screen._dirty_widgets
+        monkeypatch.setattr("safespot_tui.tui.screen.ECHO_SECONDS", -1.0)
+        screen._echo_until = 0.0
+        await pilot.press("y")
+        await pilot.pause()
+        assert screen._dirty_widgets
+
+
+async def test_a_pending_layout_is_left_to_the_timer(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = Streaming()
+    async with app.run_test() as pilot:
+        await pilot.pause(0.1)
+        screen = app.screen
+        assert isinstance(screen, PaintOnKeyScreen)
+        monkeypatch.setattr(screen._update_timer, "resume", lambda: None)
+        monkeypatch.setattr(screen, "_on_timer_update", lambda: pytest.fail("painted"))
+        screen.key_pressed()
+        screen._layout_required = True
+        await screen._on_idle(events.Idle())
+        screen._layout_required = False
+        monkeypatch.undo()

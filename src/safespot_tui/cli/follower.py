@@ -30,6 +30,7 @@ class Follower:
         self._cursor: Cursor | None = None
         self.heard = False
         """Whether the last stream brought anything."""
+        self._live = False
 
     async def start(self) -> None:
         """Begin with what happens from now on. Raises a `GatewayError`."""
@@ -39,7 +40,7 @@ class Follower:
 
     async def follow(self) -> None:
         """Print until the stream ends. Raises a `GatewayError`."""
-        self.heard = False
+        self.heard = self._live = False
         async with aclosing(self._gateway.stream(self._cursor)) as items:
             async for item in items:
                 self.heard = True
@@ -48,8 +49,11 @@ class Follower:
                         self._store.apply(event)
                         self._print(event)
                         self._cursor = cursor or self._cursor
-                    case Skipped(cursor=cursor) | Synced(cursor=cursor):
+                    case Skipped(cursor=cursor):
                         self._cursor = cursor
+                    case Synced(cursor=cursor):
+                        self._cursor = cursor
+                        self._say_live()
                     case ResetRequired():
                         await self.start()
                         return
@@ -57,6 +61,12 @@ class Follower:
                         pass
                     case _:
                         assert_never(item)
+
+    def _say_live(self) -> None:
+        """Tell scripts, once a stream, that nothing is missed from here on."""
+        if self._as_json and not self._live:
+            print_json({"event": "sync"})
+        self._live = True
 
     def _print(self, event: Event) -> None:
         match event:

@@ -6,6 +6,7 @@ from safespot_tui.archive.archive import Archive
 from safespot_tui.cli.archives import claim_archive
 from safespot_tui.config.profiles import Profile, remove_profile
 from safespot_tui.domain.ids import OriginClientId
+from safespot_tui.domain.intent import OutboxState
 from safespot_tui.gateway.errors import NotLoggedIn, Unreachable
 from safespot_tui.gateway.protocol import Gateway
 from safespot_tui.i18n import _
@@ -23,7 +24,8 @@ class ProfileEngine(Engine):
 
         Raises an `ArchiveError` or `OSError`. Nothing is sent or fetched before `run`.
         """
-        origin, store = new_origin(), Store()
+        self.origin = origin = new_origin()
+        store = Store()
         archive = Archive(claim_archive(profile), origin)
         if archive.contents is not None:
             store.apply(archive.contents.restored)
@@ -37,6 +39,17 @@ class ProfileEngine(Engine):
             await super().run()
         finally:
             await self.aclose()
+
+    def has_inherited(self) -> bool:
+        """Whether everything on its way is this window's to send, and no other's."""
+        return all(item.owner == self.origin for item in self.store.outbox)
+
+    def has_nothing_to_send(self) -> bool:
+        """Whether nothing of this window is on its way; what failed waits for the user."""
+        return not any(
+            item.owner == self.origin and item.state is not OutboxState.FAILED
+            for item in self.store.outbox
+        )
 
     async def log_out(self) -> None:
         """Make the token worthless and forget it; what is queued stays in the archive."""

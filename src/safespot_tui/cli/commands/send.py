@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from safespot_tui.sync.engine import Engine
 
 _DEFAULT_TIMEOUT = 10.0
+_HEIR_SECONDS = 1.0
+"""How long to wait for what earlier runs left behind, which goes before this message. Longer it
+does not take, unless it is another window's that lives and sends it itself."""
 _STDIN = "-"
 
 
@@ -55,11 +58,14 @@ async def _run(options: argparse.Namespace, text: str) -> int:
     required_token(profile)
     engine = ProfileEngine(profile)
     running = asyncio.create_task(engine.run())
-    deadline = asyncio.get_running_loop().time() + options.timeout
+    now = asyncio.get_running_loop().time()
+    deadline = now + options.timeout
     try:
         conversation_id = await _conversation(engine.store, options.conversation, deadline)
+        await _until(engine.store, min(now + _HEIR_SECONDS, deadline), engine.has_inherited)
         row_key = await engine.send(conversation_id, text)
         await _until(engine.store, deadline, lambda: _is_decided(engine.store, row_key))
+        await _until(engine.store, deadline, engine.has_nothing_to_send)
         return await _report(engine, row_key, as_json=options.json)
     finally:
         running.cancel()

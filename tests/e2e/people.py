@@ -1,14 +1,12 @@
-"""The program as scripts run it, and a real server for it."""
+"""A real server, and people with homes of their own who run the program as it is installed."""
 
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
-
-import pytest
 
 PROGRAM = Path(sys.executable).with_name("safespot-tui")
 PASSWORD = "a long password"
@@ -94,24 +92,3 @@ class Person:
 
     def login_arguments(self, url: str) -> Sequence[str]:
         return ("login", "--server", url, "--email", self.email, "--password-stdin")
-
-
-@pytest.fixture
-def backend(tmp_path: Path) -> Iterator[Backend]:
-    backend = Backend(tmp_path)
-    yield backend
-    backend.kill()
-
-
-@pytest.fixture
-def sofia(tmp_path: Path, backend: Backend) -> Person:
-    person = Person(tmp_path / "sofia", "Sofia")
-    person.register(backend.url)
-    return person
-
-
-@pytest.fixture
-def marta(tmp_path: Path, backend: Backend) -> Person:
-    person = Person(tmp_path / "marta", "Marta")
-    person.register(backend.url)
-    return person

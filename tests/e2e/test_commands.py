@@ -1,0 +1,281 @@
+"""The headless commands as scripts use them, each exit code included."""
+
+import json
+import signal
+import subprocess
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .people import PASSWORD, PROGRAM, Backend, Person
+from .terminal import DEADLINE
+
+
+def contents(history: Any) -> list[str]:
+    return [message["content"] for message in history["messages"] if message["type"] == "text"]
+
+
+def test_two_people_chat(backend: Backend, sofia: Person, marta: Person):
+    conversation = sofia.json("new", "marta")
+    assert (conversation["type"], conversation["title"]) == ("dm", "Marta")
+    assert sofia.json("new", "Marta")["id"] == conversation["id"]
+
+    sent = sofia.json("send", "marta", "Hola Marta!")
+    assert (sent["content"], sent["delivery"]) == ("Hola Marta!", "sent")
+    (listed,) = marta.json("inbox")["conversations"]
+    assert (listed["id"], listed["title"], listed["unread"]) == (conversation["id"], "Sofia", 1)
+    assert listed["last_message_at"] == sent["created_at"]
+
+    answer = marta.run("send", conversation["id"][:8], "-", stdin="dos\nlíneas\n")
+    assert answer.returncode == 0, answer.stderr
+    history = sofia.json("history", "Marta")
+    assert contents(history) == ["Hola Marta!", "dos\nlíneas"]
+    first, second = history["messages"]
+    assert {"id", "content", "sender_id", "created_at", "delivery"} <= first.keys()
+    assert (first["sender"], second["sender"]) == ("Sofia", "Marta")
+    assert first["sender_id"] == sofia.json("whoami")["id"]
+    assert second["delivery"] is None
+
+
+def test_a_group_reaches_everybody(backend: Backend, sofia: Person, marta: Person):
+    group = sofia.json("new", "Marta", "--group", "Fútbol ⚽")
+    assert group["type"] == "group"
+    assert [each["title"] for each in marta.json("inbox")["conversations"]] == ["Fútbol ⚽"]
+    assert sofia.run("new", "Marta", "Marta").returncode == 2
+    assert sofia.run("new", "nobody").returncode == 1
+
+
+def test_history_is_paged(backend: Backend, sofia: Person, marta: Person):
+    sofia.run("new", "Marta")
+    for number in range(5):
+        assert sofia.run("send", "Marta", f"m{number}").returncode == 0
+    newest = sofia.json("history", "Marta", "--limit", "2")
+    assert contents(newest) == ["m3", "m4"]
+    before = newest["messages"][0]["id"]
+    assert contents(sofia.json("history", "Marta", "--limit", "2", "--before", before)) == [
+        "m1",
+        "m2",
+    ]
+    assert sofia.run("history", "Marta", "--limit", "0").returncode == 2
+
+
+def test_nothing_is_marked_read_by_looking(backend: Backend, sofia: Person, marta: Person):
+    sofia.run("new", "Marta")
+    sofia.run("send", "Marta", "unread")
+    for command in (["inbox"], ["history", "Sofia"], ["doctor"], ["whoami"]):
+        assert marta.run(*command).returncode == 0
+    assert marta.json("inbox")["conversations"][0]["unread"] == 1
+    assert sofia.json("history", "Marta")["messages"][0]["delivery"] == "sent"
+
+
+def test_a_wrong_password_is_said(backend: Backend, sofia: Person):
+    done = sofia.run(*sofia.login_arguments(backend.url), stdin="wrong password\n")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr.count("\n") == 1
+    assert sofia.run("whoami").returncode == 0
+
+
+def test_an_unencrypted_server_elsewhere_is_refused_before_anything_is_sent(sofia: Person):
+    done = sofia.run(*sofia.login_arguments("http://192.0.2.1"), stdin=PASSWORD)
+    assert done.returncode == 1
+    assert "http://192.0.2.1" in done.stderr
+
+
+def test_after_logout_the_token_is_worthless(backend: Backend, sofia: Person):
+    (secret,) = (sofia.home / "data" / "credentials").iterdir()
+    token, profile = secret.read_text(), next((sofia.home / "config" / "profiles").iterdir())
+    kept = profile.read_text()
+    assert sofia.run("logout").returncode == 0
+    assert sofia.run("inbox").returncode == 3
+    assert not secret.exists()
+    secret.write_text(token)
+    secret.chmod(0o600)
+    profile.write_text(kept)
+    assert sofia.run("inbox").returncode == 3
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["whoami"], ["inbox"], ["history", "x"], ["send", "x", "y"], ["new", "x"], ["tail"],
+     ["logout"], ["doctor"]],
+)  # fmt: skip
+def test_without_a_login_every_command_says_how_to_log_in(tmp_path: Path, command: list[str]):
+    done = Person(tmp_path / "nobody", "Nobody").run(*command)
+    assert done.returncode == 3
+    assert "login --server" in done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_server_that_is_gone(backend: Backend, sofia: Person, marta: Person):
+    sofia.run("new", "Marta")
+    sofia.run("send", "Marta", "before")
+    backend.kill()
+    for command in (["whoami"], ["inbox"], ["history", "Marta"], ["new", "Marta"], ["doctor"]):
+        done = sofia.run(*command)
+        assert done.returncode == 4, done
+        assert "Traceback" not in done.stderr
+
+    queued = sofia.run("send", "Marta", "while it was away", "--timeout", "0.5", "--json")
+    assert queued.returncode == 5, queued.stderr
+    assert json.loads(queued.stdout)["delivery"] == "pending"
+    again = sofia.run("send", "Marta", "and again", "--timeout", "0.5")
+    assert again.returncode == 5
+    assert "queued" in again.stderr
+    assert "2 waiting" in sofia.run("doctor").stdout
+
+    backend.start()
+    assert sofia.run("send", "Marta", "last").returncode == 0
+    assert contents(marta.json("history", "Sofia")) == [
+        "before",
+        "while it was away",
+        "and again",
+        "last",
+    ]
+
+
+def test_what_the_server_refuses_is_not_kept(backend: Backend, sofia: Person, marta: Person):
+    sofia.run("new", "Marta")
+    done = sofia.run("send", "Marta", "-", stdin="x" * 9000)
+    assert done.returncode == 1, done
+    assert done.stderr.strip()
+    assert "0 waiting to be sent, 0 failed" in sofia.run("doctor").stdout
+    assert sofia.run("send", "Marta", " ").returncode == 2
+
+
+def test_a_title_that_several_have_is_not_guessed(backend: Backend, sofia: Person, marta: Person):
+    ids = {sofia.json("new", "Marta", "--group", "Same")["id"] for _ in range(2)}
+    done = sofia.run("send", "same", "hola")
+    assert done.returncode == 1
+    assert all(id_ in done.stderr for id_ in ids)
+
+
+def tail(person: Person) -> "subprocess.Popen[str]":
+    process = subprocess.Popen(
+        [PROGRAM, "tail", "--json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        env=person.env, text=True,
+    )  # fmt: skip
+    # Whoever waits for a line that never comes reads the end instead.
+    deadline = threading.Timer(DEADLINE, process.kill)
+    deadline.daemon = True
+    deadline.start()
+    return process
+
+
+def next_event(process: "subprocess.Popen[str]", name: str) -> dict[str, Any]:
+    assert process.stdout is not None
+    for line in process.stdout:
+        event = json.loads(line)
+        if event["event"] == name:
+            return event
+    raise AssertionError(f"tail ended before {name}")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_tail_tells_what_comes_and_ends_cleanly(
+    backend: Backend, sofia: Person, marta: Person, number: signal.Signals
+):
+    sofia.run("new", "Marta")
+    with tail(marta) as process:
+        next_event(process, "sync")
+        sofia.run("send", "Marta", "hola\x1b]52;c;aG9sYQ==\x07")
+        event = next_event(process, "message-created")
+        assert event["message"]["sender"] == "Sofia"
+        assert event["message"]["content"].startswith("hola␛]52")
+        process.send_signal(number)
+        _out, errors = process.communicate(timeout=15)
+        assert (process.returncode, errors) == (0, "")
+
+
+def test_tail_survives_the_server(backend: Backend, sofia: Person, marta: Person):
+    sofia.run("new", "Marta")
+    with tail(marta) as process:
+        next_event(process, "sync")
+        backend.kill()
+        backend.start()
+        assert sofia.run("send", "Marta", "still there?").returncode == 0
+        assert next_event(process, "message-created")["message"]["content"] == "still there?"
+        process.terminate()
+        process.communicate(timeout=15)
+        assert process.returncode == 0
+
+
+def test_tail_ends_when_nobody_reads(backend: Backend, sofia: Person, marta: Person):
+    sofia.run("new", "Marta")
+    with tail(marta) as process:
+        next_event(process, "sync")
+        assert process.stdout is not None
+        process.stdout.close()
+        for _ in range(3):
+            sofia.run("send", "Marta", "hello?")
+        assert process.wait(timeout=15) == 0
+        assert process.stderr is not None
+        assert process.stderr.read() == ""
+
+
+def test_doctor_says_what_is_there_and_never_the_token(backend: Backend, sofia: Person):
+    healthy = sofia.json("doctor")
+    assert healthy["ok"]
+    assert [check["name"] for check in healthy["checks"]] == [
+        "settings", "profile", "token", "archive", "server", "clock", "session",
+    ]  # fmt: skip
+    token = json.loads(next((sofia.home / "data" / "credentials").iterdir()).read_text())["token"]
+    assert token not in sofia.run("doctor").stdout + json.dumps(healthy)
+
+
+def test_doctor_finds_a_damaged_archive(backend: Backend, sofia: Person, marta: Person):
+    sofia.run("new", "Marta")
+    sofia.run("send", "Marta", "hola")
+    (archive,) = (sofia.home / "data").rglob("archive.sqlite3")
+    archive.write_bytes(b"not a database" * 400)
+    done = sofia.run("doctor")
+    assert done.returncode == 1
+    assert "✗  archive" in done.stdout
+
+
+def test_secrets_and_words_stay_out_of_the_log(backend: Backend, sofia: Person, marta: Person):
+    secret = json.loads(next((sofia.home / "data" / "credentials").iterdir()).read_text())
+    sofia.run("new", "Marta")
+    sofia.run("send", "Marta", "palabras-que-no-van-al-log")
+    written = b"".join(path.read_bytes() for path in (sofia.home / "log").rglob("*.log"))
+    assert secret["token"].encode() not in written
+    assert b"palabras-que-no-van-al-log" not in written
+    private = [path for path in sofia.home.rglob("*") if path.is_file()]
+    assert all(path.stat().st_mode & 0o077 == 0 for path in private if "credentials" in str(path))
+
+
+def test_hostile_names_and_words_are_inert(backend: Backend, sofia: Person, marta: Person):
+    hostile = "\x1b]0;owned\x07\x1b[2J\x9b31m\u202egnp.exe [/] [@click=app.quit]x[/]"
+    sofia.run("new", "Marta", "--group", f"grupo {hostile}")
+    (listed,) = marta.json("inbox")["conversations"]
+    assert sofia.run("send", listed["id"], hostile).returncode == 0
+    for command in (["inbox"], ["history", listed["id"]], ["inbox", "--json"]):
+        printed = marta.run(*command).stdout
+        assert not set("\x1b\x07\x9b\u202e") & set(printed)
+    assert "[/]" in marta.run("history", listed["id"]).stdout
+
+
+def test_the_screen_needs_a_terminal(sofia: Person):
+    for command in ([], ["demo"]):
+        done = sofia.run(*command)
+        assert done.returncode == 2
+        assert "inbox" in done.stderr
+        assert done.stdout == ""
+
+
+def test_another_profile_is_another_account(backend: Backend, sofia: Person, marta: Person):
+    done = sofia.run("--profile", "work", *marta.login_arguments(backend.url), stdin=PASSWORD)
+    assert done.returncode == 0, done.stderr
+    assert sofia.json("--profile", "work", "whoami")["alias"] == "Marta"
+    assert sofia.json("whoami")["alias"] == "Sofia"
+    assert sofia.run("--profile", "../x", "whoami").returncode == 1
+
+
+def test_serve_says_why_it_cannot(backend: Backend, sofia: Person):
+    port = backend.url.rpartition(":")[2]
+    taken = sofia.run("serve", "--port", port, "--database-url", "sqlite://")
+    assert (taken.returncode, port in taken.stderr) == (1, True)
+    unknown = sofia.run("serve", "--port", "0", "--database-url", "mysql://x")
+    assert unknown.returncode == 2
+    assert "Traceback" not in taken.stderr + unknown.stderr

@@ -42,11 +42,11 @@ class Dispatcher:
         """Send whatever there is to send, until cancelled."""
         async with asyncio.TaskGroup() as group:
             while True:
-                store, now = self._keeper.store, self._clock.monotonic()
+                store, now, due = self._keeper.store, self._clock.monotonic(), None
                 if store.connection.state is not ConnectionState.LOGGED_OUT:
                     for item in self._lanes.ready(store.outbox, now):
                         group.create_task(self._send(item))
-                due = self._lanes.next_due()
+                    due = self._lanes.next_due()
                 await woken(self._clock, self._outbox.changed, None if due is None else due - now)
 
     def hurry(self) -> None:

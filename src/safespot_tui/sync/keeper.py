@@ -186,6 +186,11 @@ class Keeper:
 
     async def aclose(self) -> None:
         """Write the last and close the file."""
+        try:
+            if self._leads is None:
+                self._take_up(await self._in_worker(self._archive.enter))
+        except ArchiveError as error:
+            _log.error("nobody knows who leads: %s", type(error).__name__)
         await self.flush()
         try:
             await self._in_worker(self._archive.close)

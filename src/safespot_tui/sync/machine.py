@@ -183,7 +183,7 @@ class Machine:
 
     def _take(self, item: StreamItem) -> list[Effect]:
         effects: list[Effect] = []
-        if self.state is ConnectionState.CONNECTING:
+        if self.state is ConnectionState.CONNECTING and not isinstance(item, ResetRequired):
             self.state = ConnectionState.CATCHING_UP
             if not isinstance(item, Synced):
                 effects.append(Tell(self.state))

@@ -1,0 +1,618 @@
+"""The engine between a server in memory and an archive on disk."""
+
+import asyncio
+import time
+
+import pytest
+
+from safespot_tui.domain.delivery import Delivery
+from safespot_tui.domain.draft import Draft
+from safespot_tui.domain.event import MessageChanges, TypingChanged
+from safespot_tui.domain.ids import is_temp
+from safespot_tui.domain.intent import (
+    DeleteMessage,
+    EditMessage,
+    MarkRead,
+    OutboxState,
+    React,
+    SendMessage,
+    SetFlags,
+)
+from safespot_tui.domain.text import safe_text
+from safespot_tui.gateway.errors import Busy, NotLoggedIn, Rejected, ServerFault
+from safespot_tui.store import keys
+from safespot_tui.sync.errors import OutboxFull
+
+
+@pytest.fixture
+async def ana(windows):
+    """Ana's window, live, with one conversation with Beto in which he said one thing."""
+    server = windows.server
+    ana, beto = server.user("ana"), server.user("beto")
+    conversation_id = server.open("dm", ana, beto)
+    server.say(conversation_id, beto, "buenas")
+    return await windows.open(ana)
+
+
+C = "c-dm"
+
+
+def contents(engine, conversation_id=C):
+    store = engine.store
+    return [
+        store.message(row).content
+        for row in store.timeline(conversation_id).rows
+        if store.message(row)
+    ]
+
+
+async def done(windows, engine):
+    await windows.until(lambda: not engine.store.outbox)
+
+
+# ------------------------------------------------------------------------------ sending
+
+
+async def test_a_send_shows_at_once_and_keeps_its_row(windows, ana):
+    windows.server.gate.clear()
+
+    temp = await ana.send(C, "¡Hola!")
+
+    assert is_temp(temp)
+    assert ana.store.timeline(C).rows[-1] == temp
+    assert ana.store.delivery(ana.store.message(temp)) is Delivery.PENDING
+    windows.server.gate.set()
+    await done(windows, ana)
+    row = ana.store.timeline(C).rows[-1]
+    assert ana.store.message(row).row_key == temp
+    assert contents(ana)[-2:] == ["buenas", "¡Hola!"]
+    assert ana.store.delivery(ana.store.message(row)) is Delivery.SENT
+
+
+async def test_a_send_is_durable_before_it_is_shown(windows, ana, monkeypatch):
+    shown_when_kept = []
+    keep = ana._keeper._archive.keep
+
+    def kept(wishes):
+        shown_when_kept.append(len(ana.store.outbox))
+        keep(wishes)
+
+    monkeypatch.setattr(ana._keeper._archive, "keep", kept)
+
+    await ana.send(C, "uno")
+
+    assert shown_when_kept == [0]
+
+
+async def test_nothing_is_shown_when_the_disk_is_full(windows, ana):
+    ana.save_draft(Draft(C, "largo"))
+    await ana._keeper.flush()
+    pages = ana._keeper._archive._database.first("PRAGMA page_count")[0]
+    ana._keeper._archive._database.run(f"PRAGMA max_page_count = {pages}")
+
+    with pytest.raises(OutboxFull, match="disk is full"):
+        await ana.send(C, "largo" * 20_000)
+
+    assert ana.store.outbox == []
+    assert ana.store.draft(C).text == "largo"
+    ana._keeper._archive._database.run("PRAGMA max_page_count = 1000000")
+
+
+async def test_a_send_clears_the_draft_it_came_from_and_no_newer_one(windows, ana):
+    ana.save_draft(Draft(C, "hola"))
+    await ana.send(C, "hola")
+    assert ana.store.draft(C) is None
+
+    ana.save_draft(Draft(C, "otra"))
+    sending = asyncio.create_task(ana.send(C, "otra"))
+    await asyncio.sleep(0)
+    ana.save_draft(Draft(C, "y otra"))
+    await sending
+
+    assert ana.store.draft(C).text == "y otra"
+
+
+async def test_sends_keep_their_order_through_a_broken_network(windows, ana):
+    windows.server.go_down()
+    await windows.state(ana, "offline")
+    for n in range(5):
+        await ana.send(C, str(n))
+    assert contents(ana)[-5:] == list("01234")
+
+    windows.server.down = False
+    await windows.clock.advance(60)
+    await done(windows, ana)
+
+    said = [i.content for i in windows.server.performed if isinstance(i, SendMessage)]
+    assert said == list("01234")
+    assert contents(ana)[-5:] == list("01234")
+
+
+async def test_a_lost_answer_makes_no_second_message(windows, ana):
+    windows.server.lose_answers = True
+    await ana.send(C, "una vez")
+    await windows.until(lambda: windows.server.performed)
+    windows.server.lose_answers = False
+    await windows.clock.advance(60)
+    await done(windows, ana)
+
+    assert contents(ana).count("una vez") == 1
+    assert [m.content for m in windows.server.messages.values()].count("una vez") == 1
+
+
+async def test_a_message_typed_before_a_crash_is_sent_on_the_next_start(windows, ana):
+    windows.server.go_down()
+    await windows.state(ana, "offline")
+    await ana.send(C, "no te pierdas")
+    await windows.crash(ana)
+
+    windows.server.down = False
+    again = windows.restored("u-ana")
+    assert contents(again)[-1] == "no te pierdas"
+    windows.run(again)
+    await windows.live(again)
+    await done(windows, again)
+
+    assert [m.content for m in windows.server.messages.values()] == ["buenas", "no te pierdas"]
+
+
+async def test_a_refused_send_fails_with_its_reason_and_the_lane_goes_on(windows, ana):
+    windows.server.refusals[SendMessage] = Rejected(safe_text("Too long."), "invalid", 422)
+    temp = await ana.send(C, "mal")
+    await windows.until(lambda: ana.store.outbox[0].state is OutboxState.FAILED)
+    windows.server.refusals.clear()
+    await ana.send(C, "bien")
+    await windows.until(lambda: len(ana.store.outbox) == 1)
+
+    (failed,) = ana.store.outbox
+    assert failed.reason == "Too long."
+    assert ana.store.delivery(ana.store.message(temp)) is Delivery.FAILED
+
+    await ana.retry(failed.sequence)
+    await done(windows, ana)
+    assert contents(ana)[-2:] == ["bien", "mal"]
+
+
+async def test_a_discarded_send_leaves_no_trace(windows, ana):
+    windows.server.go_down()
+    await windows.state(ana, "offline")
+    temp = await ana.send(C, "mejor no")
+    await ana.edit(temp, "tampoco")
+    reply = await ana.send(C, "respuesta", reply_to_id=temp)
+    await windows.until(lambda: ana.store.outbox[0].state is OutboxState.QUEUED)
+
+    await ana.discard(ana.store.outbox[0].sequence)
+
+    assert contents(ana)[-1] == "respuesta"
+    assert ana.store.message(reply).reply_to_id is None
+    windows.server.down = False
+    await windows.clock.advance(60)
+    await done(windows, ana)
+    assert [m.content for m in windows.server.messages.values()] == ["buenas", "respuesta"]
+
+
+async def test_a_send_discarded_while_it_is_with_the_server_is_deleted_after(windows, ana):
+    windows.server.gate.clear()
+    await ana.send(C, "tarde")
+    await windows.until(lambda: ("perform", "SendMessage") in windows.server.calls)
+
+    await ana.discard(ana.store.outbox[0].sequence)
+    windows.server.gate.set()
+    await done(windows, ana)
+
+    (message,) = [m for m in windows.server.messages.values() if m.sender_id == "u-ana"]
+    assert message.deleted_at is not None
+
+
+async def test_an_edit_and_a_reply_wait_for_the_name_of_a_pending_message(windows, ana):
+    windows.server.gate.clear()
+    temp = await ana.send(C, "hloa")
+    await ana.edit(temp, "hola")
+    await ana.send(C, "sí", reply_to_id=temp)
+    await ana.react(temp, safe_text("👍"), present=True)
+    assert contents(ana)[-2:] == ["hola", "sí"]
+
+    windows.server.gate.set()
+    await done(windows, ana)
+
+    first, reply = list(windows.server.messages.values())[-2:]
+    assert (first.content, first.reactions[0].emoji) == ("hola", "👍")
+    assert reply.reply_to_id == first.id
+    assert contents(ana)[-2:] == ["hola", "sí"]
+    await ana.edit(temp, "por el nombre viejo")
+    await done(windows, ana)
+    assert contents(ana)[-2] == "por el nombre viejo"
+
+
+async def test_a_rename_is_durable_with_the_message_that_it_waits_for(windows, ana):
+    windows.server.gate.clear()
+    temp = await ana.send(C, "hloa")
+    await ana.edit(temp, "hola")
+    windows.server.refusals[EditMessage] = ServerFault("Busy.")
+    windows.server.gate.set()
+    await windows.until(lambda: len(ana.store.outbox) == 1)
+    await ana._keeper.flush()
+
+    again = windows.restored("u-ana")
+
+    (item,) = again.store.outbox
+    assert item.intent.message_id == ana.store.timeline(C).newest
+    again._keeper._archive.close()
+
+
+@pytest.mark.parametrize(
+    "error", [ServerFault("It failed."), Busy(safe_text("Wait."), 7.0)], ids=["5xx", "429"]
+)
+async def test_a_server_that_cannot_now_is_asked_again(windows, ana, error):
+    windows.server.refusals[React] = error
+    last = ana.store.timeline(C).newest
+    await ana.react(last, safe_text("👍"), present=True)
+    await windows.until(lambda: ("perform", "React") in windows.server.calls)
+    await windows.until(lambda: ana.store.outbox[0].state is OutboxState.QUEUED)
+    windows.server.refusals.clear()
+    await windows.clock.advance(0.4)
+    assert len(ana.store.outbox) == 1
+
+    await windows.clock.advance(7)
+    await done(windows, ana)
+
+    assert ana.store.base_message(last).reactions[0].user_ids == ("u-ana",)
+
+
+async def test_a_conversation_that_waits_holds_up_no_other(windows, ana):
+    other = windows.server.open("otra", "u-ana", "u-beto")
+    await windows.until(lambda: ana.store.conversation(other))
+    windows.server.refusals[DeleteMessage] = ServerFault("It failed.")
+    await ana.delete(ana.store.timeline(C).newest)
+    await ana.send(C, "detrás")
+    await ana.send(other, "al lado")
+
+    await windows.until(lambda: contents(ana, other) == ["al lado"] and len(ana.store.outbox) == 2)
+
+    assert "detrás" not in [m.content for m in windows.server.messages.values()]
+
+
+# ------------------------------------------------------------------------------ reading
+
+
+async def test_showing_a_conversation_clears_its_unread_before_anything_else(windows, ana):
+    windows.server.gate.clear()
+    assert ana.store.unread(C) == 1
+
+    ana.show(C)
+
+    assert ana.store.unread(C) == 0
+    windows.server.gate.set()
+    await done(windows, ana)
+    assert windows.server.members[C, "u-ana"].read_position == 1
+
+
+async def test_what_comes_while_shown_and_looked_at_is_read(windows, ana):
+    ana.show(C)
+    seen = []
+    ana.store.watch(keys.conversation(C), lambda: seen.append(ana.store.unread(C)))
+    windows.server.say(C, "u-beto", "¿estás?")
+    await windows.until(lambda: contents(ana)[-1] == "¿estás?")
+    assert ana.store.unread(C) == 0
+
+    ana.set_focused(focused=False)
+    windows.server.say(C, "u-beto", "¿hola?")
+    await windows.until(lambda: contents(ana)[-1] == "¿hola?")
+    assert ana.store.unread(C) == 1
+
+    ana.set_focused(focused=True)
+    assert ana.store.unread(C) == 0
+    ana.show(None)
+    windows.server.say(C, "u-beto", "chau")
+    await windows.until(lambda: ana.store.unread(C) == 1)
+
+
+async def test_newer_read_marks_replace_those_that_wait(windows, ana):
+    windows.server.go_down()
+    await windows.state(ana, "offline")
+    ana.mark_read(C)
+    await windows.until(lambda: ana.store.outbox[0].state is OutboxState.QUEUED)
+    await asyncio.sleep(0.01)
+    windows.server.down = False
+    for n in range(3):
+        windows.server.say(C, "u-beto", str(n))
+    ana.show(C)
+    await windows.clock.advance(60)
+    await windows.live(ana)
+    await done(windows, ana)
+
+    marks = [i.position for i in windows.server.performed if isinstance(i, MarkRead)]
+    assert marks == [4]
+    assert ana.store.unread(C) == 0
+
+
+async def test_marked_unread_stays_while_looked_at_and_goes_when_opened(windows, ana):
+    ana.show(C)
+    ana.set_flags(C, marked_unread=True)
+    assert ana.store.is_unread(C)
+    await done(windows, ana)
+    assert ana.store.is_unread(C)
+
+    ana.show(C)
+
+    assert not ana.store.is_unread(C)
+    await done(windows, ana)
+    assert not windows.server.members[C, "u-ana"].marked_unread
+
+
+async def test_flags_show_at_once_and_a_refused_one_goes_back(windows, ana):
+    windows.server.refusals[SetFlags] = Rejected(safe_text("No."), "forbidden", 403)
+    ana.set_flags(C, archived=True)
+    assert ana.store.inbox() == []
+
+    await windows.until(lambda: ana.store.inbox() == [C])
+
+
+async def test_unread_does_not_come_back_at_a_start_before_the_server_knows(windows, ana):
+    windows.server.go_down()
+    await windows.state(ana, "offline")
+    ana.show(C)
+    await windows.close(ana)
+
+    assert windows.restored("u-ana").store.unread(C) == 0
+
+
+# ------------------------------------------------------------------------------ connection
+
+
+async def test_a_start_without_network_shows_what_was_there(windows, ana):
+    await windows.close(ana)
+    windows.server.go_down()
+
+    again = windows.restored("u-ana")
+    assert again.store.inbox() == [C]
+    assert contents(again) == ["buenas"]
+    windows.run(again)
+    await windows.until(lambda: again.store.connection.reason)
+
+    assert again.store.connection.state == "offline"
+    assert again.store.connection.reason == "The server does not answer."
+    assert again.store.connection.retry_at is not None
+
+
+async def test_it_goes_on_where_it_was_without_a_snapshot(windows, ana):
+    await windows.close(ana)
+    windows.server.say(C, "u-beto", "mientras dormías")
+
+    again = await windows.open("u-ana")
+
+    assert windows.server.snapshots == 1
+    assert contents(again) == ["buenas", "mientras dormías"]
+
+
+async def test_a_broken_stream_is_taken_up_again(windows, ana):
+    windows.server.cut()
+    await windows.state(ana, "offline")
+    windows.server.say(C, "u-beto", "dos")
+    await windows.clock.advance(1)
+    await windows.live(ana)
+
+    assert contents(ana) == ["buenas", "dos"]
+    assert windows.server.snapshots == 1
+
+
+async def test_a_reset_takes_a_snapshot_and_loses_nothing_pending(windows, ana):
+    ana.show(C)
+    await done(windows, ana)
+    windows.server.go_down()
+    await windows.state(ana, "offline")
+    await ana.send(C, "pendiente")
+    windows.server.epoch = "f"
+    windows.server.down = False
+
+    await windows.clock.advance(60)
+    await windows.live(ana)
+    await done(windows, ana)
+
+    assert windows.server.snapshots == 2
+    await windows.until(lambda: contents(ana) == ["buenas", "pendiente"])
+
+
+async def test_a_fact_that_breaks_the_store_leads_to_a_snapshot(windows, ana, monkeypatch, caplog):
+    apply, words = ana.store.apply, ["secreto"]
+
+    def breaking(*patches):
+        if words and any(words[0] in str(patch) for patch in patches):
+            raise KeyError(words.pop())
+        return apply(*patches)
+
+    monkeypatch.setattr(ana.store, "apply", breaking)
+    windows.server.say(C, "u-beto", "secreto")
+    await windows.until(lambda: contents(ana)[-1] == "secreto")
+
+    assert windows.server.snapshots == 2
+    assert "KeyError" in caplog.text
+    assert "secreto" not in caplog.text
+
+
+async def test_a_token_that_is_not_good_any_more_stops_everything_and_forgets_nothing(windows, ana):
+    windows.server.refusals[SendMessage] = NotLoggedIn("Log in again.")
+    await ana.send(C, "guardado")
+    await windows.state(ana, "logged_out")
+
+    calls = len(windows.server.calls)
+    windows.server.refusals.clear()
+    await windows.clock.advance(300)
+
+    assert len(windows.server.calls) == calls
+    assert ana.store.connection.reason == "Log in again."
+    assert contents(ana) == ["buenas", "guardado"]
+
+
+async def test_logging_out_ends_the_connection(windows, ana):
+    await ana.log_out()
+
+    assert ana.store.connection.state == "logged_out"
+    await windows.until(lambda: windows.server.streams == [])
+
+
+async def test_the_cursor_is_never_moved_by_an_answer(windows, ana):
+    await ana._keeper.flush()
+    before = ana._keeper._cursor
+    windows.server.streams.clear()  # the stream is silent from here on
+    await ana.send(C, "solo respuesta")
+    await done(windows, ana)
+
+    assert ana._keeper._cursor == before
+    await windows.close(ana)
+    again = await windows.open("u-ana")
+    again.show(C)
+    await windows.until(lambda: contents(again) == ["buenas", "solo respuesta"])
+
+
+# ------------------------------------------------------------------------------ history
+
+
+async def test_showing_fills_the_screen_from_the_server_then_from_the_archive(windows, ana):
+    for n in range(120):
+        windows.server.say(C, "u-beto", str(n))
+    await windows.until(lambda: contents(ana)[-1] == "119")
+    await ana.load_older(C)
+    await windows.close(ana)
+    asked = len(windows.server.calls)
+    windows.server.go_down()
+    again = windows.run(windows.restored("u-ana"))
+
+    again.show(C)
+    await windows.until(lambda: len(contents(again)) == 51)
+    await again.load_older(C)
+    await again.load_older(C)
+
+    assert contents(again) == ["buenas", *map(str, range(120))]
+    assert not again.store.timeline(C).has_older
+    await again.load_older(C)
+    assert not [call for call in windows.server.calls[asked:] if call[0] == "history"]
+
+
+async def test_history_is_fetched_once_however_often_it_is_asked_for(windows):
+    server = windows.server
+    server.user("ana"), server.user("beto")
+    server.open("dm", "u-ana", "u-beto")
+    for n in range(200):
+        server.say(C, "u-beto", str(n))
+    ana = await windows.open("u-ana")
+    server.gate.clear()
+    loads = [asyncio.create_task(ana.load_older(C)) for _ in range(3)]
+    await asyncio.sleep(0.01)
+    server.gate.set()
+    await asyncio.gather(*loads)
+
+    assert len([call for call in server.calls if call[0] == "history"]) == 1
+    assert contents(ana) == [str(n) for n in range(149, 200)]
+
+
+async def test_what_changes_while_its_page_is_on_the_way_is_not_overwritten(windows):
+    server = windows.server
+    server.user("ana"), server.user("beto")
+    server.open("dm", "u-ana", "u-beto")
+    first, second, _ = (server.say(C, "u-beto", text) for text in ("uno", "dos", "tres"))
+    ana = await windows.open("u-ana")
+    server.gate.clear()
+    loading = asyncio.create_task(ana.load_older(C))
+    await windows.until(lambda: any(call[0] == "history" for call in server.calls))
+    server.delete(first.id)
+    server.amend(second.id, MessageChanges(content=safe_text("DOS")))
+    marker = server.say(C, "u-beto", "cuatro")
+    await windows.until(lambda: ana.store.base_message(marker.id))
+    server.gate.set()
+    await loading
+
+    assert contents(ana) == ["", "DOS", "tres", "cuatro"]
+
+
+async def test_what_changes_is_changed_in_the_archive_too_when_it_is_only_there(windows, ana):
+    for n in range(60):
+        windows.server.say(C, "u-beto", str(n))
+    await windows.until(lambda: contents(ana)[-1] == "59")
+    await windows.close(ana)
+    again = await windows.open("u-ana")
+    assert contents(again) == ["59"]
+
+    windows.server.delete("m-00030")
+    marker = windows.server.say(C, "u-beto", "fin")
+    await windows.until(lambda: again.store.base_message(marker.id))
+    await windows.close(again)
+    windows.server.go_down()
+    third = windows.run(windows.restored("u-ana"))
+    await third.load_older(C)
+
+    assert third.store.base_message("m-00030").deleted_at is not None
+
+
+# ------------------------------------------------------------------------------ signals
+
+
+async def test_typing_is_told_sparingly_and_taken_back(windows, ana):
+    def told():
+        return [call[2] for call in windows.server.calls if call[0] == "typing"]
+
+    for _ in range(5):
+        ana.typed(C)
+        await asyncio.sleep(0)
+    await windows.until(lambda: told() == ["True"])
+    await windows.clock.advance(3.1)
+    ana.typed(C)
+    await windows.until(lambda: told() == ["True", "True"])
+    await windows.clock.advance(5.1)
+    await windows.until(lambda: told() == ["True", "True", "False"])
+
+
+async def test_others_typing_is_forgotten_unless_it_is_renewed(windows, ana):
+    typing = TypingChanged(C, "u-beto", typing=True)
+    windows.server.emit_ephemeral("u-ana", typing)
+    await windows.until(lambda: ana.store.typing(C) == ("u-beto",))
+    await windows.clock.advance(5)
+    windows.server.emit_ephemeral("u-ana", typing)
+    await asyncio.sleep(0.01)
+    await windows.clock.advance(5)
+    assert ana.store.typing(C) == ("u-beto",)
+
+    await windows.clock.advance(1.5)
+    await windows.until(lambda: ana.store.typing(C) == ())
+
+
+async def test_delivery_is_told_once_for_all_that_came(windows, ana):
+    def told():
+        return [call[2] for call in windows.server.calls if call[0] == "delivered"]
+
+    await windows.until(lambda: told() == ["m-00001"])
+    await windows.close(ana)
+    for n in range(9):
+        windows.server.say(C, "u-beto", str(n))
+    again = await windows.open("u-ana")
+    await windows.until(lambda: told() == ["m-00001", "m-00010"])
+    again.show(C)
+    windows.server.say(C, "u-beto", "y leído")
+    await windows.until(lambda: contents(again)[-1] == "y leído")
+    await done(windows, again)
+
+    assert told() == ["m-00001", "m-00010"]  # reading says it, too
+
+
+# ------------------------------------------------------------------------------ requests
+
+
+async def test_a_conversation_that_was_made_is_in_the_store_when_it_returns(windows, ana):
+    windows.server.user("carla")
+
+    conversation_id = await ana.create_dm("u-carla")
+
+    assert ana.store.conversation(conversation_id) is not None
+    assert conversation_id in ana.store.inbox()
+
+
+async def test_painting_a_send_takes_no_time(windows, ana):
+    windows.server.go_down()
+    await windows.state(ana, "offline")
+    took = []
+    for n in range(20):
+        started = time.perf_counter()
+        await ana.send(C, str(n))
+        took.append(time.perf_counter() - started)
+
+    assert sorted(took)[10] < 0.05

@@ -37,8 +37,8 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncGenerator[None]:
-        await backend.open()
         try:
+            await backend.open()
             yield
         finally:
             await backend.close()

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from safespot_tui.server import event_log
 from safespot_tui.server.auth.passwords import Passwords
 from safespot_tui.server.auth.sessions import Caller
+from safespot_tui.server.auth.throttle import Throttle
 from safespot_tui.server.database import Database
 from safespot_tui.server.hub import Hub
 from safespot_tui.server.hydration import Hydrator
@@ -27,6 +28,7 @@ class Backend:
         self.database = Database(database_url)
         self.hub = Hub(settings.max_streams_per_user)
         self.passwords = Passwords()
+        self.guesses = Throttle()
         self.hydrator = Hydrator()
         self._tasks: set[asyncio.Task[None]] = set()
 

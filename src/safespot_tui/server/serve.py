@@ -128,8 +128,8 @@ class _Server(uvicorn.Server):
     async def serve_on(self, listening: socket.socket, started: Callable[[], object]) -> None:
         """Serve on that socket until told to stop; `started` is called once it answers."""
         self._started = started
-        await self._backend.open()
         try:
+            await self._backend.open()
             await self.serve(sockets=[listening])
         finally:
             await self._backend.close()

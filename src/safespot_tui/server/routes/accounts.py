@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from sqlalchemy import Connection
 
 from safespot_tui.contract.entities import UserModel
@@ -10,7 +10,7 @@ from safespot_tui.contract.requests import LogIn, Register, UpdateMe
 from safespot_tui.contract.responses import Account, Session
 from safespot_tui.server import accounts
 from safespot_tui.server.auth import sessions
-from safespot_tui.server.errors import ApiError
+from safespot_tui.server.errors import ApiError, too_many
 from safespot_tui.server.routes.dependencies import (
     BackendDependency,
     CallerDependency,
@@ -35,11 +35,16 @@ async def register(body: Register, backend: BackendDependency) -> Response:
 
 
 @router.post("/sessions", operation_id="log_in", status_code=201, response_model=Session)
-async def log_in(body: LogIn, backend: BackendDependency) -> Response:
-    """Log in."""
+async def log_in(body: LogIn, request: Request, backend: BackendDependency) -> Response:
+    """Log in. Wrong guesses are limited per account and address."""
+    guess = f"{request.client.host if request.client else ''} {body.email}"
+    wait = backend.guesses.wait(guess)
+    if wait > 0:
+        raise too_many("Too many wrong guesses.", retry_after=wait)
     found = await backend.database.read(lambda c: accounts.credentials(c, body.email))
     password_hash = None if found is None else found.password_hash
     if not await backend.passwords.verify(password_hash, body.password) or found is None:
+        backend.guesses.failed(guess)
         raise ApiError(401, "wrong_credentials", "The email or the password is wrong.")
 
     def create(connection: Connection) -> Session:

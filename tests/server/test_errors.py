@@ -217,3 +217,75 @@ async def test_a_failure_is_enveloped_too(world: Any, monkeypatch: pytest.Monkey
 async def test_health_needs_no_token(world: Any) -> None:
     answer = await world.http.get("/health")
     assert answer.json().items() >= {"status": "ok", "service": "safespot-tui"}.items()
+
+
+NASTY: list[Any] = [
+    None,
+    True,
+    0,
+    -1,
+    2**63,
+    2**70,
+    1e308,
+    -0.5,
+    "",
+    " ",
+    "\x00",
+    "\ud800",
+    "x" * 9_000,
+    "\u202e\u200b\x1b[2J",
+    "9999-12-31T23:59:59-12:00",
+    "0001-01-01T00:00:00+14:00",
+    NOBODY,
+    NOBODY.upper(),
+    [],
+    [NOBODY, NOBODY],
+    [[[]]],
+    {},
+    {"": None},
+]
+WHOLE: list[tuple[str, str, dict[str, Any]]] = [
+    ("POST", "/accounts", {"email": "x@y", "password": "12345678", "alias": "x"}),
+    ("POST", "/sessions", {"email": "x@y", "password": "12345678"}),
+    ("PATCH", "/me", {"alias": "x"}),
+    ("POST", "/reports", {"title": "x", "category": "y"}),
+    ("POST", "/conversations", {"type": "dm", "user_id": "{beto}", "report_id": None}),
+    ("POST", "/conversations", {"type": "group", "name": "x", "icon": "", "user_ids": []}),
+    ("PATCH", "/conversations/{group}", {"name": "x", "icon": "y"}),
+    ("POST", "/conversations/{group}/members", {"user_ids": ["{beto}"]}),
+    (
+        "PATCH",
+        "/conversations/{group}/membership",
+        {"pinned": True, "archived": False, "muted_until": None, "marked_unread": False},
+    ),
+    ("PUT", "/conversations/{group}/read", {"message_id": "{latest}"}),
+    ("PUT", "/conversations/{group}/delivered", {"message_id": "{latest}"}),
+    ("PUT", "/conversations/{group}/typing", {"typing": True}),
+    (
+        "POST",
+        "/conversations/{group}/messages",
+        {"client_message_id": NOBODY, "content": "x", "type": "text", "reply_to_id": None},
+    ),
+    ("PATCH", "/messages/{answer}", {"content": "x"}),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "whole"), WHOLE)
+async def test_no_value_of_any_field_makes_the_server_fail(
+    scene: Scene, method: str, path: str, whole: dict[str, Any]
+) -> None:
+    """Each field in turn holds each nasty value; afterwards everything can still be read."""
+    url = path.format(group=scene.group, answer=scene.answer)
+    headers = {"Content-Type": "application/json"}
+    for field in whole:
+        for value in NASTY:
+            body = json.dumps({**whole, field: value})
+            body = body.replace("{beto}", scene.beto.id).replace("{latest}", scene.latest)
+            answer = await scene.ana.ask(method, url, content=body, headers=headers)
+            assert answer.status_code < 500, (field, value, answer.text)
+            if answer.is_error:
+                envelope(answer, answer.status_code)
+    for person in (scene.ana, scene.beto):
+        await person.snapshot()
+        await person.do("GET", f"/conversations/{scene.group}/messages")
+        await person.do("GET", "/conversations")

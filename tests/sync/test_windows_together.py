@@ -33,7 +33,7 @@ async def test_a_send_appears_once_everywhere_and_notifies_only_the_other(window
 
 
 async def test_reading_in_one_window_clears_the_other(windows):
-    one, two, beto = await three(windows)
+    one, two, _ = await three(windows)
     assert two.store.unread(C) == 1
 
     one.show(C)

@@ -1,21 +1,23 @@
-"""A neighbourhood in Buenos Aires on a Tuesday afternoon, always the same; nobody is real."""
+"""The app on a neighbourhood that is always the same, with an engine that has no network."""
 
 import asyncio
-from collections.abc import Sequence
+import time
+import tomllib
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET, UnsetType, structs
+from textual.pilot import Pilot
 
+from safespot_tui import i18n
 from safespot_tui.domain.conversation import Conversation, ConversationType
 from safespot_tui.domain.draft import Draft
-from safespot_tui.domain.event import (
-    Entities,
-    HistoryPage,
-    PresenceChanged,
-)
+from safespot_tui.domain.event import ConversationCreated, Entities, HistoryPage, PresenceChanged
 from safespot_tui.domain.ids import (
     ClientMessageId,
     ConversationId,
@@ -36,7 +38,7 @@ from safespot_tui.domain.intent import (
     SetFlags,
 )
 from safespot_tui.domain.member import Member, Role
-from safespot_tui.domain.message import Message
+from safespot_tui.domain.message import Message, Reaction
 from safespot_tui.domain.report import Report
 from safespot_tui.domain.text import SafeText
 from safespot_tui.domain.user import User
@@ -46,18 +48,13 @@ from safespot_tui.store.connection import Connection, ConnectionState
 from safespot_tui.store.patch import ConnectionPut, DraftPut, OutboxDropped, OutboxPut, Restored
 from safespot_tui.store.store import Store
 from safespot_tui.store.timeline import GapId
+from safespot_tui.tui.app import MessengerApp
+from safespot_tui.tui.engine import Launch, OpenEngine
 
+NEIGHBOURHOOD = tomllib.loads(Path(__file__).with_name("neighbourhood.toml").read_text("utf-8"))
 ZONE = ZoneInfo("America/Argentina/Buenos_Aires")
-NOW = datetime(2026, 11, 24, 16, 42, tzinfo=ZONE)
-ME = UserId("u-vera")
-
-
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption(
-        "--update-screenshots",
-        action="store_true",
-        help="write the screens as they look now instead of comparing them",
-    )
+NOW: datetime = NEIGHBOURHOOD["now"].astimezone(ZONE)
+FOUNDED = NOW - timedelta(days=60)
 
 
 class Clock:
@@ -70,238 +67,119 @@ class Clock:
         return self.now
 
 
-class Builder:
-    """Writes conversations down one line at a time."""
-
-    def __init__(self) -> None:
-        self.users: dict[str, User] = {}
-        self.entities = Entities()
-        self._count = 0
-
-    def person(self, name: str, alias: str) -> UserId:
-        user = User(UserId(f"u-{name}"), SafeText(alias))
-        self._add(users=(user,))
-        return user.id
-
-    def report(self, name: str, title: str, category: str) -> ReportId:
-        report = Report(ReportId(f"r-{name}"), SafeText(title), SafeText(category))
-        self._add(reports=(report,))
-        return report.id
-
-    def conversation(
-        self,
-        name: str,
-        lines: Sequence[tuple[str, str, str]],
-        *,
-        others: Sequence[str],
-        title: str = "",
-        icon: str = "",
-        report: ReportId | None = None,
-        unread: int = 0,
-        read_by_others: bool = True,
-        muted: bool = False,
-        pinned: bool = False,
-        archived: bool = False,
-        marked_unread: bool = False,
-    ) -> ConversationId:
-        """`lines` are (when, who, what), oldest first; "-" for a reader's own name is ME."""
-        conversation_id = ConversationId(f"c-{name}")
-        messages: list[Message] = []
-        position = 0
-        for when, who, what in lines:
-            position += 1
-            self._count += 1
-            messages.append(
-                Message(
-                    id=MessageId(f"m-{name}-{position:03}"),
-                    conversation_id=conversation_id,
-                    sender_id=ME if who == "me" else UserId(f"u-{who}"),
-                    created_at=moment(when),
-                    content=SafeText(what),
-                    position=position,
-                )
-            )
-        last = messages[-1] if messages else None
-        conversation = Conversation(
-            id=conversation_id,
-            type=ConversationType.GROUP if title else ConversationType.DM,
-            created_at=NOW - timedelta(days=60),
-            report_id=report,
-            name=SafeText(title),
-            icon=SafeText(icon),
-            last_message_id=last.id if last else None,
-            last_message_at=last.created_at if last else None,
-            head_position=position,
-        )
-        seen = position if read_by_others else max(0, position - 1)
-        members = [
-            Member(
-                conversation_id,
-                ME,
-                conversation.created_at,
-                Role.OWNER if title else Role.MEMBER,
-                read_position=position - unread,
-                delivered_position=position,
-                pinned=pinned,
-                archived=archived,
-                muted_until=NOW + timedelta(days=365) if muted else None,
-                marked_unread=marked_unread,
-            ),
-            *(
-                Member(
-                    conversation_id,
-                    UserId(f"u-{other}"),
-                    conversation.created_at,
-                    read_position=seen,
-                    delivered_position=position,
-                )
-                for other in others
-            ),
-        ]
-        self._add(conversations=(conversation,), members=tuple(members), messages=tuple(messages))
-        return conversation_id
-
-    def _add(self, **tables: tuple[Any, ...]) -> None:
-        self.entities = Entities(
-            **{
-                name: (*getattr(self.entities, name), *tables.get(name, ()))
-                for name in Entities.__struct_fields__
-            }
-        )
-
-
 def moment(words: str) -> datetime:
-    """`14:05` of today, or `3 14:05` three days ago, as UTC like a server tells it."""
+    """When `words` say, in UTC like a server tells it."""
     days, _, clock = words.rpartition(" ")
     hour, minute = map(int, clock.split(":"))
     day = NOW - timedelta(days=int(days or 0))
     return day.replace(hour=hour, minute=minute, second=0).astimezone(UTC)
 
 
-def build_neighbourhood() -> tuple[Store, Sequence[HistoryPage]]:
-    """The store as the archive would restore it, and the history of two conversations."""
-    build = Builder()
-    for name, alias in (
-        ("vera", "Vera"),
-        ("ana", "Ana Belén"),
-        ("luis", "Luis Ocampo"),
-        ("mirta", "Mirta Sosa"),
-        ("tomas", "Tomás"),
-        ("rocio", "Rocío del 3º B"),
-        ("julian", "Julián Paz"),
-        ("kiosco", "Kiosco Lo de Pepe"),
-        ("nora", "Nora Quiroga"),
-        ("facu", "Facundo"),
-    ):
-        build.person(name, alias)
-    bache = build.report("bache", "Bache en Lavalle 1200", "Vía pública")
-    luz = build.report("luz", "Luminaria apagada en Plaza Mitre", "Alumbrado")
-    robo = build.report("robo", "Robo de bicicleta en Sarmiento 845", "Seguridad")
+def user_id(name: str) -> UserId:
+    return UserId(f"u-{name}")
 
-    build.conversation(
-        "cuadra",
-        [
-            ("1 21:14", "mirta", "Buenas noches, ¿a alguien más se le cortó la luz?"),
-            ("1 21:15", "tomas", "Sí, de este lado también. Desde las nueve."),
-            ("1 21:22", "me", "Llamé a la distribuidora: dicen que vuelve antes de medianoche."),
-            ("1 21:23", "mirta", "Gracias, Vera 🙏"),
-            ("1 23:48", "tomas", "Volvió."),
-            ("15:58", "ana", "Hoy a las 19 nos juntamos en la plaza para lo de las luces."),
-            ("15:59", "ana", "¿Quién puede llevar la planilla de firmas?"),
-            ("16:02", "luis", "Yo la tengo impresa. Llevo también el mate."),
-            ("16:05", "me", "Voy. Llevo las fotos de las luminarias apagadas, son siete en total."),
-            ("16:31", "mirta", "Yo llego un poco después, salgo del trabajo a las siete."),
-            ("16:33", "mirta", "Si hace falta firmo antes, avísenme."),
-            ("16:40", "luis", "No te preocupes, nos quedamos hasta las ocho 👍"),
-        ],
-        others=("ana", "luis", "mirta", "tomas"),
-        title="Vecinos de la cuadra",
-        icon="🏠",
-        unread=3,
-        pinned=True,
+
+def messages_of(name: str, table: Mapping[str, Any]) -> Sequence[Message]:
+    replies, reactions = table.get("replies", {}), table.get("reactions", {})
+    return [
+        Message(
+            id=MessageId(f"m-{name}-{position:03}"),
+            conversation_id=ConversationId(f"c-{name}"),
+            sender_id=user_id(who),
+            created_at=moment(when),
+            content=SafeText(what),
+            position=position,
+            reply_to_id=MessageId(f"m-{name}-{replies[key]:03}") if key in replies else None,
+            reactions=tuple(
+                Reaction(SafeText(emoji), tuple(map(user_id, people)))
+                for emoji, *people in reactions.get(key, ())
+            ),
+        )
+        for position, (when, who, what) in enumerate(table["lines"], 1)
+        for key in (str(position),)
+    ]
+
+
+def entities_of(name: str, table: Mapping[str, Any]) -> Entities:
+    messages = messages_of(name, table)
+    head, last = len(messages), messages[-1]
+    group = "title" in table
+    own = Member(
+        last.conversation_id,
+        user_id(NEIGHBOURHOOD["me"]),
+        FOUNDED,
+        Role.OWNER if group else Role.MEMBER,
+        read_position=head - table.get("unread", 0),
+        delivered_position=head,
+        pinned=table.get("pinned", False),
+        archived=table.get("archived", False),
+        muted_until=NOW + timedelta(days=365) if table.get("muted") else None,
+        marked_unread=table.get("marked_unread", False),
     )
-    build.conversation(
-        "bache",
-        [
-            ("2 10:12", "julian", "Pasó la cuadrilla a medir. Dicen que la semana que viene."),
-            ("2 10:20", "me", "Perfecto, dejo el reporte abierto hasta ver el asfalto."),
-            ("13:05", "julian", "Hoy pusieron las vallas."),
-        ],
-        others=("julian",),
-        report=bache,
-        unread=1,
-    )
-    build.conversation(
-        "ana",
-        [
-            ("15:20", "ana", "¿Me pasás el contacto del electricista?"),
-            ("15:21", "me", "Dale, ahora te lo busco"),
-        ],
-        others=("ana",),
-    )
-    build.conversation(
-        "luz",
-        [
-            ("1 18:02", "rocio", "Subí la foto nueva al reporte."),
-            ("1 18:30", "nora", "Yo puedo hablar con la comuna el jueves."),
-        ],
-        others=("rocio", "nora"),
-        title="Luces de Plaza Mitre",
-        report=luz,
-    )
-    build.conversation(
-        "kiosco",
-        [("12:10", "kiosco", "Tenemos la encomienda tuya, pasá cuando quieras.")],
-        others=("kiosco",),
-        marked_unread=True,
-    )
-    build.conversation(
-        "futbol",
-        [
-            ("11:00", "facu", "¿Somos diez para el sábado?"),
-            ("11:04", "tomas", "Conmigo nueve."),
-            ("11:30", "facu", "Falta uno entonces, pregunto en el club."),
-        ],
-        others=("facu", "tomas"),
-        title="Fútbol de los sábados",
-        icon="⚽",
-        unread=2,
-        muted=True,
-    )
-    build.conversation(
-        "robo",
-        [("4 09:15", "nora", "La cámara del edificio de enfrente apunta justo a la puerta.")],
-        others=("nora",),
-        report=robo,
-    )
-    build.conversation(
-        "rocio",
-        [("6 20:40", "me", "Gracias por guardarme el paquete, Rocío.")],
-        others=("rocio",),
-        read_by_others=False,
-    )
-    build.conversation(
-        "viejo",
-        [("40 10:00", "luis", "Listo, quedó arreglado el portón.")],
-        others=("luis",),
-        archived=True,
+    return Entities(
+        conversations=(
+            Conversation(
+                id=last.conversation_id,
+                type=ConversationType.GROUP if group else ConversationType.DM,
+                created_at=FOUNDED,
+                report_id=ReportId(f"r-{table['report']}") if "report" in table else None,
+                name=SafeText(table.get("title", "")),
+                icon=SafeText(table.get("icon", "")),
+                last_message_id=last.id,
+                last_message_at=last.created_at,
+                head_position=head,
+            ),
+        ),
+        members=(
+            own,
+            *(
+                Member(
+                    last.conversation_id,
+                    user_id(other),
+                    FOUNDED,
+                    read_position=head - table.get("unseen", 0),
+                    delivered_position=head,
+                )
+                for other in table["others"]
+            ),
+        ),
+        messages=tuple(messages),
     )
 
+
+def build_neighbourhood() -> Store:
+    """The store as the archive would restore it, with the history that was loaded."""
+    every = [entities_of(*item) for item in NEIGHBOURHOOD["conversations"].items()]
     store = Store()
-    entities = build.entities
-    store.apply(Restored(ME, entities))
-    by_conversation: dict[ConversationId, list[Message]] = {}
-    for message in entities.messages:
-        by_conversation.setdefault(message.conversation_id, []).append(message)
-    for conversation_id, messages in by_conversation.items():
-        store.apply(HistoryPage(conversation_id, tuple(messages), False, False))
     store.apply(
-        PresenceChanged(UserId("u-ana"), online=True),
-        PresenceChanged(UserId("u-julian"), online=True),
-        DraftPut(Draft(ConversationId("c-ana"), "Se llama Oscar, el número es")),
+        Restored(
+            user_id(NEIGHBOURHOOD["me"]),
+            Entities(
+                conversations=tuple(c for entities in every for c in entities.conversations),
+                members=tuple(m for entities in every for m in entities.members),
+                messages=tuple(m for entities in every for m in entities.messages),
+                users=tuple(
+                    User(user_id(name), SafeText(alias))
+                    for name, alias in NEIGHBOURHOOD["people"].items()
+                ),
+                reports=tuple(
+                    Report(ReportId(f"r-{name}"), SafeText(title), SafeText(category))
+                    for name, (title, category) in NEIGHBOURHOOD["reports"].items()
+                ),
+            ),
+        ),
+        *(
+            HistoryPage(entities.messages[0].conversation_id, entities.messages, False, False)
+            for entities in every
+        ),
+        *(PresenceChanged(user_id(name), online=True) for name in NEIGHBOURHOOD["online"]),
+        *(
+            DraftPut(Draft(ConversationId(f"c-{name}"), text))
+            for name, text in NEIGHBOURHOOD["drafts"].items()
+        ),
         ConnectionPut(Connection(ConnectionState.LIVE, heard_at=NOW)),
     )
-    return store, ()
+    return store
 
 
 class FakeEngine:
@@ -437,3 +315,122 @@ class FakeEngine:
 
     async def log_out(self) -> None:
         self._request("log_out")
+
+
+@pytest.fixture
+def surroundings(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """English, Buenos Aires, and a day that does not pass."""
+    monkeypatch.setenv("TZ", str(ZONE))
+    time.tzset()
+    i18n.install("en")
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.fixture
+def clock(surroundings: None) -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def store(surroundings: None) -> Store:
+    return build_neighbourhood()
+
+
+@pytest.fixture
+def engine(store: Store) -> FakeEngine:
+    return FakeEngine(store)
+
+
+class Logins:
+    """Answers log-ins: `password` is right, everything else is refused."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, str, str, str | None]] = []
+        self.engines: list[FakeEngine] = []
+
+    async def __call__(
+        self, server: str, email: str, password: str, alias: str | None
+    ) -> OpenEngine:
+        self.asked.append((server, email, password, alias))
+        if password != "password":
+            raise GatewayError("The e-mail or the password is not right.")
+
+        def open_engine() -> FakeEngine:
+            self.engines.append(FakeEngine(build_neighbourhood()))
+            return self.engines[-1]
+
+        return open_engine
+
+
+@pytest.fixture
+def logins() -> Logins:
+    return Logins()
+
+
+@pytest.fixture
+def launch(tmp_path: Path, clock: Clock, logins: Logins) -> Launch:
+    return Launch(
+        log_in=logins,
+        state_path=tmp_path / "screen.json",
+        log_path=tmp_path / "safespot.log",
+        server="https://chat.safespot.example",
+        email="vera@example.org",
+        clock=clock,
+    )
+
+
+OpenApp = Callable[..., AbstractAsyncContextManager[tuple[MessengerApp, Pilot[None]]]]
+
+
+@pytest.fixture
+def open_app(engine: FakeEngine, launch: Launch) -> OpenApp:
+    """Opens the app on the neighbourhood, or on the login screen."""
+
+    @asynccontextmanager
+    async def opened(
+        size: tuple[int, int] = (120, 40), *, login: bool = False
+    ) -> AsyncIterator[tuple[MessengerApp, Pilot[None]]]:
+        app = MessengerApp(None if login else engine, launch)
+        async with app.run_test(size=size) as pilot:
+            await pilot.pause()
+            yield app, pilot
+
+    return opened
+
+
+@pytest.fixture
+def make_many() -> Callable[[Store, int], None]:
+    """Adds that many conversations with one message each."""
+
+    def add(store: Store, count: int) -> None:
+        base = store.base_entities()
+        template, own = base.conversations[1], base.members[1]
+        me = user_id(NEIGHBOURHOOD["me"])
+        for number in range(count):
+            conversation_id = ConversationId(f"c-many-{number:05}")
+            message = Message(
+                id=MessageId(f"m-many-{number:05}"),
+                conversation_id=conversation_id,
+                sender_id=user_id("ana"),
+                created_at=FOUNDED + timedelta(minutes=number),
+                content=SafeText(f"Mensaje {number}"),
+                position=1,
+            )
+            conversation = structs.replace(
+                template,
+                id=conversation_id,
+                report_id=None,
+                last_message_id=message.id,
+                last_message_at=message.created_at,
+                head_position=1,
+            )
+            members = tuple(
+                structs.replace(own, conversation_id=conversation_id, user_id=who, read_position=1)
+                for who in (me, user_id("ana"))
+            )
+            entities = Entities((conversation,), members, (message,))
+            store.apply(ConversationCreated(conversation, entities))
+
+    return add

@@ -127,11 +127,11 @@ class StatusLine(Widget, can_focus=False):
         dock: bottom;
         height: 1;
         background: $panel;
-        color: $text-muted;
+        color: $foreground 65%;
         & > .status--live { color: $success; }
         & > .status--waiting { color: $warning; }
         & > .status--offline { color: $error; }
-        & > .status--server { color: $text-muted; }
+        & > .status--server { color: $foreground 65%; }
         & > .status--unread { color: $primary; text-style: bold; }
         & > .status--pending { color: $warning; }
         & > .status--failed { color: $error; text-style: bold; }
@@ -194,14 +194,12 @@ class StatusLine(Widget, can_focus=False):
             (words, role, _ACTION_OF.get(role, "")) for words, role in count_words(self._counts)
         ]
         right.append((_("F1 help"), "server", "app.help"))
-        with_server = [(self._server, "server", ""), *right]
-        room = width - cell_len(state) - 2
-        if _width(with_server) <= room:
-            right = with_server
-        taken = _width(right)
-        while right and taken > width // 2:
-            right.pop()
-            taken = _width(right)
+        right.insert(-1, (self._server, "server", ""))
+        room = max(width // 2, width - cell_len(state) - 2)
+        for dispensable in (-2, -1):
+            if _width(right) > room:
+                right.pop(dispensable)
+        taken = min(_width(right), room)
         left = max(0, width - taken - 1)
         state = fit(state, left - 1)
         pieces: list[Piece] = [

@@ -21,7 +21,7 @@ from safespot_tui.tui.clock import Clock
 from safespot_tui.tui.drawing.line import centred, line
 from safespot_tui.tui.drawing.wrap import fit
 from safespot_tui.tui.host import app_of
-from safespot_tui.tui.inbox.drawing import LINES, Look, blank, draw
+from safespot_tui.tui.inbox.drawing import LINES, Look, blank, draw, ink
 from safespot_tui.tui.inbox.item import Sends, read_item, sends_by_conversation
 
 _ROLES = (
@@ -76,29 +76,27 @@ class ConversationList(ScrollView, can_focus=True):
         & > .inbox--bar { color: $primary; }
         & > .inbox--bar-quiet { color: $secondary; }
         & > .inbox--marker-online { color: $success; }
-        & > .inbox--marker-offline { color: $text-disabled; }
+        & > .inbox--marker-offline { color: $foreground 45%; }
         & > .inbox--marker-group { color: $secondary; }
         & > .inbox--marker-report { color: $warning; }
         & > .inbox--title { color: $foreground; }
         & > .inbox--title-unread { color: $foreground; text-style: bold; }
-        & > .inbox--about { color: $text-muted; }
-        & > .inbox--time { color: $text-disabled; }
+        & > .inbox--about { color: $foreground 65%; }
+        & > .inbox--time { color: $foreground 45%; }
         & > .inbox--time-unread { color: $primary; }
-        & > .inbox--plain { color: $text-muted; }
+        & > .inbox--plain { color: $foreground 65%; }
         & > .inbox--sender { color: $secondary; }
-        & > .inbox--aside { color: $text-disabled; text-style: italic; }
+        & > .inbox--aside { color: $foreground 45%; text-style: italic; }
         & > .inbox--typing { color: $success; text-style: italic; }
         & > .inbox--draft { color: $warning; }
         & > .inbox--failed { color: $error; text-style: bold; }
-        & > .inbox--mark { color: $text-disabled; }
-        & > .inbox--flag { color: $text-disabled; }
+        & > .inbox--mark { color: $foreground 45%; }
+        & > .inbox--flag { color: $foreground 45%; }
         & > .inbox--badge { background: $primary; color: $background; text-style: bold; }
         & > .inbox--badge-muted { background: $border; color: $foreground; }
     }
     """
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"inbox--{role}" for role in _ROLES} | {
-        "inbox--marker-icon"
-    }
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"inbox--{role}" for role in _ROLES}
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "move(-1)", show=False),
@@ -294,10 +292,12 @@ class ConversationList(ScrollView, can_focus=True):
             return
         self._drawn_for = now
         self._strips.clear()
-        self._styles = {
-            role: self.get_component_rich_style(f"inbox--{role}", partial=role not in _GROUNDS)
-            for role in _ROLES
-        }
+        self._styles = {role: self._style(role) for role in _ROLES}
+
+    def _style(self, role: str) -> Style:
+        """How a role looks; one without a ground of its own takes that of its row."""
+        style = self.get_component_rich_style(f"inbox--{role}")
+        return style if role in _GROUNDS else ink(style)
 
     def on_focus(self) -> None:
         """The selected row stands out while the keyboard is here."""

@@ -82,6 +82,11 @@ def blank(width: int, styles: Mapping[str, Style]) -> Strip:
     return _strip([Segment(" " * width)], styles["ground"], width)
 
 
+def ink(style: Style) -> Style:
+    """`style` without its ground."""
+    return Style(color=style.color, bold=style.bold, italic=style.italic, underline=style.underline)
+
+
 def _piece(piece: Piece, styles: Mapping[str, Style]) -> Segment:
     text, role = piece
     return Segment(text, styles[role])

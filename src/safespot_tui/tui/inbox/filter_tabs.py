@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from rich.segment import Segment
+from rich.cells import cell_len
 from textual import events
 from textual.message import Message
 from textual.reactive import reactive
@@ -11,6 +11,9 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from safespot_tui.actions.filters import InboxFilter, filter_title
+from safespot_tui.tui.drawing.line import Piece, line
+
+_TABS = tuple(InboxFilter)
 
 
 class FilterTabs(Widget, can_focus=False):
@@ -20,7 +23,7 @@ class FilterTabs(Widget, can_focus=False):
     FilterTabs {
         height: 1;
         background: $surface;
-        color: $text-muted;
+        color: $foreground 65%;
         & > .tabs--chosen { color: $primary; text-style: bold underline; }
     }
     """
@@ -36,41 +39,41 @@ class FilterTabs(Widget, can_focus=False):
             self.chosen = chosen
 
     def render_line(self, y: int) -> Strip:
-        """The tabs, each as wide as its title, closer together where there is little room."""
+        """The tabs that fit, the chosen one always among them."""
         plain = self.rich_style
         chosen = self.get_component_rich_style("tabs--chosen")
-        segments = [Segment(" ", plain)]
-        for tab, start, end in self._places():
-            gap = start - sum(segment.cell_length for segment in segments)
-            segments.append(Segment(" " * gap, plain))
-            title = filter_title(tab)[: end - start]
-            segments.append(Segment(title, chosen if tab is self.chosen else plain))
-        return Strip(segments).adjust_cell_length(self.size.width, plain)
+        places = self.places()
+        pieces: list[Piece] = []
+        x = 0
+        for tab, start, end in places:
+            pieces.append((" " * (start - x), plain))
+            pieces.append((filter_title(tab), chosen if tab is self.chosen else plain))
+            x = end
+        if places and places[0][0] is not _TABS[0]:
+            pieces[0] = ("‹", plain)
+        width = self.size.width
+        if places and places[-1][0] is not _TABS[-1] and x + 2 <= width:
+            pieces.append((" " * (width - x - 2) + "› ", plain))
+        return line(pieces, width, plain)
 
-    def _places(self) -> Sequence[tuple[InboxFilter, int, int]]:
-        """Each tab's first cell, and the first one after it."""
-        titles = {tab: len(filter_title(tab)) for tab in InboxFilter}
+    def places(self) -> Sequence[tuple[InboxFilter, int, int]]:
+        """Each tab that is shown, with its first cell and the first one after it."""
+        lengths = {tab: cell_len(filter_title(tab)) for tab in _TABS}
         room = self.size.width - 2
-        gaps = len(titles) - 1
-        gap = 2 if sum(titles.values()) + 2 * gaps <= room else 1
-        if sum(titles.values()) + gaps > room:
-            longest = max(1, (room - gaps) // len(titles))
-            spare = room - gaps - sum(min(longest, length) for length in titles.values())
-            for tab in sorted(titles, key=lambda tab: titles[tab]):
-                cut = max(0, titles[tab] - longest)
-                given = min(cut, max(0, spare))
-                titles[tab] = min(titles[tab], longest) + given
-                spare -= given
+        gap = 2 if sum(lengths.values()) + 2 * (len(_TABS) - 1) <= room else 1
+        shown = list(_TABS)
+        while len(shown) > 1 and sum(lengths[tab] + gap for tab in shown) - gap > room:
+            shown.pop(0 if shown[-1] is self.chosen else -1)
         places: list[tuple[InboxFilter, int, int]] = []
         x = 1
-        for tab, length in titles.items():
-            places.append((tab, x, x + length))
-            x += length + gap
+        for tab in shown:
+            places.append((tab, x, x + lengths[tab]))
+            x += lengths[tab] + gap
         return places
 
     def on_click(self, event: events.Click) -> None:
         """Choose the tab under the mouse."""
-        for tab, start, end in self._places():
+        for tab, start, end in self.places():
             if start <= event.x <= end:
                 self.post_message(self.Chosen(tab))
                 return

@@ -33,8 +33,13 @@ class ConfirmDialog(Dialog[bool]):
 
     def parts(self) -> list[Widget]:
         """The consequence, and two buttons."""
-        yes = Button(Content(self._yes), id="yes", variant="error" if self._grave else "primary")
-        no = Button(Content(self._no), id="no")
+        yes = Button(
+            Content(self._yes),
+            id="yes",
+            variant="error" if self._grave else "primary",
+            compact=True,
+        )
+        no = Button(Content(self._no), id="no", compact=True)
         return [Words(self._detail), Horizontal(yes, no, classes="buttons")]
 
     def on_mount(self) -> None:

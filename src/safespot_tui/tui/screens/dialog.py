@@ -53,9 +53,22 @@ class Dialog(ModalScreen[ResultT | None]):
             height: 2;
         }
         Input:focus { border: none; border-bottom: solid $primary; }
-        Button { min-width: 12; margin-right: 2; }
-        .label { color: $text-muted; }
-        .hint { color: $text-muted; margin-top: 1; }
+        Button {
+            min-width: 10;
+            margin-right: 2;
+            padding: 0 2;
+            background: $panel;
+            color: $foreground;
+            text-style: none;
+            &:hover { background: $boost; }
+            &:focus { background: $boost; text-style: bold reverse; }
+            &.-primary { background: $panel; color: $primary; text-style: bold; }
+            &.-primary:focus { text-style: bold reverse; }
+            &.-error { background: $panel; color: $error; text-style: bold; }
+            &.-error:focus { text-style: bold reverse; }
+        }
+        .label { color: $foreground 65%; }
+        .hint { color: $foreground 65%; margin-top: 1; }
         .error { color: $error; }
         .buttons { height: auto; margin-top: 1; }
     }

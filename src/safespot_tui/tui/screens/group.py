@@ -27,7 +27,7 @@ class SeveralPeople(PeopleSearch[ResultT]):
     ) -> None:
         super().__init__(title, messenger, without)
         self._chosen_words = Words(_("Nobody chosen yet"), id="chosen")
-        self._done = Button(Content(done), id="done", variant="primary")
+        self._done = Button(Content(done), id="done", variant="primary", compact=True)
 
     def search_parts(self) -> list[Widget]:
         """The search, who was chosen, and how to end."""
@@ -36,7 +36,11 @@ class SeveralPeople(PeopleSearch[ResultT]):
             self.list,
             self.notice(),
             self._chosen_words,
-            Horizontal(self._done, Button(Content(_("Cancel")), id="cancel"), classes="buttons"),
+            Horizontal(
+                self._done,
+                Button(Content(_("Cancel")), id="cancel", compact=True),
+                classes="buttons",
+            ),
             Words(
                 _("Enter chooses or takes back · Tab to the button · Esc closes"), classes="hint"
             ),

@@ -71,7 +71,7 @@ class HelpText(ScrollView, can_focus=True):
         overflow-x: hidden;
         & > .help--heading { color: $primary; text-style: bold; }
         & > .help--keys { color: $secondary; text-style: bold; }
-        & > .help--detail { color: $text-muted; }
+        & > .help--detail { color: $foreground 65%; }
     }
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {"help--heading", "help--keys", "help--detail"}

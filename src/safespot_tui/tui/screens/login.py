@@ -7,7 +7,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Button, Input
 
@@ -16,9 +15,10 @@ from safespot_tui.gateway.errors import GatewayError
 from safespot_tui.i18n import _
 from safespot_tui.tui.host import app_of
 from safespot_tui.tui.screens.dialog import Words
+from safespot_tui.tui.screens.replaceable import Replaceable
 
 
-class LoginScreen(Screen[None]):
+class LoginScreen(Replaceable):
     """Server, e-mail and password; to register, an alias too.
 
     ::
@@ -43,8 +43,8 @@ class LoginScreen(Screen[None]):
             scrollbar-size-vertical: 1;
         }
         #brand { color: $primary; text-style: bold; width: 100%; text-align: center; }
-        #purpose { color: $text-muted; width: 100%; text-align: center; margin-bottom: 1; }
-        .label { color: $text-muted; }
+        #purpose { color: $foreground 65%; width: 100%; text-align: center; margin-bottom: 1; }
+        .label { color: $foreground 65%; }
         Input {
             background: $surface;
             border: none;
@@ -54,10 +54,23 @@ class LoginScreen(Screen[None]):
         }
         Input:focus { border: none; border-bottom: solid $primary; }
         #sentence { color: $error; height: auto; margin-top: 1; }
-        #sentence.-asking { color: $text-muted; }
+        #sentence.-asking { color: $foreground 65%; }
         .buttons { height: auto; margin-top: 1; }
-        #go { margin-right: 2; }
-        .hint { color: $text-muted; margin-top: 1; }
+        Button {
+            min-width: 10;
+            margin-right: 2;
+            padding: 0 2;
+            background: $panel;
+            color: $foreground;
+            text-style: none;
+            &:hover { background: $boost; }
+            &:focus { background: $boost; text-style: bold reverse; }
+            &.-primary { background: $panel; color: $primary; text-style: bold; }
+            &.-primary:focus { text-style: bold reverse; }
+            &.-error { background: $panel; color: $error; text-style: bold; }
+            &.-error:focus { text-style: bold reverse; }
+        }
+        .hint { color: $foreground 65%; margin-top: 1; }
         &.-low #box { padding: 0 3; }
         &.-low #purpose { margin: 0; }
         &.-low .hint { display: none; }
@@ -77,13 +90,14 @@ class LoginScreen(Screen[None]):
     def __init__(self, server: str, email: str) -> None:
         super().__init__()
         self._registering = False
-        self._server = Input(server, placeholder="https://…", id="server")
-        self._email = Input(email, placeholder=_("you@example.org"), id="email")
+        self._proposed = server, email
+        self._server = Input(placeholder="https://…", id="server")
+        self._email = Input(placeholder=_("you@example.org"), id="email")
         self._password = Input(password=True, id="password")
         self._alias = Input(placeholder=_("How your neighbours will see you"), id="alias")
         self._sentence = Words(id="sentence")
-        self._go = Button(Content(""), id="go", variant="primary")
-        self._other = Button(Content(""), id="other")
+        self._go = Button(Content(""), id="go", variant="primary", compact=True)
+        self._other = Button(Content(""), id="other", compact=True)
         self._purpose = Words(id="purpose")
 
     def compose(self) -> ComposeResult:
@@ -108,6 +122,7 @@ class LoginScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Begin at the first thing that is missing."""
+        self._server.value, self._email.value = self._proposed
         self._show_purpose()
         self._sentence.display = False
         missing = (field for field in self._fields() if not field.value)
@@ -173,11 +188,21 @@ class LoginScreen(Screen[None]):
         missing = next((field for field in fields if not field.value.strip()), None)
         if missing is not None:
             missing.focus()
-            self._say(_("Something is missing here."))
+            self._say(self._missing_words(missing))
             return
         self._set_asking(asking=True)
         self._say(_("Asking the server…"), asking=True)
         self._log_in()
+
+    def _missing_words(self, field: Input) -> str:
+        """Which thing is missing, as a sentence."""
+        if field is self._server:
+            return _("Which server? Its address is missing.")
+        if field is self._email:
+            return _("Your e-mail address is missing.")
+        if field is self._password:
+            return _("Your password is missing.")
+        return _("Your alias is missing: it is how your neighbours will see you.")
 
     def _set_asking(self, *, asking: bool) -> None:
         self._go.disabled = self._other.disabled = asking

@@ -20,6 +20,7 @@ from safespot_tui.tui.inbox.inbox_pane import InboxPane
 from safespot_tui.tui.key_names import bindings, key_name
 from safespot_tui.tui.screen import PaintOnKeyScreen
 from safespot_tui.tui.screens.nothing import Nothing
+from safespot_tui.tui.screens.replaceable import Replaceable
 from safespot_tui.tui.status_line import StatusLine
 from safespot_tui.tui.surface import Context, ScreenSurface
 
@@ -27,7 +28,7 @@ ONE_PANE_BELOW = 80
 """Columns: a narrower terminal shows the inbox or the conversation, not both."""
 
 
-class MainScreen(PaintOnKeyScreen):
+class MainScreen(Replaceable, PaintOnKeyScreen):
     """Two panes over a status line; one pane at a time where there is little room.
 
     ::
@@ -41,6 +42,7 @@ class MainScreen(PaintOnKeyScreen):
         layout: vertical;
         background: $background;
         #panes { height: 1fr; }
+        &.-high Composer { margin-top: 1; }
         ConversationPane { width: 2fr; }
         &.-reading Nothing { display: none; }
         ConversationPane { display: none; }
@@ -52,6 +54,7 @@ class MainScreen(PaintOnKeyScreen):
     }
     """
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (ONE_PANE_BELOW, "-wide")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-high")]  # noqa: RUF012
     BINDINGS = bindings()
     AUTO_FOCUS = ""
 

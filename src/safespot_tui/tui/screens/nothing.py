@@ -22,7 +22,7 @@ class Nothing(Widget, can_focus=False):
         width: 2fr;
         height: 1fr;
         background: $background;
-        color: $text-muted;
+        color: $foreground 65%;
         & > .nothing--key { color: $secondary; }
     }
     """

@@ -1,11 +1,15 @@
 """Everything that can be done, by a few letters of what it is called."""
 
-from safespot_tui.actions.action import Action, ActionContext
-from safespot_tui.actions.registry import ACTIONS
+from safespot_tui.actions.action import Action, ActionContext, Section
+from safespot_tui.actions.registry import in_section
 from safespot_tui.i18n import _
 from safespot_tui.tui.key_names import first_key
 from safespot_tui.tui.screens.finder import Finder
 from safespot_tui.tui.screens.row_list import ListRow
+
+_ON_MESSAGE = (Section.MESSAGE, Section.CONVERSATION, Section.INBOX, Section.APP)
+_ELSEWHERE = (Section.CONVERSATION, Section.INBOX, Section.MESSAGE, Section.APP)
+"""What the user is at comes first."""
 
 
 class ActionPalette(Finder[Action]):
@@ -15,7 +19,10 @@ class ActionPalette(Finder[Action]):
         self.title_words = _("Do")
         self.placeholder = _("What do you want to do?")
         self.hint = _("↑ ↓ choose · Enter does it · Esc closes")
-        entries = [(action, _row(action, context)) for action in ACTIONS.values()]
+        order = _ON_MESSAGE if context.message_id is not None else _ELSEWHERE
+        entries = [
+            (action, _row(action, context)) for section in order for action in in_section(section)
+        ]
         super().__init__(sorted(entries, key=lambda entry: not entry[1].enabled))
 
 

@@ -14,8 +14,12 @@ from textual.strip import Strip
 
 from safespot_tui.tui.drawing.line import Piece, line
 from safespot_tui.tui.drawing.wrap import fit
+from safespot_tui.tui.inbox.drawing import ink
 
 _ROLES = ("plain", "cursor", "title", "found", "detail", "right", "disabled", "bar")
+
+MAX_DETAIL_COLUMN = 34
+"""Cells: where details begin at the latest; beyond it, a title moves only its own."""
 
 
 class ListRow(Struct, frozen=True):
@@ -45,9 +49,9 @@ class RowList(ScrollView, can_focus=False):
         & > .rows--cursor { color: $foreground; background: $boost; }
         & > .rows--title { color: $foreground; }
         & > .rows--found { color: $primary; text-style: bold; }
-        & > .rows--detail { color: $text-muted; }
-        & > .rows--right { color: $text-muted; }
-        & > .rows--disabled { color: $text-disabled; }
+        & > .rows--detail { color: $foreground 65%; }
+        & > .rows--right { color: $foreground 65%; }
+        & > .rows--disabled { color: $foreground 45%; }
         & > .rows--bar { color: $primary; }
     }
     """
@@ -63,6 +67,7 @@ class RowList(ScrollView, can_focus=False):
     def __init__(self) -> None:
         super().__init__()
         self._rows: Sequence[ListRow] = ()
+        self._detail_column = 0
         self.cursor = 0
 
     @property
@@ -73,6 +78,8 @@ class RowList(ScrollView, can_focus=False):
     def set_rows(self, rows: Sequence[ListRow], cursor: int = 0) -> None:
         """List something else."""
         self._rows = rows
+        longest = max((cell_len(row.title) for row in rows if row.detail), default=0)
+        self._detail_column = min(longest + 2, MAX_DETAIL_COLUMN)
         self.cursor = max(0, min(cursor, len(rows) - 1))
         self.virtual_size = Size(0, len(rows))
         self.refresh(layout=True)
@@ -103,7 +110,9 @@ class RowList(ScrollView, can_focus=False):
         title = fit(row.title, room)
         pieces += self._title(row, title, ground)
         room -= cell_len(title)
-        detail = fit(f"  {row.detail}", room) if row.detail and room > 4 else ""
+        # Details stand below each other, unless a title needs the place.
+        gap = max(2, self._detail_column - cell_len(title)) if row.detail else 0
+        detail = fit(" " * gap + row.detail, room) if room > gap + 4 else ""
         pieces.append((detail, ground + self._partial("detail")))
         pieces.append((" " * max(0, room - cell_len(detail) + bool(row.right)), ground))
         pieces.append((row.right, ground + self._partial("right")))
@@ -125,7 +134,7 @@ class RowList(ScrollView, can_focus=False):
         return self.get_component_rich_style(f"rows--{role}")
 
     def _partial(self, role: str) -> Style:
-        return self.get_component_rich_style(f"rows--{role}", partial=True)
+        return ink(self.get_component_rich_style(f"rows--{role}"))
 
     def on_click(self, event: events.Click) -> None:
         """Choose the row under the mouse."""

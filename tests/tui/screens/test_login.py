@@ -1,0 +1,135 @@
+"""Logging in, registering, being refused, being logged out."""
+
+from textual.widgets import Input
+
+from safespot_tui.store.connection import Connection, ConnectionState
+from safespot_tui.store.patch import ConnectionPut
+from safespot_tui.tui.screens.confirm import ConfirmDialog
+from safespot_tui.tui.screens.dialog import Words
+from safespot_tui.tui.screens.login import LoginScreen
+from safespot_tui.tui.screens.main import MainScreen
+
+
+def sentence(app) -> str:
+    words = app.screen.query_one("#sentence", Words)
+    return str(words.render()) if words.display else ""
+
+
+async def write(pilot, text: str) -> None:
+    for letter in text:
+        await pilot.press(letter)
+
+
+async def test_the_keyboard_begins_at_what_is_missing(open_app) -> None:
+    async with open_app(login=True) as (app, _pilot):
+        assert app.screen.query_one("#server", Input).value == "https://chat.safespot.example"
+        assert app.focused.id == "password"
+
+
+async def test_logging_in_shows_the_inbox_and_starts_the_engine(open_app, logins) -> None:
+    async with open_app(login=True) as (app, pilot):
+        await write(pilot, "password")
+        await pilot.press("enter")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert logins.asked == [
+            ("https://chat.safespot.example", "vera@example.org", "password", None)
+        ]
+        assert isinstance(app.screen, MainScreen)
+        assert len(app.screen.inbox.list.ids) == 8
+        assert logins.engines[0].running.is_set()
+
+
+async def test_a_refusal_is_told_as_a_sentence_and_nothing_is_lost(open_app) -> None:
+    async with open_app(login=True) as (app, pilot):
+        await write(pilot, "wrong")
+        await pilot.press("enter")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert sentence(app) == "The e-mail or the password is not right."
+        assert app.screen.query_one("#email", Input).value == "vera@example.org"
+        assert app.focused.id == "password"
+        await pilot.press("x")
+        await pilot.pause()
+        assert sentence(app) == ""
+
+
+async def test_what_is_missing_is_named(open_app, logins) -> None:
+    async with open_app(login=True) as (app, pilot):
+        await pilot.press("enter")
+        await pilot.pause()
+        assert sentence(app) == "Your password is missing."
+        assert logins.asked == []
+
+
+async def test_registering_asks_for_an_alias(open_app, logins) -> None:
+    async with open_app(login=True) as (app, pilot):
+        assert not app.screen.query_one("#alias").display
+        await pilot.press("f2")
+        await pilot.pause()
+        await write(pilot, "password")
+        await pilot.press("enter")
+        assert app.focused.id == "alias"
+        await write(pilot, "Vera")
+        await pilot.press("enter")
+        await app.workers.wait_for_complete()
+        assert logins.asked[0][3] == "Vera"
+
+
+async def test_the_password_is_not_shown(open_app) -> None:
+    async with open_app(login=True) as (app, pilot):
+        await write(pilot, "secreto")
+        await pilot.pause()
+        assert "secreto" not in app.export_screenshot()
+
+
+async def test_all_of_it_is_reached_at_60_by_15(open_app) -> None:
+    async with open_app((60, 15), login=True) as (app, pilot):
+        for _ in range(8):
+            await pilot.press("tab")
+            await pilot.pause()
+            assert app.screen.region.contains_region(app.focused.region)
+
+
+async def test_being_logged_out_is_said_and_leads_to_the_log_in(open_app, engine, logins) -> None:
+    async with open_app() as (app, pilot):
+        await pilot.press("enter")
+        engine.store.apply(ConnectionPut(Connection(ConnectionState.LOGGED_OUT)))
+        await pilot.pause()
+        assert isinstance(app.screen, ConfirmDialog)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(app.screen, LoginScreen)
+        await write(pilot, "password")
+        await pilot.press("enter")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert engine.stopped
+        assert isinstance(app.screen, MainScreen)
+        assert logins.engines[0].running.is_set()
+        assert len(app.screen_stack) == 1
+
+
+async def test_the_notice_is_given_once_and_can_wait(open_app, engine) -> None:
+    async with open_app() as (app, pilot):
+        engine.store.apply(ConnectionPut(Connection(ConnectionState.LOGGED_OUT)))
+        await pilot.pause()
+        await pilot.press("escape")
+        await pilot.pause()
+        engine.store.apply(ConnectionPut(Connection(ConnectionState.OFFLINE)))
+        engine.store.apply(ConnectionPut(Connection(ConnectionState.LOGGED_OUT)))
+        await pilot.pause()
+        assert isinstance(app.screen, MainScreen)
+        assert len(app.screen.inbox.list.ids) == 8
+
+
+async def test_logging_out_asks_first(open_app, engine) -> None:
+    async with open_app() as (app, pilot):
+        await pilot.press("alt+o")
+        await pilot.pause()
+        assert ("log_out",) not in engine.calls
+        await pilot.press("right", "left", "left", "enter")
+        await pilot.pause()
+        await pilot.pause()
+        assert ("log_out",) in engine.calls
+        assert isinstance(app.screen, LoginScreen)

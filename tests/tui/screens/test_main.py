@@ -1,0 +1,131 @@
+"""Two panes, or one where there is little room."""
+
+from safespot_tui.domain.draft import Draft
+from safespot_tui.domain.ids import ConversationId
+from safespot_tui.store.patch import DraftPut
+
+CUADRA = ConversationId("c-cuadra")
+
+
+async def test_both_panes_beside_each_other(open_app) -> None:
+    async with open_app() as (app, pilot):
+        await pilot.press("enter")
+        await pilot.pause()
+        main = app.screen
+        assert main.inbox.region.width == 40
+        assert main.pane.region.x == 40
+        assert main.pane.region.right == 120
+        assert main.pane.composer.has_focus
+
+
+async def test_the_inbox_is_a_third_within_limits(open_app) -> None:
+    async with open_app((80, 24)) as (app, pilot):
+        assert app.screen.inbox.region.width == 28
+        await pilot.resize_terminal(99, 24)
+        await pilot.pause()
+        assert app.screen.inbox.region.width == 33
+
+
+async def test_one_pane_where_there_is_little_room(open_app) -> None:
+    async with open_app((60, 15)) as (app, pilot):
+        main = app.screen
+        assert main.inbox.region.width == 60
+        assert not main.pane.display
+        await pilot.press("enter")
+        await pilot.pause()
+        assert main.pane.region.width == 60
+        assert not main.inbox.display
+        assert main.pane.composer.has_focus
+        await pilot.press("escape")
+        await pilot.pause()
+        assert main.inbox.display
+        assert main.inbox.list.has_focus
+        assert main.pane.conversation_id is None
+
+
+async def test_escape_leaves_a_reply_before_the_conversation(open_app) -> None:
+    async with open_app((60, 15)) as (app, pilot):
+        main = app.screen
+        await pilot.press("enter")
+        await pilot.pause()
+        await pilot.press("alt+up", "r")
+        await pilot.pause()
+        assert main.pane.composer.reply_to_id is not None
+        await pilot.press("escape")
+        await pilot.pause()
+        assert main.pane.composer.reply_to_id is None
+        assert main.pane.conversation_id == CUADRA
+
+
+async def test_resizing_keeps_what_is_read_and_what_is_written(open_app) -> None:
+    async with open_app() as (app, pilot):
+        main = app.screen
+        await pilot.press("enter")
+        await pilot.pause()
+        await pilot.press("V", "o", "y")
+        await pilot.resize_terminal(60, 15)
+        await pilot.pause()
+        assert main.pane.region.width == 60
+        assert main.pane.composer.has_focus
+        assert main.pane.composer.text == "Voy"
+        await pilot.resize_terminal(120, 40)
+        await pilot.pause()
+        assert main.inbox.region.width == 40
+        assert main.pane.region.width == 80
+
+
+async def test_a_pane_that_is_gone_does_not_keep_the_keyboard(open_app) -> None:
+    async with open_app() as (app, pilot):
+        await pilot.press("enter")
+        await pilot.pause()
+        await pilot.press("f6")
+        assert app.screen.inbox.list.has_focus
+        await pilot.resize_terminal(60, 15)
+        await pilot.pause()
+        assert app.screen.pane.composer.has_focus
+
+
+async def test_a_part_of_the_inbox_is_shown_also_from_a_conversation(open_app) -> None:
+    async with open_app((60, 15)) as (app, pilot):
+        await pilot.press("enter")
+        await pilot.pause()
+        await pilot.press("alt+3")
+        await pilot.pause()
+        assert app.screen.inbox.display
+        assert len(app.screen.inbox.list.ids) == 3
+
+
+async def test_escape_in_a_part_shows_all(open_app) -> None:
+    async with open_app() as (app, pilot):
+        await pilot.press("3")
+        assert len(app.screen.inbox.list.ids) == 3
+        await pilot.press("escape")
+        assert len(app.screen.inbox.list.ids) == 8
+
+
+async def test_a_conversation_beside_an_archived_one_is_archived_too(open_app) -> None:
+    async with open_app() as (app, pilot):
+        await pilot.press("5", "enter")
+        await pilot.pause()
+        assert app.screen.pane.conversation_id == "c-viejo"
+        await pilot.press("f8")
+        await pilot.pause()
+        assert app.screen.pane.conversation_id == "c-viejo"
+
+
+async def test_the_open_conversation_is_what_a_key_is_about(open_app, engine) -> None:
+    async with open_app() as (_app, pilot):
+        await pilot.press("enter")
+        await pilot.pause()
+        await pilot.press("f6", "down", "p")
+        await pilot.pause()
+        assert engine.store.own(ConversationId("c-ana")).pinned
+        assert engine.store.own(CUADRA).pinned
+
+
+async def test_a_draft_is_waiting_where_it_was_written(open_app, engine) -> None:
+    engine.store.apply(DraftPut(Draft(CUADRA, "mañana les cuento")))
+    async with open_app() as (app, pilot):
+        await pilot.press("enter")
+        await pilot.pause()
+        assert app.screen.pane.composer.text == "mañana les cuento"

@@ -1,0 +1,179 @@
+"""Every action does what it says, by each of its keys, and from the palette."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from msgspec import Struct
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from safespot_tui.actions.action import Action, Place
+from safespot_tui.actions.filters import InboxFilter
+from safespot_tui.actions.registry import ACTIONS, keys_of
+from safespot_tui.domain.ids import ClientMessageId, ConversationId, MessageId, OriginClientId
+from safespot_tui.domain.intent import OutboxItem, OutboxState, SendMessage
+from safespot_tui.domain.text import SafeText
+from safespot_tui.i18n import _
+from safespot_tui.store.patch import OutboxPut
+from safespot_tui.tui.app import MessengerApp
+from safespot_tui.tui.screens.ask_text import TextDialog
+from safespot_tui.tui.screens.choose import ChoiceDialog
+from safespot_tui.tui.screens.confirm import ConfirmDialog
+from safespot_tui.tui.screens.group import NewGroupDialog, PeopleDialog
+from safespot_tui.tui.screens.help import HelpScreen
+from safespot_tui.tui.screens.main import MainScreen
+from safespot_tui.tui.screens.palette import ActionPalette
+from safespot_tui.tui.screens.people import PersonDialog
+from safespot_tui.tui.screens.switcher import Switcher
+
+GROUP = ConversationId("c-cuadra")
+OWN = MessageId("m-cuadra-009")
+FAILED = OutboxItem(
+    7,
+    OriginClientId("here"),
+    SendMessage(GROUP, ClientMessageId("lost"), SafeText("¿Llegó?")),
+    datetime(2026, 11, 24, 19, 41, tzinfo=UTC),
+    OutboxState.FAILED,
+    SafeText("The server refuses it."),
+)
+
+
+class World:
+    """What a check may look at."""
+
+    def __init__(self, app: MessengerApp, main: MainScreen, calls: list[tuple[object, ...]]):
+        self.app = app
+        self.main = main
+        self.calls = calls
+
+    def own(self, conversation_id: ConversationId = GROUP):
+        own = self.main.store.own(conversation_id)
+        assert own is not None
+        return own
+
+    def shows(self, screen: type) -> bool:
+        return isinstance(self.app.screen, screen)
+
+
+class Case(Struct, frozen=True):
+    """What has to be so after the action."""
+
+    holds: Callable[[World], bool]
+    message: bool = False
+    """Whether a message has to be selected."""
+    failed: bool = False
+    """Whether the message is one that was not sent."""
+
+
+CASES: dict[str, Case] = {
+    "app.palette": Case(lambda w: w.shows(ActionPalette)),
+    "app.help": Case(lambda w: w.shows(HelpScreen)),
+    "app.next_pane": Case(lambda w: w.main.inbox.list.has_focus),
+    "app.back": Case(lambda w: w.main.inbox.list.has_focus),
+    "app.theme": Case(lambda w: w.app.theme == "safespot-light"),
+    "app.log_out": Case(lambda w: w.shows(ConfirmDialog)),
+    "app.quit": Case(lambda w: not w.app.is_running or w.app._exit),
+    "self.rename": Case(lambda w: w.shows(TextDialog)),
+    "inbox.all": Case(lambda w: w.main.inbox.list.filter is InboxFilter.ALL),
+    "inbox.unread": Case(lambda w: w.main.inbox.list.filter is InboxFilter.UNREAD),
+    "inbox.groups": Case(lambda w: w.main.inbox.list.filter is InboxFilter.GROUPS),
+    "inbox.reports": Case(lambda w: w.main.inbox.list.filter is InboxFilter.REPORTS),
+    "inbox.archived": Case(lambda w: w.main.inbox.list.filter is InboxFilter.ARCHIVED),
+    "conversation.next_unread": Case(lambda w: w.main.pane.conversation_id == "c-bache"),
+    "conversation.switch": Case(lambda w: w.shows(Switcher)),
+    "conversation.next": Case(lambda w: w.main.pane.conversation_id == "c-ana"),
+    "conversation.previous": Case(lambda w: w.main.pane.conversation_id == GROUP),
+    "conversation.new": Case(lambda w: w.shows(PersonDialog)),
+    "conversation.pin": Case(lambda w: not w.own().pinned),
+    "conversation.archive": Case(lambda w: w.own().archived),
+    "conversation.mute": Case(lambda w: w.shows(ChoiceDialog)),
+    "conversation.mark_unread": Case(lambda w: w.own().marked_unread),
+    "conversation.newest": Case(lambda w: w.main.pane.timeline.following),
+    "group.new": Case(lambda w: w.shows(NewGroupDialog)),
+    "group.rename": Case(lambda w: w.shows(TextDialog)),
+    "group.add_member": Case(lambda w: w.shows(PeopleDialog)),
+    "group.remove_member": Case(lambda w: w.shows(ChoiceDialog)),
+    "group.leave": Case(lambda w: w.shows(ConfirmDialog)),
+    "message.select": Case(lambda w: w.main.pane.selected_message_id is not None),
+    "message.reply": Case(lambda w: w.main.pane.composer.reply_to_id == OWN, message=True),
+    "message.edit": Case(lambda w: w.main.pane.composer.editing_id == OWN, message=True),
+    "message.delete": Case(lambda w: w.shows(ConfirmDialog), message=True),
+    "message.react": Case(lambda w: w.shows(ChoiceDialog), message=True),
+    "message.copy": Case(lambda w: w.app.clipboard.startswith("Voy. Llevo"), message=True),
+    "message.retry": Case(lambda w: ("retry", 7) in w.calls, failed=True),
+    "message.discard": Case(lambda w: w.shows(ConfirmDialog), message=True, failed=True),
+}
+
+
+async def prepared(
+    case: Case, place: Place, app: MessengerApp, pilot: Pilot[None], engine: Any
+) -> World:
+    """The group is open, and what the case needs is selected; the keyboard is in `place`."""
+    main = app.screen
+    assert isinstance(main, MainScreen)
+    main.open(GROUP)
+    await pilot.pause()
+    if case.failed:
+        engine.store.apply(OutboxPut(FAILED))
+        await pilot.pause()
+    if case.message or place is Place.MESSAGE:
+        assert main.pane.jump_to(MessageId("temp-lost") if case.failed else OWN)
+        main.pane.focus_timeline()
+    if place is Place.INBOX:
+        main.inbox.list.focus()
+    await pilot.pause()
+    return World(app, main, engine.calls)
+
+
+def test_every_action_has_a_case() -> None:
+    assert set(CASES) == set(ACTIONS)
+
+
+@pytest.mark.parametrize(
+    ("action", "place", "key"),
+    [(action, *place_and_key) for action in ACTIONS.values() for place_and_key in keys_of(action)],
+    ids=lambda value: value.id if isinstance(value, Action) else str(value),
+)
+async def test_by_key(action: Action, place: Place, key: str, open_app, engine) -> None:
+    case = CASES[action.id]
+    async with open_app() as (app, pilot):
+        world = await prepared(case, place, app, pilot, engine)
+        await pilot.press(key)
+        await pilot.pause()
+        assert case.holds(world)
+
+
+@pytest.mark.parametrize("action", ACTIONS.values(), ids=ACTIONS.keys())
+async def test_from_the_palette(action: Action, open_app, engine) -> None:
+    case = CASES[action.id]
+    async with open_app() as (app, pilot):
+        world = await prepared(case, Place.ANYWHERE, app, pilot, engine)
+        await pilot.press("ctrl+p")
+        await pilot.pause()
+        app.screen.query_one(Input).value = _(action.title)
+        await pilot.pause()
+        await pilot.press("enter")
+        await pilot.pause()
+        await pilot.pause()
+        assert case.holds(world)
+
+
+async def test_while_a_message_is_typed_letters_are_letters(open_app, engine) -> None:
+    async with open_app() as (app, pilot):
+        world = await prepared(Case(bool), Place.ANYWHERE, app, pilot, engine)
+        await pilot.press("p", "a", "m", "u", "r", "1", "slash", "question_mark")
+        await pilot.pause()
+        assert world.main.pane.composer.text == "pamur1/?"
+        assert world.own().pinned
+
+
+async def test_what_cannot_be_done_says_why(open_app, engine) -> None:
+    async with open_app() as (app, pilot):
+        await prepared(Case(bool), Place.ANYWHERE, app, pilot, engine)
+        await pilot.press("alt+r")
+        await pilot.pause()
+        assert [n.message for n in app._notifications] == [
+            "Select a message first, with alt+↑ or the mouse."
+        ]

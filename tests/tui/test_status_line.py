@@ -1,0 +1,84 @@
+"""The status line says how things stand, in words."""
+
+from datetime import timedelta
+
+import pytest
+
+from safespot_tui.domain.ids import ClientMessageId, ConversationId, OriginClientId
+from safespot_tui.domain.intent import OutboxItem, OutboxState, SendMessage
+from safespot_tui.domain.text import SafeText
+from safespot_tui.store.connection import Connection, ConnectionState
+from safespot_tui.store.patch import ConnectionPut, OutboxPut
+from safespot_tui.tui.status_line import StatusLine, connection_words
+
+
+def shown(app) -> str:
+    return app.screen.query_one(StatusLine).render_line(0).text
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (ConnectionState.LIVE, "Live"),
+        (ConnectionState.CONNECTING, "Connecting…"),
+        (ConnectionState.CATCHING_UP, "Catching up…"),
+        (ConnectionState.LOGGED_OUT, "Logged out"),
+        (ConnectionState.OFFLINE, "Offline"),
+    ],
+)
+def test_each_state_has_its_words(clock, state: ConnectionState, words: str) -> None:
+    assert connection_words(Connection(state), clock()) == words
+
+
+def test_offline_says_since_when_why_and_until_when(clock) -> None:
+    now = clock()
+    connection = Connection(
+        ConnectionState.OFFLINE,
+        SafeText("The server does not answer."),
+        heard_at=now - timedelta(minutes=12),
+        retry_at=now + timedelta(seconds=8),
+    )
+    assert connection_words(connection, now) == (
+        "Offline, last heard 16:30 · next try in 8 seconds · The server does not answer."
+    )
+    assert "next try in 1 second ·" in connection_words(connection, now + timedelta(seconds=7))
+    assert "trying now" in connection_words(connection, now + timedelta(seconds=9))
+
+
+async def test_the_server_and_what_is_unread(open_app) -> None:
+    async with open_app() as (app, _pilot):
+        assert shown(app).split() == [
+            *("●", "Live", "6", "unread"),
+            *("chat.safespot.example", "F1", "help"),
+        ]
+
+
+async def test_what_is_unsent_is_counted(open_app, engine, clock) -> None:
+    async with open_app() as (app, pilot):
+        for sequence, state in enumerate((OutboxState.QUEUED, OutboxState.FAILED)):
+            send = SendMessage(
+                ConversationId("c-ana"), ClientMessageId(f"x{sequence}"), SafeText("¿Estás?")
+            )
+            engine.store.apply(
+                OutboxPut(OutboxItem(sequence, OriginClientId("here"), send, clock(), state))
+            )
+        await pilot.pause()
+        assert "✗ 1 not sent  ◷ 1 to send  6 unread" in shown(app)
+
+
+async def test_little_room_keeps_the_counts(open_app, engine) -> None:
+    async with open_app((60, 15)) as (app, pilot):
+        reason = SafeText("The server does not answer, and it has not done so for a long time.")
+        engine.store.apply(ConnectionPut(Connection(ConnectionState.OFFLINE, reason)))
+        await pilot.pause()
+        assert "6 unread" in shown(app)
+        assert "○ Offline · The server" in shown(app)
+        assert "chat.safespot" not in shown(app)
+
+
+async def test_a_click_on_unread_goes_there(open_app) -> None:
+    async with open_app() as (app, pilot):
+        x = shown(app).index("unread")
+        await pilot.click(StatusLine, offset=(x, 0))
+        await pilot.pause()
+        assert app.screen.pane.conversation_id == "c-bache"

@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
@@ -150,6 +151,25 @@ def test_a_fresh_snapshot_keeps_the_place(chat: Chat) -> None:
     chat.start(100, read=10**6)
     assert messages
     assert lines_of(window, drawings) == before
+
+
+def test_a_selection_far_up_is_followed_without_a_search(
+    chat: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    messages = chat.start(2000, read=10**6, has_older=True)
+    window, drawings = window_on(chat)
+    lines_of(window, drawings)
+    window.select(1000)
+    selected = window.selected_message_id
+    assert selected in {message.id for message in messages}
+    chat.store.apply(HistoryPage(HERE, tuple(chat.older(50)), has_older=False, has_newer=False))
+    looked: list[int] = []
+    message_at = window.reading.message_at
+    monkeypatch.setattr(
+        window.reading, "message_at", lambda index: (looked.append(index), message_at(index))[1]
+    )
+    assert window.selected_message_id == selected
+    assert len(looked) < 5
 
 
 def test_few_drawings_are_kept(chat: Chat) -> None:

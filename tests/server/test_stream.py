@@ -65,12 +65,13 @@ async def test_replay_of_more_than_a_batch_is_contiguous(live: Any) -> None:
     ana, beto = await live.people("ana", "beto")
     dm = await ana.open_dm(beto)
     cursor = (await beto.snapshot())["cursor"]
-    for number in range(250):
-        await ana.send(dm, str(number))
+    contents = [str(number) * (1000 if number < 100 else 1) for number in range(350)]
+    for content in contents:
+        await ana.send(dm, content)
     events = await beto.since(cursor)
-    assert [event.partial["content"] for event in events] == [str(i) for i in range(250)]
+    assert [event.partial["content"] for event in events] == contents
     seqs = [int(event.cursor.partition(".")[2]) for event in events]
-    assert seqs == list(range(seqs[0], seqs[0] + 250))
+    assert seqs == list(range(seqs[0], seqs[0] + 350))
 
 
 @pytest.mark.parametrize(

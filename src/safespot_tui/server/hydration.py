@@ -2,6 +2,7 @@
 
 import json
 from collections import OrderedDict
+from collections.abc import Iterator, Sequence
 from typing import Any, cast
 
 from sqlalchemy import Connection, Row, select
@@ -41,19 +42,18 @@ class Hydrator:
             self._kept.pop(subject_id, None)
 
     def payloads(
-        self, connection: Connection, reader_id: str, rows: list[Row[Any]]
-    ) -> list[Payload | None]:
-        """A payload per row; None where the reader may not see it now, or it is gone."""
+        self, connection: Connection, reader_id: str, rows: Sequence[Row[Any]]
+    ) -> Iterator[Payload | None]:
+        """A payload per row, made as it is asked for; None where there is none to see now."""
         visible = _visible(connection, reader_id, rows)
-        return [
-            self._payload(connection, reader_id, row)
-            if row.conversation_id is None
-            or row.conversation_id in visible
-            # They cannot see it because of this very event.
-            or (row.name == EventName.MEMBER_LEFT and row.subject_id == reader_id)
-            else None
-            for row in rows
-        ]
+        for row in rows:
+            may_see = (
+                row.conversation_id is None
+                or row.conversation_id in visible
+                # They cannot see it because of this very event.
+                or (row.name == EventName.MEMBER_LEFT and row.subject_id == reader_id)
+            )
+            yield self._payload(connection, reader_id, row) if may_see else None
 
     def _payload(self, connection: Connection, reader_id: str, row: Row[Any]) -> Payload | None:
         shared = self._shared(connection, reader_id, row)
@@ -75,7 +75,7 @@ class Hydrator:
         return kept[key]
 
 
-def _visible(connection: Connection, reader_id: str, rows: list[Row[Any]]) -> set[str]:
+def _visible(connection: Connection, reader_id: str, rows: Sequence[Row[Any]]) -> set[str]:
     about = {row.conversation_id for row in rows if row.conversation_id is not None}
     if not about:
         return set()

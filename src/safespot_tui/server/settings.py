@@ -9,7 +9,9 @@ MAX_GROUP_MEMBERS = 1_000
 MAX_REACTIONS_PER_USER = 20
 """Different emojis that one person may put on one message."""
 
-EVENTS_PER_BATCH = 200
+EVENTS_PER_BATCH = 64
+BYTES_PER_BATCH = 32 * 1024
+"""A batch ends with the event that exceeds this: it is what a stalled reader costs."""
 EVENT_DAYS = 30
 """How long an event can be resumed from; an older cursor is answered with `reset`."""
 

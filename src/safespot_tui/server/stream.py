@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import Any
 
 from msgspec import Struct
 from sqlalchemy import Connection
@@ -16,7 +15,7 @@ from safespot_tui.server.backend import Backend
 from safespot_tui.server.errors import ApiError, too_many
 from safespot_tui.server.event_log import Revoked, Unresumable
 from safespot_tui.server.hub import Listener
-from safespot_tui.server.settings import EVENTS_PER_BATCH
+from safespot_tui.server.settings import BYTES_PER_BATCH, EVENTS_PER_BATCH
 
 _HEADERS = [
     (b"content-type", b"text/event-stream"),
@@ -154,16 +153,16 @@ class EventStream(Response):
         )
         if not isinstance(found, event_log.Batch):
             return found
-        epoch = found.position.epoch
-        payloads: list[dict[str, Any] | None] = self._backend.hydrator.payloads(
-            connection, self._caller.user_id, list(found.rows)
-        )
-        data: list[bytes] = []
+        payloads = self._backend.hydrator.payloads(connection, self._caller.user_id, found.rows)
+        data, position = b"", found.position
         for row, payload in zip(found.rows, payloads, strict=True):
-            cursor = str(event_log.Position(epoch, row.seq))
-            data.append(
+            position = event_log.Position(found.position.epoch, row.seq)
+            cursor = str(position)
+            data += (
                 frames.cursor_only(cursor)
                 if payload is None
                 else frames.frame(EventName(row.name), payload, cursor)
             )
-        return _Sendable(b"".join(data), str(found.position), found.at_head)
+            if len(data) >= BYTES_PER_BATCH:
+                break
+        return _Sendable(data, str(position), found.at_head and position == found.position)

@@ -53,3 +53,10 @@ TestNaive = Naive.TestCase
 def test_unknown_rows_count_as_the_estimate(count: int) -> None:
     index = HeightIndex(count, estimate=4)
     assert (len(index), index.total) == (count, 4 * count)
+
+
+def test_appending_leaves_the_last_row_where_it_is() -> None:
+    index = HeightIndex(2, estimate=3)
+    index[1] = 9
+    index.splice(2, 0, 1)
+    assert [index[row] for row in range(3)] == [3, 9, 3]

@@ -98,3 +98,11 @@ class Make:
 @pytest.fixture
 def make() -> Make:
     return Make()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-screenshots",
+        action="store_true",
+        help="write screenshots/ as the screens look now, instead of comparing",
+    )

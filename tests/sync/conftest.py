@@ -19,6 +19,7 @@ from safespot_tui.domain.event import (
     Event,
     HistoryPage,
     MemberChanges,
+    MemberLeft,
     MemberUpdated,
     MessageChanges,
     MessageCreated,
@@ -194,6 +195,10 @@ class FakeServer:
             message_id,
             MessageChanges(content=SafeText(""), deleted_at=self._now(), reactions=()),
         )
+
+    def leave(self, conversation_id: ConversationId, user_id: UserId) -> None:
+        self._tell_members(conversation_id, MemberLeft(conversation_id, user_id))
+        del self.members[conversation_id, user_id]
 
     def change_member(
         self, conversation_id: ConversationId, user_id: UserId, changes: MemberChanges
@@ -495,3 +500,8 @@ async def windows(tmp_path: Path) -> AsyncGenerator[Windows]:
 @pytest.fixture
 def clock() -> StillClock:
     return StillClock()
+
+
+@pytest.fixture
+def fake_server() -> type[FakeServer]:
+    return FakeServer

@@ -219,7 +219,9 @@ class Store:
 
     def _settle_pending(self) -> None:
         """Every timeline ends with the sends that are under way, whatever else just happened."""
-        for conversation_id in self._repend:
+        # A timeline that was made just now by what came does not know yet what is under way.
+        touched = {ConversationId(k[-1]) for k in self._base.touched if k == keys.timeline(k[-1])}
+        for conversation_id in self._repend | touched:
             timeline = self._base.timelines.get(conversation_id)
             if timeline is not None:
                 version = timeline.version

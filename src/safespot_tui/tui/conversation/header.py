@@ -12,11 +12,11 @@ from safespot_tui.store.store import Store
 SEPARATOR = " · "
 
 
-class Header(Widget):
+class ConversationHeader(Widget):
     """Two lines: the title with the report, and the people."""
 
     DEFAULT_CSS = """
-    Header.conversation {
+    ConversationHeader {
         height: 2;
         padding: 0 2;
         background: $panel;
@@ -25,7 +25,7 @@ class Header(Widget):
     """
 
     def __init__(self, store: Store, capabilities: frozenset[Capability]) -> None:
-        super().__init__(classes="conversation")
+        super().__init__()
         self._store = store
         self._capabilities = capabilities
         self._conversation_id: ConversationId | None = None

@@ -19,7 +19,7 @@ from safespot_tui.store.watchers import Unwatch
 from safespot_tui.sync.messenger import Messenger
 from safespot_tui.tui.conversation.composer import Composer, Wish
 from safespot_tui.tui.conversation.desk import WritingDesk
-from safespot_tui.tui.conversation.header import Header
+from safespot_tui.tui.conversation.header import ConversationHeader
 from safespot_tui.tui.conversation.reading import Reading
 from safespot_tui.tui.conversation.timeline import TimelineView
 
@@ -73,7 +73,7 @@ class ConversationPane(Widget):
         self._unwatch: Unwatch | None = None
         self._update_waits = False
         self._updated_at = 0.0
-        self.header = Header(store, messenger.capabilities)
+        self.header = ConversationHeader(store, messenger.capabilities)
         self.timeline = TimelineView(store)
         self.desk = WritingDesk(store, messenger)
 

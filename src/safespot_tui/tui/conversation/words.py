@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 
-from safespot_tui.domain.delivery import Delivery
 from safespot_tui.domain.ids import UserId
 from safespot_tui.domain.message import Message, Notice, NoticeKind
 from safespot_tui.domain.text import SafeText
@@ -63,21 +62,6 @@ def unread_words(count: int) -> str:
 def badge_words(count: int) -> str:
     """What says that more has come below what is on the screen."""
     return ngettext("+{count} new ↓", "+{count} new ↓", count).format(count=count)
-
-
-def delivery_words(delivery: Delivery) -> str:
-    """How far an own message has come, for those who do not know the marks."""
-    match delivery:
-        case Delivery.PENDING:
-            return _("waiting to be sent")
-        case Delivery.FAILED:
-            return _("not sent")
-        case Delivery.SENT:
-            return _("sent")
-        case Delivery.DELIVERED:
-            return _("delivered")
-        case Delivery.READ:
-            return _("read")
 
 
 def alias_of(store: Store, user_id: UserId | None) -> SafeText:

@@ -1,0 +1,83 @@
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from safespot_tui import i18n
+from safespot_tui.domain.message import Message, Notice, NoticeKind
+from safespot_tui.domain.text import SafeText
+from safespot_tui.tui.conversation.words import (
+    alias_of,
+    badge_words,
+    day_words,
+    notice_words,
+    unread_words,
+)
+from tests.tui.conversation.conftest import ANA, BETO, ME, Chat
+
+TODAY = date(2026, 11, 24)
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    i18n.install("en")
+    yield
+    i18n.install("en")
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        (TODAY, "Today"),
+        (date(2026, 11, 23), "Yesterday"),
+        (date(2026, 11, 3), "Tuesday, November 3"),
+        (date(2025, 12, 31), "Wednesday, December 31, 2025"),
+        (date(2026, 11, 25), "Wednesday, November 25"),
+    ],
+)
+def test_days(day: date, words: str) -> None:
+    assert day_words(day, TODAY) == words
+
+
+def test_days_in_spanish() -> None:
+    i18n.install("es")
+    assert day_words(TODAY, TODAY) == "Hoy"
+    assert day_words(date(2026, 11, 3), TODAY) == "martes 3 de noviembre"
+    assert day_words(date(2025, 12, 31), TODAY) == "miércoles 31 de diciembre de 2025"
+
+
+def test_counts() -> None:
+    assert (unread_words(1), badge_words(3)) == ("1 new", "+3 new ↓")
+    i18n.install("es_AR.UTF-8")
+    assert (badge_words(1), badge_words(3)) == ("+1 nuevo ↓", "+3 nuevos ↓")
+
+
+GROUP = SafeText("Edificio {who}")
+
+
+@pytest.mark.parametrize(
+    ("sender", "notice", "words"),
+    [
+        (ANA, Notice(NoticeKind.CREATED, name=GROUP), "Ana created “Edificio {who}”"),
+        (ANA, Notice(NoticeKind.CREATED), "Ana started the conversation"),
+        (BETO, Notice(NoticeKind.JOINED), "Beto joined"),
+        (BETO, Notice(NoticeKind.JOINED, (BETO,)), "Beto joined"),
+        (ANA, Notice(NoticeKind.JOINED, (BETO, ME)), "Ana added Beto, you"),
+        (BETO, Notice(NoticeKind.LEFT), "Beto left"),
+        (ANA, Notice(NoticeKind.REMOVED, (BETO,)), "Ana removed Beto"),
+        (ANA, Notice(NoticeKind.RENAMED, name=GROUP), "Ana renamed the group to “Edificio {who}”"),
+        (ME, Notice(NoticeKind.JOINED, (BETO,)), "You added Beto"),
+        (ME, Notice(NoticeKind.LEFT), "You left"),
+    ],
+)
+def test_notices(chat: Chat, sender: object, notice: Notice, words: str) -> None:
+    chat.start()
+    message: Message = chat.message("", sender, notice=notice)  # type: ignore[arg-type]
+    assert notice_words(chat.store, message) == words
+
+
+def test_people(chat: Chat) -> None:
+    chat.start()
+    assert alias_of(chat.store, ME) == "You"
+    assert alias_of(chat.store, ANA) == "Ana"
+    assert alias_of(chat.store, None) == "Unknown person"

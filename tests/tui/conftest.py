@@ -49,6 +49,7 @@ from safespot_tui.store.patch import ConnectionPut, DraftPut, OutboxDropped, Out
 from safespot_tui.store.store import Store
 from safespot_tui.store.timeline import GapId
 from safespot_tui.tui.app import MessengerApp
+from safespot_tui.tui.conversation import reading, window
 from safespot_tui.tui.engine import Launch, OpenEngine
 
 NEIGHBOURHOOD = tomllib.loads(Path(__file__).with_name("neighbourhood.toml").read_text("utf-8"))
@@ -322,6 +323,8 @@ def surroundings(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """English, Buenos Aires, and a day that does not pass."""
     monkeypatch.setenv("TZ", str(ZONE))
     time.tzset()
+    for module in (reading, window):
+        monkeypatch.setattr(module, "local_today", NOW.date)
     i18n.install("en")
     yield
     monkeypatch.undo()

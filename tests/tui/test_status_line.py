@@ -39,9 +39,9 @@ def test_offline_says_since_when_why_and_until_when(clock) -> None:
         retry_at=now + timedelta(seconds=8),
     )
     assert connection_words(connection, now) == (
-        "Offline, last heard 16:30 · next try in 8 seconds · The server does not answer."
+        "Offline since 16:30 · next try in 8 s · The server does not answer."
     )
-    assert "next try in 1 second ·" in connection_words(connection, now + timedelta(seconds=7))
+    assert "next try in 1 s ·" in connection_words(connection, now + timedelta(seconds=7))
     assert "trying now" in connection_words(connection, now + timedelta(seconds=9))
 
 

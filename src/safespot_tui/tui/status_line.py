@@ -52,14 +52,10 @@ def _offline_words(connection: Connection, now: datetime) -> str:
     if connection.heard_at is None:
         words = _("Offline")
     else:
-        words = _("Offline, last heard {time}").format(time=brief(connection.heard_at, now))
+        words = _("Offline since {time}").format(time=brief(connection.heard_at, now))
     if connection.retry_at is not None:
         seconds = max(0, round((connection.retry_at - now).total_seconds()))
-        words += " · " + (
-            ngettext("next try in {n} second", "next try in {n} seconds", seconds).format(n=seconds)
-            if seconds
-            else _("trying now")
-        )
+        words += " · " + (_("next try in {n} s").format(n=seconds) if seconds else _("trying now"))
     if connection.reason:
         words += f" · {connection.reason}"
     return words
@@ -130,7 +126,7 @@ class StatusLine(Widget, can_focus=False):
         color: $foreground 65%;
         & > .status--live { color: $success; }
         & > .status--waiting { color: $warning; }
-        & > .status--offline { color: $error; }
+        & > .status--offline { color: $warning; }
         & > .status--server { color: $foreground 65%; }
         & > .status--unread { color: $primary; text-style: bold; }
         & > .status--pending { color: $warning; }

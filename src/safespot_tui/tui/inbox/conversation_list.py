@@ -71,7 +71,7 @@ class ConversationList(ScrollView, can_focus=True):
         scrollbar-gutter: auto;
         overflow-x: hidden;
         & > .inbox--ground { background: $surface; color: $foreground; }
-        & > .inbox--ground-selected { background: $boost; color: $foreground; }
+        & > .inbox--ground-selected { background: $primary 16%; color: $foreground; }
         & > .inbox--ground-open { background: $panel; color: $foreground; }
         & > .inbox--bar { color: $primary; }
         & > .inbox--bar-quiet { color: $secondary; }

@@ -68,7 +68,9 @@ class Sends(Struct, frozen=True):
     """What is on its way in one conversation."""
 
     newest: MessageId | None = None
-    failed: int = 0
+    """The row of the last one that is a message."""
+    failed: MessageId | None = None
+    """The row of the first message that failed."""
 
 
 def sends_by_conversation(outbox: Sequence[OutboxItem]) -> Mapping[ConversationId, Sends]:
@@ -77,10 +79,8 @@ def sends_by_conversation(outbox: Sequence[OutboxItem]) -> Mapping[ConversationI
     for item in outbox:
         conversation_id = item.intent.conversation_id
         held = sends.get(conversation_id, Sends())
-        sends[conversation_id] = Sends(
-            newest=item.row_key or held.newest,
-            failed=held.failed + (item.state is OutboxState.FAILED),
-        )
+        failed = item.row_key if item.state is OutboxState.FAILED else None
+        sends[conversation_id] = Sends(item.row_key or held.newest, held.failed or failed)
     return sends
 
 
@@ -147,11 +147,10 @@ def _snippet(
     read_under: set[keys.Key],
 ) -> tuple[Piece, ...]:
     """The one thing worth saying, the most pressing first."""
-    if sends.failed:
-        return (
-            (_("✗ not sent "), Role.FAILED),
-            (safe_line(message.content) if message else "", Role.ASIDE),
-        )
+    if sends.failed is not None:
+        failed = store.message(sends.failed)
+        words = safe_line(failed.content) if failed else ""
+        return (f"✗ {_('not sent')} ", Role.FAILED), (words, Role.ASIDE)
     typing = [store.user(user_id) for user_id in store.typing(conversation.id)]
     if typing:
         read_under.update(keys.user(user.id) for user in typing if user)

@@ -5,7 +5,7 @@ from textual.widgets import Input
 
 from safespot_tui.domain.text import SafeText, safe_line
 from safespot_tui.i18n import _
-from safespot_tui.tui.screens.dialog import Dialog, Words
+from safespot_tui.tui.screens.dialog import Dialog, Field, Words
 
 MAX_LENGTH = 60
 """Characters of a name; the server refuses much longer ones, and no list could show them."""
@@ -22,7 +22,7 @@ class TextDialog(Dialog[SafeText]):
     def parts(self) -> list[Widget]:
         """The input, and what Enter does."""
         return [
-            Input(self._value, max_length=MAX_LENGTH),
+            Field(self._value, max_length=MAX_LENGTH),
             Words(_("Enter keeps it · Esc leaves it as it is"), classes="hint"),
         ]
 

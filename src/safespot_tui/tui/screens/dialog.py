@@ -8,7 +8,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widget import Widget
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 ResultT = TypeVar("ResultT")
 
@@ -22,6 +22,24 @@ class Words(Static):
     def say(self, text: str) -> None:
         """Say something else."""
         self.update(Content(text))
+
+
+class Field(Input):
+    """One line to fill in. Its cursor stands still: blinking repaints for ever."""
+
+    def __init__(
+        self,
+        value: str | None = None,
+        *,
+        placeholder: str = "",
+        password: bool = False,
+        max_length: int = 0,
+        id: str | None = None,  # noqa: A002 - Textual's word
+    ) -> None:
+        super().__init__(
+            value, placeholder=placeholder, password=password, max_length=max_length, id=id
+        )
+        self.cursor_blink = False
 
 
 class Dialog(ModalScreen[ResultT | None]):

@@ -10,7 +10,7 @@ from textual.widgets import Input
 
 from safespot_tui.i18n import _
 from safespot_tui.tui.fuzzy import match
-from safespot_tui.tui.screens.dialog import Dialog, Words
+from safespot_tui.tui.screens.dialog import Dialog, Field, Words
 from safespot_tui.tui.screens.row_list import ListRow, RowList
 
 ValueT = TypeVar("ValueT")
@@ -42,7 +42,7 @@ class Finder(Dialog[ValueT]):
         self._entries = entries
         self._found = entries
         self._list = RowList()
-        self._input = Input(placeholder=self.placeholder)
+        self._input = Field(placeholder=self.placeholder)
 
     def parts(self) -> list[Widget]:
         """The input, what it finds, and the keys."""

@@ -13,7 +13,7 @@ from safespot_tui.domain.text import safe_line
 from safespot_tui.i18n import _
 from safespot_tui.sync.messenger import Messenger
 from safespot_tui.tui.screens.ask_text import MAX_LENGTH
-from safespot_tui.tui.screens.dialog import Words
+from safespot_tui.tui.screens.dialog import Field, Words
 from safespot_tui.tui.screens.people import PeopleSearch, ResultT
 
 
@@ -41,9 +41,7 @@ class SeveralPeople(PeopleSearch[ResultT]):
                 Button(Content(_("Cancel")), id="cancel", compact=True),
                 classes="buttons",
             ),
-            Words(
-                _("Enter chooses or takes back · Tab to the button · Esc closes"), classes="hint"
-            ),
+            Words(_("Enter chooses · Tab to the button · Esc closes"), classes="hint"),
         ]
 
     def take(self, index: int) -> None:
@@ -92,7 +90,7 @@ class NewGroupDialog(SeveralPeople[NewGroup]):
 
     def __init__(self, messenger: Messenger) -> None:
         super().__init__(_("New group"), messenger, (), _("Create"))
-        self._group_name = Input(
+        self._group_name = Field(
             placeholder=_("What the group is called"), max_length=MAX_LENGTH, id="name"
         )
         self._missing = Words(_("A group needs a name."), classes="error")

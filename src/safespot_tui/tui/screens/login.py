@@ -14,7 +14,7 @@ from safespot_tui.domain.text import safe_line
 from safespot_tui.gateway.errors import GatewayError
 from safespot_tui.i18n import _
 from safespot_tui.tui.host import app_of
-from safespot_tui.tui.screens.dialog import Words
+from safespot_tui.tui.screens.dialog import Field, Words
 from safespot_tui.tui.screens.replaceable import Replaceable
 
 
@@ -91,10 +91,10 @@ class LoginScreen(Replaceable):
         super().__init__()
         self._registering = False
         self._proposed = server, email
-        self._server = Input(placeholder="https://…", id="server")
-        self._email = Input(placeholder=_("you@example.org"), id="email")
-        self._password = Input(password=True, id="password")
-        self._alias = Input(placeholder=_("How your neighbours will see you"), id="alias")
+        self._server = Field(placeholder="https://…", id="server")
+        self._email = Field(placeholder=_("you@example.org"), id="email")
+        self._password = Field(password=True, id="password")
+        self._alias = Field(placeholder=_("How your neighbours will see you"), id="alias")
         self._sentence = Words(id="sentence")
         self._go = Button(Content(""), id="go", variant="primary", compact=True)
         self._other = Button(Content(""), id="other", compact=True)
@@ -128,7 +128,7 @@ class LoginScreen(Replaceable):
         missing = (field for field in self._fields() if not field.value)
         next(missing, self._password).focus()
 
-    def _fields(self) -> list[Input]:
+    def _fields(self) -> list[Field]:
         fields = [self._server, self._email, self._password]
         return [*fields, self._alias] if self._registering else fields
 
@@ -164,7 +164,7 @@ class LoginScreen(Replaceable):
         """To the next thing that is missing; with nothing missing, go on."""
         event.stop()
         fields = self._fields()
-        following = fields[fields.index(event.input) + 1 :] if event.input in fields else []
+        following = fields[[field.id for field in fields].index(event.input.id) + 1 :]
         missing = next((field for field in following if not field.value), None)
         if missing is not None:
             missing.focus()

@@ -15,7 +15,7 @@ from safespot_tui.gateway.errors import GatewayError
 from safespot_tui.i18n import _
 from safespot_tui.sync.messenger import Messenger
 from safespot_tui.tui.fuzzy import fold
-from safespot_tui.tui.screens.dialog import Dialog, Words
+from safespot_tui.tui.screens.dialog import Dialog, Field, Words
 from safespot_tui.tui.screens.row_list import ListRow, RowList
 
 ResultT = TypeVar("ResultT")
@@ -46,7 +46,7 @@ class PeopleSearch(Dialog[ResultT]):
         self.chosen: list[User] = []
         self.people: Sequence[User] = ()
         self.list = RowList()
-        self.input = Input(placeholder=_("An alias, or part of it"), id="alias")
+        self.input = Field(placeholder=_("An alias, or part of it"), id="alias")
         self._notice = Words(classes="error")
         self._pause: Timer | None = None
 

@@ -46,7 +46,7 @@ class RowList(ScrollView, can_focus=False):
         scrollbar-color: $border;
         overflow-x: hidden;
         & > .rows--plain { color: $foreground; background: $surface; }
-        & > .rows--cursor { color: $foreground; background: $boost; }
+        & > .rows--cursor { color: $foreground; background: $primary 16%; }
         & > .rows--title { color: $foreground; }
         & > .rows--found { color: $primary; text-style: bold; }
         & > .rows--detail { color: $foreground 65%; }
@@ -106,7 +106,7 @@ class RowList(ScrollView, can_focus=False):
         row, here = self._rows[index], index == self.cursor
         ground = self._style("cursor") if here else plain
         pieces: list[Piece] = [("▌ " if here else "  ", ground + self._partial("bar"))]
-        room = max(0, width - 3 - cell_len(row.right) - bool(row.right))
+        room = max(0, width - 4 - cell_len(row.right) - bool(row.right))
         title = fit(row.title, room)
         pieces += self._title(row, title, ground)
         room -= cell_len(title)

@@ -1,0 +1,146 @@
+"""How the app starts and ends: what is imported, what the terminal is left with."""
+
+import os
+import pty
+import re
+import select
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from pathlib import Path
+
+import pytest
+
+HEAVY = [
+    *("httpx", "httpx_sse", "pydantic", "keyring", "fastapi", "sqlalchemy", "uvicorn", "apsw"),
+    *("textual.widgets._markdown", "textual.widgets._data_table", "textual.widgets._rich_log"),
+    *("markdown_it", "pygments", "safespot_tui.server", "safespot_tui.tui.screens.login"),
+    *("safespot_tui.tui.screens.help", "safespot_tui.tui.screens.finder"),
+]
+
+PROGRAM = """
+    import importlib.util, logging, pathlib, sys
+    spec = importlib.util.spec_from_file_location("neighbours", {conftest!r})
+    neighbours = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(neighbours)
+    from safespot_tui.tui.engine import Launch
+    from safespot_tui.tui.run import run
+    folder = pathlib.Path({folder!r})
+    logging.basicConfig(filename=folder / "safespot.log")
+    class Engine(neighbours.FakeEngine):
+        async def run(self):
+            {before_running}
+            try:
+                await super().run()
+            finally:
+                (folder / "stopped").touch()
+    launch = Launch(None, folder / "screen.json", folder / "safespot.log")
+    sys.exit(run(lambda: Engine(neighbours.build_neighbourhood()), launch))
+"""
+
+ENTERED = b"\x1b[?1049h"
+LEFT = (b"\x1b[?1049l", b"\x1b[?1000l", b"\x1b[?25h")
+"""The other screen, the mouse and the cursor are given back."""
+
+
+def program(tmp_path: Path, before_running: str = "pass") -> list[str]:
+    source = textwrap.dedent(PROGRAM).format(
+        conftest=str(Path(__file__).with_name("conftest.py")),
+        folder=str(tmp_path),
+        before_running=before_running,
+    )
+    return [sys.executable, "-c", source]
+
+
+class Terminal:
+    """A program in a pty, and all that it wrote."""
+
+    def __init__(self, command: list[str]) -> None:
+        self.written = b""
+        self.pid, self.fd = pty.fork()
+        if self.pid == 0:
+            os.environ.update(TERM="xterm-256color", LINES="24", COLUMNS="80")
+            os.execv(command[0], command)
+
+    def read_until(self, wanted: bytes, seconds: float = 20) -> bool:
+        end = time.monotonic() + seconds
+        while wanted not in self.written and time.monotonic() < end:
+            if not self._read(end - time.monotonic()):
+                break
+        return wanted in self.written
+
+    def finish(self, seconds: float = 20) -> int:
+        """The exit code, once everything has been written."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end and self._read(end - time.monotonic()):
+            pass
+        _pid, status = os.waitpid(self.pid, 0)
+        os.close(self.fd)
+        return os.waitstatus_to_exitcode(status)
+
+    def _read(self, seconds: float) -> bool:
+        ready, _, _ = select.select([self.fd], [], [], max(0, seconds))
+        try:
+            data = os.read(self.fd, 65536) if ready else b""
+        except OSError:
+            return False
+        self.written += data
+        return bool(data)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_kill_leaves_the_terminal_as_it_was(tmp_path: Path, number: signal.Signals) -> None:
+    terminal = Terminal(program(tmp_path))
+    assert terminal.read_until("Ana Belén".encode())
+    os.kill(terminal.pid, number)
+    assert terminal.finish() == 0
+    assert ENTERED in terminal.written
+    after = terminal.written.rpartition(ENTERED)[2]
+    assert all(sequence in after for sequence in LEFT)
+    assert (tmp_path / "stopped").exists()
+
+
+def test_a_crash_leaves_the_terminal_as_it_was_and_names_the_log(tmp_path: Path) -> None:
+    terminal = Terminal(program(tmp_path, "raise ZeroDivisionError('a mistake')"))
+    assert terminal.finish() == 1
+    after = terminal.written.rpartition(LEFT[0])[2].decode()
+    words = " ".join(re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", after).split())
+    assert "mistake in the program" in words
+    assert str(tmp_path / "safespot.log") in words
+    assert "Traceback" not in words
+    assert "ZeroDivisionError" in (tmp_path / "safespot.log").read_text()
+
+
+@pytest.mark.parametrize(("terminal", "says"), [("xterm", "not a terminal"), ("dumb", "TERM=dumb")])
+def test_without_a_terminal_a_sentence_says_what_to_use(terminal: str, says: str) -> None:
+    source = (
+        "import sys; from safespot_tui.tui import run as screen\n"
+        f"sys.stdin.isatty = sys.stderr.isatty = lambda: {terminal == 'dumb'}\n"
+        "code = screen.run(None, None)\n"
+        "assert 'textual' not in sys.modules\n"
+        "sys.exit(code)"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", source],
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        env={**os.environ, "TERM": terminal, "LC_ALL": "C"},
+        check=False,
+    )
+    assert result.returncode == 2, result.stderr
+    assert says in result.stderr
+    assert "safespot-tui send" in result.stderr or "“send”" in result.stderr
+
+
+def test_nothing_heavy_is_imported_before_the_first_paint() -> None:
+    source = (
+        "import sys, safespot_tui.tui.app, safespot_tui.tui.run\n"
+        f"print(*[name for name in {HEAVY!r} if name in sys.modules])"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", source], capture_output=True, text=True, check=True
+    )
+    assert result.stdout.split() == []

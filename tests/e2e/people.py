@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from .terminal import DEADLINE
+
 PROGRAM = Path(sys.executable).with_name("safespot-tui")
 PASSWORD = "a long password"
 
@@ -15,31 +17,42 @@ PASSWORD = "a long password"
 class Backend:
     """A server process, on the same port and database however often it is started."""
 
-    def __init__(self, folder: Path) -> None:
-        self._database_url = f"sqlite:///{folder / 'server.sqlite3'}"
+    def __init__(self, folder: Path, port: int = 0) -> None:
+        self._folder = folder
         self._process: subprocess.Popen[str] | None = None
-        self.url = ""
-        self.start(port=0)
+        self.port = port
+        self.start()
 
-    def start(self, port: int | None = None) -> None:
-        if port is None:
-            port = int(self.url.rpartition(":")[2])
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        database_url = f"sqlite:///{self._folder / 'server.sqlite3'}"
         self._process = subprocess.Popen(
-            [PROGRAM, "serve", "--port", str(port), "--database-url", self._database_url],
+            [PROGRAM, "serve", "--port", str(self.port), "--database-url", database_url],
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=environment(Path(self._database_url).parent),
+            env=environment(self._folder),
             text=True,
         )
         assert self._process.stdout is not None
         line = self._process.stdout.readline()
         assert "http://" in line, line
-        self.url = line.split()[-1]
+        self.port = int(line.rpartition(":")[2])
+
+    def stop(self) -> None:
+        """Ask it to end, so that everything is in the one file of its database."""
+        assert self._process is not None
+        self._process.terminate()
+        self._process.communicate(timeout=DEADLINE)
 
     def kill(self) -> None:
-        assert self._process is not None
-        self._process.kill()
-        self._process.communicate()
+        """Kill it as a power cut would, if it runs."""
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            process.communicate()
 
 
 def environment(home: Path) -> dict[str, str]:
@@ -61,7 +74,7 @@ class Person:
         self.home = home
         self.alias = alias
         self.email = f"{alias.lower()}@example.org"
-        home.mkdir()
+        home.mkdir(exist_ok=True)
 
     @property
     def env(self) -> dict[str, str]:

@@ -18,6 +18,9 @@ import pyte
 DEADLINE = 15.0
 """Seconds until a screen that never comes fails the test; machines under load are slow."""
 
+_QUIET = 0.2
+"""A screen that has not changed for so many seconds after a key shows all that came of it."""
+
 _QUERIES = (
     (re.compile(rb"\x1b\[\?2026\$p"), b"\x1b[?2026;2$y"),
     (re.compile(rb"\x1b\[c"), b"\x1b[?62;c"),
@@ -83,6 +86,14 @@ class Terminal:
     def type(self, text: str) -> None:
         """Press keys; `\\r` is Enter, `\\x1b` Escape, `\\x10` Ctrl-P."""
         os.write(self._master, text.encode())
+
+    def press(self, key: str, *, deadline: float = DEADLINE) -> None:
+        """Press a key that moves the focus, and look until it has: the next one counts there."""
+        written, end = len(self.output), time.monotonic() + deadline
+        self.type(key)
+        while self._read(_QUIET) or len(self.output) == written:
+            if time.monotonic() > end:
+                raise ScreenTimeout(f"nothing came of {key!r} within {deadline} s\n{self.text}")
 
     def signal(self, number: signal.Signals) -> None:
         """Send the program a signal."""

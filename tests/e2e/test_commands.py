@@ -49,15 +49,12 @@ def test_a_group_reaches_everybody(backend: Backend, sofia: Person, marta: Perso
 
 def test_history_is_paged(backend: Backend, sofia: Person, marta: Person):
     sofia.run("new", "Marta")
-    for number in range(5):
+    for number in range(1, 4):
         assert sofia.run("send", "Marta", f"m{number}").returncode == 0
     newest = sofia.json("history", "Marta", "--limit", "2")
-    assert contents(newest) == ["m3", "m4"]
+    assert contents(newest) == ["m2", "m3"]
     before = newest["messages"][0]["id"]
-    assert contents(sofia.json("history", "Marta", "--limit", "2", "--before", before)) == [
-        "m1",
-        "m2",
-    ]
+    assert contents(sofia.json("history", "Marta", "--before", before)) == ["m1"]
     assert sofia.run("history", "Marta", "--limit", "0").returncode == 2
 
 
@@ -273,7 +270,7 @@ def test_another_profile_is_another_account(backend: Backend, sofia: Person, mar
 
 
 def test_serve_says_why_it_cannot(backend: Backend, sofia: Person):
-    port = backend.url.rpartition(":")[2]
+    port = str(backend.port)
     taken = sofia.run("serve", "--port", port, "--database-url", "sqlite://")
     assert (taken.returncode, port in taken.stderr) == (1, True)
     unknown = sofia.run("serve", "--port", "0", "--database-url", "mysql://x")

@@ -3,6 +3,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
+from textual.events import MouseScrollDown, MouseScrollUp, Paste
 from textual.pilot import Pilot
 from textual.widgets import TextArea
 
@@ -394,8 +395,6 @@ async def test_other_enters_make_a_new_line(chat: Chat, key: str) -> None:
 
 
 async def test_a_paste_is_cleaned_and_never_sends(chat: Chat) -> None:
-    from textual.events import Paste
-
     chat.start(5)
     async with opened(chat) as pilot:
         pane = pane_of(pilot)
@@ -630,3 +629,22 @@ async def test_an_append_lays_nothing_out(chat: Chat, monkeypatch: pytest.Monkey
         await pilot.press("x")
         assert (await painted(pilot))[-1].strip() == "news"
         monkeypatch.undo()
+
+
+async def test_the_wheel_scrolls_and_the_scrollbar_leaps(chat: Chat) -> None:
+    chat.start(300)
+    async with opened(chat) as pilot:
+        timeline = pane_of(pilot).timeline
+        end = shown(pane_of(pilot))
+        await pilot._post_mouse_events([MouseScrollUp], timeline, button=0)
+        lines = await painted(pilot)
+        assert lines[2:] == end[:-2]
+        await pilot._post_mouse_events([MouseScrollDown], timeline, button=0)
+        assert await painted(pilot) == end
+        timeline.scroll_to(y=0, animate=False)
+        assert "November" in (await painted(pilot))[0]
+        timeline.scroll_to(y=timeline.max_scroll_y // 2, animate=False)
+        assert any("message 15" in line for line in await painted(pilot))
+        timeline.scroll_to(y=timeline.max_scroll_y, animate=False)
+        assert await painted(pilot) == end
+        assert timeline.following

@@ -9,6 +9,7 @@ from safespot_tui.domain.intent import OutboxItem, OutboxState, SendMessage
 from safespot_tui.domain.text import SafeText
 from safespot_tui.store.connection import Connection, ConnectionState
 from safespot_tui.store.patch import ConnectionPut, OutboxPut
+from safespot_tui.tui.screens.palette import ActionPalette
 from safespot_tui.tui.status_line import StatusLine, connection_words
 
 
@@ -49,7 +50,7 @@ async def test_the_server_and_what_is_unread(open_app) -> None:
     async with open_app() as (app, _pilot):
         assert shown(app).split() == [
             *("●", "Live", "6", "unread"),
-            *("chat.safespot.example", "F1", "help"),
+            *("chat.safespot.example", "Ctrl+P", "menu", "F1", "help"),
         ]
 
 
@@ -82,3 +83,12 @@ async def test_a_click_on_unread_goes_there(open_app) -> None:
         await pilot.click(StatusLine, offset=(x, 0))
         await pilot.pause()
         assert app.screen.pane.conversation_id == "c-bache"
+
+
+async def test_everything_is_reached_by_mouse_through_the_menu(open_app) -> None:
+    async with open_app() as (app, pilot):
+        x = shown(app).index("menu")
+        await pilot.click(StatusLine, offset=(x, 0))
+        await pilot.pause()
+        await pilot.pause()
+        assert isinstance(app.screen, ActionPalette)

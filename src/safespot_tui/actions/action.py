@@ -32,10 +32,10 @@ class Place(StrEnum):
 class Section(StrEnum):
     """Under which heading help lists an action."""
 
-    APP = "app"
     INBOX = "inbox"
     CONVERSATION = "conversation"
     MESSAGE = "message"
+    APP = "app"
 
 
 class Choice(Struct, frozen=True):

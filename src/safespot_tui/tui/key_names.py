@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from textual.binding import Binding, BindingType
 
-from safespot_tui.actions.action import Action, Place
-from safespot_tui.actions.registry import ACTIONS, keys_of
+from safespot_tui.actions.action import Action, Place, Section
+from safespot_tui.actions.registry import ACTIONS, in_section, keys_of
 
 _NAMES = {
     "question_mark": "?",
@@ -38,6 +38,16 @@ def keys_in_words(action: Action) -> str:
 def first_key(action: Action) -> str:
     """The key to tell in one word."""
     return next((key_name(key) for _place, key in keys_of(action)), "")
+
+
+def key_table() -> str:
+    """All actions with their keys, as a table in Markdown: `docs/keys.md` is this."""
+    rows = [
+        f"| {keys_in_words(action)} | {action.title} | {action.help} | `{action.id}` |"
+        for section in Section
+        for action in in_section(section)
+    ]
+    return "\n".join(["| keys | action | what it does | id |", "| --- | --- | --- | --- |", *rows])
 
 
 def bindings() -> Sequence[BindingType]:

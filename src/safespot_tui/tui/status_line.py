@@ -189,10 +189,11 @@ class StatusLine(Widget, can_focus=False):
         right = [
             (words, role, _ACTION_OF.get(role, "")) for words, role in count_words(self._counts)
         ]
+        right.append((_("Ctrl+P menu"), "server", "app.palette"))
         right.append((_("F1 help"), "server", "app.help"))
-        right.insert(-1, (self._server, "server", ""))
+        right.insert(-2, (self._server, "server", ""))
         room = max(width // 2, width - cell_len(state) - 2)
-        for dispensable in (-2, -1):
+        for dispensable in (-3, -1, -1):
             if _width(right) > room:
                 right.pop(dispensable)
         taken = min(_width(right), room)

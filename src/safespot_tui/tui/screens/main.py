@@ -199,6 +199,13 @@ class MainScreen(Replaceable, PaintOnKeyScreen):
         event.stop()
         self.open(event.conversation_id)
 
+    def on_conversation_pane_message_activated(
+        self, event: ConversationPane.MessageActivated
+    ) -> None:
+        """Enter, or a double click, on a message: what can be done with it."""
+        event.stop()
+        self.perform(ACTIONS["app.palette"])
+
     def on_status_line_asked(self, event: StatusLine.Asked) -> None:
         """Something in the status line was clicked."""
         event.stop()

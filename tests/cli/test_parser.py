@@ -23,10 +23,19 @@ def test_help_imports_nothing_heavy(arguments: list[str]):
     assert imported_by(code).isdisjoint(HEAVY)
 
 
-def test_only_the_command_that_is_meant_is_imported():
-    modules = imported_by("from safespot_tui.cli.parser import parse; parse(['whoami'])")
+@pytest.mark.parametrize("arguments", [[], ["whoami"]])
+def test_only_the_command_that_is_meant_is_imported(arguments: list[str]):
+    modules = imported_by(f"from safespot_tui.cli.parser import parse; parse({arguments})")
     commands = {name for name in modules if name.startswith("safespot_tui.cli.commands.")}
-    assert commands == {"safespot_tui.cli.commands.whoami"}
+    assert commands == {f"safespot_tui.cli.commands.{name}" for name in arguments}
+
+
+def test_the_way_to_the_first_paint_is_light():
+    modules = imported_by(
+        "import safespot_tui.cli.screen, safespot_tui.cli.session, safespot_tui.tui.app"
+    )
+    assert "textual" in modules
+    assert modules.isdisjoint({"httpx", "keyring", "pydantic", "fastapi", "email.message"})
 
 
 def test_every_command_says_in_a_line_what_it_does():

@@ -66,6 +66,7 @@ def new_parser(names: Sequence[str] = COMMANDS) -> argparse.ArgumentParser:
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """What the user asks for. Ends the program, as argparse does, for --help and mistakes."""
-    # Only what may be meant is imported; a mistake is answered with the whole list.
+    # Only what may be meant is imported, for the screen nothing at all; a mistake is answered with
+    # the whole list.
     meant = [name for name in COMMANDS if name in arguments]
-    return new_parser(meant or COMMANDS).parse_args(arguments)
+    return new_parser(meant or (COMMANDS if arguments else ())).parse_args(arguments)

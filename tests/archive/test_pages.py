@@ -1,3 +1,5 @@
+# Ids are plain strings here, and what a test expects to be there is taken to be there.
+# pyright: reportArgumentType=false, reportOptionalMemberAccess=false
 """Pages of stored history end at the first gap; what is beyond one is never made up."""
 
 import time

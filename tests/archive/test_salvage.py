@@ -1,3 +1,5 @@
+# Ids are plain strings here, and what a test expects to be there is taken to be there.
+# pyright: reportGeneralTypeIssues=false, reportOptionalMemberAccess=false
 """A damaged file is set aside, with what the user wrote saved from it."""
 
 from datetime import UTC, datetime

@@ -1,3 +1,5 @@
+# Ids are plain strings here, and what a test expects to be there is taken to be there.
+# pyright: reportArgumentType=false, reportOptionalMemberAccess=false
 """Several windows over one file: one leads, the living keep their own, the dead are inherited."""
 
 import signal

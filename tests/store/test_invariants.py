@@ -1,3 +1,5 @@
+# Ids are plain strings here, and what a test expects to be there is taken to be there.
+# pyright: reportArgumentType=false, reportUnusedExpression=false
 """The invariants of docs/architecture.md that the store holds, each in a test named after it.
 
 Zero logic in UI is held by the import contracts; convergence is in tests/sync/test_convergence.py.
@@ -10,12 +12,14 @@ from safespot_tui.domain.delivery import Delivery
 from safespot_tui.domain.event import (
     ConversationChanges,
     ConversationUpdated,
+    Entities,
     MemberChanges,
     MemberUpdated,
     MessageChanges,
     MessageCreated,
     MessageDeleted,
     MessageUpdated,
+    Snapshot,
     UserChanges,
     UserUpdated,
 )
@@ -221,3 +225,13 @@ def test_whether_a_message_follows_a_gap(make, store):
     store.apply(MessageCreated(make.message("next", 4)))
     assert store.follows_gap(store.base_message("m-next")) is False
     assert store.follows_gap(structs.replace(last, id="m-strange")) is None
+
+
+def test_a_message_after_one_that_is_not_held_follows_a_gap(make):
+    store = Store()
+    conversation = make.conversation(make.message("unknown", 8))
+    store.apply(Snapshot(make.me, "e.1", Entities((conversation,), (make.member(),))))
+
+    store.apply(MessageCreated(make.message("new", 9)))
+
+    assert store.timeline(make.plaza).rows == ["gap-m-new", "m-new"]

@@ -1,3 +1,5 @@
+# Ids are plain strings here, and what a test expects to be there is taken to be there.
+# pyright: reportArgumentType=false, reportOptionalMemberAccess=false, reportUnusedExpression=false
 """Invariant 8: whatever is lost, doubled, cut off or crashes, in the end the store is the server's.
 
 The machine and the store against a server in memory, without I/O: Hypothesis decides what happens.

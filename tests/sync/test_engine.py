@@ -1,3 +1,5 @@
+# Ids are plain strings here, and what a test expects to be there is taken to be there.
+# pyright: reportArgumentType=false, reportUnusedExpression=false
 """The engine between a server in memory and an archive on disk."""
 
 import asyncio

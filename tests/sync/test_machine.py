@@ -1,3 +1,5 @@
+# Ids are plain strings here, and what a test expects to be there is taken to be there.
+# pyright: reportArgumentType=false, reportAttributeAccessIssue=false
 """Every edge of the connection's state diagram, without I/O."""
 
 import pytest

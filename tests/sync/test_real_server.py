@@ -1,3 +1,5 @@
+# Ids are plain strings here, and what a test expects to be there is taken to be there.
+# pyright: reportArgumentType=false, reportOptionalMemberAccess=false
 """Engines against the bundled server, over loopback."""
 
 import asyncio

@@ -1,3 +1,5 @@
+# Ids are plain strings here, and what a test expects to be there is taken to be there.
+# pyright: reportArgumentType=false
 """Who is told that something arrived, and how often."""
 
 import pytest

@@ -1,3 +1,5 @@
+# Ids are plain strings here, and what a test expects to be there is taken to be there.
+# pyright: reportArgumentType=false
 """How often typing is told, and when others' is forgotten."""
 
 from safespot_tui.domain.event import TypingChanged

@@ -1,3 +1,5 @@
+# Ids are plain strings here, and what a test expects to be there is taken to be there.
+# pyright: reportUnusedExpression=false
 """Several windows of one user on one machine, and another user, on a server in memory."""
 
 from safespot_tui.domain.ids import OriginClientId
@@ -16,7 +18,10 @@ async def three(windows):
     server.user("ana"), server.user("beto")
     server.open("dm", "u-ana", "u-beto")
     server.say(C, "u-beto", "buenas")
-    return [await windows.open(user) for user in ("u-ana", "u-ana", "u-beto")]
+    one = await windows.open("u-ana")
+    await windows.until(lambda: one._keeper.leads)
+    await one._keeper.flush()
+    return [one, await windows.open("u-ana"), await windows.open("u-beto")]
 
 
 async def test_a_send_appears_once_everywhere_and_notifies_only_the_other(windows):
@@ -48,10 +53,13 @@ async def test_the_second_window_takes_the_lead_and_keeps_everything(windows):
     await windows.crash(one)
     await beto.send(C, "¿seguís?")
     await windows.until(lambda: contents(two) == ["buenas", "¿seguís?"])
+    assert windows.server.snapshots == 2  # Beto's, and one for both windows of Ana
+    await two._keeper.flush()
 
     await windows.clock.advance(1.5)
     await windows.until(lambda: two._keeper.leads)
-    await windows.crash(two) if await two._keeper.flush() else None
+    await two._keeper.flush()
+    await windows.crash(two)
 
     again = windows.restored("u-ana")
     assert contents(again) == ["¿seguís?"]

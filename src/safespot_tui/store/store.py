@@ -220,7 +220,11 @@ class Store:
     def _settle_pending(self) -> None:
         """Every timeline ends with the sends that are under way, whatever else just happened."""
         # A timeline that was made just now by what came does not know yet what is under way.
-        touched = {ConversationId(k[-1]) for k in self._base.touched if k == keys.timeline(k[-1])}
+        touched = {
+            ConversationId(key[-1])
+            for key in self._base.touched
+            if key[:2] == ("conversations", "messages")
+        }
         for conversation_id in self._repend | touched:
             timeline = self._base.timelines.get(conversation_id)
             if timeline is not None:

@@ -114,6 +114,44 @@ async def test_a_send_clears_the_draft_it_came_from_and_no_newer_one(windows, an
     assert ana.store.draft(C).text == "y otra"
 
 
+async def test_a_draft_that_is_not_what_was_sent_stays(windows, ana):
+    ana.save_draft(Draft(C, "algo más largo"))
+    await ana.send(C, "desde un script")
+    assert ana.store.draft(C).text == "algo más largo"
+
+
+async def test_a_draft_is_kept_a_moment_later_and_before_an_exit(windows, ana):
+    ana.save_draft(Draft(C, "uno"))
+    await windows.clock.advance(1.1)
+    await windows.until(lambda: not ana._keeper._drafts)
+    await windows.crash(ana)
+    again = windows.run(windows.restored("u-ana"))
+    assert again.store.draft(C).text == "uno"
+
+    again.save_draft(Draft(C, "dos"))
+    await windows.close(again)
+
+    third = windows.restored("u-ana")
+    assert third.store.draft(C).text == "dos"
+    third._keeper._archive.close()
+
+
+async def test_what_is_not_stored_costs_no_commit(windows, ana, monkeypatch):
+    await windows.clock.advance(1.1)
+    await ana._keeper.flush()
+    commits = []
+    monkeypatch.setattr(ana._keeper._archive, "commit", lambda *rows: commits.append(rows))
+
+    windows.server.emit_ephemeral("u-ana", TypingChanged(C, "u-beto", typing=True))
+    await windows.until(lambda: ana.store.typing(C))
+    ana._tell(ana.store.connection)
+    await asyncio.sleep(0.01)
+    assert commits == []
+
+    windows.server.say(C, "u-beto", "esto sí")
+    await windows.until(lambda: len(commits) == 1)
+
+
 async def test_sends_keep_their_order_through_a_broken_network(windows, ana):
     windows.server.go_down()
     await windows.state(ana, "offline")

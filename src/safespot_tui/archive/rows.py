@@ -62,6 +62,17 @@ class Wishes(Struct, frozen=True):
 NO_WISHES = Wishes()
 
 
+def is_stored(key: Key) -> bool:
+    """Whether the value under a key has a row; most of what moves on a screen has none."""
+    match key:
+        case ("messages", "detail", identifier):
+            return not is_temp(MessageId(identifier))
+        case ("conversations", "detail", _) | ("members", _, _) | ("users", _) | ("reports", _):
+            return True
+        case _:
+            return False
+
+
 def changed_facts(
     store: Store,
     me: UserId,
@@ -69,7 +80,10 @@ def changed_facts(
     keys: Iterable[Key],
     amendments: tuple[Amendment, ...] = (),
 ) -> Facts:
-    """The base rows under `keys` as the store has them now; what it has not is gone."""
+    """The base rows under `keys` as the store has them now; what it has not is gone.
+
+    Keys that have no row (`is_stored`) are passed over.
+    """
     conversations: list[Conversation] = []
     members: list[Member] = []
     users: list[User] = []
@@ -78,7 +92,7 @@ def changed_facts(
     gone_conversations: list[ConversationId] = []
     gone_members: list[tuple[ConversationId, UserId]] = []
     gone_messages: list[MessageId] = []
-    for key in keys:
+    for key in filter(is_stored, keys):
         match key:
             case ("conversations", "detail", identifier):
                 conversation = store.conversation(ConversationId(identifier))
@@ -93,7 +107,7 @@ def changed_facts(
                     gone_members.append(place)
                 else:
                     members.append(member)
-            case ("messages", "detail", identifier) if not is_temp(MessageId(identifier)):
+            case ("messages", "detail", identifier):
                 message = store.base_message(MessageId(identifier))
                 if message is None:
                     gone_messages.append(MessageId(identifier))

@@ -4,6 +4,7 @@ import asyncio
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 
 from msgspec import UNSET, UnsetType
 
@@ -73,6 +74,7 @@ class Engine:
         """`open_gateway` is called when the server is first needed."""
         self._store = store
         self._clock = clock
+        self._set_aside = archive.set_aside
         self._shown: ConversationId | None = None
         self._focused = True
         self._show_again = asyncio.Event()
@@ -120,6 +122,11 @@ class Engine:
         return self._store
 
     @property
+    def set_aside(self) -> Path | None:
+        """Where the damaged local copy went, if there was one: to be told to the user."""
+        return self._set_aside
+
+    @property
     def capabilities(self) -> frozenset[Capability]:
         """What the server can do beyond the basics; everything, until it is known."""
         return self._door.capabilities
@@ -138,7 +145,7 @@ class Engine:
                 safe_text(text),
                 reply_to_id and self._outbox.name_of(reply_to_id),
             ),
-            clears_draft=True,
+            draft=self._draft_of(conversation_id, text),
         )
         self._signals.sent(conversation_id)
         return temp_id(client_message_id)
@@ -148,7 +155,7 @@ class Engine:
         conversation_id, name = self._place_of(message_id)
         if conversation_id is not None:
             intent = EditMessage(conversation_id, name, safe_text(text))
-            await self._outbox.add(intent, clears_draft=True)
+            await self._outbox.add(intent, draft=self._draft_of(conversation_id, text))
 
     async def delete(self, message_id: MessageId) -> None:
         """Replace an own message by a tombstone. Raises `OutboxFull`."""
@@ -300,6 +307,11 @@ class Engine:
             self._show_again.clear()
             if self._shown is not None:
                 await self._history.fill(self._shown)
+
+    def _draft_of(self, conversation_id: ConversationId, text: str) -> Draft | None:
+        """The draft that became `text`, if there is one: not what was typed in another window."""
+        draft = self._store.draft(conversation_id)
+        return draft if draft and text.startswith(draft.text.strip()) else None
 
     def _place_of(self, message_id: MessageId) -> tuple[ConversationId | None, MessageId]:
         """The conversation of a message, and its name if it has one by now."""

@@ -8,7 +8,15 @@ from typing import TypeVar
 
 from safespot_tui.archive.archive import Archive, Duty
 from safespot_tui.archive.errors import ArchiveError
-from safespot_tui.archive.rows import NO_WISHES, Amendment, Facts, Wishes, all_facts, changed_facts
+from safespot_tui.archive.rows import (
+    NO_WISHES,
+    Amendment,
+    Facts,
+    Wishes,
+    all_facts,
+    changed_facts,
+    is_stored,
+)
 from safespot_tui.domain.draft import Draft
 from safespot_tui.domain.event import HistoryPage, MessageDeleted, MessageUpdated
 from safespot_tui.domain.ids import ConversationId, Cursor, OriginClientId
@@ -77,14 +85,15 @@ class Keeper:
             if isinstance(patch, MessageUpdated | MessageDeleted) and not self._holds(patch):
                 self._amendments.append(patch)
         batch = self.store.apply(*patches)
-        self._keys |= batch.keys
+        self._keys.update(filter(is_stored, batch.keys))
         self._settle(batch.settled)
         if batch.reset:
             self._whole = self._reset = True
             self._amendments.clear()
         if cursor is not None:
             self._cursor, self._cursor_moved = cursor, True
-        self._dirty.set()
+        if self._keys or self._cursor_moved or self._settled or self._items or self._amendments:
+            self._dirty.set()
         for callback in self.after:
             callback(batch)
         return batch
@@ -96,9 +105,12 @@ class Keeper:
         self.apply(*map(OutboxDropped, dropped), *map(OutboxPut, items))
 
     def put_draft(self, draft: Draft) -> None:
-        """Show a draft; written right after."""
+        """Show a draft; written with what is next, at most `LOOK_AROUND_SECONDS` later.
+
+        A commit for every key that is pressed would wear out a disk.
+        """
         self._drafts[draft.conversation_id] = draft
-        self.apply(DraftPut(draft))
+        self.store.apply(DraftPut(draft))
 
     def _settle(self, sequences: tuple[int, ...]) -> None:
         self._settled.update(sequences)

@@ -47,16 +47,18 @@ class Outbox:
         outbox = self._keeper.store.outbox
         return next((item for item in outbox if item.sequence == sequence), None)
 
-    async def add(self, intent: Intent, *, clears_draft: bool = False) -> OutboxItem:
-        """Make an intent durable, then show it. Raises `OutboxFull`; then nothing was shown."""
+    async def add(self, intent: Intent, *, draft: Draft | None = None) -> OutboxItem:
+        """Make an intent durable, then show it; with it goes the `draft` that it came from.
+
+        Raises `OutboxFull`; then nothing was shown.
+        """
         store, conversation_id = self._keeper.store, intent.conversation_id
         item = self._new(intent)
-        draft = store.draft(conversation_id)
         try:
-            await self._keeper.keep(item, conversation_id if clears_draft else None)
+            await self._keeper.keep(item, conversation_id if draft else None)
         except ArchiveError as error:
             raise OutboxFull(str(error)) from error
-        if clears_draft and store.draft(conversation_id) == draft:
+        if draft and store.draft(conversation_id) == draft:
             self._keeper.apply(OutboxPut(item), DraftPut(Draft(conversation_id, "")))
         else:
             self._keeper.apply(OutboxPut(item))

@@ -1,5 +1,6 @@
 """The full-screen client as people use it: in a terminal, against a real server."""
 
+import json
 import re
 import signal
 from pathlib import Path
@@ -118,6 +119,12 @@ def test_what_is_typed_while_the_server_is_dead_arrives_once_and_in_order(
         screen.wait_for("n-3 +✓")
         assert said(marta, "Sofia") == [long("desde-antes"), *typed]
         assert all(screen.text.count(text[-3:]) == 1 for text in typed)
+    # What happened is in the log; what was said, and the secret, is not.
+    written = b"".join(path.read_bytes() for path in (sofia.home / "log").iterdir())
+    (secret,) = (sofia.home / "data" / "credentials").iterdir()
+    assert b"profile default" in written
+    assert json.loads(secret.read_text())["token"].encode() not in written
+    assert b"una frase" not in written
 
 
 @pytest.mark.usefixtures("acquainted")

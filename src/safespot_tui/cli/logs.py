@@ -7,6 +7,7 @@ from pathlib import Path
 _MAX_BYTES = 512 * 1024
 _BACKUPS = 3
 _NAME = "safespot-tui.log"
+_FORMAT = "%(asctime)s %(process)d %(levelname)s %(name)s %(message)s"
 
 
 def log_path(folder: Path) -> Path:
@@ -15,16 +16,18 @@ def log_path(folder: Path) -> Path:
 
 
 def start_logging(folder: Path) -> None:
-    """Log into `folder`, which is made if need be."""
+    """Log into `folder`, which is made if need be; once is enough."""
+    root = logging.getLogger()
+    if any(isinstance(handler, RotatingFileHandler) for handler in root.handlers):
+        return
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     handler = RotatingFileHandler(
         log_path(folder), maxBytes=_MAX_BYTES, backupCount=_BACKUPS, encoding="utf-8", delay=True
     )
-    handler.setFormatter(
-        logging.Formatter("%(asctime)s %(process)d %(levelname)s %(name)s %(message)s")
-    )
+    handler.setFormatter(logging.Formatter(_FORMAT))
     # Libraries that log what they do would log addresses and bodies: only their warnings are kept.
-    logging.basicConfig(level=logging.WARNING, handlers=[handler])
+    root.setLevel(logging.WARNING)
+    root.addHandler(handler)
     logging.getLogger("safespot_tui").setLevel(logging.INFO)
 
 

@@ -2,10 +2,11 @@
 
 import argparse
 import functools
+import logging
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
-from safespot_tui import i18n
+from safespot_tui import __version__, i18n
 from safespot_tui.cli.exit import CommandFailed, ExitCode
 from safespot_tui.cli.logs import log_path, start_logging
 from safespot_tui.config.locations import log_dir
@@ -16,6 +17,8 @@ from safespot_tui.tui.run import run as run_screen
 
 if TYPE_CHECKING:
     from safespot_tui.tui.engine import OpenEngine
+
+_log = logging.getLogger(__name__)
 
 
 def required_terminal() -> None:
@@ -31,6 +34,7 @@ def run(options: argparse.Namespace) -> int:
     i18n.install(settings.language)
     start_logging(log_dir())
     profile = load_profile(options.profile)
+    _log.info("version %s, profile %s", __version__, options.profile)
     from safespot_tui.cli.session import ProfileEngine
     from safespot_tui.tui.engine import Launch
     from safespot_tui.tui.memory import state_path

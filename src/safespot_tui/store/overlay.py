@@ -30,6 +30,7 @@ class Overlay:
     def __init__(self) -> None:
         self._items: dict[int, OutboxItem] = {}
         self._sends: dict[MessageId, int] = {}
+        self._sequences: dict[ConversationId, set[int]] = {}
 
     @property
     def items(self) -> Sequence[OutboxItem]:
@@ -43,15 +44,27 @@ class Overlay:
     def put(self, item: OutboxItem) -> None:
         """An intent is new, or stands otherwise than before."""
         self._items[item.sequence] = item
+        self._sequences.setdefault(item.intent.conversation_id, set()).add(item.sequence)
         if item.row_key is not None:
             self._sends[item.row_key] = item.sequence
 
     def drop(self, sequence: int) -> OutboxItem | None:
         """Forget an intent."""
         item = self._items.pop(sequence, None)
-        if item is not None and item.row_key is not None:
+        if item is None:
+            return None
+        sequences = self._sequences[item.intent.conversation_id]
+        sequences.discard(sequence)
+        if not sequences:
+            del self._sequences[item.intent.conversation_id]
+        if item.row_key is not None:
             self._sends.pop(item.row_key, None)
         return item
+
+    def items_of(self, conversation_id: ConversationId) -> Sequence[OutboxItem]:
+        """The intents of one conversation, in the order in which the user wanted them."""
+        sequences = self._sequences.get(conversation_id)
+        return [self._items[sequence] for sequence in sorted(sequences)] if sequences else ()
 
     def send_of(self, row_key: MessageId) -> OutboxItem | None:
         """The send that is shown under this temp id."""
@@ -60,11 +73,7 @@ class Overlay:
 
     def pending_rows(self, conversation_id: ConversationId) -> Sequence[MessageId]:
         """The temp ids of a conversation's sends, in the order typed."""
-        return [
-            temp
-            for temp, sequence in sorted(self._sends.items(), key=lambda entry: entry[1])
-            if self._items[sequence].intent.conversation_id == conversation_id
-        ]
+        return [item.row_key for item in self.items_of(conversation_id) if item.row_key is not None]
 
     def pending_message(self, row_key: MessageId, me: UserId, position: int) -> Message | None:
         """The message that a send is going to be."""
@@ -84,7 +93,7 @@ class Overlay:
 
     def over_message(self, message: Message, me: UserId | None) -> Message:
         """`message` as it will be once the server has done what is on its way."""
-        for item in self._concerning(message.id):
+        for item in self._concerning(message):
             match item.intent:
                 case EditMessage(content=content):
                     message = structs.replace(message, content=content, edited_at=item.created_at)
@@ -102,7 +111,7 @@ class Overlay:
 
     def over_member(self, own: Member) -> Member:
         """The user's own membership as it will be once the server has done what is on its way."""
-        for item in self.items if self._items else ():
+        for item in self.items_of(own.conversation_id):
             if item.state is OutboxState.FAILED:
                 continue
             match item.intent:
@@ -128,13 +137,11 @@ class Overlay:
                     pass
         return own
 
-    def _concerning(self, message_id: MessageId) -> Iterable[OutboxItem]:
-        if len(self._items) == len(self._sends):
-            return
-        for item in self.items:
+    def _concerning(self, message: Message) -> Iterable[OutboxItem]:
+        for item in self.items_of(message.conversation_id):
             match item.intent:
                 case EditMessage() | DeleteMessage() | React() if (
-                    item.intent.message_id == message_id and item.state is not OutboxState.FAILED
+                    item.intent.message_id == message.id and item.state is not OutboxState.FAILED
                 ):
                     yield item
                 case _:

@@ -137,7 +137,7 @@ async def test_a_draft_is_kept_a_moment_later_and_before_an_exit(windows, ana):
 
 
 async def test_what_is_not_stored_costs_no_commit(windows, ana, monkeypatch):
-    await windows.clock.advance(1.1)
+    await windows.until(lambda: ana._keeper.leads)
     await ana._keeper.flush()
     commits = []
     monkeypatch.setattr(ana._keeper._archive, "commit", lambda *rows: commits.append(rows))

@@ -177,3 +177,14 @@ async def test_what_cannot_be_done_says_why(open_app, engine) -> None:
         assert [n.message for n in app._notifications] == [
             "Select a message first, with alt+↑ or the mouse."
         ]
+
+
+async def test_keys_of_the_inbox_do_not_count_on_a_message(open_app, engine) -> None:
+    async with open_app() as (app, pilot):
+        world = await prepared(Case(bool, message=True), Place.MESSAGE, app, pilot, engine)
+        await pilot.press("p", "a", "u", "n")
+        await pilot.pause()
+        assert world.own().pinned
+        assert not world.own().archived
+        assert not world.own().marked_unread
+        assert app.screen is world.main

@@ -264,3 +264,29 @@ async def test_markup_and_width_of_strangers_names_do_no_harm(open_app, engine) 
         first = shown.render_line(0)
         assert "[@click=app.exit]hi[/]" in first.text
         assert first.cell_length == shown.size.width
+
+
+async def test_a_selection_on_screen_stays_on_screen(open_app, engine, clock, make_many) -> None:
+    make_many(engine.store, 100)
+    async with open_app() as (app, pilot):
+        shown = app.screen.inbox.list
+        shown.select(shown.ids[shown.size.height // 2 - 1])
+        selected = shown.selected
+        assert shown.scroll_offset.y == 0
+        engine.store.apply(MessageCreated(new_message(clock, ConversationId("c-many-00005"))))
+        await pilot.pause()
+        assert shown.selected == selected
+        assert any(line.startswith("▌") for line in lines(shown))
+
+
+async def test_a_selection_that_was_scrolled_away_does_not_pull(
+    open_app, engine, clock, make_many
+) -> None:
+    make_many(engine.store, 100)
+    async with open_app() as (app, pilot):
+        shown = app.screen.inbox.list
+        shown.scroll_to(y=100, animate=False)
+        await pilot.pause()
+        engine.store.apply(MessageCreated(new_message(clock, ConversationId("c-many-00005"))))
+        await pilot.pause()
+        assert shown.scroll_offset.y == 100

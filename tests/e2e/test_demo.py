@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import subprocess
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -104,6 +105,9 @@ def test_a_neighbour_types_answers_and_reads(tmp_path: Path):
         tail = subprocess.Popen(
             [PROGRAM, "tail", "--json"], stdout=subprocess.PIPE, env=sofia.env, text=True
         )
+        # Whoever waits for an answer that never comes reads the end instead.
+        deadline = threading.Timer(DEADLINE, tail.kill)
+        deadline.start()
         try:
             assert tail.stdout is not None
             events = (json.loads(line) for line in tail.stdout)
@@ -115,6 +119,7 @@ def test_a_neighbour_types_answers_and_reads(tmp_path: Path):
                 if event.get("conversation_id", sent["conversation_id"]) == sent["conversation_id"]
             ]
         finally:
+            deadline.cancel()
             tail.kill()
             tail.communicate()
         names = [event["event"] for event in here if event.get("user_id") == marta]

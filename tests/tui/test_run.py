@@ -92,7 +92,10 @@ class Terminal:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_a_kill_leaves_the_terminal_as_it_was(tmp_path: Path, number: signal.Signals) -> None:
-    terminal = Terminal(program(tmp_path))
+    started = tmp_path / "started"
+    os.mkfifo(started)
+    terminal = Terminal(program(tmp_path, "open(folder / 'started', 'w').close()"))
+    started.read_text()  # a pipe: comes back once the engine runs, which is after the first paint
     assert terminal.read_until("Ana Belén".encode())
     os.kill(terminal.pid, number)
     assert terminal.finish() == 0

@@ -72,7 +72,7 @@ bench: install
 	@$(BIN)/python -m bench $(ARGS)
 
 screenshots: install
-	@$(BIN)/python -m scripts.screenshots $(ARGS)
+	@$(BIN)/pytest -q tests/tui/screenshots --update-screenshots $(ARGS)
 
 hooks: install
 	$(BIN)/pre-commit install

@@ -222,6 +222,8 @@ class FakeServer:
                     reply_to_id=intent.reply_to_id,
                 )
             case EditMessage():
+                if self.messages[intent.message_id].deleted_at:
+                    raise Rejected(safe_text("It was deleted."), "deleted", 409)
                 return self.amend(
                     intent.message_id,
                     MessageChanges(content=intent.content, edited_at=self._now()),
@@ -238,15 +240,18 @@ class FakeServer:
                 return self.amend(intent.message_id, MessageChanges(reactions=reactions))
             case MarkRead():
                 held = self.members[intent.conversation_id, user_id]
-                if intent.position > held.read_position or held.marked_unread:
+                if intent.position > held.read_position:
                     self.change_member(
                         intent.conversation_id,
                         user_id,
                         MemberChanges(
                             last_read_message_id=intent.message_id,
                             read_position=intent.position,
-                            marked_unread=False,
                         ),
+                    )
+                if held.marked_unread:
+                    self.change_member(
+                        intent.conversation_id, user_id, MemberChanges(marked_unread=False)
                     )
             case SetFlags():
                 flags = structs.asdict(intent)

@@ -274,7 +274,9 @@ async def test_a_selection_on_screen_stays_on_screen(open_app, engine, clock, ma
         selected = shown.selected
         assert shown.scroll_offset.y == 0
         for name in ("c-many-00005", "c-many-00006"):
-            engine.store.apply(MessageCreated(new_message(clock, ConversationId(name), f"m-{name}")))
+            engine.store.apply(
+                MessageCreated(new_message(clock, ConversationId(name), f"m-{name}"))
+            )
         await pilot.pause()
         assert shown.selected == selected
         assert any(line.startswith("▌") for line in lines(shown))

@@ -133,7 +133,9 @@ async def test_without_a_network_the_known_are_listed_and_it_is_said(open_app, e
         await pilot.pause(0.4)
         assert listed(app) == ["Tomás"]
         notice = app.screen.query_one(".error")
-        assert str(notice.render()) == "Only people you know are listed. The server does not answer."
+        assert (
+            str(notice.render()) == "Only people you know are listed. The server does not answer."
+        )
 
 
 async def test_a_group_needs_a_name_and_takes_people(open_app, engine) -> None:

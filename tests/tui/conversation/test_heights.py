@@ -20,7 +20,7 @@ class Naive(RuleBasedStateMachine):
         self.index.splice(at, removed, inserted)
         self.model[at : at + removed] = [3] * inserted
 
-    @precondition(lambda self: self.model)
+    @precondition(lambda self: bool(self.model))
     @rule(data=st.data(), height=st.integers(0, 9000))
     def measure(self, data: st.DataObject, height: int) -> None:
         at = data.draw(st.integers(0, len(self.model) - 1))
@@ -37,7 +37,7 @@ class Naive(RuleBasedStateMachine):
         for at in {0, len(self.model) // 2, len(self.model)}:
             assert self.index.top(at) == sum(self.model[:at])
 
-    @precondition(lambda self: sum(self.model))
+    @precondition(lambda self: sum(self.model) > 0)
     @rule(data=st.data())
     def find(self, data: st.DataObject) -> None:
         line = data.draw(st.integers(0, sum(self.model) - 1))

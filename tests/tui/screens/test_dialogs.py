@@ -118,7 +118,7 @@ async def test_a_new_conversation_by_alias(open_app, engine) -> None:
 
 
 async def test_the_server_is_asked_once_typing_pauses(open_app, engine) -> None:
-    async with open_app() as (app, pilot):
+    async with open_app() as (_, pilot):
         await pilot.press("n")
         await write(pilot, "tom")
         await pilot.pause(0.4)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from bench.figure import Figure
 from bench.neighbourhood import Neighbourhood
-from safespot_tui.domain.event import MessageCreated
+from safespot_tui.domain.event import Entities, MessageCreated
 from safespot_tui.store.patch import Restored
 from safespot_tui.store.store import Store
 
@@ -16,12 +16,21 @@ def measure() -> Sequence[Figure]:
     """New messages by others into one conversation, one batch each, with somebody watching."""
     neighbourhood = Neighbourhood(messages=FACTS + 1_000)
     store = Store()
-    history = list(neighbourhood.messages(0))
-    first, *rest = history
-    store.apply(Restored(neighbourhood.me, neighbourhood.conversation(0, first)))
-    for number in range(1, len(neighbourhood.conversation_ids)):
-        (last,) = neighbourhood.messages(number)
-        store.apply(Restored(neighbourhood.me, neighbourhood.conversation(number, last)))
+    first, *rest = neighbourhood.messages(0)
+    last = [first, *(message for n in range(1, 1_000) for message in neighbourhood.messages(n))]
+    parts = [neighbourhood.conversation(n, message) for n, message in enumerate(last)]
+    store = Store()
+    store.apply(
+        Restored(
+            neighbourhood.me,
+            Entities(
+                conversations=tuple(one for part in parts for one in part.conversations),
+                members=tuple(member for part in parts for member in part.members),
+                messages=tuple(last),
+                users=tuple(user for part in parts for user in part.users),
+            ),
+        )
+    )
     seen = 0
 
     def count(_: object) -> None:

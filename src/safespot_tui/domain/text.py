@@ -6,6 +6,7 @@ once, where remote text enters, and only it may be drawn, printed, notified, log
 """
 
 import re
+from functools import cache
 from typing import NewType
 
 SafeText = NewType("SafeText", str)
@@ -35,7 +36,12 @@ _UNPRINTABLE: dict[int, str | None] = {
 }
 _NEWLINES = re.compile("\r\n?|\x85")
 _MARK = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
-_STACKED_MARKS = re.compile(f"({_MARK}{{{MAX_COMBINING}}}){_MARK}+")
+
+
+@cache
+def _stacked_marks() -> re.Pattern[str]:
+    """Compiled when first needed: it would cost the start a millisecond."""
+    return re.compile(f"({_MARK}{{{MAX_COMBINING}}}){_MARK}+")
 
 
 def safe_text(text: str) -> SafeText:
@@ -43,7 +49,7 @@ def safe_text(text: str) -> SafeText:
     if text.isascii() and text.isprintable():
         return SafeText(text)
     text = _NEWLINES.sub("\n", text).translate(_UNPRINTABLE)
-    return SafeText(_STACKED_MARKS.sub(r"\1", text))
+    return SafeText(_stacked_marks().sub(r"\1", text))
 
 
 def safe_line(text: str) -> SafeText:

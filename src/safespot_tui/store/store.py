@@ -79,13 +79,13 @@ class Store(Reader):
                 for message in patch.messages:
                     self._confirm(message)
             case Restored():
-                self._base.me = patch.me
-                self._base.put(patch.entities)
+                self._base.restore(patch.me, patch.entities)
                 for item in patch.outbox:
                     self._put_item(item)
                 for draft in patch.drafts:
                     self._put_draft(draft)
-                self._base.touched.add(keys.ACCOUNT)
+                for conversation_id in self._base.conversations:
+                    self._place(conversation_id)
             case Learned():
                 self._base.learn(patch.entities)
             case OutboxPut():
@@ -205,16 +205,16 @@ class Store(Reader):
 
     def _place_in_inbox(self) -> None:
         for key in [key for key in self._base.touched if key[:2] == ("conversations", "detail")]:
-            conversation_id = ConversationId(key[-1])
-            conversation, own = self.conversation(conversation_id), self.own(conversation_id)
-            if conversation is None or own is None:
-                moved = self._inbox.remove(conversation_id)
-            else:
-                moved = self._inbox.place(
-                    conversation_id, inbox_order(conversation, own), archived=own.archived
-                )
-            if moved:
+            if self._place(ConversationId(key[-1])):
                 self._base.touched.add(keys.INBOX)
+
+    def _place(self, conversation_id: ConversationId) -> bool:
+        """Put a conversation where it belongs in the inbox; whether that is another place."""
+        conversation, own = self.conversation(conversation_id), self.own(conversation_id)
+        if conversation is None or own is None:
+            return self._inbox.remove(conversation_id)
+        order = inbox_order(conversation, own)
+        return self._inbox.place(conversation_id, order, archived=own.archived)
 
     def watch(self, key: keys.Key, callback: Callback) -> Unwatch:
         """Call `callback` once after each batch that changed the value under `key`."""

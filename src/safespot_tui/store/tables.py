@@ -118,6 +118,17 @@ class Tables:
         self.online = set(snapshot.online)
         self._touch_all()
 
+    def restore(self, me: UserId, entities: Entities) -> None:
+        """Hold what an archive held, in tables that are empty: nothing is older, nobody watches."""
+        self.me = me
+        self.users = {user.id: user for user in entities.users}
+        self.reports = {report.id: report for report in entities.reports}
+        self.conversations = {one.id: one for one in entities.conversations}
+        self.messages = {message.id: message for message in entities.messages}
+        for member in entities.members:
+            self.members.setdefault(member.conversation_id, {})[member.user_id] = member
+        self.touched |= {keys.ACCOUNT, keys.INBOX}
+
     def put(self, entities: Entities) -> None:
         """Hold these entities, which are as new as what is held or newer."""
         for user in entities.users:

@@ -1,6 +1,7 @@
 """Two panes, or one where there is little room."""
 
 from safespot_tui.domain.draft import Draft
+from safespot_tui.domain.event import MemberLeft
 from safespot_tui.domain.ids import ConversationId
 from safespot_tui.store.patch import DraftPut
 
@@ -129,3 +130,16 @@ async def test_a_draft_is_waiting_where_it_was_written(open_app, engine) -> None
         await pilot.press("enter")
         await pilot.pause()
         assert app.screen.pane.composer.text == "mañana les cuento"
+
+
+async def test_a_conversation_that_one_is_taken_out_of_is_closed(open_app, engine) -> None:
+    async with open_app() as (app, pilot):
+        await pilot.press("enter")
+        await pilot.pause()
+        main = app.screen
+        assert main.pane.conversation_id == CUADRA
+        engine.store.apply(MemberLeft(CUADRA, engine.store.me))
+        await pilot.pause(0.05)
+        assert main.pane.conversation_id is None
+        assert main.inbox.list.has_focus
+        assert any("not in that conversation" in note.message for note in app._notifications)

@@ -33,6 +33,7 @@ Textual messages, all bubbling (handler name → what happened)::
 
     on_conversation_pane_message_selected   .message_id: MessageId | None   keyboard or click
     on_conversation_pane_message_activated  .message_id: MessageId          Enter or double click
+    on_conversation_pane_gone               .conversation_id   the user is not in it any more
     on_conversation_pane_sent               .conversation_id, .message_id   (temp id)
 
 Keys bound here, on the widget that has the focus; nothing else is taken::

@@ -57,6 +57,13 @@ class ConversationPane(Widget):
             self.conversation_id = conversation_id
             self.message_id = message_id
 
+    class Gone(TextualMessage):
+        """The conversation on the screen is not the user's any more."""
+
+        def __init__(self, conversation_id: ConversationId) -> None:
+            super().__init__()
+            self.conversation_id = conversation_id
+
     _ABOUT_ONE: ClassVar[set[str]] = {"conversations", "members", "typing", "drafts"}
     """First words of the keys that end in, or continue with, the id of one conversation."""
 
@@ -149,6 +156,9 @@ class ConversationPane(Widget):
         self._updated_at = monotonic()
         self.header.update()
         self.timeline.update_rows()
+        reading = self._reading
+        if reading is not None and reading.is_gone:
+            self.post_message(self.Gone(reading.conversation_id))
 
     # ---------------------------------------------------------------------------- selecting
 

@@ -49,6 +49,7 @@ class Reading:
         self, store: Store, conversation_id: ConversationId, *, retry_key: str, discard_key: str
     ) -> None:
         own = store.own(conversation_id)
+        self._was_there = own is not None
         count = store.unread(conversation_id)
         self._store = store
         self._retry_key = retry_key
@@ -64,6 +65,11 @@ class Reading:
     def timeline(self) -> Timeline:
         """The rows, live."""
         return self._store.timeline(self.conversation_id)
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the user was in this conversation when it was opened, and is not any more."""
+        return self._was_there and self._store.own(self.conversation_id) is None
 
     def message_at(self, index: int) -> Message | None:
         """The message of a row; None for a gap."""

@@ -225,6 +225,8 @@ TimelineView {
     def on_click(self, event: events.Click) -> None:
         """Select what is clicked; follow quotations, gaps and the badge."""
         event.stop()
+        # Rows may have come or gone since the last frame: what is clicked is what is there now.
+        self._settle()
         window = self._window
         if window is None:
             return

@@ -76,7 +76,7 @@ class Viewport:
 
     def scroll_by(self, lines: int) -> None:
         """Move down, or up if negative. To be settled afterwards."""
-        if abs(lines) > FAR * self.height:
+        if abs(lines) > FAR * self.height and len(self._heights):
             self._leap(self.top + lines)
         else:
             self._anchor_end -= lines
@@ -165,7 +165,7 @@ class Viewport:
         return row, end
 
     def _leap(self, line: int) -> None:
-        line = max(0, min(line, self.total - self.height))
+        line = max(0, min(line, self.total - max(1, self.height)))
         self._anchor, offset = self._heights.find(line)
         self._anchor_end = self._measured(self._anchor) - min(
             offset, self._heights[self._anchor] - 1

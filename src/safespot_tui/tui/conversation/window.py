@@ -186,12 +186,10 @@ class Window:
         self._viewport.height = height
         if self._placing_unread:
             self._place_unread()
-        self._viewport.settle()
-        visible = self._viewport.visible
-        self._shown = [self._timeline.rows[part.row] for part in visible]
+        self._look()
         self._note_seen()
         lines = [self._blank(self._drawings.style.width)] * self._viewport.blank
-        for part in visible:
+        for part in self._viewport.visible:
             lines += self.drawing(part.row).strips[part.start : part.end]
         if self.badge and lines:
             lines[-1] = self._with_badge(lines[-1])
@@ -213,6 +211,12 @@ class Window:
                 self._viewport.splice(splice.index, splice.removed, len(splice.inserted))
                 self._shift_selection(splice.index, splice.removed, len(splice.inserted))
         self._find_selection()
+        self._look()
+
+    def _look(self) -> None:
+        """Work out which rows are on the screen: what is visible must never be of other rows."""
+        self._viewport.settle()
+        self._shown = [self._timeline.rows[part.row] for part in self._viewport.visible]
 
     def _start_over(self) -> None:
         """Too much happened to follow: begin anew, at the same message if it is still there."""

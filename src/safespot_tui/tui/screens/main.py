@@ -10,6 +10,7 @@ from safespot_tui.actions.filters import InboxFilter
 from safespot_tui.actions.registry import ACTIONS, perform
 from safespot_tui.domain.ids import ConversationId
 from safespot_tui.gateway.errors import GatewayError
+from safespot_tui.i18n import _
 from safespot_tui.sync.errors import OutboxFull
 from safespot_tui.tui.clock import Clock
 from safespot_tui.tui.conversation.pane import ConversationPane
@@ -205,6 +206,13 @@ class MainScreen(Replaceable, PaintOnKeyScreen):
         """Enter, or a double click, on a message: what can be done with it."""
         event.stop()
         self.perform(ACTIONS["app.palette"])
+
+    def on_conversation_pane_gone(self, event: ConversationPane.Gone) -> None:
+        """The user was taken out of what is open, or left it in another window."""
+        event.stop()
+        if event.conversation_id == self.pane.conversation_id:
+            self.close()
+            self._surface.tell(_("You are not in that conversation any more."))
 
     def on_status_line_asked(self, event: StatusLine.Asked) -> None:
         """Something in the status line was clicked."""

@@ -7,6 +7,7 @@ import select
 import signal
 import subprocess
 import sys
+import termios
 import textwrap
 import time
 from pathlib import Path
@@ -37,7 +38,10 @@ PROGRAM = """
             finally:
                 (folder / "stopped").touch()
     launch = Launch(None, folder / "screen.json", folder / "safespot.log")
-    sys.exit(run(lambda: Engine(neighbours.build_neighbourhood()), launch))
+    def open_engine():
+        {before_painting}
+        return Engine(neighbours.build_neighbourhood())
+    sys.exit(run(open_engine, launch))
 """
 
 ENTERED = b"\x1b[?1049h"
@@ -45,11 +49,14 @@ LEFT = (b"\x1b[?1049l", b"\x1b[?1000l", b"\x1b[?25h")
 """The other screen, the mouse and the cursor are given back."""
 
 
-def program(tmp_path: Path, before_running: str = "pass") -> list[str]:
+def program(
+    tmp_path: Path, before_running: str = "pass", before_painting: str = "pass"
+) -> list[str]:
     source = textwrap.dedent(PROGRAM).format(
         conftest=str(Path(__file__).with_name("conftest.py")),
         folder=str(tmp_path),
         before_running=before_running,
+        before_painting=before_painting,
     )
     return [sys.executable, "-c", source]
 
@@ -103,6 +110,22 @@ def test_a_kill_leaves_the_terminal_as_it_was(tmp_path: Path, number: signal.Sig
     after = terminal.written.rpartition(ENTERED)[2]
     assert all(sequence in after for sequence in LEFT)
     assert (tmp_path / "stopped").exists()
+
+
+def test_what_is_typed_before_the_first_paint_is_not_lost_and_not_shown(tmp_path: Path) -> None:
+    typed = tmp_path / "typed"
+    os.mkfifo(typed)
+    terminal = Terminal(program(tmp_path, before_painting="open(folder / 'typed').read()"))
+    echoes = termios.ECHO & termios.tcgetattr(terminal.fd)[3]
+    with typed.open("w"):  # comes back once the program waits, with nothing painted yet
+        os.write(terminal.fd, b"\rya voy, esperen")
+    assert terminal.read_until(b"esperen")
+    before, _entered, after = terminal.written.partition(ENTERED)
+    assert b"voy" not in before
+    assert b"voy" in after
+    os.write(terminal.fd, b"\x1b[21~")
+    assert terminal.finish() == 0
+    assert echoes
 
 
 def test_a_crash_leaves_the_terminal_as_it_was_and_names_the_log(tmp_path: Path) -> None:

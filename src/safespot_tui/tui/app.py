@@ -7,7 +7,7 @@ from typing import Any
 
 from textual import work
 from textual.app import App
-from textual.events import Event, Key
+from textual.events import Event, Key, Paste
 from textual.screen import Screen
 
 from safespot_tui.domain.ids import ConversationId
@@ -17,6 +17,7 @@ from safespot_tui.store.batch import Batch
 from safespot_tui.store.connection import ConnectionState
 from safespot_tui.store.store import Store
 from safespot_tui.tui.engine import Engine, Launch, OpenEngine
+from safespot_tui.tui.key_queue import KeyQueue, Press
 from safespot_tui.tui.memory import Memory, recall, remember
 from safespot_tui.tui.screen import PaintOnKeyScreen
 from safespot_tui.tui.screens.main import MainScreen
@@ -42,6 +43,7 @@ class MessengerApp(App[None]):
         super().__init__()
         self.launch = launch
         self._engine = engine
+        self._keys = KeyQueue(self, self._on_press)
         self._main: MainScreen | None = None
         self._engine_task: asyncio.Task[None] | None = None
         self._unwatch = _nothing
@@ -69,7 +71,8 @@ class MessengerApp(App[None]):
         self._handle_signals()
         self.call_after_refresh(self._painted)
 
-    def _painted(self) -> None:
+    async def _painted(self) -> None:
+        await self._keys.open()
         if self._engine is not None:
             self._start(self._engine)
         # What is alive now stays alive: the collector need not look at it again.
@@ -91,8 +94,15 @@ class MessengerApp(App[None]):
                     log.info("%s is not handled here", name)
 
     async def on_event(self, event: Event) -> None:
+        """Keys wait for each other; everything else goes its way."""
+        if isinstance(event, Key | Paste) and not event.is_forwarded:
+            await self._keys.put(event)
+        else:
+            await super().on_event(event)
+
+    async def _on_press(self, event: Press) -> None:
         """A key shows at once, however much is going on."""
-        if isinstance(event, Key) and isinstance(self.screen, PaintOnKeyScreen):
+        if isinstance(self.screen, PaintOnKeyScreen):
             self.screen.key_pressed()
         await super().on_event(event)
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from safespot_tui.i18n import _
+from safespot_tui.tui.silence import silent_terminal
 
 if TYPE_CHECKING:
     from safespot_tui.tui.engine import Engine, Launch
@@ -43,6 +44,11 @@ def run(open_engine: "Callable[[], Engine] | None", launch: "Launch") -> int:
     if reason:
         _say(reason)
         return EXIT_NO_TERMINAL
+    with silent_terminal():
+        return _show(open_engine, launch)
+
+
+def _show(open_engine: "Callable[[], Engine] | None", launch: "Launch") -> int:
     # Textual reads these when it is imported. What moves costs time, and bytes over ssh.
     os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
     os.environ.setdefault("TEXTUAL_SMOOTH_SCROLL", "0")

@@ -1,5 +1,6 @@
 """Logging in, registering, being refused, being logged out."""
 
+from textual.events import Key, Paste
 from textual.widgets import Input
 
 from safespot_tui.store.connection import Connection, ConnectionState
@@ -133,3 +134,30 @@ async def test_logging_out_asks_first(open_app, engine) -> None:
         await pilot.pause()
         assert ("log_out",) in engine.calls
         assert isinstance(app.screen, LoginScreen)
+
+
+def burst(app, keys: str) -> None:
+    """Keys in one piece, as a terminal gives what was typed ahead."""
+    named = {"\t": "tab", "\r": "enter"}
+    for key in keys:
+        app.post_message(Key(named.get(key, key), None if key in named else key))
+
+
+async def test_keys_in_one_piece_each_go_to_their_field(open_app, logins) -> None:
+    async with open_app(login=True) as (app, pilot):
+        await pilot.press("shift+tab", *["backspace"] * 20)
+        burst(app, "ana@example\tpassword\r")
+        await pilot.pause(0.2)
+        await app.workers.wait_for_complete()
+        assert logins.asked[0][1:3] == ("ana@example", "password")
+
+
+async def test_what_is_pasted_goes_on_in_the_next_field(open_app, logins) -> None:
+    async with open_app(login=True) as (app, pilot):
+        await pilot.press("shift+tab", *["backspace"] * 20)
+        app.post_message(Paste("ana@example\tpassword\n"))
+        burst(app, "\r")
+        await pilot.pause(0.2)
+        await app.workers.wait_for_complete()
+        assert app.export_screenshot().count("ana@example") <= 1
+        assert logins.asked[0][1:3] == ("ana@example", "password")

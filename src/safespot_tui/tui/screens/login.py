@@ -1,12 +1,15 @@
 """Who the user is, on which server."""
 
+import re
+from collections.abc import Sequence
 from typing import ClassVar
 
-from textual import work
+from textual import events, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
+from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Button, Input
 
@@ -16,6 +19,27 @@ from safespot_tui.i18n import _
 from safespot_tui.tui.host import app_of
 from safespot_tui.tui.screens.dialog import Field, Words
 from safespot_tui.tui.screens.replaceable import Replaceable
+
+
+class LoginField(Field):
+    """A field into which more than its own may be pasted: “address, Tab, password”."""
+
+    class Overflowed(Message):
+        """What was pasted goes on in the next fields."""
+
+        def __init__(self, field: "LoginField", parts: Sequence[str]) -> None:
+            super().__init__()
+            self.field = field
+            self.parts = parts
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Take what is before the first tab or line break: the rest may be a password."""
+        own, *parts = map(safe_line, re.split(r"[\t\r\n]+", event.text.strip()))
+        event.stop()
+        event.prevent_default()
+        self.replace(own, *self.selection)
+        if parts:
+            self.post_message(self.Overflowed(self, parts))
 
 
 class LoginScreen(Replaceable):
@@ -91,10 +115,10 @@ class LoginScreen(Replaceable):
         super().__init__()
         self._registering = False
         self._proposed = server, email
-        self._server = Field(placeholder="https://…", id="server")
-        self._email = Field(placeholder=_("you@example.org"), id="email")
-        self._password = Field(password=True, id="password")
-        self._alias = Field(placeholder=_("How your neighbours will see you"), id="alias")
+        self._server = LoginField(placeholder="https://…", id="server")
+        self._email = LoginField(placeholder=_("you@example.org"), id="email")
+        self._password = LoginField(password=True, id="password")
+        self._alias = LoginField(placeholder=_("How your neighbours will see you"), id="alias")
         self._sentence = Words(id="sentence")
         self._go = Button(Content(""), id="go", variant="primary", compact=True)
         self._other = Button(Content(""), id="other", compact=True)
@@ -125,10 +149,14 @@ class LoginScreen(Replaceable):
         self._server.value, self._email.value = self._proposed
         self._show_purpose()
         self._sentence.display = False
-        missing = (field for field in self._fields() if not field.value)
-        next(missing, self._password).focus()
+        self._begin_at_what_is_missing()
 
-    def _fields(self) -> list[Field]:
+    def _begin_at_what_is_missing(self) -> None:
+        missing = (field for field in self._fields() if not field.value)
+        # At once, unlike `focus`: the next key may be waiting already.
+        self.set_focus(next(missing, self._password))
+
+    def _fields(self) -> list[LoginField]:
         fields = [self._server, self._email, self._password]
         return [*fields, self._alias] if self._registering else fields
 
@@ -157,8 +185,7 @@ class LoginScreen(Replaceable):
         self._registering = not self._registering
         self._show_purpose()
         self._say("")
-        missing = (field for field in self._fields() if not field.value)
-        next(missing, self._password).focus()
+        self._begin_at_what_is_missing()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """To the next thing that is missing; with nothing missing, go on."""
@@ -167,9 +194,19 @@ class LoginScreen(Replaceable):
         following = fields[[field.id for field in fields].index(event.input.id) + 1 :]
         missing = next((field for field in following if not field.value), None)
         if missing is not None:
-            missing.focus()
+            self.set_focus(missing)
         else:
             self._submit()
+
+    def on_login_field_overflowed(self, event: "LoginField.Overflowed") -> None:
+        """Each pasted part into the next field; what is left of them is nobody's."""
+        event.stop()
+        fields = self._fields()
+        following = fields[fields.index(event.field) + 1 :]
+        for field, part in zip(following, event.parts, strict=False):
+            field.value = part
+            field.cursor_position = len(part)
+            self.set_focus(field)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """What was said is about something else now."""
@@ -187,7 +224,7 @@ class LoginScreen(Replaceable):
         fields = self._fields()
         missing = next((field for field in fields if not field.value.strip()), None)
         if missing is not None:
-            missing.focus()
+            self.set_focus(missing)
             self._say(self._missing_words(missing))
             return
         self._set_asking(asking=True)

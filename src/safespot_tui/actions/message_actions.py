@@ -10,12 +10,17 @@ from safespot_tui.actions.objections import (
     nothing_failed,
     nothing_pending,
     selected_message,
+    to_discard,
 )
-from safespot_tui.domain.intent import OutboxState
+from safespot_tui.domain.intent import EditMessage, OutboxState, SendMessage
 from safespot_tui.domain.text import SafeText
 from safespot_tui.i18n import N_, _
 
 COMMON_EMOJI = ("👍", "👏", "🙏", "😂", "😮", "😢", "🔥", "✅")
+
+
+MAX_QUOTED = 200
+"""Characters of what is to be discarded that a question repeats."""
 
 
 async def _select(context: ActionContext) -> None:
@@ -74,11 +79,26 @@ async def _retry(context: ActionContext) -> None:
 
 
 async def _discard(context: ActionContext) -> None:
-    send = context.send
-    if send is not None and await context.surface.confirm(
-        _("Discard this message?"), _("It has not been sent, and nobody will see it."), _("Discard")
-    ):
-        await context.messenger.discard(send.sequence)
+    item = to_discard(context)
+    if item is None:
+        return
+    match item.intent:
+        case SendMessage(content=words):
+            question = _("Discard this message?")
+            detail = _("It has not been sent, and nobody will see it: {words}")
+        case EditMessage(content=words):
+            question = _("Discard this change?")
+            detail = _("The message stays as it is. These words are gone then: {words}")
+        case _:
+            words = ""
+            question, detail = _("Discard this change?"), _("Everything stays as it is.")
+    if await context.surface.confirm(question, detail.format(words=_in_short(words)), _("Discard")):
+        await context.messenger.discard(item.sequence)
+
+
+def _in_short(words: str) -> str:
+    words = " ".join(words.split())
+    return words if len(words) <= MAX_QUOTED else words[: MAX_QUOTED - 1] + "…"
 
 
 MESSAGE_ACTIONS = (
@@ -147,8 +167,8 @@ MESSAGE_ACTIONS = (
     Action(
         id="message.discard",
         section=Section.MESSAGE,
-        title=N_("Discard an unsent message"),
-        help=N_("Gives up a message that has not been sent, after asking you."),
+        title=N_("Discard what was not sent"),
+        help=N_("Gives up a message, or a change of one, that has not been sent; asks you first."),
         keys={Place.ANYWHERE: ("alt+z",), Place.MESSAGE: ("z",)},
         handler=_discard,
         objection=nothing_pending,

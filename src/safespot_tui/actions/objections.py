@@ -2,7 +2,7 @@
 
 from safespot_tui.actions.action import ActionContext, Objection
 from safespot_tui.domain.conversation import ConversationType
-from safespot_tui.domain.intent import OutboxState
+from safespot_tui.domain.intent import OutboxItem, OutboxState, SendMessage
 from safespot_tui.domain.message import Message, MessageType
 from safespot_tui.i18n import _
 from safespot_tui.sync.messenger import Capability
@@ -70,7 +70,7 @@ def no_message(context: ActionContext) -> str:
 
 def not_sent_yet(context: ActionContext) -> str:
     """The server has to have the message."""
-    if context.send is not None:
+    if context.send is not None and isinstance(context.send.intent, SendMessage):
         return _("This message has not been sent yet.")
     return ""
 
@@ -99,7 +99,16 @@ def nothing_failed(context: ActionContext) -> str:
 
 
 def nothing_pending(context: ActionContext) -> str:
-    """A message has to be on its way still."""
-    if context.send is None:
+    """Something has to be on its way still, or have failed."""
+    if to_discard(context) is None:
         return _("Select a message that has not been sent.")
     return ""
+
+
+def to_discard(context: ActionContext) -> OutboxItem | None:
+    """What is on its way of the selected message; otherwise the first thing that failed.
+
+    What failed may be about a message that is too far back to be selected.
+    """
+    failed = (item for item in context.store.outbox if item.state is OutboxState.FAILED)
+    return context.send or next(failed, None)

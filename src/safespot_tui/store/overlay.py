@@ -71,6 +71,15 @@ class Overlay:
         sequence = self._sends.get(row_key)
         return None if sequence is None else self._items[sequence]
 
+    def failed_change(self, message: Message) -> OutboxItem | None:
+        """The last change of this message that the server refused, with its reason."""
+        changes = (
+            item
+            for item in reversed(self.items_of(message.conversation_id))
+            if item.state is OutboxState.FAILED
+        )
+        return next((item for item in changes if _target(item) == message.id), None)
+
     def pending_rows(self, conversation_id: ConversationId) -> Sequence[MessageId]:
         """The temp ids of a conversation's sends, in the order typed."""
         return [item.row_key for item in self.items_of(conversation_id) if item.row_key is not None]
@@ -139,13 +148,17 @@ class Overlay:
 
     def _concerning(self, message: Message) -> Iterable[OutboxItem]:
         for item in self.items_of(message.conversation_id):
-            match item.intent:
-                case EditMessage() | DeleteMessage() | React() if (
-                    item.intent.message_id == message.id and item.state is not OutboxState.FAILED
-                ):
-                    yield item
-                case _:
-                    pass
+            if _target(item) == message.id and item.state is not OutboxState.FAILED:
+                yield item
+
+
+def _target(item: OutboxItem) -> MessageId | None:
+    """The message that an intent changes."""
+    match item.intent:
+        case EditMessage() | DeleteMessage() | React():
+            return item.intent.message_id
+        case _:
+            return None
 
 
 def with_reaction(

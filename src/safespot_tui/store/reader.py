@@ -170,6 +170,13 @@ class Reader:
         """The send under way that a pending row shows, with its reason if it failed."""
         return self._overlay.send_of(message.row_key)
 
+    def failure_of(self, message: Message) -> OutboxItem | None:
+        """What the server refused of a message: its send, or the last change of it."""
+        send = self.send_of(message)
+        if send is not None and send.state is OutboxState.FAILED:
+            return send
+        return self._overlay.failed_change(message)
+
     def typing(self, conversation_id: ConversationId) -> Sequence[UserId]:
         """Who types there now."""
         return self._base.typing.get(conversation_id, ())

@@ -62,6 +62,8 @@ class Outbox:
             self._keeper.apply(OutboxPut(item), DraftPut(Draft(conversation_id, "")))
         else:
             self._keeper.apply(OutboxPut(item))
+        if superseded := self._superseded_by(intent):
+            self._keeper.put(dropped=superseded)
         # It may have been named while it was on its way to the disk.
         self._rename()
         return item
@@ -119,6 +121,18 @@ class Outbox:
             self._rename()
         if ("outbox",) in batch.keys:
             self.changed.set()
+
+    def _superseded_by(self, intent: Intent) -> tuple[int, ...]:
+        """Refused edits of a message that is given yet other words: nobody wants them any more."""
+        if not isinstance(intent, EditMessage):
+            return ()
+        return tuple(
+            item.sequence
+            for item in self._keeper.store.outbox
+            if item.state is OutboxState.FAILED
+            and isinstance(item.intent, EditMessage)
+            and item.intent.message_id == intent.message_id
+        )
 
     def _orphans(self, gone: OutboxItem) -> list[OutboxItem]:
         """Replies to a message that will never be; they go out as plain messages."""

@@ -11,6 +11,7 @@ from textual.events import Event, Key, Paste
 from textual.screen import Screen
 
 from safespot_tui.domain.ids import ConversationId
+from safespot_tui.domain.intent import OutboxState, SetFlags
 from safespot_tui.i18n import _
 from safespot_tui.store import keys
 from safespot_tui.store.batch import Batch
@@ -48,6 +49,7 @@ class MessengerApp(App[None]):
         self._engine_task: asyncio.Task[None] | None = None
         self._unwatch = _nothing
         self._told_logged_out = False
+        self._told_refused: set[int] = set()
         self.crash: Exception | None = None
         """What ended the app, if it did not end as it should."""
         self._memory = recall(launch.state_path)
@@ -116,6 +118,7 @@ class MessengerApp(App[None]):
         self._engine_task = asyncio.create_task(engine.run(), name="engine")
         self._engine_task.add_done_callback(self._engine_ended)
         self._unwatch = engine.store.watch_all(self._on_batch)
+        self._tell_refused_flags(engine)
 
     def _engine_ended(self, task: asyncio.Task[None]) -> None:
         error = None if task.cancelled() else task.exception()
@@ -177,9 +180,30 @@ class MessengerApp(App[None]):
     def _on_batch(self, batch: Batch) -> None:
         if batch.arrivals and self._engine is not None and self._main is not None:
             self._ring(batch, self._engine.store, self._main.pane.conversation_id)
+        if keys.OUTBOX in batch.keys and self._engine is not None:
+            self._tell_refused_flags(self._engine)
         state = self._engine.store.connection.state if self._engine is not None else None
         if keys.CONNECTION in batch.keys and state is ConnectionState.LOGGED_OUT:
             self._say_logged_out()
+
+    def _tell_refused_flags(self, engine: Engine) -> None:
+        """A pin or a mute that the server refused has no row to show it: said once, and dropped."""
+        for item in engine.store.outbox:
+            if (
+                item.state is OutboxState.FAILED
+                and isinstance(item.intent, SetFlags)
+                and item.sequence not in self._told_refused
+            ):
+                self._told_refused.add(item.sequence)
+                self.notify(
+                    _("“{title}” stays as it was: {reason}").format(
+                        title=engine.store.title(item.intent.conversation_id), reason=item.reason
+                    ),
+                    severity="error",
+                    markup=False,
+                    timeout=8,
+                )
+                self.run_worker(engine.discard(item.sequence), group="outbox")
 
     def _ring(self, batch: Batch, store: Store, shown: ConversationId | None) -> None:
         """The terminal's bell, once a batch, for what is neither on the screen nor muted."""

@@ -9,7 +9,7 @@ How the rest of the surface meets it::
                                       # one's, captures the unread line, then calls messenger.show
     pane.conversation_id              # what is shown
     pane.selected_message_id          # the target of message actions, or None
-    pane.selected_send                # the OutboxItem of a selected pending or failed message
+    pane.selected_send                # the OutboxItem of the selected message: pending, or failed
     pane.select_previous()            # select mode: upwards (from the newest on screen), …
     pane.select_next()                # … downwards; past the last one back into the composer
     pane.clear_selection()

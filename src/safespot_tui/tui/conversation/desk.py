@@ -15,6 +15,7 @@ from textual.widgets import TextArea
 
 from safespot_tui.domain.draft import Draft
 from safespot_tui.domain.ids import ConversationId, MessageId
+from safespot_tui.domain.intent import EditMessage
 from safespot_tui.domain.message import MessageType
 from safespot_tui.i18n import _
 from safespot_tui.store.store import Store
@@ -108,9 +109,13 @@ class WritingDesk(Widget):
         draft = self.composer.draft
         if draft is not None and draft.editing_id is None and not draft.is_empty:
             self._set_aside[conversation_id] = draft
-        self.composer.load(
-            conversation_id, Draft(conversation_id, message.content, editing_id=message_id)
+        refused = self._store.failure_of(message)
+        words = (
+            refused.intent.content
+            if refused is not None and isinstance(refused.intent, EditMessage)
+            else message.content
         )
+        self.composer.load(conversation_id, Draft(conversation_id, words, editing_id=message_id))
         self._writing_changed()
         self.composer.focus()
         return True

@@ -169,10 +169,12 @@ class ConversationPane(Widget):
 
     @property
     def selected_send(self) -> OutboxItem | None:
-        """The send that the selected message waits for, or that failed."""
+        """The send that the selected message waits for, or what the server refused of it."""
         message_id = self.selected_message_id
         message = self._store.message(message_id) if message_id is not None else None
-        return self._store.send_of(message) if message is not None else None
+        if message is None:
+            return None
+        return self._store.send_of(message) or self._store.failure_of(message)
 
     def select_previous(self) -> None:
         """Select the message above; begins with the newest on the screen."""

@@ -4,10 +4,8 @@ from datetime import date, datetime, timedelta
 
 from msgspec import Struct
 
-from safespot_tui.domain.delivery import Delivery
 from safespot_tui.domain.ids import ConversationId, MessageId
 from safespot_tui.domain.message import Message, MessageType
-from safespot_tui.domain.text import SafeText
 from safespot_tui.i18n import _
 from safespot_tui.store.store import Store
 from safespot_tui.store.timeline import GapId, Timeline, is_gap
@@ -20,7 +18,13 @@ from safespot_tui.tui.conversation.row import (
     Quote,
     Row,
 )
-from safespot_tui.tui.conversation.words import alias_of, day_words, notice_words, unread_words
+from safespot_tui.tui.conversation.words import (
+    alias_of,
+    day_words,
+    failure_words,
+    notice_words,
+    unread_words,
+)
 
 PAUSE = timedelta(minutes=5)
 """After this long the same sender is named again."""
@@ -131,7 +135,7 @@ class Reading:
                 for reaction in message.reactions
             ),
             delivery=delivery,
-            failure=self._failure(message) if delivery is Delivery.FAILED else "",
+            failure=self._failure(message),
             selected=selected,
         )
 
@@ -178,12 +182,13 @@ class Reading:
         return Quote(quoted.id, alias, quoted.content[:QUOTE_CHARACTERS])
 
     def _failure(self, message: Message) -> str:
-        item = self._store.send_of(message)
-        reason = item.reason if item else SafeText("")
+        item = self._store.failure_of(message)
+        if item is None:
+            return ""
         keys = _("{retry}: try again · {discard}: discard").format(
             retry=self._retry_key, discard=self._discard_key
         )
-        return _("Not sent: {reason} {keys}").format(reason=reason, keys=keys)
+        return failure_words(item, keys)
 
     def _gap_words(self, gap_id: GapId, index: int) -> str:
         state = self.gap_states.get(gap_id)

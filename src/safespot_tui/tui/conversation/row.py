@@ -51,7 +51,7 @@ class MessageRow(Struct, frozen=True):
     delivery: Delivery | None = None
     """Of own messages only."""
     failure: str = ""
-    """Why it was not sent, and what to do."""
+    """Why it was not sent or not changed, and what to do."""
     selected: bool = False
 
 

@@ -1,8 +1,18 @@
 """Days, notices and people in words of the user's language."""
 
 from datetime import date, timedelta
+from typing import assert_never
 
 from safespot_tui.domain.ids import UserId
+from safespot_tui.domain.intent import (
+    DeleteMessage,
+    EditMessage,
+    MarkRead,
+    OutboxItem,
+    React,
+    SendMessage,
+    SetFlags,
+)
 from safespot_tui.domain.message import Message, Notice, NoticeKind
 from safespot_tui.domain.text import SafeText
 from safespot_tui.i18n import _, ngettext
@@ -70,6 +80,29 @@ def alias_of(store: Store, user_id: UserId | None) -> SafeText:
         return SafeText(_("You"))
     user = store.user(user_id) if user_id is not None else None
     return user.alias if user else SafeText(_("Unknown person"))
+
+
+def failure_words(item: OutboxItem, keys: str) -> str:
+    """What the server refused and why, and the `keys` that help. No word of the user's is lost."""
+    match item.intent:
+        case SendMessage():
+            form = _("Not sent: {reason} {keys}")
+        case EditMessage():
+            form = _("Not changed to “{words}”: {reason} {keys}")
+        case DeleteMessage():
+            form = _("Not deleted: {reason} {keys}")
+        case React():
+            form = _("{emoji} was not saved: {reason} {keys}")
+        case MarkRead() | SetFlags():
+            form = "{reason}"
+        case _:
+            assert_never(item.intent)
+    return form.format(
+        reason=item.reason,
+        keys=keys,
+        words=getattr(item.intent, "content", ""),
+        emoji=getattr(item.intent, "emoji", ""),
+    )
 
 
 def notice_words(store: Store, message: Message) -> str:

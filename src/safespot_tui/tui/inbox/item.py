@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from safespot_tui.domain.conversation import Conversation, ConversationType
 from safespot_tui.domain.ids import ConversationId, MessageId
-from safespot_tui.domain.intent import OutboxItem, OutboxState
+from safespot_tui.domain.intent import EditMessage, Intent, OutboxItem, OutboxState, SendMessage
 from safespot_tui.domain.message import Message, MessageType
 from safespot_tui.domain.text import SafeText, safe_line
 from safespot_tui.i18n import _
@@ -69,8 +69,8 @@ class Sends(Struct, frozen=True):
 
     newest: MessageId | None = None
     """The row of the last one that is a message."""
-    failed: MessageId | None = None
-    """The row of the first message that failed."""
+    failed: OutboxItem | None = None
+    """The first message, or change of one, that the server refused."""
 
 
 def sends_by_conversation(outbox: Sequence[OutboxItem]) -> Mapping[ConversationId, Sends]:
@@ -79,7 +79,7 @@ def sends_by_conversation(outbox: Sequence[OutboxItem]) -> Mapping[ConversationI
     for item in outbox:
         conversation_id = item.intent.conversation_id
         held = sends.get(conversation_id, Sends())
-        failed = item.row_key if item.state is OutboxState.FAILED else None
+        failed = item if item.state is OutboxState.FAILED else None
         sends[conversation_id] = Sends(item.row_key or held.newest, held.failed or failed)
     return sends
 
@@ -148,9 +148,9 @@ def _snippet(
 ) -> tuple[Piece, ...]:
     """The one thing worth saying, the most pressing first."""
     if sends.failed is not None:
-        failed = store.message(sends.failed)
-        words = safe_line(failed.content) if failed else ""
-        return (f"✗ {_('not sent')} ", Role.FAILED), (words, Role.ASIDE)
+        intent = sends.failed.intent
+        what = _("not sent") if isinstance(intent, SendMessage) else _("not changed")
+        return (f"✗ {what} ", Role.FAILED), (safe_line(_words_of(intent)), Role.ASIDE)
     typing = [store.user(user_id) for user_id in store.typing(conversation.id)]
     if typing:
         read_under.update(keys.user(user.id) for user in typing if user)
@@ -164,6 +164,10 @@ def _snippet(
     if message is None:
         return ((_("No messages yet"), Role.ASIDE),)
     return _quoted(store, conversation, message, read_under)
+
+
+def _words_of(intent: Intent) -> str:
+    return intent.content if isinstance(intent, SendMessage | EditMessage) else ""
 
 
 def _quoted(

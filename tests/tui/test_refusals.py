@@ -1,0 +1,123 @@
+"""What the server refuses is told with its reason, and no word is lost."""
+
+import pytest
+from msgspec import structs
+
+from safespot_tui.domain.ids import ConversationId, MessageId
+from safespot_tui.domain.intent import OutboxState
+from safespot_tui.domain.text import SafeText
+from safespot_tui.store.patch import OutboxPut
+from safespot_tui.tui.inbox.item import Sends, sends_by_conversation
+
+CUADRA = ConversationId("c-cuadra")
+REASON = "Messages can be changed for a day."
+
+
+def refuse(engine) -> int:
+    """The server refuses the last thing asked for."""
+    item = engine.store.outbox[-1]
+    engine.store.apply(
+        OutboxPut(structs.replace(item, state=OutboxState.FAILED, reason=SafeText(REASON)))
+    )
+    return item.sequence
+
+
+def own_message(engine) -> MessageId:
+    store = engine.store
+    return next(
+        MessageId(row)
+        for row in reversed(store.timeline(CUADRA).rows)
+        if (message := store.message(MessageId(row))) and message.sender_id == store.me
+    )
+
+
+def timeline(app) -> str:
+    """Its words, without bars and line breaks."""
+    text = " ".join(strip.text for strip in app.screen.pane.timeline.lines)
+    return " ".join(text.replace("▌", "").replace("›", "").split())
+
+
+async def open_at(app, pilot, message_id: MessageId) -> None:
+    app.screen.open(CUADRA)
+    await pilot.pause()
+    assert app.screen.pane.jump_to(message_id)
+    app.screen.pane.timeline.focus()
+    await pilot.pause()
+
+
+async def test_a_refused_edit_is_told_in_its_row_with_its_words(open_app, engine) -> None:
+    message_id = own_message(engine)
+    async with open_app() as (app, pilot):
+        await open_at(app, pilot, message_id)
+        await engine.edit(message_id, "otras palabras")
+        refuse(engine)
+        await pilot.pause(0.05)
+        assert (
+            f"Not changed to “otras palabras”: {REASON} Ctrl+R: try again · z: discard"
+            in timeline(app)
+        )
+        item = sends_by_conversation(engine.store.outbox)[CUADRA]
+        assert item != Sends()
+
+
+async def test_the_words_of_a_refused_edit_can_be_taken_up_again(open_app, engine) -> None:
+    message_id = own_message(engine)
+    async with open_app() as (app, pilot):
+        await open_at(app, pilot, message_id)
+        await engine.edit(message_id, "otras palabras")
+        refuse(engine)
+        await pilot.pause(0.05)
+        await pilot.press("e")
+        await pilot.pause()
+        assert app.screen.pane.composer.text == "otras palabras"
+        assert app.screen.pane.composer.editing_id == message_id
+
+
+@pytest.mark.parametrize(
+    ("ask", "words"),
+    [
+        (lambda engine, name: engine.delete(name), "Not deleted: "),
+        (lambda engine, name: engine.react(name, SafeText("👍"), present=True), "👍 was not saved"),
+    ],
+)
+async def test_a_refused_change_can_be_tried_again_or_discarded(
+    open_app, engine, ask, words
+) -> None:
+    message_id = own_message(engine)
+    async with open_app() as (app, pilot):
+        await open_at(app, pilot, message_id)
+        await ask(engine, message_id)
+        sequence = refuse(engine)
+        await pilot.pause(0.05)
+        assert words in timeline(app)
+        await pilot.press("ctrl+r")
+        await pilot.pause()
+        assert ("retry", sequence) in engine.calls
+        await pilot.press("z")
+        await pilot.pause()
+        await pilot.press("left", "enter")
+        await pilot.pause(0.05)
+        assert ("discard", sequence) in engine.calls
+        assert words not in timeline(app)
+
+
+async def test_a_message_with_a_refused_change_can_be_answered(open_app, engine) -> None:
+    message_id = own_message(engine)
+    async with open_app() as (app, pilot):
+        await open_at(app, pilot, message_id)
+        await engine.edit(message_id, "otras palabras")
+        refuse(engine)
+        await pilot.press("r")
+        await pilot.pause()
+        assert app.screen.pane.composer.reply_to_id == message_id
+
+
+async def test_a_refused_flag_is_said_once_and_dropped(open_app, engine) -> None:
+    async with open_app() as (app, pilot):
+        engine.set_flags(CUADRA, pinned=False)
+        sequence = refuse(engine)
+        await pilot.pause(0.05)
+        said = [note.message for note in app._notifications]
+        assert len([words for words in said if REASON in words]) == 1
+        assert ("discard", sequence) in engine.calls
+        assert engine.store.own(CUADRA).pinned

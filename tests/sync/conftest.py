@@ -25,6 +25,7 @@ from safespot_tui.domain.event import (
     MessageCreated,
     MessageDeleted,
     MessageUpdated,
+    PresenceChanged,
     Received,
     ResetRequired,
     Snapshot,
@@ -302,7 +303,7 @@ class FakeServer:
         for _, queue in self.streams:
             queue.put_nowait(BROKEN)
 
-    def emit_ephemeral(self, user_id: UserId, event: TypingChanged) -> None:
+    def emit_ephemeral(self, user_id: UserId, event: TypingChanged | PresenceChanged) -> None:
         for owner, queue in self.streams:
             if owner == user_id:
                 queue.put_nowait(Received(event))

@@ -9,7 +9,7 @@ import pytest
 
 from safespot_tui.domain.delivery import Delivery
 from safespot_tui.domain.draft import Draft
-from safespot_tui.domain.event import MessageChanges, TypingChanged
+from safespot_tui.domain.event import MessageChanges, PresenceChanged, TypingChanged
 from safespot_tui.domain.ids import is_temp
 from safespot_tui.domain.intent import (
     DeleteMessage,
@@ -656,3 +656,44 @@ async def test_painting_a_send_takes_no_time(windows, ana):
         took.append(time.perf_counter() - started)
 
     assert sorted(took)[10] < 0.05
+
+
+async def test_another_edit_takes_the_place_of_a_refused_one(windows, ana):
+    own = await ana.send(C, "hloa")
+    await done(windows, ana)
+    windows.server.refusals[EditMessage] = Rejected(safe_text("Too late."), "forbidden", 403)
+    await ana.edit(own, "hola")
+    await windows.until(lambda: ana.store.outbox[0].state is OutboxState.FAILED)
+    message = ana.store.message(ana.store.timeline(C).newest)
+    assert ana.store.failure_of(message).intent.content == "hola"
+    assert message.content == "hloa"
+
+    await ana.edit(message.id, "¡hola!")
+
+    assert [item.intent.content for item in ana.store.outbox] == ["¡hola!"]
+
+
+async def test_offline_one_knows_when_the_server_was_last_heard(windows, ana):
+    await windows.clock.advance(60)
+    windows.server.say(C, "u-beto", "sigo acá")
+    await windows.until(lambda: contents(ana)[-1:] == ["sigo acá"])
+    heard_at = windows.clock.now()
+    await windows.clock.advance(60)
+    windows.server.go_down()
+    await windows.state(ana, "offline")
+    assert ana.store.connection.heard_at == heard_at
+
+
+async def test_nobody_is_shown_online_that_the_next_stream_does_not_name(windows, ana):
+    for name in ("u-beto", "u-caro"):
+        windows.server.emit_ephemeral("u-ana", PresenceChanged(name, online=True))
+    await windows.until(lambda: ana.store.online("u-caro"))
+    windows.server.go_down()
+    await windows.state(ana, "offline")
+    assert not ana.store.online("u-beto")
+    windows.server.down = False
+    await windows.clock.advance(60)
+    await windows.live(ana)
+    windows.server.emit_ephemeral("u-ana", PresenceChanged("u-beto", online=True))
+    await windows.until(lambda: ana.store.online("u-beto"))
+    assert not ana.store.online("u-caro")

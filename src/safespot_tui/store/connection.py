@@ -34,6 +34,15 @@ class Connection(Struct, frozen=True):
     reason: SafeText = SafeText("")
     """The last failure, as a sentence; empty when live."""
     heard_at: datetime | None = None
-    """When the server last gave a sign of life."""
+    """When the server last gave a sign of life before this was so; not renewed with each one."""
     retry_at: datetime | None = None
     """When the next attempt is made, while offline."""
+
+    @property
+    def tells_presence(self) -> bool:
+        """Whether somebody is there to say who comes and goes.
+
+        A server names everybody who is online at the beginning of a stream, so nothing that was
+        known before is needed.
+        """
+        return self.state not in {ConnectionState.OFFLINE, ConnectionState.LOGGED_OUT}

@@ -6,6 +6,7 @@ from safespot_tui.domain.event import (
     MemberChanges,
     MemberUpdated,
     MessageCreated,
+    PresenceChanged,
     Snapshot,
 )
 from safespot_tui.domain.ids import ConversationId
@@ -100,6 +101,9 @@ class Store(Reader):
                 if patch.connection != self._connection:
                     self._connection = patch.connection
                     self._base.touched.add(keys.CONNECTION)
+                    if not patch.connection.tells_presence:
+                        for user_id in tuple(self._base.online):
+                            self._base.apply(PresenceChanged(user_id, online=False))
             case MessageCreated():
                 self._base.apply(patch)
                 if patch.message.sender_id == self._base.me:

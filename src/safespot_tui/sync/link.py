@@ -5,7 +5,7 @@ import logging
 import traceback
 from collections.abc import Callable
 from contextlib import aclosing
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from safespot_tui.domain.event import Event, Snapshot
@@ -57,6 +57,7 @@ class Link:
         self._hold = hold
         self._tell = tell
         self._caught_up = caught_up
+        self._heard_at: datetime | None = None
         self._hurry = asyncio.Event()
         self._work: asyncio.Task[None] | None = None
 
@@ -108,6 +109,7 @@ class Link:
             snapshot = await gateway.snapshot()
         except GatewayError as error:
             return self._do(AttemptFailed(error))
+        self._heard_at = self._clock.now()
         return self._do(SnapshotTaken(snapshot))
 
     async def _follow_stream(self, cursor: Cursor) -> Step | None:
@@ -115,6 +117,7 @@ class Link:
             gateway = await self._door.gateway()
             async with aclosing(gateway.stream(cursor)) as items:
                 async for item in items:
+                    self._heard_at = self._clock.now()
                     step = self._do(ItemCame(item))
                     if step is not None:
                         return step
@@ -148,7 +151,7 @@ class Link:
         return Connection(
             state=told.state,
             reason=told.reason,
-            heard_at=now if told.state is ConnectionState.LIVE else None,
+            heard_at=self._heard_at,
             retry_at=None if told.retry_in is None else now + timedelta(seconds=told.retry_in),
         )
 

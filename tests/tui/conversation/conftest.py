@@ -27,7 +27,8 @@ from safespot_tui.domain.text import SafeText, safe_text
 from safespot_tui.domain.user import User
 from safespot_tui.gateway.errors import GatewayError
 from safespot_tui.gateway.protocol import Capability
-from safespot_tui.store.patch import Answered, DraftPut, OutboxPut
+from safespot_tui.store.connection import Connection, ConnectionState
+from safespot_tui.store.patch import Answered, ConnectionPut, DraftPut, OutboxPut
 from safespot_tui.store.store import Store
 from safespot_tui.store.timeline import GapId
 from safespot_tui.sync.errors import OutboxFull
@@ -102,6 +103,7 @@ class Chat:
                 ),
             )
         )
+        self.store.apply(ConnectionPut(Connection(ConnectionState.LIVE)))
         if messages:
             self.store.apply(
                 HistoryPage(HERE, tuple(messages), has_older=has_older, has_newer=False)

@@ -24,6 +24,8 @@ from safespot_tui.domain.ids import MessageId
 from safespot_tui.domain.message import Notice, NoticeKind, Reaction
 from safespot_tui.domain.text import SafeText
 from safespot_tui.gateway.errors import Unreachable
+from safespot_tui.store.connection import Connection, ConnectionState
+from safespot_tui.store.patch import ConnectionPut
 from safespot_tui.store.timeline import gap_before
 from tests.tui.conversation.conftest import ANA, BETO, HERE, ME, START, THERE, Chat, PaneApp, shown
 
@@ -584,6 +586,9 @@ async def test_a_dm_says_whether_the_other_is_online(chat: Chat) -> None:
     async with opened(chat) as pilot:
         pane = pane_of(pilot)
         assert pane.header.words[2] == "offline"
+        chat.store.apply(ConnectionPut(Connection(ConnectionState.OFFLINE)))
+        await painted(pilot)
+        assert pane.header.words[2] == ""
 
 
 # ---------------------------------------------------------------------------- frames

@@ -7,6 +7,7 @@ from safespot_tui.domain.conversation import Conversation, ConversationType
 from safespot_tui.domain.ids import ConversationId
 from safespot_tui.gateway.protocol import Capability
 from safespot_tui.i18n import _, ngettext
+from safespot_tui.store.connection import ConnectionState
 from safespot_tui.store.store import Store
 
 SEPARATOR = " · "
@@ -93,7 +94,8 @@ class ConversationHeader(Widget):
         online = [
             member for member in store.others(conversation.id) if store.online(member.user_id)
         ]
-        knows = Capability.PRESENCE in self._capabilities
+        live = store.connection.state is ConnectionState.LIVE
+        knows = live and Capability.PRESENCE in self._capabilities
         if conversation.type is ConversationType.DM:
             if not knows:
                 return ""

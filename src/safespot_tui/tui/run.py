@@ -1,6 +1,5 @@
 """How the app is started: the terminal is looked at before Textual is imported."""
 
-import gc
 import os
 import sys
 from collections.abc import Callable
@@ -52,9 +51,6 @@ def _show(open_engine: "Callable[[], Engine] | None", launch: "Launch") -> int:
     # Textual reads these when it is imported. What moves costs time, and bytes over ssh.
     os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
     os.environ.setdefault("TEXTUAL_SMOOTH_SCROLL", "0")
-    # The app turns the collector on again once it has painted.
-    gc.disable()
-
     from safespot_tui.tui.app import MessengerApp
 
     app = MessengerApp(open_engine() if open_engine is not None else None, launch)

@@ -62,7 +62,7 @@ class MainScreen(Replaceable, PaintOnKeyScreen):
     def __init__(
         self, engine: Engine, server: str, clock: Clock, first: ConversationId | None
     ) -> None:
-        super().__init__()
+        super().__init__(classes="-wide -high")
         self.engine = engine
         self.store = engine.store
         self.clock = clock
@@ -70,6 +70,7 @@ class MainScreen(Replaceable, PaintOnKeyScreen):
         self.pane = ConversationPane(
             engine.store,
             engine,
+            clock,
             retry_key=key_name(ACTIONS["message.retry"].keys[Place.ANYWHERE][0]),
             discard_key=key_name(ACTIONS["message.discard"].keys[Place.MESSAGE][0]),
         )

@@ -138,24 +138,65 @@ async def test_without_a_network_the_known_are_listed_and_it_is_said(open_app, e
         )
 
 
-async def test_a_group_needs_a_name_and_takes_people(open_app, engine) -> None:
+async def test_a_group_by_enter_alone(open_app, engine) -> None:
     async with open_app() as (app, pilot):
         await pilot.press("g")
         await pilot.pause()
+        await write(pilot, "Veredas")
         await pilot.press("enter")
         await write(pilot, "mirta")
         await pilot.press("enter")
         await write(pilot, "luis")
-        await pilot.press("enter", "tab", "enter")
-        await pilot.pause()
-        assert app.focused.id == "name"
-        await write(pilot, "Veredas")
-        await pilot.press("tab", "tab", "enter")
+        await pilot.press("enter", "enter")
         await settle(app, pilot)
         assert called(engine, "create_group") == [
             ("create_group", "Veredas", ("u-mirta", "u-luis"))
         ]
         assert app.screen.pane.conversation_id == CUADRA
+
+
+async def test_enter_where_the_cursor_was_moved_to_chooses_rather_than_creates(
+    open_app, engine
+) -> None:
+    async with open_app() as (app, pilot):
+        await pilot.press("g")
+        await pilot.pause()
+        await pilot.press("enter", "enter", "down", "enter")
+        await pilot.pause()
+        assert [row.right for row in app.screen.query_one(RowList).rows][:3] == [
+            *("✓ chosen", "✓ chosen", ""),
+        ]
+        await pilot.press("up", "enter")
+        assert len(app.screen.chosen) == 1
+        assert called(engine, "create_group") == []
+
+
+async def test_enter_on_nobody_neither_chooses_nor_creates(open_app, engine) -> None:
+    async with open_app() as (app, pilot):
+        await pilot.press("g")
+        await pilot.pause()
+        await write(pilot, "Veredas")
+        await pilot.press("enter", "enter")
+        await write(pilot, "qqq")
+        await pilot.press("enter", "enter")
+        await settle(app, pilot)
+        assert app.focused.value == "qqq"
+        assert called(engine, "create_group") == []
+
+
+async def test_a_group_needs_a_name(open_app, engine) -> None:
+    async with open_app() as (app, pilot):
+        await pilot.press("g")
+        await pilot.pause()
+        await pilot.press("enter")
+        await write(pilot, "mirta")
+        await pilot.press("enter", "tab", "enter")
+        await pilot.pause()
+        assert app.focused.id == "name"
+        await write(pilot, "Veredas")
+        await pilot.press("enter")
+        await settle(app, pilot)
+        assert called(engine, "create_group") == [("create_group", "Veredas", ("u-mirta",))]
 
 
 async def test_members_are_not_offered_again(open_app, engine) -> None:

@@ -4,7 +4,7 @@ from typing import ClassVar, TypeVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widget import Widget
@@ -45,7 +45,7 @@ class Field(Input):
 class Dialog(ModalScreen[ResultT | None]):
     """A box over the main screen: a title, what the dialog asks, and which keys it knows.
 
-    Escape, or a click beside the box, gives None.
+    Escape, or a click beside the box, gives None. Where there are few rows, the blank ones go.
     """
 
     DEFAULT_CSS = """
@@ -62,6 +62,7 @@ class Dialog(ModalScreen[ResultT | None]):
             border: round $border;
             border-title-color: $primary;
             border-title-style: bold;
+            scrollbar-size-vertical: 1;
         }
         Input {
             background: $surface;
@@ -89,8 +90,13 @@ class Dialog(ModalScreen[ResultT | None]):
         .hint { color: $foreground 65%; margin-top: 1; }
         .error { color: $error; }
         .buttons { height: auto; margin-top: 1; }
+        &.-low {
+            & > #box { max-height: 100%; padding: 0 2; }
+            .hint, .buttons, RowList { margin-top: 0; }
+        }
     }
     """
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-high")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "decline", show=False)]
     AUTO_FOCUS = "Input, Button"
 
@@ -99,7 +105,7 @@ class Dialog(ModalScreen[ResultT | None]):
 
     def compose(self) -> ComposeResult:
         """The box with the parts in it."""
-        box = Vertical(*self.parts(), id="box")
+        box = VerticalScroll(*self.parts(), id="box", can_focus=False)
         box.border_title = Content(self.title_words)
         yield box
 

@@ -25,7 +25,8 @@ class Finder(Dialog[ValueT]):
     DEFAULT_CSS = """
     Finder {
         & > #box { width: 76; height: 80%; max-height: 30; }
-        RowList { height: 1fr; margin-top: 1; }
+        RowList { height: 1fr; min-height: 3; margin-top: 1; }
+        &.-low > #box { height: 100%; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [

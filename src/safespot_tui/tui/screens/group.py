@@ -18,16 +18,38 @@ from safespot_tui.tui.screens.people import PeopleSearch, ResultT
 
 
 class SeveralPeople(PeopleSearch[ResultT]):
-    """Enter chooses somebody; Enter with nothing typed and nobody under way ends."""
+    """Enter chooses somebody; once somebody is chosen and nobody sought, Enter ends.
 
-    DEFAULT_CSS = "SeveralPeople #chosen { color: $primary; height: auto; margin-top: 1; }"
+    ::
+
+        seeking ──Enter on a person──▶ resting ──Enter──▶ (finish)
+           ▲                              │
+           └──────── a letter, ↑ ↓ ───────┘
+    """
+
+    DEFAULT_CSS = """
+    SeveralPeople {
+        #chosen { color: $primary; height: auto; max-height: 2; margin-top: 1; }
+        &.-low #chosen { margin-top: 0; }
+    }
+    """
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (26, "-high")]  # noqa: RUF012
 
     def __init__(
-        self, title: str, messenger: Messenger, without: Collection[UserId], done: str
+        self,
+        title: str,
+        messenger: Messenger,
+        without: Collection[UserId],
+        *,
+        done: str,
+        resting_hint: str,
     ) -> None:
         super().__init__(title, messenger, without)
         self._chosen_words = Words(_("Nobody chosen yet"), id="chosen")
         self._done = Button(Content(done), id="done", variant="primary", compact=True)
+        self._resting_hint = resting_hint
+        self._hint = Words(_seeking_hint(), classes="hint")
+        self._resting = False
 
     def search_parts(self) -> list[Widget]:
         """The search, who was chosen, and how to end."""
@@ -41,7 +63,7 @@ class SeveralPeople(PeopleSearch[ResultT]):
                 Button(Content(_("Cancel")), id="cancel", compact=True),
                 classes="buttons",
             ),
-            Words(_("Enter chooses · Tab to the button · Esc closes"), classes="hint"),
+            self._hint,
         ]
 
     def take(self, index: int) -> None:
@@ -49,6 +71,30 @@ class SeveralPeople(PeopleSearch[ResultT]):
         self.toggle(index)
         aliases = ", ".join(user.alias for user in self.chosen)
         self._chosen_words.say(aliases or _("Nobody chosen yet"))
+        self._set_resting(resting=bool(self.chosen) and index < len(self.people))
+
+    def _set_resting(self, *, resting: bool) -> None:
+        self._resting = resting
+        self._hint.say(self._resting_hint if resting else _seeking_hint())
+        self.list.set_class(resting, "-resting")
+        self.list.refresh()
+
+    def action_move(self, step: int) -> None:
+        """Somebody is sought in the list."""
+        super().action_move(step)
+        self._set_resting(resting=False)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Somebody is sought by name."""
+        if event.input is self.input and event.value:
+            self._set_resting(resting=False)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Choose, or end."""
+        if event.input is self.input and self._resting:
+            event.prevent_default()
+            event.stop()
+            self.finish()
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """One of the two buttons."""
@@ -59,7 +105,7 @@ class SeveralPeople(PeopleSearch[ResultT]):
             self.dismiss(None)
 
     def finish(self) -> None:
-        """The button was pressed."""
+        """Everybody is chosen."""
         raise NotImplementedError
 
     @property
@@ -72,7 +118,13 @@ class PeopleDialog(SeveralPeople[Sequence[UserId]]):
     """Gives the ids of some people; nobody gives None."""
 
     def __init__(self, title: str, messenger: Messenger, without: Collection[UserId]) -> None:
-        super().__init__(title, messenger, without, _("Add"))
+        super().__init__(
+            title,
+            messenger,
+            without,
+            done=_("Add"),
+            resting_hint=_("Enter adds them · letters or ↓ for more · Esc"),
+        )
 
     def parts(self) -> list[Widget]:
         """The search alone."""
@@ -86,10 +138,17 @@ class PeopleDialog(SeveralPeople[Sequence[UserId]]):
 class NewGroupDialog(SeveralPeople[NewGroup]):
     """Gives a name and the first members."""
 
+    DEFAULT_CSS = "NewGroupDialog > #box { max-height: 27; }"
     AUTO_FOCUS = "#name"
 
     def __init__(self, messenger: Messenger) -> None:
-        super().__init__(_("New group"), messenger, (), _("Create"))
+        super().__init__(
+            _("New group"),
+            messenger,
+            (),
+            done=_("Create"),
+            resting_hint=_("Enter creates it · letters or ↓ for more · Esc"),
+        )
         self._group_name = Field(
             placeholder=_("What the group is called"), max_length=MAX_LENGTH, id="name"
         )
@@ -107,10 +166,13 @@ class NewGroupDialog(SeveralPeople[NewGroup]):
         ]
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """From the name to the people."""
+        """From the name to the people; with people chosen, the name was all that was missing."""
         if event.input is self._group_name:
             event.stop()
-            self.input.focus()
+            if self.chosen:
+                self.finish()
+            else:
+                self.input.focus()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """A name is being given."""
@@ -125,3 +187,7 @@ class NewGroupDialog(SeveralPeople[NewGroup]):
             self._group_name.focus()
             return
         self.dismiss(NewGroup(name, self.user_ids))
+
+
+def _seeking_hint() -> str:
+    return _("Enter chooses · Tab to the buttons · Esc closes")

@@ -136,7 +136,12 @@ def _padded(text: str, width: int) -> str:
 class HelpScreen(Dialog[None]):
     """All sections in a box."""
 
-    DEFAULT_CSS = "HelpScreen > #box { width: 112; height: 90%; }"
+    DEFAULT_CSS = """
+    HelpScreen {
+        & > #box { width: 112; height: 90%; }
+        &.-low > #box { height: 100%; }
+    }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("f1,q,question_mark", "decline", show=False)]
     AUTO_FOCUS = "HelpText"
 

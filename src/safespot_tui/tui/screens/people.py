@@ -29,8 +29,9 @@ class PeopleSearch(Dialog[ResultT]):
 
     DEFAULT_CSS = """
     PeopleSearch {
-        & > #box { height: auto; }
-        RowList { height: 10; margin-top: 1; }
+        & > #box { height: 90%; max-height: 19; }
+        RowList { height: 1fr; min-height: 3; margin-top: 1; }
+        &.-low > #box { height: 100%; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -129,12 +130,13 @@ class PeopleSearch(Dialog[ResultT]):
 
     def toggle(self, index: int) -> None:
         """Choose somebody, or not any more, and go on looking for others."""
-        if index < len(self.people):
-            user = self.people[index]
-            if user in self.chosen:
-                self.chosen.remove(user)
-            else:
-                self.chosen.append(user)
+        if index >= len(self.people):
+            return
+        user = self.people[index]
+        if user in self.chosen:
+            self.chosen.remove(user)
+        else:
+            self.chosen.append(user)
         if self.input.value:
             self.input.value = ""
         else:

@@ -34,7 +34,10 @@ class ListRow(Struct, frozen=True):
 
 
 class RowList(ScrollView, can_focus=False):
-    """Rows with a cursor. What has the keyboard, mostly an input above, moves it."""
+    """Rows with a cursor. What has the keyboard, mostly an input above, moves it.
+
+    With the class `-resting`, the cursor is not shown: Enter does not choose where it is.
+    """
 
     DEFAULT_CSS = """
     RowList {
@@ -53,6 +56,8 @@ class RowList(ScrollView, can_focus=False):
         & > .rows--right { color: $foreground 65%; }
         & > .rows--disabled { color: $foreground 45%; }
         & > .rows--bar { color: $primary; }
+        &.-resting > .rows--cursor { background: $surface; }
+        &.-resting > .rows--bar { color: $surface; }
     }
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"rows--{role}" for role in _ROLES}

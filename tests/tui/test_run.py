@@ -22,15 +22,15 @@ HEAVY = [
 ]
 
 PROGRAM = """
-    import importlib.util, logging, pathlib, sys
-    spec = importlib.util.spec_from_file_location("neighbours", {conftest!r})
-    neighbours = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(neighbours)
+    import logging, pathlib, sys
+    sys.path.insert(0, {root!r})
+    from tests.tui.fake_engine import FakeEngine
+    from tests.tui.neighbourhood import build_neighbourhood
     from safespot_tui.tui.engine import Launch
     from safespot_tui.tui.run import run
     folder = pathlib.Path({folder!r})
     logging.basicConfig(filename=folder / "safespot.log")
-    class Engine(neighbours.FakeEngine):
+    class Engine(FakeEngine):
         async def run(self):
             {before_running}
             try:
@@ -40,7 +40,7 @@ PROGRAM = """
     launch = Launch(None, folder / "screen.json", folder / "safespot.log")
     def open_engine():
         {before_painting}
-        return Engine(neighbours.build_neighbourhood())
+        return Engine(build_neighbourhood())
     sys.exit(run(open_engine, launch))
 """
 
@@ -53,7 +53,7 @@ def program(
     tmp_path: Path, before_running: str = "pass", before_painting: str = "pass"
 ) -> list[str]:
     source = textwrap.dedent(PROGRAM).format(
-        conftest=str(Path(__file__).with_name("conftest.py")),
+        root=str(Path(__file__).parents[2]),
         folder=str(tmp_path),
         before_running=before_running,
         before_painting=before_painting,

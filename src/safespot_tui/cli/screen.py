@@ -11,7 +11,7 @@ from safespot_tui.cli.exit import CommandFailed, ExitCode
 from safespot_tui.cli.logs import log_path, start_logging
 from safespot_tui.config.locations import log_dir
 from safespot_tui.config.profiles import load_profile
-from safespot_tui.config.settings import load_settings
+from safespot_tui.config.settings import TimeFormat, load_settings
 from safespot_tui.tui.run import no_terminal
 from safespot_tui.tui.run import run as run_screen
 
@@ -36,6 +36,7 @@ def run(options: argparse.Namespace) -> int:
     profile = load_profile(options.profile)
     _log.info("version %s, profile %s", __version__, options.profile)
     from safespot_tui.cli.session import ProfileEngine
+    from safespot_tui.tui.clock import Clock
     from safespot_tui.tui.engine import Launch
     from safespot_tui.tui.memory import state_path
 
@@ -46,6 +47,7 @@ def run(options: argparse.Namespace) -> int:
         server=profile.server if profile else "",
         email=profile.email if profile else "",
         theme=options.theme or settings.theme,
+        clock=Clock(hours_12=settings.time_format is TimeFormat.HOURS_12),
     )
     return run_screen(functools.partial(ProfileEngine, profile) if profile else None, launch)
 

@@ -1,15 +1,13 @@
-"""What time it is, and how a list says when something was."""
+"""What time it is where the user is, and how they write when something was."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
 from safespot_tui.i18n import _
 from safespot_tui.tui.conversation.words import weekday
 
-Clock = Callable[[], datetime]
-"""Now, with the time zone in which the user wants to be told."""
-
 _DAYS_KNOWN_BY_NAME = 7
+_HALF_A_DAY = 12
 
 
 def local_now() -> datetime:
@@ -17,16 +15,42 @@ def local_now() -> datetime:
     return datetime.now().astimezone()
 
 
-def brief(moment: datetime, now: datetime) -> str:
-    """When something was, in at most ten cells: the time, the day's name, or the date."""
-    there = moment.astimezone(now.tzinfo)
-    days = (now.date() - there.date()).days
-    if days <= 0:
-        return f"{there:%H:%M}"
-    if days == 1:
-        return _("yesterday")
-    if days < _DAYS_KNOWN_BY_NAME:
-        return weekday(there)[:3]
-    return _("{day}/{month}/{year:02}").format(
-        day=there.day, month=there.month, year=there.year % 100
-    )
+class Clock:
+    """The one clock of the screen. Called, it says what time it is, with the user's time zone."""
+
+    def __init__(self, read: Callable[[], datetime] = local_now, *, hours_12: bool = False) -> None:
+        """`read` tells the time; `hours_12` has it written as “2:05 PM”."""
+        self._read = read
+        self._hours_12 = hours_12
+
+    def __call__(self) -> datetime:
+        """Now."""
+        return self._read()
+
+    @property
+    def today(self) -> date:
+        """The day it is where the user is."""
+        return self().date()
+
+    def time_of_day(self, moment: datetime) -> str:
+        """When something was on its day."""
+        there = moment.astimezone()
+        if not self._hours_12:
+            return f"{there:%H:%M}"
+        time = f"{there.hour % _HALF_A_DAY or _HALF_A_DAY}:{there:%M}"
+        form = _("{time} AM") if there.hour < _HALF_A_DAY else _("{time} PM")
+        return form.format(time=time)
+
+    def brief(self, moment: datetime) -> str:
+        """When something was, in at most ten cells: the time, the day's name, or the date."""
+        there = moment.astimezone()
+        days = (self.today - there.date()).days
+        if days <= 0:
+            return self.time_of_day(moment)
+        if days == 1:
+            return _("yesterday")
+        if days < _DAYS_KNOWN_BY_NAME:
+            return weekday(there)[:3]
+        return _("{day}/{month}/{year:02}").format(
+            day=there.day, month=there.month, year=there.year % 100
+        )

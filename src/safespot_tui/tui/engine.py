@@ -7,7 +7,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from safespot_tui.sync.messenger import Messenger
-from safespot_tui.tui.clock import Clock, local_now
+from safespot_tui.tui.clock import Clock
 
 
 class Engine(Messenger, Protocol):
@@ -46,4 +46,5 @@ class Launch(Struct, frozen=True):
     """Proposed at log-in."""
     theme: str | None = None
     """The theme that the settings ask for; None for the one used last."""
-    clock: Clock = local_now
+    clock: Clock = Clock()
+    """What time it is, and how the user writes it."""

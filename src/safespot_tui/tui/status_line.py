@@ -1,6 +1,5 @@
 """One line that says how things stand: the way to the server, what is unread, what is unsent."""
 
-from datetime import datetime
 from typing import ClassVar, assert_never
 
 from msgspec import Struct
@@ -18,7 +17,7 @@ from safespot_tui.store import keys
 from safespot_tui.store.batch import Batch
 from safespot_tui.store.connection import Connection, ConnectionState
 from safespot_tui.store.store import Store
-from safespot_tui.tui.clock import Clock, brief
+from safespot_tui.tui.clock import Clock
 from safespot_tui.tui.drawing.line import Piece, line
 from safespot_tui.tui.drawing.wrap import fit
 
@@ -31,7 +30,7 @@ class Counts(Struct, frozen=True):
     failed: int = 0
 
 
-def connection_words(connection: Connection, now: datetime) -> str:
+def connection_words(connection: Connection, clock: Clock) -> str:
     """How the way to the server stands, as one would say it."""
     match connection.state:
         case ConnectionState.LIVE:
@@ -43,18 +42,18 @@ def connection_words(connection: Connection, now: datetime) -> str:
         case ConnectionState.LOGGED_OUT:
             return _("Logged out")
         case ConnectionState.OFFLINE:
-            return _offline_words(connection, now)
+            return _offline_words(connection, clock)
         case _:
             assert_never(connection.state)
 
 
-def _offline_words(connection: Connection, now: datetime) -> str:
+def _offline_words(connection: Connection, clock: Clock) -> str:
     if connection.heard_at is None:
         words = _("Offline")
     else:
-        words = _("Offline since {time}").format(time=brief(connection.heard_at, now))
+        words = _("Offline since {time}").format(time=clock.brief(connection.heard_at))
     if connection.retry_at is not None:
-        seconds = max(0, round((connection.retry_at - now).total_seconds()))
+        seconds = max(0, round((connection.retry_at - clock()).total_seconds()))
         words += " · " + (_("next try in {n} s").format(n=seconds) if seconds else _("trying now"))
     if connection.reason:
         words += f" · {connection.reason}"
@@ -185,7 +184,7 @@ class StatusLine(Widget, can_focus=False):
         width = self.size.width
         plain = self.rich_style
         connection = self._store.connection
-        state = f" {_SIGNS[connection.state]} {connection_words(connection, self._clock())}"
+        state = f" {_SIGNS[connection.state]} {connection_words(connection, self._clock)}"
         right = [
             (words, role, _ACTION_OF.get(role, "")) for words, role in count_words(self._counts)
         ]

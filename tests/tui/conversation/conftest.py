@@ -32,6 +32,7 @@ from safespot_tui.store.patch import Answered, ConnectionPut, DraftPut, OutboxPu
 from safespot_tui.store.store import Store
 from safespot_tui.store.timeline import GapId
 from safespot_tui.sync.errors import OutboxFull
+from safespot_tui.tui.clock import Clock
 from safespot_tui.tui.conversation.pane import ConversationPane
 from safespot_tui.tui.screen import PaintOnKeyScreen
 
@@ -248,7 +249,7 @@ class PaneApp(App[None]):
 
     def __init__(self, chat: Chat) -> None:
         super().__init__()
-        self.pane = ConversationPane(chat.store, chat)  # type: ignore[arg-type]
+        self.pane = ConversationPane(chat.store, chat, Clock())  # type: ignore[arg-type]
 
     def get_default_screen(self) -> PaintOnKeyScreen:
         return PaintOnKeyScreen(id="_default")

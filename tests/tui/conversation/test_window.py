@@ -7,6 +7,7 @@ from textual.color import Color
 
 from safespot_tui.domain.event import HistoryPage, MessageDeleted
 from safespot_tui.domain.ids import MessageId
+from safespot_tui.tui.clock import Clock
 from safespot_tui.tui.conversation.drawings import MAX_DRAWN, Drawings, Style
 from safespot_tui.tui.conversation.palette import Palette
 from safespot_tui.tui.conversation.reading import Reading
@@ -36,7 +37,7 @@ HEIGHT = 15
 
 def window_on(chat: Chat) -> tuple[Window, Drawings]:
     drawings = Drawings(Style(40, PALETTE))
-    reading = Reading(chat.store, HERE, retry_key="r", discard_key="x")
+    reading = Reading(chat.store, HERE, Clock(), retry_key="r", discard_key="x")
     return Window(chat.store, reading, drawings), drawings
 
 

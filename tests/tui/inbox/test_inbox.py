@@ -40,7 +40,7 @@ FUTBOL = ConversationId("c-futbol")
 
 def item(store, clock, conversation_id):
     sends = sends_by_conversation(store.outbox).get(conversation_id, Sends())
-    read = read_item(store, conversation_id, sends, clock())
+    read = read_item(store, conversation_id, sends, clock)
     assert read is not None
     return read
 
@@ -293,3 +293,11 @@ async def test_a_selection_that_was_scrolled_away_does_not_pull(
         engine.store.apply(MessageCreated(new_message(clock, ConversationId("c-many-00005"))))
         await pilot.pause()
         assert shown.scroll_offset.y == 100
+
+
+def test_a_report_that_the_title_names_is_not_named_again(store, clock) -> None:
+    changes = ConversationChanges(name=SafeText("Arreglo: Bache en Lavalle 1200"))
+    store.apply(ConversationUpdated(BACHE, changes))
+    read = item(store, clock, BACHE)
+    assert "Lavalle" in read.title
+    assert "Lavalle" not in read.about

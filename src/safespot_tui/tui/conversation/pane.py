@@ -17,6 +17,7 @@ from safespot_tui.store.store import Store
 from safespot_tui.store.timeline import GapId, is_gap
 from safespot_tui.store.watchers import Unwatch
 from safespot_tui.sync.messenger import Messenger
+from safespot_tui.tui.clock import Clock
 from safespot_tui.tui.conversation.composer import Composer, Wish
 from safespot_tui.tui.conversation.desk import WritingDesk
 from safespot_tui.tui.conversation.header import ConversationHeader
@@ -68,11 +69,18 @@ class ConversationPane(Widget):
     """First words of the keys that end in, or continue with, the id of one conversation."""
 
     def __init__(
-        self, store: Store, messenger: Messenger, *, retry_key: str = "r", discard_key: str = "x"
+        self,
+        store: Store,
+        messenger: Messenger,
+        clock: Clock,
+        *,
+        retry_key: str = "r",
+        discard_key: str = "x",
     ) -> None:
         super().__init__()
         self._store = store
         self._messenger = messenger
+        self._clock = clock
         self._retry_key = retry_key
         self._discard_key = discard_key
         self._reading: Reading | None = None
@@ -122,6 +130,7 @@ class ConversationPane(Widget):
             else Reading(
                 self._store,
                 conversation_id,
+                self._clock,
                 retry_key=self._retry_key,
                 discard_key=self._discard_key,
             )

@@ -1,6 +1,6 @@
 """One conversation as it is being read: turns ids of rows into what is to be seen of them."""
 
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 
 from msgspec import Struct
 
@@ -9,6 +9,7 @@ from safespot_tui.domain.message import Message, MessageType
 from safespot_tui.i18n import _
 from safespot_tui.store.store import Store
 from safespot_tui.store.timeline import GapId, Timeline, is_gap
+from safespot_tui.tui.clock import Clock
 from safespot_tui.tui.conversation.row import (
     Chip,
     GapRow,
@@ -41,16 +42,17 @@ class UnreadLine(Struct, frozen=True):
     count: int
 
 
-def local_today() -> date:
-    """The day it is where the user is."""
-    return datetime.now().astimezone().date()
-
-
 class Reading:
     """One opened conversation: the store, and what only this opening knows."""
 
     def __init__(
-        self, store: Store, conversation_id: ConversationId, *, retry_key: str, discard_key: str
+        self,
+        store: Store,
+        conversation_id: ConversationId,
+        clock: Clock,
+        *,
+        retry_key: str,
+        discard_key: str,
     ) -> None:
         own = store.own(conversation_id)
         self._was_there = own is not None
@@ -63,7 +65,8 @@ class Reading:
         """Fixed for as long as the conversation stays open, so that the line does not move."""
         self.gap_states: dict[GapId, str] = {}
         """What is to be said of gaps that are being filled, or could not be."""
-        self.today = local_today()
+        self.clock = clock
+        self.today = clock.today
 
     @property
     def timeline(self) -> Timeline:
@@ -124,7 +127,7 @@ class Reading:
             heading=heading,
             sender=message.sender_id,
             alias="" if continues else alias_of(store, message.sender_id),
-            time="" if continues else message.created_at.astimezone().strftime("%H:%M"),
+            time="" if continues else self.clock.time_of_day(message.created_at),
             own=own,
             body=_("This message was deleted.") if deleted else _body(message),
             deleted=deleted,

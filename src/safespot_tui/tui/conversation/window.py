@@ -13,7 +13,7 @@ from safespot_tui.store.store import Store
 from safespot_tui.store.timeline import RowId
 from safespot_tui.tui.conversation.draw import Drawing
 from safespot_tui.tui.conversation.drawings import Drawings
-from safespot_tui.tui.conversation.reading import Reading, local_today
+from safespot_tui.tui.conversation.reading import Reading
 from safespot_tui.tui.conversation.viewport import Viewport
 from safespot_tui.tui.conversation.words import badge_words
 from safespot_tui.tui.drawing.line import line
@@ -179,7 +179,7 @@ class Window:
     def settle(self, height: int) -> list[Strip]:
         """The lines of the screen as the store is now, at the place that is looked at."""
         self.follow()
-        today = local_today()
+        today = self.reading.clock.today
         if self.reading.today != today:
             self.reading.today = today
             self._drawings.expire()

@@ -262,7 +262,7 @@ class ConversationList(ScrollView, can_focus=True):
                 focused=self.has_focus,
             )
             sends = self._sends.get(conversation_id, Sends())
-            item = read_item(self._store, conversation_id, sends, self._clock())
+            item = read_item(self._store, conversation_id, sends, self._clock)
             if item is None:
                 strips = (blank(width, self._styles), blank(width, self._styles))
             else:
@@ -287,7 +287,7 @@ class ConversationList(ScrollView, can_focus=True):
 
     def _note_appearance(self, width: int) -> None:
         """Forget what was drawn for another width, theme or day."""
-        now = width, app_of(self).theme, self._clock().date()
+        now = width, app_of(self).theme, self._clock.today
         if now == self._drawn_for:
             return
         self._drawn_for = now

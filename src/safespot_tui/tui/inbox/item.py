@@ -1,7 +1,6 @@
 """What one line pair of the inbox says, read by the conversation's id alone."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from enum import StrEnum
 
 from msgspec import Struct
@@ -10,11 +9,12 @@ from safespot_tui.domain.conversation import Conversation, ConversationType
 from safespot_tui.domain.ids import ConversationId, MessageId
 from safespot_tui.domain.intent import EditMessage, Intent, OutboxItem, OutboxState, SendMessage
 from safespot_tui.domain.message import Message, MessageType
+from safespot_tui.domain.report import Report
 from safespot_tui.domain.text import SafeText, safe_line
 from safespot_tui.i18n import _
 from safespot_tui.store import keys
 from safespot_tui.store.store import Store
-from safespot_tui.tui.clock import brief
+from safespot_tui.tui.clock import Clock
 from safespot_tui.tui.conversation.palette import MARKS
 from safespot_tui.tui.conversation.words import alias_of, notice_words
 
@@ -85,7 +85,7 @@ def sends_by_conversation(outbox: Sequence[OutboxItem]) -> Mapping[ConversationI
 
 
 def read_item(
-    store: Store, conversation_id: ConversationId, sends: Sends, now: datetime
+    store: Store, conversation_id: ConversationId, sends: Sends, clock: Clock
 ) -> ConversationItem | None:
     """What the inbox says of a conversation; None for one that is not there any more."""
     conversation, own = store.conversation(conversation_id), store.own(conversation_id)
@@ -101,6 +101,7 @@ def read_item(
         report = store.report(conversation.report_id)
         read_under.add(keys.report(conversation.report_id))
     marker = _marker(store, conversation, read_under)
+    title = store.title(conversation_id) or _("(nobody else)")
     message_id = sends.newest or conversation.last_message_id
     message = None
     if message_id is not None:
@@ -109,15 +110,22 @@ def read_item(
     return ConversationItem(
         marker=marker,
         icon=conversation.icon,
-        title=store.title(conversation_id) or _("(nobody else)"),
-        about=(report.title or report.category) if report else "",
-        time=brief(message.created_at if message else conversation.active_at, now),
+        title=title,
+        about=_about(report, title) if report else "",
+        time=clock.brief(message.created_at if message else conversation.active_at),
         snippet=_snippet(store, conversation, message, sends, read_under),
         badge=_badge(store, conversation_id),
         pinned=own.pinned,
-        muted=own.muted_until is not None and own.muted_until > now,
+        muted=own.muted_until is not None and own.muted_until > clock(),
         read_under=frozenset(read_under),
     )
+
+
+def _about(report: Report, title: str) -> str:
+    """What the title does not say of the report already."""
+    if report.title and report.title.casefold() not in title.casefold():
+        return report.title
+    return "" if report.category.casefold() in title.casefold() else report.category
 
 
 def _marker(store: Store, conversation: Conversation, read_under: set[keys.Key]) -> Marker:

@@ -1,0 +1,171 @@
+"""An engine that has no network."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime
+
+from msgspec import UNSET, UnsetType
+
+from safespot_tui.domain.draft import Draft
+from safespot_tui.domain.ids import (
+    ClientMessageId,
+    ConversationId,
+    MessageId,
+    OriginClientId,
+    ReportId,
+    UserId,
+    temp_id,
+)
+from safespot_tui.domain.intent import (
+    DeleteMessage,
+    EditMessage,
+    Intent,
+    MarkRead,
+    OutboxItem,
+    React,
+    SendMessage,
+    SetFlags,
+)
+from safespot_tui.domain.text import SafeText
+from safespot_tui.domain.user import User
+from safespot_tui.gateway.errors import GatewayError
+from safespot_tui.gateway.protocol import Capability
+from safespot_tui.store.patch import DraftPut, OutboxDropped, OutboxPut
+from safespot_tui.store.store import Store
+from safespot_tui.store.timeline import GapId
+from tests.tui.neighbourhood import NOW
+
+
+class FakeEngine:
+    """A messenger without a network: intents wait in the outbox, requests answer or refuse."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.capabilities = frozenset(Capability)
+        self.calls: list[tuple[object, ...]] = []
+        self.refusal: GatewayError | None = None
+        self.running = asyncio.Event()
+        self.stopped = False
+        self._sequence = 100
+
+    async def run(self) -> None:
+        self.running.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            self.stopped = True
+
+    def _put(self, intent: Intent) -> OutboxItem:
+        self._sequence += 1
+        item = OutboxItem(self._sequence, OriginClientId("here"), intent, NOW)
+        self.store.apply(OutboxPut(item))
+        return item
+
+    async def send(
+        self, conversation_id: ConversationId, text: str, reply_to_id: MessageId | None = None
+    ) -> MessageId:
+        self.calls.append(("send", conversation_id, text, reply_to_id))
+        client_message_id = ClientMessageId(f"own-{self._sequence}")
+        self._put(SendMessage(conversation_id, client_message_id, SafeText(text), reply_to_id))
+        return temp_id(client_message_id)
+
+    def _place_of(self, message_id: MessageId) -> ConversationId:
+        message = self.store.message(message_id)
+        assert message is not None
+        return message.conversation_id
+
+    async def edit(self, message_id: MessageId, text: str) -> None:
+        self.calls.append(("edit", message_id, text))
+        self._put(EditMessage(self._place_of(message_id), message_id, SafeText(text)))
+
+    async def delete(self, message_id: MessageId) -> None:
+        self.calls.append(("delete", message_id))
+        self._put(DeleteMessage(self._place_of(message_id), message_id))
+
+    async def react(self, message_id: MessageId, emoji: SafeText, *, present: bool) -> None:
+        self.calls.append(("react", message_id, emoji, present))
+        self._put(React(self._place_of(message_id), message_id, emoji, present))
+
+    def show(self, conversation_id: ConversationId | None) -> None:
+        self.calls.append(("show", conversation_id))
+        if conversation_id is not None:
+            self.mark_read(conversation_id)
+
+    def set_focused(self, *, focused: bool) -> None:
+        self.calls.append(("set_focused", focused))
+
+    def mark_read(self, conversation_id: ConversationId) -> None:
+        conversation = self.store.conversation(conversation_id)
+        if conversation and conversation.last_message_id and self.store.is_unread(conversation_id):
+            self._put(
+                MarkRead(conversation_id, conversation.last_message_id, conversation.head_position)
+            )
+
+    def set_flags(
+        self,
+        conversation_id: ConversationId,
+        *,
+        pinned: bool | UnsetType = UNSET,
+        archived: bool | UnsetType = UNSET,
+        muted_until: datetime | UnsetType | None = UNSET,
+        marked_unread: bool | UnsetType = UNSET,
+    ) -> None:
+        self._put(SetFlags(conversation_id, pinned, archived, muted_until, marked_unread))
+
+    def save_draft(self, draft: Draft) -> None:
+        self.store.apply(DraftPut(draft))
+
+    def typed(self, conversation_id: ConversationId) -> None:
+        self.calls.append(("typed", conversation_id))
+
+    async def retry(self, sequence: int) -> None:
+        self.calls.append(("retry", sequence))
+
+    async def discard(self, sequence: int) -> None:
+        self.calls.append(("discard", sequence))
+        self.store.apply(OutboxDropped(sequence))
+
+    async def load_older(self, conversation_id: ConversationId) -> None:
+        self.calls.append(("load_older", conversation_id))
+
+    async def fill_gap(self, conversation_id: ConversationId, gap_id: GapId) -> None:
+        self.calls.append(("fill_gap", conversation_id, gap_id))
+
+    def _request(self, *call: object) -> None:
+        self.calls.append(call)
+        if self.refusal is not None:
+            raise self.refusal
+
+    async def search_users(self, alias: str) -> Sequence[User]:
+        self._request("search_users", alias)
+        users = self.store.base_entities().users
+        return [user for user in users if alias.casefold() in user.alias.casefold()]
+
+    async def create_dm(self, user_id: UserId, report_id: ReportId | None = None) -> ConversationId:
+        self._request("create_dm", user_id, report_id)
+        for conversation_id in self.store.inbox():
+            others = [member.user_id for member in self.store.others(conversation_id)]
+            if others == [user_id]:
+                return conversation_id
+        return ConversationId("c-ana")
+
+    async def create_group(self, name: SafeText, user_ids: Sequence[UserId]) -> ConversationId:
+        self._request("create_group", name, tuple(user_ids))
+        return ConversationId("c-cuadra")
+
+    async def rename_conversation(self, conversation_id: ConversationId, name: SafeText) -> None:
+        self._request("rename_conversation", conversation_id, name)
+
+    async def add_members(
+        self, conversation_id: ConversationId, user_ids: Sequence[UserId]
+    ) -> None:
+        self._request("add_members", conversation_id, tuple(user_ids))
+
+    async def remove_member(self, conversation_id: ConversationId, user_id: UserId) -> None:
+        self._request("remove_member", conversation_id, user_id)
+
+    async def rename_self(self, alias: SafeText) -> None:
+        self._request("rename_self", alias)
+
+    async def log_out(self) -> None:
+        self._request("log_out")

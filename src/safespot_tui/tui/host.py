@@ -1,13 +1,43 @@
 """The app that a screen or a widget is in, as what it is."""
 
-from typing import TYPE_CHECKING, cast
+from typing import Protocol, cast
 
+from textual.app import App
 from textual.message_pump import MessagePump
 
-if TYPE_CHECKING:
-    from safespot_tui.tui.app import MessengerApp
+from safespot_tui.tui.engine import Launch, OpenEngine
 
 
-def app_of(node: MessagePump) -> "MessengerApp":
-    """Textual does not know which app it is; we do."""
-    return cast("MessengerApp", node.app)  # pyright: ignore[reportUnknownMemberType]
+class Host(Protocol):
+    """What screens need of the app, besides what every app of Textual's has."""
+
+    @property
+    def launch(self) -> Launch:
+        """Where and how the app was started."""
+        ...
+
+    def ask_to_log_in(self) -> None:
+        """Show the login screen over what is there."""
+        ...
+
+    def leave_login(self) -> None:
+        """Back to what the login screen was shown over, if anything."""
+        ...
+
+    def logged_in(self, open_engine: OpenEngine) -> object:
+        """Show the account just logged in to."""
+        ...
+
+    def next_theme(self) -> None:
+        """From dark to light, and back."""
+        ...
+
+
+def app_of(node: MessagePump) -> App[None]:
+    """The app as Textual knows it."""
+    return cast("App[None]", node.app)  # pyright: ignore[reportUnknownMemberType]
+
+
+def host_of(node: MessagePump) -> Host:
+    """The app as ours: `run` starts no other."""
+    return cast("Host", app_of(node))

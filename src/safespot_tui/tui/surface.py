@@ -2,30 +2,88 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, TypeVar
+from typing import Protocol, TypeVar
 
 from textual.screen import ModalScreen
 
-from safespot_tui.actions.action import Choice, NewGroup
+from safespot_tui.actions.action import Action, ActionContext, Choice, NewGroup
 from safespot_tui.actions.filters import InboxFilter
 from safespot_tui.domain.ids import ConversationId, MessageId, UserId
 from safespot_tui.domain.intent import OutboxItem
 from safespot_tui.domain.text import SafeText
 from safespot_tui.domain.user import User
 from safespot_tui.store.store import Store
+from safespot_tui.tui.clock import Clock
+from safespot_tui.tui.conversation.pane import ConversationPane
 from safespot_tui.tui.engine import Engine
-from safespot_tui.tui.host import app_of
-
-if TYPE_CHECKING:
-    from safespot_tui.tui.screens.main import MainScreen
+from safespot_tui.tui.host import app_of, host_of
+from safespot_tui.tui.inbox.inbox_pane import InboxPane
 
 ResultT = TypeVar("ResultT")
+
+
+class Panes(Protocol):
+    """The main screen, as far as actions reach."""
+
+    @property
+    def engine(self) -> Engine:
+        """The account."""
+        ...
+
+    @property
+    def store(self) -> Store:
+        """What is known."""
+        ...
+
+    @property
+    def clock(self) -> Clock:
+        """Tells the time."""
+        ...
+
+    @property
+    def inbox(self) -> InboxPane:
+        """The pane of conversations."""
+        ...
+
+    @property
+    def pane(self) -> ConversationPane:
+        """The pane of one conversation."""
+        ...
+
+    @property
+    def current_conversation_id(self) -> ConversationId | None:
+        """The one the keyboard is on in the inbox; elsewhere the one that is open."""
+        ...
+
+    def open(self, conversation_id: ConversationId) -> None:
+        """Show a conversation."""
+        ...
+
+    def show_filter(self, chosen: InboxFilter) -> None:
+        """Show a part of the inbox."""
+        ...
+
+    def focus_next_pane(self) -> None:
+        """Move the keyboard to the other pane."""
+        ...
+
+    def go_back(self) -> None:
+        """Leave what is in front."""
+        ...
+
+    def context(self) -> ActionContext:
+        """What an action would act on now."""
+        ...
+
+    def perform(self, action: Action) -> None:
+        """Do something that the user asked for."""
+        ...
 
 
 class ScreenSurface:
     """Does on the main screen what an action asks; dialogs are imported when they are needed."""
 
-    def __init__(self, screen: "MainScreen") -> None:
+    def __init__(self, screen: Panes) -> None:
         self._screen = screen
 
     def open(self, conversation_id: ConversationId) -> None:
@@ -68,11 +126,11 @@ class ScreenSurface:
 
     def copy(self, text: SafeText) -> None:
         """Put a text on the clipboard, through the terminal: it works over ssh."""
-        app_of(self._screen).copy_to_clipboard(text)
+        app_of(self._screen.pane).copy_to_clipboard(text)
 
     def tell(self, sentence: str) -> None:
         """Say something in a corner for a few seconds."""
-        app_of(self._screen).notify(sentence, markup=False, timeout=4)
+        app_of(self._screen.pane).notify(sentence, markup=False, timeout=4)
 
     async def confirm(self, question: str, detail: str, yes: str) -> bool:
         """Ask before something that cannot be undone."""
@@ -128,28 +186,28 @@ class ScreenSurface:
         """Show all actions and their keys."""
         from safespot_tui.tui.screens.help import HelpScreen
 
-        app_of(self._screen).push_screen(HelpScreen())
+        app_of(self._screen.pane).push_screen(HelpScreen())
 
     def next_theme(self) -> None:
         """Change between dark and light."""
-        app_of(self._screen).next_theme()
+        host_of(self._screen.pane).next_theme()
 
     def ask_to_log_in(self) -> None:
         """Show the login screen."""
-        app_of(self._screen).ask_to_log_in()
+        host_of(self._screen.pane).ask_to_log_in()
 
     def quit(self) -> None:
         """Leave the program."""
-        app_of(self._screen).exit()
+        app_of(self._screen.pane).exit()
 
     async def _ask(self, dialog: ModalScreen[ResultT]) -> ResultT | None:
-        return await app_of(self._screen).push_screen_wait(dialog)
+        return await app_of(self._screen.pane).push_screen_wait(dialog)
 
 
 class Context:
     """What an action acts on, taken down when the user asks for it."""
 
-    def __init__(self, screen: "MainScreen", surface: ScreenSurface) -> None:
+    def __init__(self, screen: Panes, surface: ScreenSurface) -> None:
         self.messenger: Engine = screen.engine
         self.store: Store = screen.store
         self.surface = surface

@@ -16,7 +16,7 @@ from textual.widgets import Button, Input
 from safespot_tui.domain.text import safe_line
 from safespot_tui.gateway.errors import GatewayError
 from safespot_tui.i18n import _
-from safespot_tui.tui.host import app_of
+from safespot_tui.tui.host import app_of, host_of
 from safespot_tui.tui.screens.dialog import Field, Words
 from safespot_tui.tui.screens.replaceable import Replaceable
 
@@ -248,10 +248,10 @@ class LoginScreen(Replaceable):
 
     @work(exclusive=True, group="login")
     async def _log_in(self) -> None:
-        app = app_of(self)
+        host = host_of(self)
         alias = safe_line(self._alias.value) if self._registering else None
         try:
-            open_engine = await app.launch.log_in(
+            open_engine = await host.launch.log_in(
                 self._server.value.strip(), self._email.value.strip(), self._password.value, alias
             )
         except GatewayError as error:
@@ -259,11 +259,11 @@ class LoginScreen(Replaceable):
             self._say(error.reason)
             self._password.focus()
             return
-        app.logged_in(open_engine)
+        host.logged_in(open_engine)
 
     def action_leave(self) -> None:
         """Back to what was open, if anything was."""
-        app_of(self).leave_login()
+        host_of(self).leave_login()
 
     def action_quit(self) -> None:
         """Leave the program."""
@@ -271,4 +271,4 @@ class LoginScreen(Replaceable):
 
     def action_change_theme(self) -> None:
         """Change between dark and light."""
-        app_of(self).next_theme()
+        host_of(self).next_theme()

@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from safespot_tui import __version__
 from safespot_tui.contract.responses import Health
+from safespot_tui.contract.service import SERVICE
 from safespot_tui.server.routes.dependencies import BackendDependency, answer
 from safespot_tui.server.schema import schema_version
 
@@ -15,4 +16,4 @@ router = APIRouter(tags=["health"])
 async def get_health(backend: BackendDependency) -> Response:
     """Answers once the database did."""
     await backend.database.read(lambda connection: connection.scalar(select(schema_version)))
-    return answer(Health(status="ok", service="safespot-tui", version=__version__))
+    return answer(Health(status="ok", service=SERVICE, version=__version__))

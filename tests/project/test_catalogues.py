@@ -104,7 +104,16 @@ def test_a_missing_compiled_catalogue_is_found(catalogue: Path, template: Catalo
 
 def test_an_f_string_is_found(code: Path) -> None:
     (code / "shout.py").write_text('_(f"Hello {alias}")\n')
-    assert len(list(catalogues.problems_of_code(code))) == 1
+    assert list(catalogues.problems_of_code(code)) == [
+        "shout.py:1: an f-string cannot be translated; use format()"
+    ]
+
+
+def test_a_text_inside_an_f_string_is_found(code: Path) -> None:
+    (code / "shout.py").write_text('f"{alias}! {_(\'Hello\')}"\nf"{alias}! {upper(alias)}"\n')
+    assert list(catalogues.problems_of_code(code)) == [
+        "shout.py:1: a text inside an f-string is not found; move it"
+    ]
 
 
 def test_update_takes_in_what_is_new_and_keeps_what_is_translated(

@@ -1,9 +1,11 @@
 import subprocess
 import sys
+from contextlib import redirect_stdout
+from io import StringIO
 
 import pytest
 
-from safespot_tui import __version__
+from safespot_tui import __version__, i18n
 from safespot_tui.cli.parser import COMMANDS, new_parser, parse
 
 HEAVY = {
@@ -72,3 +74,21 @@ def test_the_version_is_told(capsys: pytest.CaptureFixture[str]):
     with pytest.raises(SystemExit):
         parse(["--version"])
     assert capsys.readouterr().out == f"safespot-tui {__version__}\n"
+
+
+def test_help_is_all_in_the_users_language(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(i18n, "_catalogue", i18n._catalogue)
+    i18n.install("es")
+    program, command = new_parser().format_help(), command_help("login")
+    assert "--theme NOMBRE" in program
+    for text in (program, command):
+        assert text.startswith("uso: safespot-tui")
+        assert "\nopciones:\n  -h, --help" in text
+        for english in ("usage", "options", "positional", "show", "NAME"):
+            assert english not in text
+
+
+def command_help(name: str) -> str:
+    with pytest.raises(SystemExit), redirect_stdout(StringIO()) as said:
+        parse([name, "--help"])
+    return said.getvalue()

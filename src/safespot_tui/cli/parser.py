@@ -1,12 +1,12 @@
 """The command line: which commands there are, and how each is asked for."""
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from importlib import import_module
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 
 from safespot_tui import __version__
-from safespot_tui.i18n import _
+from safespot_tui.i18n import N_, _
 
 PROGRAM = "safespot-tui"
 
@@ -15,6 +15,34 @@ COMMANDS = (
     "demo",
 )  # fmt: skip
 """Each is a module of `cli/commands/`."""
+
+
+_HEADINGS = (N_("positional arguments"), N_("options"))
+"""As argparse calls them: it would look them up in a catalogue of its own, which nobody has."""
+
+
+class _Help(argparse.HelpFormatter):
+    """Says argparse's own words in the user's language."""
+
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[argparse._MutuallyExclusiveGroup],  # pyright: ignore[reportPrivateUsage]
+        prefix: str | None = None,
+    ) -> None:
+        super().add_usage(usage, actions, groups, _("usage: ") if prefix is None else prefix)
+
+    def start_section(self, heading: str | None) -> None:
+        super().start_section(_(heading) if heading in _HEADINGS else heading)
+
+
+class _Parser(argparse.ArgumentParser):
+    """The parser of the program, and those of its commands."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options, formatter_class=_Help, add_help=False)
+        self.add_argument("-h", "--help", action="help", help=_("show this help message and exit"))
 
 
 class Command(Protocol):
@@ -40,7 +68,7 @@ def command(name: str) -> Command:
 
 def new_parser(names: Sequence[str] = COMMANDS) -> argparse.ArgumentParser:
     """A parser that knows the commands `names`; the others are not imported."""
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog=PROGRAM,
         description=_("SafeSpot's messenger. Without a command: the full-screen client."),
         epilog=_(
@@ -48,14 +76,19 @@ def new_parser(names: Sequence[str] = COMMANDS) -> argparse.ArgumentParser:
             "4 server unreachable, 5 queued and not yet sent."
         ),
     )
-    parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
+    parser.add_argument(
+        "--version",
+        action="version",
+        version=f"{PROGRAM} {__version__}",
+        help=_("show the version and exit"),
+    )
     parser.add_argument(
         "--profile",
-        metavar="NAME",
+        metavar=_("NAME"),
         default="default",
         help=_("which account to use (default: %(default)s)"),
     )
-    parser.add_argument("--theme", metavar="NAME", help=_("colours of the full-screen client"))
+    parser.add_argument("--theme", metavar=_("NAME"), help=_("colours of the full-screen client"))
     subparsers = parser.add_subparsers(dest="command", metavar=_("COMMAND"))
     for name in names:
         module = command(name)

@@ -64,7 +64,7 @@ async def test_an_account_is_made_and_logged_into(server: str):
 @pytest.mark.parametrize("who", ["ana@example.org", "nobody@example.org"])
 async def test_a_wrong_password_is_told_as_such(server: str, who: str):
     await auth.register(server, "ana@example.org", PASSWORD, "Ana")
-    with pytest.raises(NotLoggedIn, match=r"^The email or the password is wrong\.$"):
+    with pytest.raises(NotLoggedIn, match=r"^The e-mail or the password is wrong\.$"):
         await auth.log_in(server, who, "wrong horse")
 
 

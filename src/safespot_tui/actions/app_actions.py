@@ -32,7 +32,7 @@ async def _quit(context: ActionContext) -> None:
 async def _log_out(context: ActionContext) -> None:
     if await context.surface.confirm(
         _("Log out?"),
-        _("What you have read and written stays on this machine until you log in again."),
+        _("What you have read and written stays on this machine for when you log in again."),
         _("Log out"),
     ):
         await context.messenger.log_out()
@@ -61,7 +61,7 @@ APP_ACTIONS = (
     Action(
         id="app.palette",
         section=Section.APP,
-        title=N_("Do…"),
+        title=N_("Menu…"),
         help=N_("Finds anything that can be done, by a few letters of what it is called."),
         keys={Place.ANYWHERE: ("ctrl+p",), Place.MESSAGE: ("colon",), Place.INBOX: ("colon",)},
         handler=_palette,
@@ -106,8 +106,8 @@ APP_ACTIONS = (
     _filter(
         InboxFilter.ARCHIVED,
         "5",
-        N_("Show the archive"),
-        N_("Shows the conversations that were archived."),
+        N_("Show archived"),
+        N_("Shows only what is archived."),
     ),
     Action(
         id="app.theme",

@@ -84,10 +84,10 @@ async def _mute(context: ActionContext) -> None:
     choices = [
         Choice("1", _("For one hour")),
         Choice("8", _("For eight hours")),
-        Choice("always", _("Until I turn it on again")),
+        Choice("always", _("Until I unmute it")),
     ]
     if own.muted_until is not None and own.muted_until > context.now:
-        choices.insert(0, Choice("off", _("Not any more: tell me of new messages")))
+        choices.insert(0, Choice("off", _("Unmute")))
     match await context.surface.choose(_("Mute this conversation"), choices):
         case None:
             return
@@ -166,10 +166,8 @@ CONVERSATION_ACTIONS = (
     Action(
         id="conversation.archive",
         section=Section.CONVERSATION,
-        title=N_("Archive or bring back"),
-        help=N_(
-            "Takes a conversation out of the inbox without deleting anything, or brings it back."
-        ),
+        title=N_("Archive or back to the inbox"),
+        help=N_("Moves a conversation to the archive, or back. Nothing is deleted."),
         keys={Place.ANYWHERE: ("alt+a",), Place.INBOX: ("a",)},
         handler=_archive,
         objection=no_conversation,
@@ -178,7 +176,7 @@ CONVERSATION_ACTIONS = (
         id="conversation.mute",
         section=Section.CONVERSATION,
         title=N_("Mute…"),
-        help=N_("Lets a conversation be quiet for a while, or hear of it again."),
+        help=N_("Mutes a conversation for a while, or unmutes it."),
         keys={Place.ANYWHERE: ("alt+m",), Place.INBOX: ("m",)},
         handler=_mute,
         objection=no_conversation,

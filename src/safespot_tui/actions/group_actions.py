@@ -1,7 +1,14 @@
 """What can be done with a group, and with one's own name in it."""
 
 from safespot_tui.actions.action import Action, ActionContext, Choice, Place, Section
-from safespot_tui.actions.objections import no_groups, no_renaming_of_self, not_a_group
+from safespot_tui.actions.objections import (
+    either,
+    no_conversation,
+    no_groups,
+    no_renaming_of_self,
+    not_a_group,
+)
+from safespot_tui.domain.conversation import ConversationType
 from safespot_tui.domain.ids import UserId
 from safespot_tui.i18n import N_, _
 
@@ -79,6 +86,15 @@ async def _rename_self(context: ActionContext) -> None:
         await context.messenger.rename_self(alias)
 
 
+def _no_name_of_its_own(context: ActionContext) -> str:
+    """A conversation between two is called after the other person."""
+    conversation_id = context.conversation_id
+    conversation = context.store.conversation(conversation_id) if conversation_id else None
+    if conversation is not None and conversation.type is not ConversationType.GROUP:
+        return _("This conversation is called after the other person; only groups can be renamed.")
+    return ""
+
+
 GROUP_ACTIONS = (
     Action(
         id="group.new",
@@ -96,13 +112,13 @@ GROUP_ACTIONS = (
         help=N_("Gives the group another name, for everybody in it."),
         keys={Place.ANYWHERE: ("f2",)},
         handler=_rename,
-        objection=not_a_group,
+        objection=either(no_conversation, no_groups, _no_name_of_its_own),
     ),
     Action(
         id="group.add_member",
         section=Section.CONVERSATION,
         title=N_("Add people to the group"),
-        help=N_("Brings people into the group."),
+        help=N_("Adds people to the group."),
         keys={Place.ANYWHERE: ("alt+w",), Place.INBOX: ("w",)},
         handler=_add,
         objection=not_a_group,
@@ -111,7 +127,7 @@ GROUP_ACTIONS = (
         id="group.remove_member",
         section=Section.CONVERSATION,
         title=N_("Remove somebody from the group"),
-        help=N_("Takes a person out of the group, after asking you."),
+        help=N_("Removes a person from the group, after asking you."),
         keys={Place.ANYWHERE: ("alt+k",)},
         handler=_remove,
         objection=not_a_group,
@@ -120,7 +136,7 @@ GROUP_ACTIONS = (
         id="group.leave",
         section=Section.CONVERSATION,
         title=N_("Leave the group"),
-        help=N_("Takes yourself out of the group, after asking you."),
+        help=N_("Removes yourself from the group, after asking you."),
         keys={Place.ANYWHERE: ("alt+l",), Place.INBOX: ("l",)},
         handler=_leave,
         objection=not_a_group,
@@ -129,7 +145,7 @@ GROUP_ACTIONS = (
         id="self.rename",
         section=Section.APP,
         title=N_("Change your alias"),
-        help=N_("Goes by another name, for everybody."),
+        help=N_("Changes the name that everybody sees you by."),
         keys={Place.ANYWHERE: ("alt+i",)},
         handler=_rename_self,
         objection=no_renaming_of_self,

@@ -63,7 +63,7 @@ async def fresh_store(gateway: Gateway) -> Store:
 def _not_logged_in(profile_name: str) -> CommandFailed:
     named = "" if profile_name == DEFAULT_PROFILE else f"--profile {profile_name} "
     return CommandFailed(
-        _("Nobody is logged in. Log in with: {command}").format(
+        _("You are not logged in. Log in with: {command}").format(
             command=f"safespot-tui {named}login --server URL --email EMAIL --password-stdin"
         ),
         ExitCode.NOT_LOGGED_IN,

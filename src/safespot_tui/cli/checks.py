@@ -117,7 +117,7 @@ def _archive(path: Path) -> Check:
         messages=messages, waiting=len(states) - failed, failed=failed
     )
     if failed:
-        advice = _("Open the full-screen client to retry or discard what failed.")
+        advice = _("Open the full-screen client to try again or discard what failed.")
         return Check("archive", ok=False, detail=detail, advice=advice)
     return Check("archive", ok=True, detail=detail)
 
@@ -176,6 +176,6 @@ async def _session(profile: Profile) -> Check:
     except CommandFailed as failure:
         return Check("session", False, str(failure), _log_in(), failure.code)
     except (GatewayError, ConfigError) as error:
-        return Check("session", ok=False, detail=error.reason, advice=_("Try again in a while."))
+        return Check("session", ok=False, detail=error.reason, advice=_("Try again later."))
     count = len(snapshot.entities.conversations)
     return Check("session", ok=True, detail=_("good, {count} conversations").format(count=count))

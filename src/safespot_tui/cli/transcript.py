@@ -37,7 +37,8 @@ def _words(store: Store, message: Message) -> str:
     if message.notice is not None:
         return _notice_words(store, message.notice)
     if message.edited_at is not None:
-        return f"{message.content} {_('(edited)')}"
+        edited = _("(edited)")
+        return f"{message.content} {edited}"
     return message.content
 
 
@@ -45,12 +46,12 @@ def _notice_words(store: Store, notice: Notice) -> str:
     whom = ", ".join(alias_of(store, user_id) for user_id in notice.user_ids)
     match notice.kind:
         case NoticeKind.CREATED:
-            return _("made the group “{name}”").format(name=notice.name)
+            return _("created the group “{name}”").format(name=notice.name)
         case NoticeKind.JOINED:
-            return _("brought in {aliases}").format(aliases=whom)
+            return _("added {aliases}").format(aliases=whom)
         case NoticeKind.LEFT:
             return _("left")
         case NoticeKind.REMOVED:
-            return _("took out {aliases}").format(aliases=whom)
+            return _("removed {aliases}").format(aliases=whom)
         case NoticeKind.RENAMED:
             return _("renamed the group to “{name}”").format(name=notice.name)

@@ -143,7 +143,7 @@ def refusal(response: httpx.Response, body: bytes) -> GatewayError:
     status, said = response.status_code, _error_info(body)
     match status:
         case 401:
-            return NotLoggedIn(_("You are not logged in any more. Log in again."))
+            return NotLoggedIn(_("You are not logged in. Log in again."))
         case 408:
             return Unreachable(_("The server did not receive the request in time. Try again."))
         case 429 | 503:
@@ -158,7 +158,11 @@ def refusal(response: httpx.Response, body: bytes) -> GatewayError:
         case _ if status >= 400:
             return Rejected(
                 safe_line(said.message)
-                or safe_line(_("The server refused ({status}).").format(status=status)),
+                or safe_line(
+                    _(
+                        "The server refused ({status}). Check its address, or ask whoever runs it."
+                    ).format(status=status)
+                ),
                 code=safe_line(said.code) or f"http_{status}",
                 status=status,
             )

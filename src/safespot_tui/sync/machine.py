@@ -165,7 +165,9 @@ class Machine:
             case ItemCame(item):
                 return self._take(item)
             case StreamEnded():
-                closed = SafeText(_("The server closed the connection."))
+                closed = SafeText(
+                    _("The server closed the connection; it will be opened again shortly.")
+                )
                 return [*self._release(), *self._wait(closed)]
             case BrokenRecord():
                 return self._start_over()

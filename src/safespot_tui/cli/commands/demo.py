@@ -89,7 +89,7 @@ def _announce(neighbourhood: "Neighbourhood", *, as_json: bool) -> None:
         accounts = [structs.asdict(account) for account in neighbourhood.accounts]
         print_json({"url": neighbourhood.url, "accounts": accounts})
         return
-    print(_("Serving at {url}. Ctrl-C ends it.").format(url=neighbourhood.url))
+    print(_("Serving at {url}. Ctrl+C ends it.").format(url=neighbourhood.url))
     print_columns(
         (account.alias, account.email, account.password) for account in neighbourhood.accounts
     )

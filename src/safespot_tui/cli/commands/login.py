@@ -1,4 +1,4 @@
-"""`login`: from an email and a password to a profile with a token."""
+"""`login`: from an e-mail and a password to a profile with a token."""
 
 import argparse
 import asyncio
@@ -16,7 +16,7 @@ def summary() -> str:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
     parser.add_argument("--server", required=True, metavar="URL", help=_("the server's address"))
-    parser.add_argument("--email", required=True, help=_("the account's email"))
+    parser.add_argument("--email", required=True, help=_("the account's e-mail"))
     parser.add_argument(
         "--password-stdin",
         action="store_true",

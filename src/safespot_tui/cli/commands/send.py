@@ -128,7 +128,7 @@ async def _report(engine: "Engine", row_key: "MessageId", *, as_json: bool) -> i
     if item is None:
         return ExitCode.OK
     if store.connection.state is ConnectionState.LOGGED_OUT:
-        print_problem(_("Nobody is logged in any more: it is queued and goes out after a log-in."))
+        print_problem(_("You are not logged in: it is queued and goes out once you log in again."))
         return ExitCode.NOT_LOGGED_IN
     print_problem(
         _("The server does not have it yet: it is queued and goes out with the next run.")

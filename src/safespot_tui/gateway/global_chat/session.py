@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 from safespot_tui.contract import responses
 from safespot_tui.contract.limits import ORIGIN_HEADER
+from safespot_tui.contract.service import SERVICE
 from safespot_tui.domain.ids import OriginClientId
 from safespot_tui.gateway.address import ServerAddress
 from safespot_tui.gateway.errors import NotLoggedIn, NotUnderstood, Rejected
@@ -15,8 +16,6 @@ from safespot_tui.gateway.http import new_client, tls_context
 from safespot_tui.gateway.protocol import Identity
 from safespot_tui.i18n import _
 
-SERVICE = "safespot-tui"
-"""What a server of this dialect calls itself."""
 REQUEST_CONNECTIONS = 8
 STREAM_CONNECTIONS = 2
 """One for the stream, one for the next while the last is still being closed."""
@@ -39,7 +38,7 @@ async def log_in(address: ServerAddress, email: str, password: str) -> Identity:
         try:
             return _identity(await rest.ask(responses.Session, "POST", "/sessions", body=body))
         except NotLoggedIn:
-            raise NotLoggedIn(_("The email or the password is wrong.")) from None
+            raise NotLoggedIn(_("The e-mail or the password is wrong.")) from None
 
 
 async def register(address: ServerAddress, email: str, password: str, alias: str) -> Identity:

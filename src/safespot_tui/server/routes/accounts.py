@@ -45,7 +45,7 @@ async def log_in(body: LogIn, request: Request, backend: BackendDependency) -> R
     password_hash = None if found is None else found.password_hash
     if not await backend.passwords.verify(password_hash, body.password) or found is None:
         backend.guesses.failed(guess)
-        raise ApiError(401, "wrong_credentials", "The email or the password is wrong.")
+        raise ApiError(401, "wrong_credentials", "The e-mail or the password is wrong.")
 
     def create(connection: Connection) -> Session:
         user: UserModel = accounts.user(connection, found.user_id)

@@ -16,7 +16,7 @@ class ActionPalette(Finder[Action]):
     """All actions; one that cannot be done now says why."""
 
     def __init__(self, context: ActionContext) -> None:
-        self.title_words = _("Do")
+        self.title_words = _("Menu")
         self.placeholder = _("What do you want to do?")
         self.hint = _("↑ ↓ choose · Enter does it · Esc closes")
         order = _ON_MESSAGE if context.message_id is not None else _ELSEWHERE

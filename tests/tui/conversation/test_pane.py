@@ -581,6 +581,17 @@ async def test_the_header_tells_who_is_there(chat: Chat) -> None:
         assert pane.header.words[2] == "Beto is typing…"
 
 
+async def test_what_the_header_has_no_room_for_is_left_out_visibly(chat: Chat) -> None:
+    chat.start(1)
+    for who in (ANA, BETO):
+        chat.store.apply(PresenceChanged(who, online=True))
+    async with opened(chat, (24, 20)) as pilot:
+        pane = pane_of(pilot)
+        people = pane.header.render().plain.splitlines()[1]
+        assert people.endswith("…")
+        assert pane.header.words[2].startswith(people[:-1])
+
+
 async def test_a_dm_says_whether_the_other_is_online(chat: Chat) -> None:
     chat.start(1, kind=ConversationType.DM)
     async with opened(chat) as pilot:

@@ -301,3 +301,6 @@ def test_a_report_that_the_title_names_is_not_named_again(store, clock) -> None:
     read = item(store, clock, BACHE)
     assert "Lavalle" in read.title
     assert "Lavalle" not in read.about
+    changes = ConversationChanges(name=SafeText("Lavalle 1200"))
+    store.apply(ConversationUpdated(BACHE, changes))
+    assert "Lavalle" not in item(store, clock, BACHE).about

@@ -1,5 +1,6 @@
 """What a conversation is called, what it is about, and who is there."""
 
+from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
 
@@ -9,6 +10,7 @@ from safespot_tui.gateway.protocol import Capability
 from safespot_tui.i18n import _, ngettext
 from safespot_tui.store.connection import ConnectionState
 from safespot_tui.store.store import Store
+from safespot_tui.tui.drawing.wrap import fit
 
 SEPARATOR = " · "
 
@@ -52,12 +54,10 @@ class ConversationHeader(Widget):
     def render(self) -> Content:
         """From literals: titles and names come from strangers."""
         title, report, people = self._shown
-        return Content.assemble(
-            (title, "bold"),
-            (f"  {report}" if report else "", "dim"),
-            "\n",
-            (people, "dim"),
-        )
+        width = self.size.width
+        title = fit(title, width)
+        report = fit(f"  {report}", width - cell_len(title)) if report else ""
+        return Content.assemble((title, "bold"), (report, "dim"), "\n", (fit(people, width), "dim"))
 
     def _words(self) -> tuple[str, str, str]:
         conversation_id = self._conversation_id

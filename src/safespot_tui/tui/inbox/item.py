@@ -123,9 +123,11 @@ def read_item(
 
 def _about(report: Report, title: str) -> str:
     """What the title does not say of the report already."""
-    if report.title and report.title.casefold() not in title.casefold():
-        return report.title
-    return "" if report.category.casefold() in title.casefold() else report.category
+    for words in (report.title, report.category):
+        said, told = title.casefold(), words.casefold()
+        if told and told not in said and said not in told:
+            return words
+    return ""
 
 
 def _marker(store: Store, conversation: Conversation, read_under: set[keys.Key]) -> Marker:
@@ -188,7 +190,8 @@ def _quoted(
         return *sender, (_("message deleted"), Role.ASIDE)
     words = safe_line(message.content)
     if message.type is MessageType.IMAGE:
-        words = SafeText(f"{_('[image]')} {words}".rstrip())
+        image = _("[image]")
+        words = SafeText(f"{image} {words}".rstrip())
     return *sender, (words, Role.PLAIN)
 
 

@@ -18,6 +18,9 @@ from safespot_tui.tui.inbox.drawing import ink
 
 _ROLES = ("plain", "cursor", "title", "found", "detail", "right", "disabled", "bar")
 
+MIN_DETAIL = 12
+"""Cells; of less nobody could make anything."""
+
 MAX_DETAIL_COLUMN = 34
 """Cells: where details begin at the latest; beyond it, a title moves only its own."""
 
@@ -117,7 +120,7 @@ class RowList(ScrollView, can_focus=False):
         room -= cell_len(title)
         # Details stand below each other, unless a title needs the place.
         gap = max(2, self._detail_column - cell_len(title)) if row.detail else 0
-        detail = fit(" " * gap + row.detail, room) if room > gap + 4 else ""
+        detail = fit(" " * gap + row.detail, room) if room >= gap + MIN_DETAIL else ""
         pieces.append((detail, ground + self._partial("detail")))
         pieces.append((" " * max(0, room - cell_len(detail) + bool(row.right)), ground))
         pieces.append((row.right, ground + self._partial("right")))

@@ -6,7 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench.cases import keys, live, start, store
+from bench.cases import keys, live, opening, start, store
 from bench.figure import Figure, as_markdown
 from bench.home import ROOT, environment, furnish
 from bench.neighbourhood import Neighbourhood
@@ -27,6 +27,7 @@ def main() -> int:
         newest = neighbourhood.users[0].alias
         figures += start.measure(environment(home), newest)
         figures += keys.measure(environment(home), newest)
+        figures += opening.measure(home / "opening")
         figures += live.measure(home / "live")
     table = as_markdown(figures)
     print(table)

@@ -19,6 +19,7 @@ ROOT = Path(__file__).parent.parent
 CLIENT = [str(Path(sys.executable).with_name("safespot-tui"))]
 FLOOR = [sys.executable, str(Path(__file__).with_name("floor.py"))]
 CLOSED_PORT = "http://127.0.0.1:9"
+CURSOR_EPOCH = "bench"
 BATCH = 5_000
 
 
@@ -35,12 +36,13 @@ def environment(home: Path) -> Mapping[str, str]:
     }
 
 
-def furnish(home: Path, neighbourhood: Neighbourhood) -> None:
-    """Log the neighbourhood's user in under `home`, with everything in the archive."""
+def furnish(home: Path, neighbourhood: Neighbourhood, server: str = CLOSED_PORT) -> None:
+    """Log the user in under `home`, with the whole neighbourhood in the archive."""
+    home.mkdir(parents=True, exist_ok=True)
     with patch.dict(os.environ, environment(home)):
         profile = Profile(
             name="default",
-            server=CLOSED_PORT,
+            server=server,
             email="vecina@example.org",
             user_id=neighbourhood.me,
             alias="Yo",
@@ -67,7 +69,7 @@ def _write(
     archive.commit(
         Facts(
             me=neighbourhood.me,
-            cursor=Cursor("bench.1"),
+            cursor=Cursor(f"{CURSOR_EPOCH}.1"),
             conversations=entities.conversations,
             members=entities.members,
             users=entities.users,

@@ -25,6 +25,7 @@ class Neighbourhood:
     """Deterministic entities by number; nothing is kept that was not asked for."""
 
     def __init__(self, conversations: int = 1_000, messages: int = 100_000, seed: int = 7) -> None:
+        self._seed = seed
         self._random = Random(seed)
         self.me = UserId(self._uuid())
         self.users = [
@@ -39,23 +40,24 @@ class Neighbourhood:
         """The conversation that holds nearly all messages; it is also the newest."""
         return self.conversation_ids[0]
 
-    def _uuid(self) -> str:
-        return str(UUID(int=self._random.getrandbits(128), version=4))
+    def _uuid(self, dice: Random | None = None) -> str:
+        return str(UUID(int=(dice or self._random).getrandbits(128), version=4))
 
     def messages(self, number: int) -> Iterator[Message]:
-        """The messages of conversation `number`, oldest first."""
+        """The messages of conversation `number`, oldest first; the same each time."""
+        dice = Random(self._seed * len(self.users) + number)
         peer, start = self.users[number].id, START - timedelta(hours=number)
         for position in range(1, self.sizes[number] + 1):
-            words = self._random.choices(VOCABULARY.split(), k=self._random.randint(1, 40))
+            words = dice.choices(VOCABULARY.split(), k=dice.randint(1, 40))
             yield Message(
-                id=MessageId(self._uuid()),
+                id=MessageId(self._uuid(dice)),
                 conversation_id=self.conversation_ids[number],
-                sender_id=self.me if self._random.random() < 0.4 else peer,
+                sender_id=self.me if dice.random() < 0.4 else peer,
                 created_at=start + timedelta(seconds=position),
                 content=SafeText(" ".join(words)),
                 position=position,
                 revision=1,
-                client_message_id=ClientMessageId(self._uuid()),
+                client_message_id=ClientMessageId(self._uuid(dice)),
             )
 
     def conversation(self, number: int, last: Message) -> Entities:

@@ -83,7 +83,7 @@ def test_patches_only(make, store):
     before = store.base_entities()
     with pytest.raises(AttributeError):
         store.conversation(make.plaza).name = "x"
-    store.timeline(make.plaza), store.own(make.plaza), store.unread_total()
+    store.timeline(make.plaza), store.own(make.plaza), store.unread_total
     assert store.base_entities() == before
     assert store.apply().keys == frozenset()
 
@@ -184,7 +184,7 @@ def test_a_rejected_intent_leaves_no_trace(make, store):
     store.apply(put(make, 1, send(make, "a")), put(make, 2, edit))
     store.apply(put(make, 3, SetFlags(make.plaza, archived=True)))
     assert store.message("m-last").content == "x"
-    assert store.inbox() == []
+    assert not store.inbox()
 
     store.apply(*map(OutboxDropped, (1, 2, 3)))
 

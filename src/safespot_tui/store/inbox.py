@@ -3,36 +3,71 @@
 from bisect import bisect_left, insort
 from collections.abc import Sequence
 
+from msgspec import Struct
+
 from safespot_tui.domain.ids import ConversationId
 from safespot_tui.domain.ordering import InboxOrder
+from safespot_tui.store.unread import Unread
+
+
+class Place(Struct, frozen=True):
+    """Where a conversation belongs, and what it adds to what wants attention."""
+
+    order: InboxOrder
+    archived: bool
+    unread: int
 
 
 class Inbox:
-    """Conversation ids in order. Only the store changes it."""
+    """Conversation ids in order, and how much is unread. Only the store changes it.
+
+    The sum follows from the places: a fact in one conversation costs nothing for the others.
+    """
 
     def __init__(self) -> None:
         self._orders: dict[bool, list[InboxOrder]] = {False: [], True: []}
-        self._places: dict[ConversationId, tuple[bool, InboxOrder]] = {}
+        self._places: dict[ConversationId, Place] = {}
+        self._ids: dict[bool, tuple[ConversationId, ...]] = {}
+        self.unread = Unread()
+        """Of all conversations that are not archived."""
 
     def ids(self, *, archived: bool) -> Sequence[ConversationId]:
         """The conversations that are archived, or those that are not, in order."""
-        return [ConversationId(order[-1]) for order in self._orders[archived]]
+        if archived not in self._ids:
+            orders = self._orders[archived]
+            self._ids[archived] = tuple([ConversationId(order[-1]) for order in orders])
+        return self._ids[archived]
 
-    def place(self, conversation_id: ConversationId, order: InboxOrder, *, archived: bool) -> bool:
+    def place(self, conversation_id: ConversationId, place: Place) -> bool:
         """Put a conversation where it belongs; whether that is another place than before."""
-        place = archived, order
-        if self._places.get(conversation_id) == place:
-            return False
-        self.remove(conversation_id)
-        insort(self._orders[archived], order)
-        self._places[conversation_id] = place
-        return True
+        before = self._places.get(conversation_id)
+        if before is None or (before.order, before.archived) != (place.order, place.archived):
+            self.remove(conversation_id)
+            insort(self._orders[place.archived], place.order)
+            self._ids.pop(place.archived, None)
+            self._count(place, 1)
+            self._places[conversation_id] = place
+            return True
+        if before.unread != place.unread:
+            self._count(before, -1)
+            self._count(place, 1)
+            self._places[conversation_id] = place
+        return False
 
     def remove(self, conversation_id: ConversationId) -> bool:
         """Take a conversation out; whether it was there."""
         place = self._places.pop(conversation_id, None)
         if place is None:
             return False
-        orders = self._orders[place[0]]
-        del orders[bisect_left(orders, place[1])]
+        orders = self._orders[place.archived]
+        del orders[bisect_left(orders, place.order)]
+        self._ids.pop(place.archived, None)
+        self._count(place, -1)
         return True
+
+    def _count(self, place: Place, sign: int) -> None:
+        if place.unread and not place.archived:
+            self.unread = Unread(
+                messages=self.unread.messages + sign * place.unread,
+                conversations=self.unread.conversations + sign,
+            )

@@ -1,6 +1,6 @@
 """Reading the store: the base with the overlay merged in, and the views derived from both."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from safespot_tui.domain.conversation import Conversation, ConversationType
 from safespot_tui.domain.delivery import Delivery, delivery_of
@@ -153,11 +153,10 @@ class Reader:
         conversation, own = self.conversation(conversation_id), self.own(conversation_id)
         return bool(conversation and own and is_unread(conversation, own))
 
-    def unread_total(self, conversation_ids: Iterable[ConversationId] | None = None) -> Unread:
-        """Unread over the inbox (archived apart), or over `conversation_ids`."""
-        ids = self.inbox() if conversation_ids is None else conversation_ids
-        unread = [count for count in map(self.unread, ids) if count]
-        return Unread(messages=sum(unread), conversations=len(unread))
+    @property
+    def unread_total(self) -> Unread:
+        """Unread over the inbox; archived conversations do not count."""
+        return self._inbox.unread
 
     def delivery(self, message: Message) -> Delivery:
         """How far an own message has come."""

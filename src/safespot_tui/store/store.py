@@ -13,8 +13,10 @@ from safespot_tui.domain.ids import ConversationId
 from safespot_tui.domain.intent import MarkRead, OutboxItem, SendMessage, SetFlags
 from safespot_tui.domain.message import Message
 from safespot_tui.domain.ordering import inbox_order
+from safespot_tui.domain.unread import unread_count
 from safespot_tui.store import keys
 from safespot_tui.store.batch import Batch
+from safespot_tui.store.inbox import Place
 from safespot_tui.store.patch import (
     Answered,
     ConnectionPut,
@@ -217,8 +219,14 @@ class Store(Reader):
         conversation, own = self.conversation(conversation_id), self.own(conversation_id)
         if conversation is None or own is None:
             return self._inbox.remove(conversation_id)
-        order = inbox_order(conversation, own)
-        return self._inbox.place(conversation_id, order, archived=own.archived)
+        return self._inbox.place(
+            conversation_id,
+            Place(
+                order=inbox_order(conversation, own),
+                archived=own.archived,
+                unread=unread_count(conversation, own),
+            ),
+        )
 
     def watch(self, key: keys.Key, callback: Callback) -> Unwatch:
         """Call `callback` once after each batch that changed the value under `key`."""

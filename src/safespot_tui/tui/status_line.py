@@ -64,7 +64,7 @@ def count(store: Store) -> Counts:
     """What is unread and unsent now."""
     failed = sum(item.state is OutboxState.FAILED for item in store.outbox)
     pending = sum(item.row_key is not None for item in store.outbox if not _has_failed(item.state))
-    return Counts(unread=store.unread_total().messages, pending=pending, failed=failed)
+    return Counts(unread=store.unread_total.messages, pending=pending, failed=failed)
 
 
 def _has_failed(state: OutboxState) -> bool:

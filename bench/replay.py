@@ -1,0 +1,107 @@
+"""A server that only tells: the client alone is measured, not what writes messages.
+
+Usage: python -m bench.replay PORT CONVERSATION SENDER
+
+It goes on from the cursor of the furnished archive. `POST /tell?count=N&rate=R` has N messages come
+into the conversation, R a second; the last one's text is the body of the request.
+"""
+
+import asyncio
+import sys
+import uuid
+from collections.abc import AsyncGenerator
+from datetime import UTC, datetime
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from bench.home import CURSOR_EPOCH
+from safespot_tui.contract.entities import MessageModel
+from safespot_tui.contract.events import EventFrame, EventName, Payload, SyncPartial
+
+HEARTBEAT = 10.0
+FIRST_POSITION = 1_000_000
+
+
+class Replay:
+    """One stream's worth of events, made up as they are asked for."""
+
+    def __init__(self, conversation_id: str, sender_id: str) -> None:
+        self._conversation_id, self._sender_id = conversation_id, sender_id
+        self._sequence = 1
+        self._frames: asyncio.Queue[bytes] = asyncio.Queue()
+
+    async def events(self, _: Request) -> Response:
+        return StreamingResponse(self._stream(), media_type="text/event-stream")
+
+    async def tell(self, request: Request) -> Response:
+        count, rate = int(request.query_params["count"]), float(request.query_params["rate"])
+        last = (await request.body()).decode()
+        started = asyncio.get_running_loop().time()
+        for number in range(1, count + 1):
+            await asyncio.sleep(started + number / rate - asyncio.get_running_loop().time())
+            self._frames.put_nowait(self._message(last if number == count else f"aviso {number}"))
+        return Response(status_code=204)
+
+    async def nothing(self, _: Request) -> Response:
+        """Reads, delivery marks and typing are taken and forgotten."""
+        return Response(status_code=204)
+
+    async def health(self, _: Request) -> Response:
+        return JSONResponse({"status": "ok", "service": "safespot-tui", "version": "bench"})
+
+    async def _stream(self) -> AsyncGenerator[bytes]:
+        yield self._frame(EventName.SYNC, self._sync())
+        while True:
+            yield await self._frames.get()
+
+    def _sync(self) -> Payload:
+        partial = SyncPartial(cursor=self._cursor, heartbeat_seconds=HEARTBEAT)
+        return Payload(partial=partial.model_dump())
+
+    def _message(self, content: str) -> bytes:
+        self._sequence += 1
+        message = MessageModel(
+            id=str(uuid.uuid4()),
+            conversation_id=self._conversation_id,
+            sender_id=self._sender_id,
+            content=content,
+            created_at=datetime.now(UTC),
+            position=FIRST_POSITION + self._sequence,
+            revision=1,
+        )
+        return self._frame(
+            EventName.MESSAGE_CREATED,
+            Payload(
+                id=message.id,
+                conversation_id=message.conversation_id,
+                partial=message.model_dump(mode="json", exclude={"id", "conversation_id"}),
+            ),
+        )
+
+    @property
+    def _cursor(self) -> str:
+        return f"{CURSOR_EPOCH}.{self._sequence}"
+
+    def _frame(self, name: EventName, payload: Payload) -> bytes:
+        data = EventFrame(event=name, payload=payload).model_dump_json()
+        return f"id: {self._cursor}\nevent: {name}\ndata: {data}\n\n".encode()
+
+
+def main(port: int, conversation_id: str, sender_id: str) -> None:
+    """Serve until killed."""
+    replay = Replay(conversation_id, sender_id)
+    routes = [
+        Route("/health", replay.health),
+        Route("/events", replay.events),
+        Route("/tell", replay.tell, methods=["POST"]),
+        Route("/{path:path}", replay.nothing, methods=["PUT", "PATCH"]),
+    ]
+    uvicorn.run(Starlette(routes=routes), port=port, log_level="warning")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), sys.argv[2], sys.argv[3])

@@ -1,0 +1,32 @@
+"""The order of the inbox and the sum of what is unread in it."""
+
+import random
+
+from msgspec import structs
+
+from safespot_tui.domain.ids import ConversationId
+from safespot_tui.store.inbox import Inbox, Place
+from safespot_tui.store.unread import Unread
+
+IDS = [ConversationId(name) for name in "abcdefgh"]
+
+
+def test_after_any_changes_order_and_sum_are_those_of_the_places() -> None:
+    dice = random.Random(1)
+    inbox, places = Inbox(), dict[ConversationId, Place]()
+    for _ in range(2_000):
+        conversation_id = dice.choice(IDS)
+        if dice.random() < 0.2:
+            assert inbox.remove(conversation_id) == (places.pop(conversation_id, None) is not None)
+        else:
+            order = dice.random() < 0.5, float(dice.randrange(5)), conversation_id
+            place = Place(order, archived=dice.random() < 0.3, unread=dice.randrange(3))
+            before = places.get(conversation_id)
+            moved = before is None or structs.replace(before, unread=place.unread) != place
+            assert inbox.place(conversation_id, place) == moved
+            places[conversation_id] = place
+        for archived in (False, True):
+            shown = sorted(p.order for p in places.values() if p.archived == archived)
+            assert list(inbox.ids(archived=archived)) == [order[-1] for order in shown]
+        unread = [p.unread for p in places.values() if p.unread and not p.archived]
+        assert inbox.unread == Unread(messages=sum(unread), conversations=len(unread))

@@ -257,6 +257,17 @@ async def test_renaming_a_group(open_app, engine) -> None:
         ]
 
 
+async def test_a_conversation_between_two_cannot_be_renamed_and_says_so(open_app) -> None:
+    async with open_app() as (app, pilot):
+        app.screen.inbox.list.select(ConversationId("c-ana"))
+        await pilot.press("f2")
+        await pilot.pause()
+        assert isinstance(app.screen, MainScreen)
+        assert [n.message for n in app._notifications] == [
+            "This conversation is called after the other person; only groups can be renamed."
+        ]
+
+
 @pytest.mark.parametrize(("key", "hours"), [("2", 1), ("3", 8)])
 async def test_muting_for_a_while(open_app, engine, clock, key: str, hours: int) -> None:
     async with open_app() as (app, pilot):

@@ -190,7 +190,7 @@ def test_a_rejected_intent_leaves_no_trace(make, store):
 
     assert store.base_entities() == before
     assert store.message("m-last").content == "last"
-    assert store.inbox() == [make.plaza]
+    assert list(store.inbox()) == [make.plaza]
     assert rows(store, make) == ["m-last"]
 
 

@@ -385,7 +385,7 @@ async def test_flags_show_at_once_and_a_refused_one_goes_back(windows, ana):
     ana.set_flags(C, archived=True)
     assert not ana.store.inbox()
 
-    await windows.until(lambda: ana.store.inbox() == [C])
+    await windows.until(lambda: list(ana.store.inbox()) == [C])
 
 
 async def test_unread_does_not_come_back_at_a_start_before_the_server_knows(windows, ana):

@@ -24,6 +24,7 @@ from safespot_tui.domain.text import safe_text
 from safespot_tui.gateway.errors import Busy, NotLoggedIn, Rejected, ServerFault
 from safespot_tui.store import keys
 from safespot_tui.sync.errors import OutboxFull
+from safespot_tui.sync.lanes import OWN_PAUSE
 
 
 @pytest.fixture
@@ -376,6 +377,7 @@ async def test_marked_unread_stays_while_looked_at_and_goes_when_opened(windows,
     ana.show(C)
 
     assert not ana.store.is_unread(C)
+    await windows.clock.advance(OWN_PAUSE)
     await done(windows, ana)
     assert not windows.server.members[C, "u-ana"].marked_unread
 

@@ -18,7 +18,7 @@ from safespot_tui.domain.intent import (
     SetFlags,
 )
 from safespot_tui.domain.text import safe_text
-from safespot_tui.sync.lanes import Lanes
+from safespot_tui.sync.lanes import OWN_PAUSE, Lanes
 
 ME = OriginClientId("me")
 M = MessageId("m-1")
@@ -50,7 +50,7 @@ def test_one_at_a_time_in_the_order_typed(lanes):
     outbox = [item(1), item(2), item(3)]
     assert ready(lanes, outbox) == [1]
     assert ready(lanes, outbox) == []
-    lanes.settled(1)
+    lanes.settled(1, 0.0)
     assert ready(lanes, outbox[1:]) == [2]
 
 
@@ -65,7 +65,7 @@ def test_everything_about_messages_shares_a_lane(lanes):
     while outbox:
         (sequence,) = ready(lanes, outbox)
         order.append(sequence)
-        lanes.settled(sequence)
+        lanes.settled(sequence, 0.0)
         del outbox[0]
     assert order == [1, 2, 3, 4]
 
@@ -78,6 +78,15 @@ def test_conversations_and_the_own_place_do_not_wait_for_each_other(lanes):
 def test_read_marks_and_flags_keep_their_order(lanes):
     outbox = [item(1, SetFlags("c", marked_unread=True)), item(2, MarkRead("c", M, 1))]
     assert ready(lanes, outbox) == [1]
+
+
+def test_the_own_place_is_told_at_once_and_then_not_at_every_message(lanes):
+    marks = [item(n, MarkRead("c", M, n)) for n in (1, 2)]
+    assert ready(lanes, marks, now=5.0) == [1]
+    lanes.settled(1, now=5.1)
+    assert ready(lanes, marks[1:], now=5.2) == []
+    assert lanes.next_due() == 5.1 + OWN_PAUSE
+    assert ready(lanes, marks[1:], now=5.1 + OWN_PAUSE) == [2]
 
 
 def test_a_lane_that_is_postponed_waits_as_a_whole_and_goes_on_in_order(lanes):
@@ -99,7 +108,7 @@ def test_waits_grow_and_begin_again_after_success(lanes):
         assert lanes.next_due() == now + wait
         now = lanes.next_due()
     ready(lanes, outbox, now)
-    lanes.settled(1)
+    lanes.settled(1, 0.0)
     ready(lanes, [item(2)], now)
     lanes.postponed(2, now)
     assert lanes.next_due() == now + 0.5

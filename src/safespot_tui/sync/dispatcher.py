@@ -72,7 +72,7 @@ class Dispatcher:
         self._outbox.changed.set()
 
     def _settle(self, item: OutboxItem, message: Message | None) -> None:
-        self._lanes.settled(item.sequence)
+        self._lanes.settled(item.sequence, self._clock.monotonic())
         self._keeper.apply(Answered(item.sequence, message))
 
     def _reject(self, item: OutboxItem, reason: SafeText) -> None:

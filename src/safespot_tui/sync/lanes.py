@@ -30,15 +30,22 @@ from safespot_tui.sync.backoff import Backoff
 
 Lane = tuple[str, str]
 
+MESSAGES, OWN = "messages", "own"
+OWN_PAUSE = 0.3
+"""Seconds after which the server is told again where the user stands in a conversation.
+
+What is read shows at once; in a busy conversation one request says it for many messages.
+"""
+
 
 def lane_of(intent: Intent) -> Lane:
     """The queue in which an intent waits."""
     match intent:
         case SendMessage() | EditMessage() | DeleteMessage() | React():
-            return "messages", intent.conversation_id
+            return MESSAGES, intent.conversation_id
         case MarkRead() | SetFlags():
             # One lane: "mark as unread" and "read" must arrive in the order they were meant.
-            return "own", intent.conversation_id
+            return OWN, intent.conversation_id
 
 
 def target_of(intent: Intent) -> MessageId | None:
@@ -89,11 +96,13 @@ class Lanes:
         """When the first waiting lane may go on; None if none waits."""
         return min(self._waits.values(), default=None)
 
-    def settled(self, sequence: int) -> None:
+    def settled(self, sequence: int, now: float) -> None:
         """The server has done it."""
         lane = self._in_flight.pop(sequence, None)
         if lane is not None:
             self._backoffs.pop(lane, None)
+            if lane[0] == OWN:
+                self._waits[lane] = now + OWN_PAUSE
 
     def released(self, sequence: int) -> None:
         """The server refused it: its lane goes on."""

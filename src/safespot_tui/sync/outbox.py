@@ -115,7 +115,7 @@ class Outbox:
     def after(self, batch: Batch) -> None:
         """Sends that are done have names now: what waited for them may go."""
         for sequence in batch.settled:
-            self._lanes.settled(sequence)
+            self._lanes.settled(sequence, self._clock.monotonic())
         if batch.settled:
             self._learn_names(batch)
             self._rename()

@@ -367,18 +367,22 @@ async def test_newer_read_marks_replace_those_that_wait(windows, ana):
     assert ana.store.unread(C) == 0
 
 
+async def done_after_pauses(windows, engine):
+    while engine.store.outbox:
+        await windows.clock.advance(OWN_PAUSE)
+
+
 async def test_marked_unread_stays_while_looked_at_and_goes_when_opened(windows, ana):
     ana.show(C)
     ana.set_flags(C, marked_unread=True)
     assert ana.store.is_unread(C)
-    await done(windows, ana)
+    await done_after_pauses(windows, ana)
     assert ana.store.is_unread(C)
 
     ana.show(C)
 
     assert not ana.store.is_unread(C)
-    await windows.clock.advance(OWN_PAUSE)
-    await done(windows, ana)
+    await done_after_pauses(windows, ana)
     assert not windows.server.members[C, "u-ana"].marked_unread
 
 

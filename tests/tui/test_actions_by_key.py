@@ -175,7 +175,7 @@ async def test_what_cannot_be_done_says_why(open_app, engine) -> None:
         await pilot.press("alt+r")
         await pilot.pause()
         assert [n.message for n in app._notifications] == [
-            "Select a message first, with alt+↑ or the mouse."
+            "Select a message first, with Alt+↑ or the mouse."
         ]
 
 

@@ -158,7 +158,7 @@ MESSAGE_ACTIONS = (
     Action(
         id="message.retry",
         section=Section.MESSAGE,
-        title=N_("Send again what failed"),
+        title=N_("Try again what failed"),
         help=N_("Tries the selected failed message again, or all that failed."),
         keys={Place.ANYWHERE: ("ctrl+r",)},
         handler=_retry,

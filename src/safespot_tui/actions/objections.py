@@ -60,7 +60,7 @@ def no_message(context: ActionContext) -> str:
     """A message has to be selected that somebody wrote."""
     message = selected_message(context)
     if message is None:
-        return _("Select a message first, with alt+↑ or the mouse.")
+        return _("Select a message first, with Alt+↑ or the mouse.")
     if message.type is MessageType.SYSTEM:
         return _("This line was not written by anybody.")
     if message.deleted_at is not None:
@@ -95,7 +95,7 @@ def nothing_failed(context: ActionContext) -> str:
     """Something has to have failed."""
     if any(item.state is OutboxState.FAILED for item in context.store.outbox):
         return ""
-    return _("Nothing has failed: there is nothing to send again.")
+    return _("Nothing has failed: there is nothing to try again.")
 
 
 def nothing_pending(context: ActionContext) -> str:

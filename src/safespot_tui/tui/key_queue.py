@@ -21,6 +21,7 @@ from collections.abc import Awaitable, Callable
 from textual.app import App
 from textual.events import Key, Paste
 from textual.message_pump import MessagePump
+from textual.widget import Widget
 
 PATIENCE_SECONDS = 0.25
 """A key whose widget is gone, or busy, holds the others up no longer than this."""
@@ -61,7 +62,10 @@ class KeyQueue:
         self._busy_with = key
         target = self._app.focused or self._app.screen
         await self._handle(key)
-        self._climb(key, target, target, ROUNDS)
+        if _is_text_for(target, key):
+            self._busy_with = None
+        else:
+            self._climb(key, target, target, ROUNDS)
 
     def _climb(self, key: Press, node: MessagePump, target: MessagePump, rounds: int) -> None:
         """Follow the key, and then its consequences, through the queues of the tree."""
@@ -82,11 +86,20 @@ class KeyQueue:
             await self._next()
 
     async def _next(self) -> None:
-        if self._waiting and self._open and self._busy_with is None:
+        while self._waiting and self._open and self._busy_with is None:
             await self._begin(self._waiting.popleft())
-            if self._waiting:
-                self._be_patient()
+        if self._waiting:
+            self._be_patient()
 
     def _be_patient(self) -> None:
         if self._busy_with is not None:
             self._app.set_timer(PATIENCE_SECONDS, lambda key=self._busy_with: self._done(key))
+
+
+def _is_text_for(target: MessagePump, key: Press) -> bool:
+    """Whether a key is a letter to a field: it stays there and moves nothing, so nobody waits."""
+    return (
+        isinstance(target, Widget)
+        and isinstance(key, Key)
+        and target.check_consume_key(key.key, key.character)
+    )

@@ -73,6 +73,7 @@ def test_two_people_chat(sofia: Person, marta: Person):
         hers.wait_for("de-sofia +✓✓")
         other.type(long("de-marta") + ENTER)
         hers.wait_for("de-marta")
+        other.wait_for("de-marta +✓")
         assert (hers.text.count("de-marta"), other.text.count("de-marta")) == (1, 1)
 
 
@@ -137,7 +138,7 @@ def test_a_client_killed_after_enter_sends_at_the_next_start(
         screen.wait_for("desde-antes")
         backend.kill()
         screen.type(long("justo-antes") + ENTER)
-        screen.wait_for("justo-antes")
+        screen.wait_for("justo-antes +◷")
         screen.signal(signal.SIGKILL)
         screen.wait_exit()
     backend.start()

@@ -14,6 +14,7 @@ from safespot_tui.domain.event import (
     ResetRequired,
     Skipped,
     Synced,
+    Throttled,
 )
 from safespot_tui.domain.ids import Cursor
 from safespot_tui.gateway.protocol import Gateway
@@ -57,7 +58,7 @@ class Follower:
                     case ResetRequired():
                         await self.start()
                         return
-                    case Heartbeat():
+                    case Heartbeat() | Throttled():
                         pass
                     case _:
                         assert_never(item)

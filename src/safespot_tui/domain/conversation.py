@@ -5,7 +5,8 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from safespot_tui.domain.ids import ConversationId, MessageId, ReportId
+from safespot_tui.domain.ids import ConversationId, MessageId, ReportId, UserId
+from safespot_tui.domain.message import MessageType
 from safespot_tui.domain.text import SafeText
 
 
@@ -14,6 +15,14 @@ class ConversationType(StrEnum):
 
     DM = "dm"
     GROUP = "group"
+
+
+class Preview(Struct, frozen=True):
+    """The last message as a server tells it that lists conversations without naming messages."""
+
+    sender_id: UserId | None
+    content: SafeText
+    type: MessageType = MessageType.TEXT
 
 
 class Conversation(Struct, frozen=True):
@@ -30,6 +39,9 @@ class Conversation(Struct, frozen=True):
     last_message_at: datetime | None = None
     head_position: int = 0
     """The `position` of the newest message: how many messages that count were ever written here."""
+    pinned_message_id: MessageId | None = None
+    preview: Preview | None = None
+    """Stands for the last message for as long as that is not known: `last_message_id` is None."""
 
     @property
     def active_at(self) -> datetime:

@@ -28,14 +28,19 @@ class Delivery(StrEnum):
 
 
 def delivery_of(message: Message, others: Iterable[Member]) -> Delivery:
-    """State of a message that the server has: the least that *all* the others have done with it."""
-    read = delivered = False
+    """State of a message that the server has: the least that *all* the others have done with it.
+
+    What was told of the message itself counts beside what the watermarks say.
+    """
+    if message.read:
+        return Delivery.READ
+    read, delivered = False, message.delivered
     for member in others:
         if member.read_position >= message.position:
             read = True
         elif member.delivered_position >= message.position:
             delivered = True
-        else:
+        elif not message.delivered:
             return Delivery.SENT
     if delivered:
         return Delivery.DELIVERED

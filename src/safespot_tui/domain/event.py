@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from msgspec import UNSET, Struct, UnsetType, structs
 
-from safespot_tui.domain.conversation import Conversation
+from safespot_tui.domain.conversation import Conversation, Preview
 from safespot_tui.domain.ids import ConversationId, Cursor, MessageId, OriginClientId, UserId
 from safespot_tui.domain.member import Member, Role
 from safespot_tui.domain.message import Message, Reaction
@@ -35,6 +35,9 @@ class MessageChanges(Struct, frozen=True):
     edited_at: datetime | UnsetType = UNSET
     deleted_at: datetime | UnsetType = UNSET
     reactions: tuple[Reaction, ...] | UnsetType = UNSET
+    starred: bool | UnsetType = UNSET
+    delivered: bool | UnsetType = UNSET
+    read: bool | UnsetType = UNSET
 
 
 class ConversationChanges(Struct, frozen=True):
@@ -42,6 +45,10 @@ class ConversationChanges(Struct, frozen=True):
 
     name: SafeText | UnsetType = UNSET
     icon: SafeText | UnsetType = UNSET
+    last_message_at: datetime | UnsetType = UNSET
+    pinned_message_id: MessageId | UnsetType | None = UNSET
+    preview: Preview | UnsetType | None = UNSET
+    head_position: int | UnsetType = UNSET
 
 
 class MemberChanges(Struct, frozen=True):
@@ -98,6 +105,19 @@ class MessageDeleted(Struct, frozen=True):
     deleted_at: datetime
     revision: int = 0
     origin: OriginClientId | None = None
+
+
+class MessagesListed(Struct, frozen=True):
+    """All messages of a conversation from the first of these on, oldest first.
+
+    One that is held among them, is not listed, and was written before `settled_before` is gone
+    without a word: a server that keeps no tombstones tells it no other way. A younger one may only
+    have come while the list was being made.
+    """
+
+    conversation_id: ConversationId
+    message_ids: tuple[MessageId, ...]
+    settled_before: datetime
 
 
 class ConversationCreated(Struct, frozen=True):
@@ -177,6 +197,7 @@ Event = (
     MessageCreated
     | MessageUpdated
     | MessageDeleted
+    | MessagesListed
     | ConversationCreated
     | ConversationUpdated
     | MemberJoined
@@ -207,6 +228,12 @@ class Heartbeat(Struct, frozen=True):
     """The stream is alive and has nothing to tell."""
 
 
+class Throttled(Struct, frozen=True):
+    """The server takes no more requests for this many seconds; what is to be sent waits."""
+
+    seconds: float
+
+
 class Received(Struct, frozen=True):
     """One durable or ephemeral fact as the stream brought it; `cursor` is None if ephemeral."""
 
@@ -220,7 +247,7 @@ class Skipped(Struct, frozen=True):
     cursor: Cursor
 
 
-StreamItem = Received | Skipped | Synced | ResetRequired | Heartbeat
+StreamItem = Received | Skipped | Synced | ResetRequired | Heartbeat | Throttled
 
 
 class Snapshot(Struct, frozen=True):

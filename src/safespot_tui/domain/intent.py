@@ -15,6 +15,7 @@ from safespot_tui.domain.ids import (
     OriginClientId,
     temp_id,
 )
+from safespot_tui.domain.message import MessageType
 from safespot_tui.domain.text import SafeText
 
 
@@ -25,6 +26,9 @@ class SendMessage(Struct, frozen=True, tag=True):
     client_message_id: ClientMessageId
     content: SafeText
     reply_to_id: MessageId | None = None
+    type: MessageType = MessageType.TEXT
+    """If `IMAGE`, `content` is the address that the uploaded image got."""
+    caption: SafeText = SafeText("")
 
 
 class EditMessage(Struct, frozen=True, tag=True):
@@ -52,11 +56,30 @@ class React(Struct, frozen=True, tag=True):
 
 
 class MarkRead(Struct, frozen=True, tag=True):
-    """The own read watermark to be at least at this message."""
+    """The own read watermark to be at least at this message.
+
+    It has no name where the server told only that there is something: then all of it is meant.
+    """
+
+    conversation_id: ConversationId
+    message_id: MessageId | None
+    position: int
+
+
+class StarMessage(Struct, frozen=True, tag=True):
+    """An own star to be on a message (`starred`) or not."""
 
     conversation_id: ConversationId
     message_id: MessageId
-    position: int
+    starred: bool
+
+
+class PinMessage(Struct, frozen=True, tag=True):
+    """A message to be the conversation's pinned one, for everybody (`pinned`), or not any more."""
+
+    conversation_id: ConversationId
+    message_id: MessageId
+    pinned: bool
 
 
 class SetFlags(Struct, frozen=True, tag=True):
@@ -69,7 +92,16 @@ class SetFlags(Struct, frozen=True, tag=True):
     marked_unread: bool | UnsetType = UNSET
 
 
-Intent = SendMessage | EditMessage | DeleteMessage | React | MarkRead | SetFlags
+Intent = (
+    SendMessage
+    | EditMessage
+    | DeleteMessage
+    | React
+    | StarMessage
+    | PinMessage
+    | MarkRead
+    | SetFlags
+)
 
 
 class OutboxState(StrEnum):

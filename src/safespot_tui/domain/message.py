@@ -71,6 +71,14 @@ class Message(Struct, frozen=True):
     deleted_at: datetime | None = None
     reactions: tuple[Reaction, ...] = ()
     notice: Notice | None = None
+    caption: SafeText = SafeText("")
+    """The words under an image, whose `content` is the address it is fetched from."""
+    starred: bool = False
+    """Whether the user put a star on it; nobody else sees it."""
+    delivered: bool = False
+    """Told of this very message, by servers that keep no watermark of each member."""
+    read: bool = False
+    """As `delivered`. Neither is ever taken back."""
 
     @property
     def row_key(self) -> MessageId:

@@ -55,3 +55,8 @@ def safe_text(text: str) -> SafeText:
 def safe_line(text: str) -> SafeText:
     """As `safe_text`, on one line: for names, titles and reasons."""
     return SafeText(" ".join(safe_text(text).split()))
+
+
+def is_same_text(one: str, other: str) -> bool:
+    """Whether two texts differ in no more than blanks: a server may trim, and fold empty lines."""
+    return one.split() == other.split()

@@ -14,6 +14,7 @@
 """
 
 from safespot_tui.domain.text import SafeText
+from safespot_tui.i18n import _
 
 
 class GatewayError(Exception):
@@ -56,3 +57,8 @@ class Rejected(GatewayError):
 
 class NotUnderstood(GatewayError):
     """The answer does not have the shape that the contract gives it."""
+
+
+def not_offered() -> Rejected:
+    """What a gateway says when it is asked for what its `capabilities` do not name."""
+    return Rejected(SafeText(_("This server cannot do that.")), code="not_offered", status=501)

@@ -1,12 +1,13 @@
 """What a door to a server can do, whatever dialect is spoken behind it."""
 
 from collections.abc import AsyncGenerator, Sequence
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
 from msgspec import Struct
 
-from safespot_tui.domain.event import Entities, HistoryPage, Snapshot, StreamItem
+from safespot_tui.domain.event import Entities, Event, HistoryPage, Snapshot, StreamItem
 from safespot_tui.domain.ids import (
     ConversationId,
     Cursor,
@@ -17,6 +18,7 @@ from safespot_tui.domain.ids import (
 )
 from safespot_tui.domain.intent import Intent
 from safespot_tui.domain.message import Message
+from safespot_tui.domain.report import Report
 from safespot_tui.domain.text import SafeText
 from safespot_tui.domain.user import User
 
@@ -29,12 +31,21 @@ class Capability(StrEnum):
     LIVE_EDITS = "live_edits"
     PRESENCE = "presence"
     RENAME_SELF = "rename_self"
+    MUTE = "mute"
+    STARS = "stars"
+    MESSAGE_PINS = "message_pins"
+    IMAGES = "images"
+    REPORTS = "reports"
+    """A conversation with whoever reported something, and the report beside it."""
+    LEAVE_DM = "leave_dm"
+    """One may leave a conversation between two, too."""
 
 
 class Identity(Struct, frozen=True):
-    """Who is logged in, and the secret that proves it."""
+    """Who is logged in, and the secret that proves it: whatever the dialect needs, as one line."""
 
     user: User
+    """Without an alias as long as none has been chosen."""
     token: str
 
     def __repr__(self) -> str:
@@ -48,6 +59,10 @@ class Opened(Struct, frozen=True):
 
     conversation_id: ConversationId
     entities: Entities
+
+
+Outcome = Message | Event
+"""What came of an intent: the message as it now is, or what is different."""
 
 
 class Page(Struct, frozen=True):
@@ -74,6 +89,23 @@ class Gateway(Protocol):
         """This window, as the server is told with every request."""
         ...
 
+    @property
+    def edit_window(self) -> timedelta | None:
+        """How old a message may be and still be edited; None where that does not matter."""
+        ...
+
+    @property
+    def expires_at(self) -> datetime | None:
+        """When the secret stops being good, where that is known."""
+        ...
+
+    def watch(self, conversation_id: ConversationId | None) -> None:
+        """This conversation is on screen now, or none: it is followed closely where that is work.
+
+        Without a word of it, a gateway never follows one by itself.
+        """
+        ...
+
     async def snapshot(self) -> Snapshot:
         """All that the user can see, and the cursor it is true at."""
         ...
@@ -91,8 +123,11 @@ class Gateway(Protocol):
         """A contiguous piece of a conversation."""
         ...
 
-    async def perform(self, intent: Intent) -> Message | None:
-        """Do what the user wants. Gives the message as it now is, where the intent is about one."""
+    async def perform(self, intent: Intent) -> Outcome | None:
+        """Do what the user wants, once, however often it is asked for.
+
+        Gives the message as it now is, or what has changed, where the intent is about one.
+        """
         ...
 
     async def mark_delivered(self, conversation_id: ConversationId, message_id: MessageId) -> None:
@@ -109,6 +144,25 @@ class Gateway(Protocol):
 
     async def create_dm(self, user_id: UserId, report_id: ReportId | None = None) -> Opened:
         """The conversation with one person, new or existing."""
+        ...
+
+    async def discuss_report(self, report_id: ReportId) -> Opened:
+        """The conversation about a report with whoever reported it, new or existing."""
+        ...
+
+    async def report(self, report_id: ReportId) -> Report:
+        """A report with all that is told of it."""
+        ...
+
+    async def upload_image(self, conversation_id: ConversationId, image: bytes) -> SafeText:
+        """Put an image where the members can fetch it; gives its address, to be sent.
+
+        `Rejected` for what is no JPEG, PNG or WebP, or is too large.
+        """
+        ...
+
+    async def fetch_image(self, address: str) -> bytes:
+        """An image that a message or a report points at. No secret goes along."""
         ...
 
     async def create_group(self, name: SafeText, user_ids: Sequence[UserId]) -> Opened:

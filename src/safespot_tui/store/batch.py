@@ -15,5 +15,7 @@ class Batch(Struct, frozen=True):
     """Sequences of the outbox items that the server has now done."""
     arrivals: tuple[MessageId, ...] = ()
     """New messages by others that came live: what may be notified."""
+    altered: tuple[MessageId, ...] = ()
+    """Own messages that the server has in other words than they were sent in."""
     reset: bool = False
     """Everything that was known before is void: a snapshot replaced it."""

@@ -37,6 +37,8 @@ class Connection(Struct, frozen=True):
     """When the server last gave a sign of life before this was so; not renewed with each one."""
     retry_at: datetime | None = None
     """When the next attempt is made, while offline."""
+    throttled_until: datetime | None = None
+    """Until when the server takes no more requests; in the past, or None, if it takes them."""
 
     @property
     def tells_presence(self) -> bool:

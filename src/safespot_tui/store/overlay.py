@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import structs
 
+from safespot_tui.domain.conversation import Conversation
 from safespot_tui.domain.event import MemberChanges, changed
 from safespot_tui.domain.ids import ConversationId, MessageId, UserId, temp_id
 from safespot_tui.domain.intent import (
@@ -15,9 +16,11 @@ from safespot_tui.domain.intent import (
     MarkRead,
     OutboxItem,
     OutboxState,
+    PinMessage,
     React,
     SendMessage,
     SetFlags,
+    StarMessage,
 )
 from safespot_tui.domain.member import Member
 from safespot_tui.domain.message import Message, Reaction
@@ -98,6 +101,8 @@ class Overlay:
             position=position,
             client_message_id=item.intent.client_message_id,
             reply_to_id=item.intent.reply_to_id,
+            type=item.intent.type,
+            caption=item.intent.caption,
         )
 
     def over_message(self, message: Message, me: UserId | None) -> Message:
@@ -114,9 +119,19 @@ class Overlay:
                     message = structs.replace(
                         message, reactions=with_reaction(message.reactions, emoji, me, present)
                     )
+                case StarMessage(starred=starred):
+                    message = structs.replace(message, starred=starred)
                 case _:
                     pass
         return message
+
+    def over_pinned(self, conversation: Conversation) -> MessageId | None:
+        """The pinned message as it will be once the server has done what is on its way."""
+        pinned = conversation.pinned_message_id
+        for item in self.items_of(conversation.id):
+            if isinstance(item.intent, PinMessage) and item.state is not OutboxState.FAILED:
+                pinned = item.intent.message_id if item.intent.pinned else None
+        return pinned
 
     def over_member(self, own: Member) -> Member:
         """The user's own membership as it will be once the server has done what is on its way."""
@@ -155,7 +170,7 @@ class Overlay:
 def _target(item: OutboxItem) -> MessageId | None:
     """The message that an intent changes."""
     match item.intent:
-        case EditMessage() | DeleteMessage() | React():
+        case EditMessage() | DeleteMessage() | React() | StarMessage() | PinMessage():
             return item.intent.message_id
         case _:
             return None

@@ -38,10 +38,10 @@ class OutboxDropped(Struct, frozen=True):
 
 
 class Answered(Struct, frozen=True):
-    """The server has done what an intent asked; `message` is what it made of it."""
+    """The server has done what an intent asked; `outcome` is what it made of it."""
 
     sequence: int
-    message: Message | None = None
+    outcome: Message | Event | None = None
 
 
 class DraftPut(Struct, frozen=True):

@@ -55,6 +55,11 @@ class Reader:
         """What all members of a conversation share."""
         return self._base.conversations.get(conversation_id)
 
+    def pinned_message(self, conversation_id: ConversationId) -> MessageId | None:
+        """The message that is pinned in a conversation; it may be one that is not held."""
+        conversation = self.conversation(conversation_id)
+        return self._overlay.over_pinned(conversation) if conversation else None
+
     def message(self, message_id: MessageId) -> Message | None:
         """One message, by its own id or a temp id, as it will be once everything is sent."""
         message = self._base.messages.get(message_id)

@@ -1,5 +1,7 @@
 """The single source of truth of the client."""
 
+from msgspec import UNSET
+
 from safespot_tui.domain.draft import Draft
 from safespot_tui.domain.event import (
     HistoryPage,
@@ -9,10 +11,11 @@ from safespot_tui.domain.event import (
     PresenceChanged,
     Snapshot,
 )
-from safespot_tui.domain.ids import ConversationId
+from safespot_tui.domain.ids import ConversationId, MessageId
 from safespot_tui.domain.intent import MarkRead, OutboxItem, SendMessage, SetFlags
 from safespot_tui.domain.message import Message
 from safespot_tui.domain.ordering import inbox_order
+from safespot_tui.domain.text import is_same_text
 from safespot_tui.domain.unread import unread_count
 from safespot_tui.store import keys
 from safespot_tui.store.batch import Batch
@@ -42,6 +45,7 @@ class Store(Reader):
         super().__init__()
         self._watchers = Watchers()
         self._settled: list[int] = []
+        self._altered: list[MessageId] = []
         self._repend: set[ConversationId] = set()
 
     def apply(self, *patches: Patch) -> Batch:
@@ -55,11 +59,13 @@ class Store(Reader):
             keys=frozenset(self._base.touched),
             settled=tuple(self._settled),
             arrivals=tuple(self._base.arrivals),
+            altered=tuple(self._altered),
             reset=reset,
         )
         self._base.touched.clear()
         self._base.arrivals.clear()
         self._settled.clear()
+        self._altered.clear()
         if batch.keys:
             self._watchers.notify(batch)
         return batch
@@ -120,14 +126,16 @@ class Store(Reader):
             return
         match item.intent:
             case SendMessage():
-                if answer.message is not None:
-                    self._base.put_message(answer.message)
-                    self._confirm(answer.message, live=True)
+                if isinstance(message := answer.outcome, Message):
+                    self._base.put_message(message)
+                    self._confirm(message, live=True)
+                    if not is_same_text(message.content, item.intent.content):
+                        self._altered.append(message.id)
             case MarkRead():
                 self._change_own(
                     item.intent.conversation_id,
                     MemberChanges(
-                        last_read_message_id=item.intent.message_id,
+                        last_read_message_id=item.intent.message_id or UNSET,
                         read_position=item.intent.position,
                         marked_unread=False,
                     ),
@@ -143,8 +151,14 @@ class Store(Reader):
                     ),
                 )
             case _:
-                if answer.message is not None and answer.message.id in self._base.messages:
-                    self._base.put_message(answer.message)
+                match answer.outcome:
+                    case Message(id=message_id) as message:
+                        if message_id in self._base.messages:
+                            self._base.put_message(message)
+                    case None:
+                        pass
+                    case event:
+                        self._base.apply(event)
         if self._drop_item(answer.sequence):
             self._settled.append(answer.sequence)
 

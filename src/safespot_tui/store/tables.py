@@ -19,6 +19,7 @@ from safespot_tui.domain.event import (
     MessageCreated,
     MessageDeleted,
     MessageDelivered,
+    MessagesListed,
     MessageUpdated,
     PresenceChanged,
     Snapshot,
@@ -71,6 +72,8 @@ class Tables:
                         reactions=(),
                     ),
                 )
+            case MessagesListed():
+                self._bury_unlisted(event)
             case ConversationCreated():
                 self._create_conversation(event)
             case ConversationUpdated():
@@ -187,6 +190,12 @@ class Tables:
     def put_message(self, message: Message) -> None:
         """Hold a message, unless a newer revision of it is held; its timeline is left as it is."""
         held = self.messages.get(message.id)
+        if held is not None:
+            message = structs.replace(
+                message,
+                delivered=message.delivered or held.delivered,
+                read=message.read or held.read,
+            )
         if held is None or (message.revision >= held.revision and message != held):
             self.messages[message.id] = message
             self.touched.add(keys.message(message.id))
@@ -244,6 +253,31 @@ class Tables:
         message = self.messages.get(message_id)
         if message is not None:
             self.put_message(changed(message, changes))
+
+    def _bury_unlisted(self, event: MessagesListed) -> None:
+        """What was held among the listed messages, and is not one of them, became a tombstone."""
+        timeline = self.timelines.get(event.conversation_id)
+        listed = set(event.message_ids)
+        first = next((m for m in map(self.messages.get, event.message_ids) if m), None)
+        if timeline is None or first is None:
+            return
+        for row in list(timeline.rows):
+            held = self.messages.get(MessageId(row))
+            if (
+                held is not None
+                and held.id not in listed
+                and held.deleted_at is None
+                and message_order(first) < message_order(held)
+                and held.created_at < event.settled_before
+            ):
+                self.apply(
+                    MessageDeleted(
+                        held.id,
+                        held.conversation_id,
+                        deleted_at=event.settled_before,
+                        revision=held.revision,
+                    )
+                )
 
     def _create_conversation(self, event: ConversationCreated) -> None:
         if event.conversation.id in self.conversations:

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from msgspec import structs
 
 from safespot_tui.domain.intent import MarkRead, OutboxItem, OutboxState
-from safespot_tui.domain.message import Message
 from safespot_tui.domain.text import SafeText
 from safespot_tui.gateway.errors import Busy, GatewayError, NotLoggedIn, Rejected
+from safespot_tui.gateway.protocol import Outcome
 from safespot_tui.store.connection import ConnectionState
 from safespot_tui.store.patch import Answered, OutboxPut
 from safespot_tui.sync.clock import Clock, woken
@@ -29,14 +29,16 @@ class Dispatcher:
         lanes: Lanes,
         clock: Clock,
         refused: Callable[[NotLoggedIn], None],
+        throttled: Callable[[float], None],
     ) -> None:
-        """`refused` is told when the token is not good any more."""
+        """`refused` is told when the token is not good any more, `throttled` of seconds to wait."""
         self._door = door
         self._keeper = keeper
         self._outbox = outbox
         self._lanes = lanes
         self._clock = clock
         self._refused = refused
+        self._throttled = throttled
 
     async def run(self) -> None:
         """Send whatever there is to send, until cancelled."""
@@ -58,22 +60,23 @@ class Dispatcher:
         self._keeper.apply(OutboxPut(structs.replace(item, state=OutboxState.SENDING)))
         try:
             gateway = await self._door.gateway()
-            message = await gateway.perform(item.intent)
+            outcome = await gateway.perform(item.intent)
         except Rejected as error:
             self._reject(item, error.reason)
         except Busy as error:
             self._postpone(item, error.retry_after)
+            self._throttled(error.retry_after)
         except GatewayError as error:
             self._postpone(item)
             if isinstance(error, NotLoggedIn):
                 self._refused(error)
         else:
-            self._settle(item, message)
+            self._settle(item, outcome)
         self._outbox.changed.set()
 
-    def _settle(self, item: OutboxItem, message: Message | None) -> None:
+    def _settle(self, item: OutboxItem, outcome: Outcome | None) -> None:
         self._lanes.settled(item.sequence, self._clock.monotonic())
-        self._keeper.apply(Answered(item.sequence, message))
+        self._keeper.apply(Answered(item.sequence, outcome))
 
     def _reject(self, item: OutboxItem, reason: SafeText) -> None:
         self._lanes.released(item.sequence)

@@ -2,7 +2,9 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
 
+from safespot_tui.domain.ids import ConversationId
 from safespot_tui.gateway.protocol import Capability, Gateway
 
 OpenGateway = Callable[[], Awaitable[Gateway]]
@@ -16,20 +18,48 @@ class Door:
         self._open = open_gateway
         self._opening = asyncio.Lock()
         self._gateway: Gateway | None = None
+        self._outdated: list[Gateway] = []
+        self._watched: ConversationId | None = None
 
     @property
     def capabilities(self) -> frozenset[Capability]:
         """What the server can do; as long as that is not known, everything."""
         return frozenset(Capability) if self._gateway is None else self._gateway.capabilities
 
+    @property
+    def edit_window(self) -> timedelta | None:
+        """How old a message may be and still be edited; None as long as that is not known."""
+        return None if self._gateway is None else self._gateway.edit_window
+
+    @property
+    def expires_at(self) -> datetime | None:
+        """When the secret stops being good, where that is known."""
+        return None if self._gateway is None else self._gateway.expires_at
+
+    def watch(self, conversation_id: ConversationId | None) -> None:
+        """This conversation is on screen now; a gateway that is opened later is told, too."""
+        self._watched = conversation_id
+        if self._gateway is not None:
+            self._gateway.watch(conversation_id)
+
+    def reopen(self) -> None:
+        """The secret is another one now: what is asked for next is a gateway that has it."""
+        if self._gateway is not None:
+            self._outdated.append(self._gateway)
+            self._gateway = None
+
     async def gateway(self) -> Gateway:
         """The gateway. Raises a `GatewayError`."""
         async with self._opening:
+            while self._outdated:
+                await self._outdated.pop().aclose()
             if self._gateway is None:
                 self._gateway = await self._open()
+                self._gateway.watch(self._watched)
             return self._gateway
 
     async def aclose(self) -> None:
-        """Close it, if it was ever opened."""
-        if self._gateway is not None:
-            await self._gateway.aclose()
+        """Close what was ever opened."""
+        for gateway in (*self._outdated, self._gateway):
+            if gateway is not None:
+                await gateway.aclose()

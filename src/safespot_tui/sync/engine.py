@@ -3,7 +3,7 @@
 import asyncio
 import uuid
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from msgspec import UNSET, UnsetType
@@ -25,10 +25,14 @@ from safespot_tui.domain.intent import (
     DeleteMessage,
     EditMessage,
     MarkRead,
+    PinMessage,
     React,
     SendMessage,
     SetFlags,
+    StarMessage,
 )
+from safespot_tui.domain.message import MessageType
+from safespot_tui.domain.report import Report
 from safespot_tui.domain.text import SafeText, safe_text
 from safespot_tui.domain.user import User
 from safespot_tui.gateway.protocol import Capability, Opened
@@ -93,7 +97,13 @@ class Engine:
             caught_up=self._caught_up,
         )
         self._dispatcher = Dispatcher(
-            self._door, self._keeper, self._outbox, self._lanes, clock, self._link.refuse
+            self._door,
+            self._keeper,
+            self._outbox,
+            self._lanes,
+            clock,
+            self._link.refuse,
+            self._link.throttled,
         )
         self._keeper.after += [self._outbox.after, self._signals.after, self._after]
 
@@ -131,6 +141,16 @@ class Engine:
         """What the server can do beyond the basics; everything, until it is known."""
         return self._door.capabilities
 
+    @property
+    def edit_window(self) -> timedelta | None:
+        """How old a message may be and still be edited; None where that does not matter."""
+        return self._door.edit_window
+
+    @property
+    def expires_at(self) -> datetime | None:
+        """When the login stops being good, where that is known."""
+        return self._door.expires_at
+
     # ---------------------------------------------------------------------------- intents
 
     async def send(
@@ -163,6 +183,36 @@ class Engine:
         if conversation_id is not None:
             await self._outbox.add(DeleteMessage(conversation_id, name))
 
+    async def star(self, message_id: MessageId, *, starred: bool) -> None:
+        """Have an own star on a message, or not. Raises `OutboxFull`."""
+        conversation_id, name = self._place_of(message_id)
+        if conversation_id is not None:
+            await self._outbox.add(StarMessage(conversation_id, name, starred))
+
+    async def pin(self, message_id: MessageId, *, pinned: bool) -> None:
+        """Have a message pinned for everybody, or not. Raises `OutboxFull`."""
+        conversation_id, name = self._place_of(message_id)
+        if conversation_id is not None:
+            await self._outbox.add(PinMessage(conversation_id, name, pinned))
+
+    async def send_image(
+        self, conversation_id: ConversationId, image: bytes, caption: str
+    ) -> MessageId:
+        """Upload an image, then send it. Raises a `GatewayError`, `OutboxFull`."""
+        gateway = await self._door.gateway()
+        address = await gateway.upload_image(conversation_id, image)
+        client_message_id = ClientMessageId(str(uuid.uuid4()))
+        await self._outbox.add(
+            SendMessage(
+                conversation_id,
+                client_message_id,
+                address,
+                type=MessageType.IMAGE,
+                caption=safe_text(caption),
+            )
+        )
+        return temp_id(client_message_id)
+
     async def react(self, message_id: MessageId, emoji: SafeText, *, present: bool) -> None:
         """Have an own reaction there, or not. Raises `OutboxFull`."""
         conversation_id, name = self._place_of(message_id)
@@ -172,6 +222,7 @@ class Engine:
     def show(self, conversation_id: ConversationId | None) -> None:
         """This conversation is on screen now (or none): it is read, and so is what comes."""
         self._shown = conversation_id
+        self._door.watch(conversation_id)
         if conversation_id is not None:
             if self._focused:
                 self.mark_read(conversation_id)
@@ -187,7 +238,7 @@ class Engine:
         conversation = self._store.conversation(conversation_id)
         if conversation is None or not self._store.is_unread(conversation_id):
             return
-        if conversation.last_message_id is None:
+        if not self._store.unread(conversation_id):
             self.set_flags(conversation_id, marked_unread=False)
         else:
             self._outbox.add_at_once(
@@ -244,6 +295,18 @@ class Engine:
         """The conversation with one person; it is in the store when this returns."""
         return self._learn(await (await self._door.gateway()).create_dm(user_id, report_id))
 
+    async def discuss_report(self, report_id: ReportId) -> ConversationId:
+        """The conversation with whoever reported something; it is in the store on return."""
+        return self._learn(await (await self._door.gateway()).discuss_report(report_id))
+
+    async def report(self, report_id: ReportId) -> Report:
+        """A report with all that is told of it."""
+        return await (await self._door.gateway()).report(report_id)
+
+    async def image(self, address: str) -> bytes:
+        """An image that a message or a report points at."""
+        return await (await self._door.gateway()).fetch_image(address)
+
     async def create_group(self, name: SafeText, user_ids: Sequence[UserId]) -> ConversationId:
         """A new group; it is in the store when this returns."""
         return self._learn(await (await self._door.gateway()).create_group(name, user_ids))
@@ -265,6 +328,12 @@ class Engine:
     async def rename_self(self, alias: SafeText) -> None:
         """Go by another alias."""
         await (await self._door.gateway()).rename_self(alias)
+
+    def log_in_again(self) -> None:
+        """There is a good secret again: go on where it was left."""
+        self._door.reopen()
+        self._link.log_in_again()
+        self._dispatcher.hurry()
 
     async def log_out(self) -> None:
         """Make the token worthless; what is queued stays in the archive."""

@@ -22,9 +22,11 @@ from safespot_tui.domain.intent import (
     MarkRead,
     OutboxItem,
     OutboxState,
+    PinMessage,
     React,
     SendMessage,
     SetFlags,
+    StarMessage,
 )
 from safespot_tui.sync.backoff import Backoff
 
@@ -41,7 +43,9 @@ What is read shows at once; in a busy conversation one request says it for many 
 def lane_of(intent: Intent) -> Lane:
     """The queue in which an intent waits."""
     match intent:
-        case SendMessage() | EditMessage() | DeleteMessage() | React():
+        case (
+            SendMessage() | EditMessage() | DeleteMessage() | React() | StarMessage() | PinMessage()
+        ):
             return MESSAGES, intent.conversation_id
         case MarkRead() | SetFlags():
             # One lane: "mark as unread" and "read" must arrive in the order they were meant.
@@ -51,7 +55,7 @@ def lane_of(intent: Intent) -> Lane:
 def target_of(intent: Intent) -> MessageId | None:
     """The message that must have a name before the intent can be sent."""
     match intent:
-        case EditMessage() | DeleteMessage() | React():
+        case EditMessage() | DeleteMessage() | React() | StarMessage() | PinMessage():
             return intent.message_id
         case SendMessage():
             return intent.reply_to_id

@@ -8,6 +8,8 @@ from contextlib import aclosing
 from datetime import datetime, timedelta
 from typing import assert_never
 
+from msgspec import structs
+
 from safespot_tui.domain.event import Event, Snapshot
 from safespot_tui.domain.ids import Cursor
 from safespot_tui.gateway.errors import GatewayError
@@ -21,6 +23,7 @@ from safespot_tui.sync.machine import (
     Hold,
     Input,
     ItemCame,
+    LoggedIn,
     LoggedOut,
     Machine,
     OpenStream,
@@ -31,6 +34,7 @@ from safespot_tui.sync.machine import (
     StreamEnded,
     TakeSnapshot,
     Tell,
+    Throttle,
     Wait,
 )
 
@@ -57,20 +61,32 @@ class Link:
         self._hold = hold
         self._tell = tell
         self._caught_up = caught_up
+        self._known = Connection()
         self._heard_at: datetime | None = None
         self._hurry = asyncio.Event()
+        self._logged_in = asyncio.Event()
         self._work: asyncio.Task[None] | None = None
 
     async def run(self) -> None:
-        """Be connected, until cancelled or logged out."""
-        self._work = asyncio.create_task(self._follow_machine())
-        try:
-            await asyncio.wait([self._work])
-        finally:
-            self._work.cancel()
-            await asyncio.wait([self._work])
-        if not self._work.cancelled():
-            self._work.result()
+        """Be connected, until cancelled; while logged out, wait for somebody to log in."""
+        begin: Input = Started()
+        while True:
+            self._work = work = asyncio.create_task(self._follow_machine(begin))
+            try:
+                await asyncio.wait([work])
+            finally:
+                work.cancel()
+                await asyncio.wait([work])
+            if not work.cancelled():
+                work.result()
+            await self._logged_in.wait()
+            self._logged_in.clear()
+            begin = LoggedIn()
+
+    def log_in_again(self) -> None:
+        """There is a good secret again."""
+        if self._machine.state is ConnectionState.LOGGED_OUT:
+            self._logged_in.set()
 
     def hurry(self) -> None:
         """The server was heard of: do not wait any longer before the next attempt."""
@@ -79,6 +95,11 @@ class Link:
     def refuse(self, error: GatewayError) -> None:
         """The server refused the token elsewhere."""
         self._end(AttemptFailed(error))
+
+    def throttled(self, seconds: float) -> None:
+        """The server takes no more requests for a while: the user is told until when."""
+        until = self._clock.now() + timedelta(seconds=seconds)
+        self._put(structs.replace(self._known, throttled_until=until))
 
     def log_out(self) -> None:
         """The user gave the token back."""
@@ -89,8 +110,8 @@ class Link:
         if self._work is not None and self._machine.state is ConnectionState.LOGGED_OUT:
             self._work.cancel()
 
-    async def _follow_machine(self) -> None:
-        step = self._do(Started())
+    async def _follow_machine(self, begin: Input) -> None:
+        step = self._do(begin)
         while step is not None:
             match step:
                 case TakeSnapshot():
@@ -137,7 +158,9 @@ class Link:
                         _report(error)
                         return self._do(BrokenRecord())
                 case Tell():
-                    self._tell(self._connection(effect))
+                    self._put(self._connection(effect))
+                case Throttle(seconds):
+                    self.throttled(seconds)
                 case CaughtUp():
                     self._caught_up()
                 case TakeSnapshot() | OpenStream() | Wait():
@@ -146,12 +169,17 @@ class Link:
                     assert_never(effect)
         return step
 
+    def _put(self, connection: Connection) -> None:
+        self._known = connection
+        self._tell(connection)
+
     def _connection(self, told: Tell) -> Connection:
         now = self._clock.now()
         return Connection(
             state=told.state,
             reason=told.reason,
             heard_at=self._heard_at,
+            throttled_until=self._known.throttled_until,
             retry_at=None if told.retry_in is None else now + timedelta(seconds=told.retry_in),
         )
 

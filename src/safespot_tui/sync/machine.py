@@ -12,7 +12,7 @@
        └────────────────────────────┴───────────────────────────────────┘
          Unreachable, Busy, ServerFault, Rejected, the stream's end: wait, then again
 
-    any of them ── NotLoggedIn, LoggedOut ──▶ logged_out     nothing is forgotten; no way out
+    any of them ── NotLoggedIn, LoggedOut ──▶ logged_out ── LoggedIn ──▶ connecting
 
 While catching up, facts are applied together when the server says that they are a whole, so that
 nobody sees the past happen again; while live, each at once. The cursor moves only with the facts
@@ -33,6 +33,7 @@ from safespot_tui.domain.event import (
     Snapshot,
     StreamItem,
     Synced,
+    Throttled,
 )
 from safespot_tui.domain.ids import Cursor
 from safespot_tui.domain.text import SafeText
@@ -89,6 +90,10 @@ class LoggedOut(Struct, frozen=True):
     """The user gave the token back."""
 
 
+class LoggedIn(Struct, frozen=True):
+    """There is a good secret again."""
+
+
 Input = (
     Started
     | SnapshotTaken
@@ -98,6 +103,7 @@ Input = (
     | BrokenRecord
     | RetryDue
     | LoggedOut
+    | LoggedIn
 )
 
 
@@ -132,6 +138,12 @@ class Wait(Struct, frozen=True):
     seconds: float
 
 
+class Throttle(Struct, frozen=True):
+    """The server takes no more for this many seconds."""
+
+    seconds: float
+
+
 class CaughtUp(Struct, frozen=True):
     """Nothing that happened while away is missing any more."""
 
@@ -139,7 +151,7 @@ class CaughtUp(Struct, frozen=True):
 Step = TakeSnapshot | OpenStream | Wait
 """What takes time. A list of effects has at most one, at its end; it replaces the one under way."""
 
-Effect = Hold | Tell | CaughtUp | Step
+Effect = Hold | Tell | Throttle | CaughtUp | Step
 
 
 class Machine:
@@ -154,7 +166,7 @@ class Machine:
 
     def handle(self, given: Input) -> list[Effect]:
         """What is to be done about `given`, in order."""
-        if self.state is ConnectionState.LOGGED_OUT:
+        if self.state is ConnectionState.LOGGED_OUT and not isinstance(given, LoggedIn):
             return []
         match given:
             case Started() | RetryDue():
@@ -175,6 +187,8 @@ class Machine:
                 return [*self._release(), *self._fail(error)]
             case LoggedOut():
                 return self._log_out(SafeText(""))
+            case LoggedIn():
+                return self._connect() if self.state is ConnectionState.LOGGED_OUT else []
             case _:
                 assert_never(given)
 
@@ -205,6 +219,8 @@ class Machine:
                     effects += [Tell(self.state), CaughtUp()]
             case ResetRequired():
                 effects += self._start_over()
+            case Throttled(seconds):
+                effects.append(Throttle(seconds))
             case Heartbeat():
                 pass
             case _:

@@ -1,13 +1,14 @@
 """What the screen, the scripts and the tests may ask of the engine."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from msgspec import UNSET, UnsetType
 
 from safespot_tui.domain.draft import Draft
 from safespot_tui.domain.ids import ConversationId, MessageId, ReportId, UserId
+from safespot_tui.domain.report import Report
 from safespot_tui.domain.text import SafeText
 from safespot_tui.domain.user import User
 from safespot_tui.gateway.protocol import Capability
@@ -33,6 +34,16 @@ class Messenger(Protocol):
         """What the server can do beyond the basics."""
         ...
 
+    @property
+    def edit_window(self) -> timedelta | None:
+        """How old a message may be and still be edited; None where that does not matter."""
+        ...
+
+    @property
+    def expires_at(self) -> datetime | None:
+        """When the login stops being good, where that is known."""
+        ...
+
     # Intents.
 
     async def send(
@@ -51,6 +62,23 @@ class Messenger(Protocol):
 
     async def delete(self, message_id: MessageId) -> None:
         """Replace an own message by a tombstone."""
+        ...
+
+    async def star(self, message_id: MessageId, *, starred: bool) -> None:
+        """Have an own star on a message, or not; nobody else sees it."""
+        ...
+
+    async def pin(self, message_id: MessageId, *, pinned: bool) -> None:
+        """Have a message pinned in its conversation, for everybody, or not."""
+        ...
+
+    async def send_image(
+        self, conversation_id: ConversationId, image: bytes, caption: str
+    ) -> MessageId:
+        """Upload an image, then send it as a message; gives its temp id.
+
+        The upload needs the server now and raises a `GatewayError`; then nothing is shown.
+        """
         ...
 
     async def react(self, message_id: MessageId, emoji: SafeText, *, present: bool) -> None:
@@ -123,6 +151,18 @@ class Messenger(Protocol):
         """The conversation with one person; it is in the store when this returns."""
         ...
 
+    async def discuss_report(self, report_id: ReportId) -> ConversationId:
+        """The conversation with whoever reported something; it is in the store on return."""
+        ...
+
+    async def report(self, report_id: ReportId) -> Report:
+        """A report with all that is told of it."""
+        ...
+
+    async def image(self, address: str) -> bytes:
+        """An image that a message or a report points at."""
+        ...
+
     async def create_group(self, name: SafeText, user_ids: Sequence[UserId]) -> ConversationId:
         """A new group; it is in the store when this returns."""
         ...
@@ -143,6 +183,10 @@ class Messenger(Protocol):
 
     async def rename_self(self, alias: SafeText) -> None:
         """Go by another alias."""
+        ...
+
+    def log_in_again(self) -> None:
+        """There is a good secret again: go on where it was left."""
         ...
 
     async def log_out(self) -> None:

@@ -14,8 +14,10 @@ from safespot_tui.domain.intent import (
     MarkRead,
     OutboxItem,
     OutboxState,
+    PinMessage,
     React,
     SendMessage,
+    StarMessage,
 )
 from safespot_tui.domain.text import SafeText
 from safespot_tui.store.batch import Batch
@@ -182,7 +184,7 @@ class Outbox:
 def _named(intent: Intent, message_id: MessageId) -> Intent:
     """`intent` about the message that is called `message_id` now."""
     match intent:
-        case EditMessage() | DeleteMessage() | React():
+        case EditMessage() | DeleteMessage() | React() | StarMessage() | PinMessage():
             return structs.replace(intent, message_id=message_id)
         case SendMessage():
             return structs.replace(intent, reply_to_id=message_id)

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
+from datetime import datetime, timedelta
 from typing import Any, assert_never
 
 import httpx
@@ -22,18 +23,22 @@ from safespot_tui.domain.intent import (
     EditMessage,
     Intent,
     MarkRead,
+    PinMessage,
     React,
     SendMessage,
     SetFlags,
+    StarMessage,
 )
 from safespot_tui.domain.message import Message
+from safespot_tui.domain.report import Report
 from safespot_tui.domain.text import SafeText
 from safespot_tui.domain.user import User
+from safespot_tui.gateway.errors import not_offered
 from safespot_tui.gateway.global_chat import translate
 from safespot_tui.gateway.global_chat.continuity import Continuity
 from safespot_tui.gateway.global_chat.events import stream_item
 from safespot_tui.gateway.global_chat.rest import Rest, path
-from safespot_tui.gateway.protocol import Capability, Opened, Page
+from safespot_tui.gateway.protocol import Capability, Opened, Outcome, Page
 from safespot_tui.gateway.sse.connection import EventStream
 
 EVENTS = "/events"
@@ -55,13 +60,35 @@ class GlobalChatGateway:
 
     @property
     def capabilities(self) -> frozenset[Capability]:
-        """All there are."""
-        return frozenset(Capability)
+        """What makes a messenger; not what hangs on SafeSpot's reports and storage."""
+        return frozenset(
+            {
+                Capability.GROUPS,
+                Capability.HISTORY_PAGING,
+                Capability.LIVE_EDITS,
+                Capability.PRESENCE,
+                Capability.RENAME_SELF,
+                Capability.MUTE,
+            }
+        )
 
     @property
     def origin(self) -> OriginClientId:
         """This window, as the server is told with every request."""
         return self._origin
+
+    @property
+    def edit_window(self) -> timedelta | None:
+        """A message may be edited at any age."""
+        return None
+
+    @property
+    def expires_at(self) -> datetime | None:
+        """A token is good until it is given back."""
+        return None
+
+    def watch(self, conversation_id: ConversationId | None) -> None:
+        """Nothing to do: the one stream tells everything of every conversation."""
 
     async def snapshot(self) -> Snapshot:
         """All that the user can see, and the cursor it is true at."""
@@ -106,7 +133,7 @@ class GlobalChatGateway:
             after=page.after,
         )
 
-    async def perform(self, intent: Intent) -> Message | None:
+    async def perform(self, intent: Intent) -> Outcome | None:
         """Do what the user wants; gives the message as it now is, where it is about one."""
         match intent:
             case SendMessage(conversation_id=conversation_id):
@@ -127,7 +154,10 @@ class GlobalChatGateway:
                 where = path("messages", message_id, "reactions", emoji)
                 return await self._message("PUT" if present else "DELETE", where)
             case MarkRead(conversation_id=conversation_id, message_id=message_id):
-                await self._move_watermark("read", conversation_id, message_id)
+                if message_id is not None:
+                    await self._move_watermark("read", conversation_id, message_id)
+            case StarMessage() | PinMessage():
+                raise not_offered()
             case SetFlags(conversation_id=conversation_id):
                 where = path("conversations", conversation_id, "membership")
                 await self._rest.tell("PATCH", where, _flags(intent))
@@ -152,6 +182,22 @@ class GlobalChatGateway:
     async def create_dm(self, user_id: UserId, report_id: ReportId | None = None) -> Opened:
         """The conversation with one person, new or existing."""
         return await self._open({"type": "dm", "user_id": user_id, "report_id": report_id})
+
+    async def discuss_report(self, report_id: ReportId) -> Opened:
+        """Not offered: a report has no author here."""
+        raise not_offered()
+
+    async def report(self, report_id: ReportId) -> Report:
+        """Not offered: of a report, no more than its title is known here."""
+        raise not_offered()
+
+    async def upload_image(self, conversation_id: ConversationId, image: bytes) -> SafeText:
+        """Not offered yet."""
+        raise not_offered()
+
+    async def fetch_image(self, address: str) -> bytes:
+        """Not offered yet."""
+        raise not_offered()
 
     async def create_group(self, name: SafeText, user_ids: Sequence[UserId]) -> Opened:
         """A new group."""

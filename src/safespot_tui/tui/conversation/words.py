@@ -9,9 +9,11 @@ from safespot_tui.domain.intent import (
     EditMessage,
     MarkRead,
     OutboxItem,
+    PinMessage,
     React,
     SendMessage,
     SetFlags,
+    StarMessage,
 )
 from safespot_tui.domain.message import Message, Notice, NoticeKind
 from safespot_tui.domain.text import SafeText
@@ -93,6 +95,10 @@ def failure_words(item: OutboxItem, keys: str) -> str:
             form = _("Not deleted: {reason} {keys}")
         case React():
             form = _("{emoji} was not saved: {reason} {keys}")
+        case StarMessage():
+            form = _("The star was not saved: {reason} {keys}")
+        case PinMessage():
+            form = _("Not pinned or unpinned: {reason} {keys}")
         case MarkRead() | SetFlags():
             form = "{reason}"
         case _:

@@ -1,0 +1,1 @@
+"""The dialect of the SafeSpot server that is deployed today (2.4.0)."""

@@ -1,6 +1,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from msgspec import structs
 
 from safespot_tui.domain.delivery import Delivery, delivery_of
 from safespot_tui.domain.ids import ConversationId, MessageId, UserId
@@ -33,3 +34,18 @@ def test_a_message_is_as_far_as_the_slowest_of_the_others(
     others: list[Member], expected: Delivery
 ) -> None:
     assert delivery_of(MESSAGE, others) is expected
+
+
+@pytest.mark.parametrize(
+    ("told", "others", "expected"),
+    [
+        ({"delivered": True}, [member(0, 0)], Delivery.DELIVERED),
+        ({"delivered": True}, [member(5, 5)], Delivery.READ),
+        ({"delivered": True}, [], Delivery.DELIVERED),
+        ({"read": True}, [member(0, 0)], Delivery.READ),
+    ],
+)
+def test_what_was_told_of_the_message_itself_counts_too(
+    told: dict[str, bool], others: list[Member], expected: Delivery
+) -> None:
+    assert delivery_of(structs.replace(MESSAGE, **told), others) is expected

@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from msgspec import structs
+from msgspec import UNSET, structs
 
 from safespot_tui.domain.conversation import Conversation, ConversationType
 from safespot_tui.domain.event import (
+    ConversationChanges,
     ConversationCreated,
+    ConversationUpdated,
     Entities,
     Event,
     HistoryPage,
@@ -34,22 +36,32 @@ from safespot_tui.domain.event import (
     TypingChanged,
     changed,
 )
-from safespot_tui.domain.ids import ConversationId, Cursor, MessageId, OriginClientId, UserId
+from safespot_tui.domain.ids import (
+    ConversationId,
+    Cursor,
+    MessageId,
+    OriginClientId,
+    ReportId,
+    UserId,
+)
 from safespot_tui.domain.intent import (
     DeleteMessage,
     EditMessage,
     Intent,
     MarkRead,
+    PinMessage,
     React,
     SendMessage,
     SetFlags,
+    StarMessage,
 )
 from safespot_tui.domain.member import Member
 from safespot_tui.domain.message import Message
+from safespot_tui.domain.report import Report
 from safespot_tui.domain.text import SafeText, safe_text
 from safespot_tui.domain.user import User
 from safespot_tui.gateway.errors import GatewayError, Rejected, Unreachable
-from safespot_tui.gateway.protocol import Capability, Opened, Page
+from safespot_tui.gateway.protocol import Capability, Opened, Outcome, Page
 from safespot_tui.store.connection import ConnectionState
 from safespot_tui.store.overlay import with_reaction
 from safespot_tui.sync.engine import Engine
@@ -208,7 +220,7 @@ class FakeServer:
         self.members[conversation_id, user_id] = changed(held, changes)
         self._tell_members(conversation_id, MemberUpdated(conversation_id, user_id, changes))
 
-    def do(self, user_id: UserId, origin: OriginClientId, intent: Intent) -> Message | None:
+    def do(self, user_id: UserId, origin: OriginClientId, intent: Intent) -> Outcome | None:
         match intent:
             case SendMessage():
                 for message in self.messages.values():
@@ -239,6 +251,21 @@ class FakeServer:
                     intent.present,
                 )
                 return self.amend(intent.message_id, MessageChanges(reactions=reactions))
+            case StarMessage():
+                return MessageUpdated(
+                    intent.message_id,
+                    intent.conversation_id,
+                    MessageChanges(starred=intent.starred),
+                )
+            case PinMessage():
+                pinned = ConversationUpdated(
+                    intent.conversation_id,
+                    ConversationChanges(
+                        pinned_message_id=intent.message_id if intent.pinned else None
+                    ),
+                )
+                self._tell_members(intent.conversation_id, pinned)
+                return pinned
             case MarkRead():
                 held = self.members[intent.conversation_id, user_id]
                 if intent.position > held.read_position:
@@ -246,7 +273,7 @@ class FakeServer:
                         intent.conversation_id,
                         user_id,
                         MemberChanges(
-                            last_read_message_id=intent.message_id,
+                            last_read_message_id=intent.message_id or UNSET,
                             read_position=intent.position,
                         ),
                     )
@@ -342,6 +369,12 @@ class FakeGateway:
         self.origin = origin
         self.capabilities = frozenset(Capability)
         self.closed = False
+        self.edit_window: timedelta | None = None
+        self.expires_at: datetime | None = None
+        self.watched: list[ConversationId | None] = []
+
+    def watch(self, conversation_id: ConversationId | None) -> None:
+        self.watched.append(conversation_id)
 
     async def _reach(self, *call: str) -> None:
         await asyncio.sleep(0)
@@ -381,7 +414,7 @@ class FakeGateway:
         await self.server.gate.wait()
         return answer
 
-    async def perform(self, intent: Intent) -> Message | None:
+    async def perform(self, intent: Intent) -> Outcome | None:
         await self._reach("perform", type(intent).__name__)
         await self.server.gate.wait()
         if self.server.down:
@@ -390,10 +423,10 @@ class FakeGateway:
         if refusal is not None:
             raise refusal
         self.server.performed.append(intent)
-        message = self.server.do(self.user_id, self.origin, intent)
+        outcome = self.server.do(self.user_id, self.origin, intent)
         if self.server.lose_answers:
             raise Unreachable("The answer got lost.")
-        return message
+        return outcome
 
     async def mark_delivered(self, conversation_id: ConversationId, message_id: MessageId) -> None:
         await self._reach("delivered", conversation_id, message_id)
@@ -406,6 +439,20 @@ class FakeGateway:
         name = "-".join(sorted((user_id, self.user_id)))
         conversation_id = self.server.open(name, self.user_id, user_id)
         return Opened(conversation_id, self.server._entities(conversation_id))
+
+    async def discuss_report(self, report_id: ReportId) -> Opened:
+        raise Rejected(safe_text("No."), "forbidden", 403)
+
+    async def report(self, report_id: ReportId) -> Report:
+        raise Rejected(safe_text("No."), "forbidden", 403)
+
+    async def upload_image(self, conversation_id: ConversationId, image: bytes) -> SafeText:
+        await self._reach("upload", conversation_id)
+        return SafeText(f"https://images.example/{len(image)}.png")
+
+    async def fetch_image(self, address: str) -> bytes:
+        await self._reach("fetch_image", address)
+        return b"image"
 
     async def search_users(self, alias: str) -> Sequence[User]:
         await self._reach("search", alias)

@@ -494,6 +494,43 @@ async def test_a_token_that_is_not_good_any_more_stops_everything_and_forgets_no
     assert contents(ana) == ["buenas", "guardado"]
 
 
+async def test_logging_in_again_sends_what_waited(windows, ana):
+    windows.server.refusals[SendMessage] = NotLoggedIn("Log in again.")
+    await ana.send(C, "guardado")
+    await windows.state(ana, "logged_out")
+    windows.server.refusals.clear()
+
+    ana.log_in_again()
+
+    await windows.state(ana, "live")
+    await done(windows, ana)
+    assert [m.content for m in windows.server.messages.values()].count("guardado") == 1
+
+
+async def test_a_server_that_asks_to_wait_is_told_of_until_when(windows, ana):
+    windows.server.refusals[SendMessage] = Busy(safe_text("Later."), 40)
+    await ana.send(C, "luego")
+    await windows.until(lambda: ana.store.connection.throttled_until is not None)
+    waited = ana.store.connection.throttled_until - windows.clock.now()
+    assert 39 <= waited.total_seconds() <= 40
+    assert ana.store.connection.state == "live"
+
+
+async def test_the_gateway_is_told_what_is_on_screen(windows, ana):
+    gateway = await ana._door.gateway()
+    ana.show(C)
+    ana.show(None)
+    assert gateway.watched[-2:] == [C, None]
+
+
+async def test_an_image_is_uploaded_and_then_sent(windows, ana):
+    await ana.send_image(C, b"12345", "la esquina")
+    await done(windows, ana)
+    sent = windows.server.performed[-1]
+    assert (sent.message_type, sent.content) == ("image", "https://images.example/5.png")
+    assert sent.caption == "la esquina"
+
+
 async def test_logging_out_ends_the_connection(windows, ana):
     await ana.log_out()
 

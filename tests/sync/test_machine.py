@@ -11,6 +11,7 @@ from safespot_tui.domain.event import (
     ResetRequired,
     Skipped,
     Synced,
+    Throttled,
 )
 from safespot_tui.domain.text import safe_text
 from safespot_tui.gateway.errors import (
@@ -30,6 +31,7 @@ from safespot_tui.sync.machine import (
     CaughtUp,
     Hold,
     ItemCame,
+    LoggedIn,
     LoggedOut,
     Machine,
     OpenStream,
@@ -39,6 +41,7 @@ from safespot_tui.sync.machine import (
     StreamEnded,
     TakeSnapshot,
     Tell,
+    Throttle,
     Wait,
 )
 
@@ -198,6 +201,20 @@ def test_without_a_good_token_it_stops_for_good(given, reason):
     assert there.handle(given) == [Tell(LOGGED_OUT, safe_text(reason))]
     for later in (Started(), RetryDue(), fact(2), synced(3), StreamEnded()):
         assert there.handle(later) == []
+
+
+def test_a_good_token_again_goes_on_at_the_cursor():
+    there = live()
+    there.handle(LoggedOut())
+
+    assert there.handle(LoggedIn()) == [Tell(CONNECTING), OpenStream("e.1")]
+    assert live().handle(LoggedIn()) == []
+
+
+def test_a_server_that_takes_no_more_is_told_of_and_changes_nothing():
+    there = live()
+    assert there.handle(ItemCame(Throttled(30.0))) == [Throttle(30.0)]
+    assert there.state is ConnectionState.LIVE
 
 
 def test_a_retry_that_is_not_due_any_more_does_nothing():

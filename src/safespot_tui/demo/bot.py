@@ -96,9 +96,10 @@ class Bot:
         await self._gateway.set_typing(conversation_id, typing=True)
         await asyncio.sleep(random.uniform(*TYPING))
         client_message_id = ClientMessageId(str(uuid.UUID(int=random.getrandbits(128), version=4)))
-        return await self._gateway.perform(
+        outcome = await self._gateway.perform(
             SendMessage(conversation_id, client_message_id, safe_text(text), reply_to_id)
         )
+        return outcome if isinstance(outcome, Message) else None
 
     def _learn(self, entities: Entities) -> None:
         self._aliases |= {user.id: user.alias for user in entities.users}

@@ -34,14 +34,13 @@ def delivery_of(message: Message, others: Iterable[Member]) -> Delivery:
     """
     if message.read:
         return Delivery.READ
-    read, delivered = False, message.delivered
+    told = Delivery.DELIVERED if message.delivered else Delivery.SENT
+    slowest = None
     for member in others:
         if member.read_position >= message.position:
-            read = True
-        elif member.delivered_position >= message.position:
-            delivered = True
-        elif not message.delivered:
+            slowest = slowest or Delivery.READ
+        elif message.delivered or member.delivered_position >= message.position:
+            slowest = Delivery.DELIVERED
+        else:
             return Delivery.SENT
-    if delivered:
-        return Delivery.DELIVERED
-    return Delivery.READ if read else Delivery.SENT
+    return slowest or told

@@ -26,7 +26,7 @@ class SendMessage(Struct, frozen=True, tag=True):
     client_message_id: ClientMessageId
     content: SafeText
     reply_to_id: MessageId | None = None
-    type: MessageType = MessageType.TEXT
+    message_type: MessageType = MessageType.TEXT
     """If `IMAGE`, `content` is the address that the uploaded image got."""
     caption: SafeText = SafeText("")
 

@@ -101,7 +101,7 @@ class Overlay:
             position=position,
             client_message_id=item.intent.client_message_id,
             reply_to_id=item.intent.reply_to_id,
-            type=item.intent.type,
+            type=item.intent.message_type,
             caption=item.intent.caption,
         )
 

@@ -207,7 +207,7 @@ class Engine:
                 conversation_id,
                 client_message_id,
                 address,
-                type=MessageType.IMAGE,
+                message_type=MessageType.IMAGE,
                 caption=safe_text(caption),
             )
         )

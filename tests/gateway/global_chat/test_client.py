@@ -24,10 +24,13 @@ from safespot_tui.domain.intent import (
     EditMessage,
     Intent,
     MarkRead,
+    PinMessage,
     React,
     SendMessage,
     SetFlags,
+    StarMessage,
 )
+from safespot_tui.domain.message import Message
 from safespot_tui.domain.text import SafeText
 from safespot_tui.gateway.errors import (
     Busy,
@@ -146,13 +149,30 @@ INTENTS: list[tuple[Intent, Any, tuple[str, str, Any]]] = [
 @pytest.mark.parametrize(("intent", "answer", "asked"), INTENTS)
 async def test_an_intent_is_one_request(intent: Intent, answer: Any, asked: tuple[str, str, Any]):
     server = Server(answer)
-    message = await gateway(server).perform(intent)
+    outcome = await gateway(server).perform(intent)
     assert server.asked == asked
-    assert (message and message.revision) == (2 if answer is DETAIL else None)
+    revision = outcome.revision if isinstance(outcome, Message) else None
+    assert revision == (2 if answer is DETAIL else None)
 
 
 def test_every_intent_is_tried_here():
-    assert {type(intent) for intent, _, _ in INTENTS} == set(Intent.__args__)
+    tried = {type(intent) for intent, _, _ in INTENTS}
+    assert tried | {StarMessage, PinMessage} == set(Intent.__args__)
+
+
+@pytest.mark.parametrize(
+    "intent",
+    [
+        StarMessage(ConversationId("c"), MessageId("m"), starred=True),
+        PinMessage(ConversationId("c"), MessageId("m"), pinned=True),
+    ],
+)
+async def test_what_the_contract_has_no_word_for_is_refused_in_a_sentence(intent: Intent):
+    server = Server({})
+    with pytest.raises(Rejected) as caught:
+        await gateway(server).perform(intent)
+    assert caught.value.code == "not_offered"
+    assert str(caught.value)
 
 
 async def test_a_snapshot():
@@ -242,8 +262,14 @@ async def test_the_rest_of_what_can_be_asked():
     )  # fmt: skip
 
 
-def test_it_can_do_all_there_is_and_knows_its_window():
-    assert gateway(Server()).capabilities == frozenset(Capability)
+def test_it_can_do_what_its_contract_has_words_for_and_knows_its_window():
+    assert gateway(Server()).capabilities == set(Capability) - {
+        Capability.STARS,
+        Capability.MESSAGE_PINS,
+        Capability.IMAGES,
+        Capability.REPORTS,
+        Capability.LEAVE_DM,
+    }
     assert gateway(Server()).origin == "w1"
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from msgspec import UNSET, UnsetType
 
@@ -22,10 +22,14 @@ from safespot_tui.domain.intent import (
     Intent,
     MarkRead,
     OutboxItem,
+    PinMessage,
     React,
     SendMessage,
     SetFlags,
+    StarMessage,
 )
+from safespot_tui.domain.message import MessageType
+from safespot_tui.domain.report import Report
 from safespot_tui.domain.text import SafeText
 from safespot_tui.domain.user import User
 from safespot_tui.gateway.errors import GatewayError
@@ -42,6 +46,12 @@ class FakeEngine:
     def __init__(self, store: Store) -> None:
         self.store = store
         self.capabilities = frozenset(Capability)
+        self.edit_window: timedelta | None = None
+        self.expires_at: datetime | None = None
+        self.reports: dict[ReportId, Report] = {}
+        self.images: dict[str, bytes] = {}
+        self.held_up: asyncio.Event | None = None
+        """While it is there and not set, requests wait for it."""
         self.calls: list[tuple[object, ...]] = []
         self.refusal: GatewayError | None = None
         self.running = asyncio.Event()
@@ -81,6 +91,30 @@ class FakeEngine:
     async def delete(self, message_id: MessageId) -> None:
         self.calls.append(("delete", message_id))
         self._put(DeleteMessage(self._place_of(message_id), message_id))
+
+    async def star(self, message_id: MessageId, *, starred: bool) -> None:
+        self.calls.append(("star", message_id, starred))
+        self._put(StarMessage(self._place_of(message_id), message_id, starred))
+
+    async def pin(self, message_id: MessageId, *, pinned: bool) -> None:
+        self.calls.append(("pin", message_id, pinned))
+        self._put(PinMessage(self._place_of(message_id), message_id, pinned))
+
+    async def send_image(
+        self, conversation_id: ConversationId, image: bytes, caption: str
+    ) -> MessageId:
+        await self._request("send_image", conversation_id, image, caption)
+        client_message_id = ClientMessageId(f"own-{self._sequence}")
+        self._put(
+            SendMessage(
+                conversation_id,
+                client_message_id,
+                SafeText("https://images.example/new.png"),
+                type=MessageType.IMAGE,
+                caption=SafeText(caption),
+            )
+        )
+        return temp_id(client_message_id)
 
     async def react(self, message_id: MessageId, emoji: SafeText, *, present: bool) -> None:
         self.calls.append(("react", message_id, emoji, present))
@@ -131,41 +165,58 @@ class FakeEngine:
     async def fill_gap(self, conversation_id: ConversationId, gap_id: GapId) -> None:
         self.calls.append(("fill_gap", conversation_id, gap_id))
 
-    def _request(self, *call: object) -> None:
+    async def _request(self, *call: object) -> None:
         self.calls.append(call)
+        if self.held_up is not None:
+            await self.held_up.wait()
         if self.refusal is not None:
             raise self.refusal
 
     async def search_users(self, alias: str) -> Sequence[User]:
-        self._request("search_users", alias)
+        await self._request("search_users", alias)
         users = self.store.base_entities().users
         return [user for user in users if alias.casefold() in user.alias.casefold()]
 
     async def create_dm(self, user_id: UserId, report_id: ReportId | None = None) -> ConversationId:
-        self._request("create_dm", user_id, report_id)
+        await self._request("create_dm", user_id, report_id)
         for conversation_id in self.store.inbox():
             others = [member.user_id for member in self.store.others(conversation_id)]
             if others == [user_id]:
                 return conversation_id
         return ConversationId("c-ana")
 
+    async def discuss_report(self, report_id: ReportId) -> ConversationId:
+        await self._request("discuss_report", report_id)
+        return ConversationId("c-bache")
+
+    async def report(self, report_id: ReportId) -> Report:
+        await self._request("report", report_id)
+        return self.reports[report_id]
+
+    async def image(self, address: str) -> bytes:
+        await self._request("image", address)
+        return self.images[address]
+
     async def create_group(self, name: SafeText, user_ids: Sequence[UserId]) -> ConversationId:
-        self._request("create_group", name, tuple(user_ids))
+        await self._request("create_group", name, tuple(user_ids))
         return ConversationId("c-cuadra")
 
     async def rename_conversation(self, conversation_id: ConversationId, name: SafeText) -> None:
-        self._request("rename_conversation", conversation_id, name)
+        await self._request("rename_conversation", conversation_id, name)
 
     async def add_members(
         self, conversation_id: ConversationId, user_ids: Sequence[UserId]
     ) -> None:
-        self._request("add_members", conversation_id, tuple(user_ids))
+        await self._request("add_members", conversation_id, tuple(user_ids))
 
     async def remove_member(self, conversation_id: ConversationId, user_id: UserId) -> None:
-        self._request("remove_member", conversation_id, user_id)
+        await self._request("remove_member", conversation_id, user_id)
 
     async def rename_self(self, alias: SafeText) -> None:
-        self._request("rename_self", alias)
+        await self._request("rename_self", alias)
+
+    def log_in_again(self) -> None:
+        self.calls.append(("log_in_again",))
 
     async def log_out(self) -> None:
-        self._request("log_out")
+        await self._request("log_out")

@@ -523,6 +523,36 @@ async def test_the_gateway_is_told_what_is_on_screen(windows, ana):
     assert gateway.watched[-2:] == [C, None]
 
 
+async def test_who_does_not_listen_opens_no_stream_and_sends_all_the_same(windows, ana):
+    engine = windows.restored(ana.store.me)
+    running = asyncio.create_task(engine.run(listen=False))
+    streams, calls = list(windows.server.streams), len(windows.server.calls)
+    await windows.until(lambda: engine.store.me is not None)
+    await engine.send(C, "sin escuchar")
+    await windows.until(lambda: any(getattr(i, "content", "") == "sin escuchar"
+                                    for i in windows.server.performed))  # fmt: skip
+    assert windows.server.streams == streams
+    assert not {"stream", "delivered", "history"} & {c[0] for c in windows.server.calls[calls:]}
+    running.cancel()
+    await asyncio.wait([running])
+    await engine.aclose()
+
+
+async def test_looking_learns_what_is_new_and_forgets_nothing(windows, ana):
+    await ana._keeper.flush()
+    engine = windows.restored(ana.store.me)
+    held = contents(engine)
+    windows.server.user("dora")
+    new = windows.server.open("dora", ana.store.me, "u-dora")
+    assert engine.store.conversation(new) is None
+
+    await engine.look()
+
+    assert engine.store.title(new) == "Dora"
+    assert contents(engine) == held != []
+    await engine.aclose()
+
+
 async def test_an_image_is_uploaded_and_then_sent(windows, ana):
     await ana.send_image(C, b"12345", "la esquina")
     await done(windows, ana)

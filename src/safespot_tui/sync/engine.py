@@ -109,15 +109,25 @@ class Engine:
 
     # ---------------------------------------------------------------------------- life
 
-    async def run(self) -> None:
-        """Be connected and send what is to be sent, until cancelled."""
+    async def run(self, *, listen: bool = True) -> None:
+        """Be connected and send what is to be sent, until cancelled.
+
+        Without `listen` only what the user asked for is done: no stream is opened, which on some
+        servers tells others that everything has been delivered to this device.
+        """
         async with asyncio.TaskGroup() as group:
             group.create_task(self._keeper.run())
             group.create_task(self._keeper.watch_windows())
-            group.create_task(self._link.run())
+            group.create_task(self._link.run(listen=listen))
             group.create_task(self._dispatcher.run())
-            group.create_task(self._signals.run())
-            group.create_task(self._keep_shown_filled())
+            if listen:
+                group.create_task(self._signals.run())
+                group.create_task(self._keep_shown_filled())
+
+    async def look(self) -> None:
+        """Learn of conversations that are not known yet. Raises a `GatewayError`."""
+        snapshot = await (await self._door.gateway()).snapshot()
+        self._keeper.apply(Learned(snapshot.entities))
 
     async def aclose(self) -> None:
         """Write what is not written yet and close everything; `run` has ended."""

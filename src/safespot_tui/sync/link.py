@@ -10,7 +10,7 @@ from typing import assert_never
 
 from msgspec import structs
 
-from safespot_tui.domain.event import Event, Snapshot
+from safespot_tui.domain.event import Event, Snapshot, Synced
 from safespot_tui.domain.ids import Cursor
 from safespot_tui.gateway.errors import GatewayError
 from safespot_tui.store.connection import Connection, ConnectionState
@@ -61,14 +61,19 @@ class Link:
         self._hold = hold
         self._tell = tell
         self._caught_up = caught_up
+        self._listens = True
         self._known = Connection()
         self._heard_at: datetime | None = None
         self._hurry = asyncio.Event()
         self._logged_in = asyncio.Event()
         self._work: asyncio.Task[None] | None = None
 
-    async def run(self) -> None:
-        """Be connected, until cancelled; while logged out, wait for somebody to log in."""
+    async def run(self, *, listen: bool = True) -> None:
+        """Be connected, until cancelled; while logged out, wait for somebody to log in.
+
+        Without `listen`, what is known already is taken for all there is, and no stream is opened.
+        """
+        self._listens = listen
         begin: Input = Started()
         while True:
             self._work = work = asyncio.create_task(self._follow_machine(begin))
@@ -134,6 +139,9 @@ class Link:
         return self._do(SnapshotTaken(snapshot))
 
     async def _follow_stream(self, cursor: Cursor) -> Step | None:
+        if not self._listens:
+            self._do(ItemCame(Synced(cursor, heartbeat=0.0)))
+            await asyncio.Event().wait()
         try:
             gateway = await self._door.gateway()
             async with aclosing(gateway.stream(cursor)) as items:

@@ -139,8 +139,13 @@ def _is_certificate_problem(error: BaseException) -> bool:
 
 
 def refusal(response: httpx.Response, body: bytes) -> GatewayError:
-    """The error that a status outside 2xx stands for."""
-    status, said = response.status_code, _error_info(body)
+    """The error that a status outside 2xx stands for, where refusals have the one shape."""
+    return refusal_of(response, _error_info(body))
+
+
+def refusal_of(response: httpx.Response, said: ErrorInfo) -> GatewayError:
+    """The error that a status outside 2xx stands for; `said` is what the body says of it."""
+    status = response.status_code
     match status:
         case 401:
             return NotLoggedIn(_("You are not logged in. Log in again."))
@@ -149,7 +154,7 @@ def refusal(response: httpx.Response, body: bytes) -> GatewayError:
         case 429 | 503:
             return Busy(
                 safe_line(_("The server is busy; it will be asked again shortly.")),
-                _retry_after(response),
+                retry_after(response),
             )
         case _ if status >= 500:
             return ServerFault(
@@ -188,7 +193,7 @@ def _error_info(body: bytes) -> ErrorInfo:
         return ErrorInfo()
 
 
-def _retry_after(response: httpx.Response) -> float:
+def retry_after(response: httpx.Response) -> float:
     """Seconds that the server asks to wait: a number or a date, never more than is reasonable."""
     said: str = response.headers.get("retry-after", "")
     try:

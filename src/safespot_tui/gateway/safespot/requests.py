@@ -1,0 +1,477 @@
+"""Requests of the deployed server: typed, bounded in time and size, and each in its turn.
+
+Ids are checked before they leave. Every method raises `GatewayError` and nothing else: `Rejected`,
+without anything being sent, for an id that is no UUID.
+"""
+
+import asyncio
+import uuid
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, TypeVar
+from urllib.parse import quote
+
+import httpx
+import msgspec
+
+from safespot_tui.domain.ids import ConversationId, MessageId, ReportId, UserId
+from safespot_tui.domain.message import MessageType
+from safespot_tui.gateway.errors import Busy, GatewayError, ServerFault
+from safespot_tui.gateway.http import (
+    MAX_ANSWER_BYTES,
+    REQUEST_SECONDS,
+    failures_in_our_words,
+    media_type,
+    read_bounded,
+)
+from safespot_tui.gateway.safespot.answers import (
+    Edited,
+    Nothing,
+    PersonList,
+    Profile,
+    Reacted,
+    ReportDetail,
+    Uploaded,
+)
+from safespot_tui.gateway.safespot.budget import Budget, Priority
+from safespot_tui.gateway.safespot.errors import TokenRefused, not_understood, refusal
+from safespot_tui.gateway.safespot.identifiers import checked_uuid
+from safespot_tui.gateway.safespot.secret import Secret
+from safespot_tui.gateway.safespot.wire import (
+    MessageRow,
+    MissedRow,
+    PersonRow,
+    ReportRow,
+    RoomRow,
+)
+
+MAX_LIST_BYTES = 64 * 1024 * 1024
+"""A history comes whole, however long it is, and a single message may be of 9 MB."""
+HISTORY_SECONDS = 120.0
+UPLOAD_SECONDS = 120.0
+THREAD_BYTES = 1024 * 1024
+"""What is larger is decoded in a thread, so that keys echo."""
+SHORTEST_SEARCH = 2
+
+AnswerT = TypeVar("AnswerT")
+Renew = Callable[[Secret], Awaitable[Secret]]
+"""Gives another secret for one that is about to be, or was, refused."""
+
+
+def path(*segments: str) -> str:
+    """A path in which no segment can be more than one."""
+    return "/" + "/".join(quote(segment, safe="") for segment in segments)
+
+
+class Requests:
+    """The REST half of the deployed server, for one person.
+
+    The base URL of `client` ends in `/api`; its headers say which window it is (`X-Client-ID`).
+    """
+
+    def __init__(
+        self, client: httpx.AsyncClient, secret: Secret, budget: Budget, renew: Renew | None = None
+    ) -> None:
+        """`renew` is asked for another secret when the server refuses this one."""
+        self.secret = secret
+        self.budget = budget
+        self._client = client
+        self._renew = renew
+        self._typing: dict[ConversationId, bool] = {}
+
+    async def rooms(self, *, priority: Priority = Priority.POLL) -> list[RoomRow]:
+        """The user's conversations; 20 at most, the pinned first, then the newest."""
+        where = path("chats", "rooms")
+        return await self._ask(list[RoomRow], "GET", where, priority, limit=MAX_LIST_BYTES)
+
+    async def messages(
+        self,
+        conversation_id: ConversationId,
+        since: MessageId | None = None,
+        *,
+        priority: Priority = Priority.READ,
+    ) -> list[MessageRow]:
+        """The whole history, oldest first, or what was written after the message `since`.
+
+        All of it that was undelivered is delivered from then on, for its senders to see.
+
+        Raises `RefGone` if `since` is gone.
+        """
+        return await self._ask(
+            list[MessageRow],
+            "GET",
+            _room(conversation_id, "messages"),
+            priority,
+            query={"since": checked_uuid(since)} if since else None,
+            limit=MAX_LIST_BYTES,
+            seconds=HISTORY_SECONDS,
+        )
+
+    async def catch_up(self, since_ms: int) -> list[MissedRow]:
+        """What was missed since a time: of each kind the 50 oldest, in no order. Costs nothing."""
+        where = path("realtime", "catchup")
+        query = {"since": str(since_ms)}
+        return await self._ask(
+            list[MissedRow], "GET", where, None, query=query, limit=MAX_LIST_BYTES
+        )
+
+    async def open_room(
+        self,
+        *,
+        recipient_id: UserId | None = None,
+        report_id: ReportId | None = None,
+        priority: Priority = Priority.SEND,
+    ) -> RoomRow:
+        """The conversation with a person, or about a report with its author; new or existing."""
+        body: dict[str, str] = {}
+        if report_id is not None:
+            body["report_id"] = checked_uuid(report_id)
+        elif recipient_id is not None:
+            body["recipient_id"] = checked_uuid(recipient_id)
+        return await self._ask(RoomRow, "POST", path("chats", "rooms"), priority, body=body)
+
+    async def send(
+        self,
+        conversation_id: ConversationId,
+        message_id: MessageId,
+        content: str,
+        *,
+        kind: MessageType = MessageType.TEXT,
+        caption: str | None = None,
+        reply_to_id: MessageId | None = None,
+        priority: Priority = Priority.SEND,
+    ) -> MessageRow:
+        """A new message; `content` as it is to stand in the request. Not to be asked twice."""
+        body: dict[str, Any] = {
+            "id": checked_uuid(message_id),
+            "content": content,
+            "type": kind.value,
+        }
+        if caption:
+            body["caption"] = caption
+        if reply_to_id is not None:
+            body["reply_to_id"] = checked_uuid(reply_to_id)
+        where = _room(conversation_id, "messages")
+        return await self._ask(MessageRow, "POST", where, priority, body=body, limit=MAX_LIST_BYTES)
+
+    async def edit(
+        self,
+        conversation_id: ConversationId,
+        message_id: MessageId,
+        content: str,
+        *,
+        priority: Priority = Priority.SEND,
+    ) -> MessageRow:
+        """New words for an own message of at most 24 hours."""
+        where, body = _message(conversation_id, message_id), {"content": content}
+        answer = await self._ask(Edited, "PATCH", where, priority, body=body, limit=MAX_LIST_BYTES)
+        return answer.message
+
+    async def delete(
+        self,
+        conversation_id: ConversationId,
+        message_id: MessageId,
+        *,
+        priority: Priority = Priority.SEND,
+    ) -> None:
+        """Take an own message out of the conversation for everybody."""
+        await self._tell("DELETE", _message(conversation_id, message_id), priority)
+
+    async def react(
+        self,
+        conversation_id: ConversationId,
+        message_id: MessageId,
+        emoji: str,
+        *,
+        priority: Priority = Priority.SEND,
+    ) -> dict[str, list[str]]:
+        """Toggle the one reaction that the user may have; gives all of the message's."""
+        where, body = _message(conversation_id, message_id, "react"), {"emoji": emoji}
+        answer = await self._ask(Reacted, "POST", where, priority, body=body)
+        return answer.reactions or {}
+
+    async def pin_message(
+        self,
+        conversation_id: ConversationId,
+        message_id: MessageId,
+        *,
+        priority: Priority = Priority.SEND,
+    ) -> None:
+        """Make a message the conversation's one pinned message, for everybody."""
+        await self._tell("PATCH", _message(conversation_id, message_id, "pin"), priority)
+
+    async def unpin_message(
+        self,
+        conversation_id: ConversationId,
+        message_id: MessageId,
+        *,
+        priority: Priority = Priority.SEND,
+    ) -> None:
+        """Take the pin off the conversation, whichever message has it."""
+        await self._tell("DELETE", _message(conversation_id, message_id, "pin"), priority)
+
+    async def star(
+        self,
+        conversation_id: ConversationId,
+        message_id: MessageId,
+        *,
+        priority: Priority = Priority.SEND,
+    ) -> None:
+        """Put a star on a message, for the user alone."""
+        await self._tell("POST", _message(conversation_id, message_id, "star"), priority)
+
+    async def unstar(
+        self,
+        conversation_id: ConversationId,
+        message_id: MessageId,
+        *,
+        priority: Priority = Priority.SEND,
+    ) -> None:
+        """Take a star off."""
+        await self._tell("DELETE", _message(conversation_id, message_id, "star"), priority)
+
+    async def starred(self, *, priority: Priority = Priority.POLL) -> list[MessageRow]:
+        """All messages with a star, also of conversations that the user has left."""
+        return await self._ask(
+            list[MessageRow],
+            "GET",
+            path("chats", "starred"),
+            priority,
+            limit=MAX_LIST_BYTES,
+            seconds=HISTORY_SECONDS,
+        )
+
+    async def read(
+        self, conversation_id: ConversationId, *, priority: Priority = Priority.READ
+    ) -> None:
+        """The user has read all that others wrote in a conversation."""
+        await self._tell("POST", _room(conversation_id, "read"), priority)
+
+    async def delivered(
+        self, conversation_id: ConversationId, *, priority: Priority = Priority.ACK
+    ) -> None:
+        """All that others wrote in a conversation is here; no catch-up will tell them so."""
+        await self._tell("POST", _room(conversation_id, "delivered"), priority)
+
+    async def ack_delivered(
+        self, message_id: MessageId, *, priority: Priority = Priority.ACK
+    ) -> None:
+        """A message of somebody else is here. Never for an own one, of which it is taken too."""
+        where = path("chats", "messages", checked_uuid(message_id), "ack-delivered")
+        await self._tell("POST", where, priority)
+
+    async def reconcile_delivered(
+        self, message_ids: Sequence[MessageId], *, priority: Priority = Priority.ACK
+    ) -> None:
+        """As `ack_delivered`, for many; those that cannot be are passed over by the server."""
+        body = {"delivered": [checked_uuid(each) for each in message_ids]}
+        where = path("chats", "messages", "reconcile-status")
+        await self._tell("POST", where, priority, body=body)
+
+    async def typing(
+        self,
+        conversation_id: ConversationId,
+        *,
+        typing: bool,
+        priority: Priority = Priority.TYPING,
+    ) -> None:
+        """The user types, or stopped. That they stopped is told once."""
+        if not typing and not self._typing.get(conversation_id, False):
+            return
+        body = {"isTyping": typing}
+        await self._tell("POST", _room(conversation_id, "typing"), priority, body=body)
+        if typing:
+            self._typing[conversation_id] = True
+        else:
+            self._typing.pop(conversation_id, None)
+
+    async def pin_room(
+        self,
+        conversation_id: ConversationId,
+        *,
+        pinned: bool,
+        priority: Priority = Priority.SEND,
+    ) -> None:
+        """Put a conversation at the top of the user's list, or back."""
+        await self._flag(conversation_id, "pin", "isPinned", pinned, priority)
+
+    async def archive_room(
+        self,
+        conversation_id: ConversationId,
+        *,
+        archived: bool,
+        priority: Priority = Priority.SEND,
+    ) -> None:
+        """Put a conversation out of the user's way, or back."""
+        await self._flag(conversation_id, "archive", "isArchived", archived, priority)
+
+    async def mark_room_unread(
+        self,
+        conversation_id: ConversationId,
+        *,
+        unread: bool,
+        priority: Priority = Priority.SEND,
+    ) -> None:
+        """Set or clear the user's own mark; what is unread anyhow stays so."""
+        where, body = _room(conversation_id, "unread"), {"unread": unread}
+        await self._tell("PATCH", where, priority, body=body)
+
+    async def leave(
+        self, conversation_id: ConversationId, *, priority: Priority = Priority.SEND
+    ) -> None:
+        """Leave a conversation; the other one keeps it."""
+        await self._tell("DELETE", _room(conversation_id), priority)
+
+    async def profile(self, *, priority: Priority = Priority.READ) -> Profile:
+        """Who the user is; look at `is_skeleton`."""
+        return await self._ask(Profile, "GET", path("users", "profile"), priority)
+
+    async def rename(self, alias: str, *, priority: Priority = Priority.SEND) -> None:
+        """Another alias for the user; at most 20 characters, and nobody else's."""
+        where, body = path("users", "profile"), {"alias": alias}
+        await self._tell("PUT", where, priority, body=body)
+
+    async def search(self, query: str, *, priority: Priority = Priority.READ) -> list[PersonRow]:
+        """People by a part of their alias, without the user; none for less than two characters.
+
+        The better of two searches fails on servers that lack one of its tables.
+        """
+        if len(query) < SHORTEST_SEARCH:
+            return []
+        said = {"q": query}
+        try:
+            where = path("users", "search-global")
+            return (await self._ask(PersonList, "GET", where, priority, query=said)).data
+        except ServerFault:
+            where = path("users", "search")
+            people = (await self._ask(PersonList, "GET", where, priority, query=said)).data
+            return [row for row in people if row.anonymous_id != self.secret.anonymous_id]
+
+    async def report(self, report_id: ReportId, *, priority: Priority = Priority.READ) -> ReportRow:
+        """A report; `Rejected` if it is gone or hidden."""
+        where = path("reports", checked_uuid(report_id))
+        return (await self._ask(ReportDetail, "GET", where, priority)).data
+
+    async def upload(
+        self,
+        conversation_id: ConversationId,
+        image: bytes,
+        file_name: str,
+        content_type: str,
+        *,
+        priority: Priority = Priority.SEND,
+    ) -> str:
+        """Put an image where the members can fetch it; gives its address.
+
+        This has a limit of its own (5 a minute, 20 an hour): its `Busy` holds up nothing else.
+        """
+        where = path("chats", checked_uuid(conversation_id), "images")
+        files = {"image": (file_name, image, content_type)}
+        answer = await self._ask(
+            Uploaded, "POST", where, priority, files=files, seconds=UPLOAD_SECONDS
+        )
+        return answer.url
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        await self._client.aclose()
+
+    async def _flag(
+        self,
+        conversation_id: ConversationId,
+        name: str,
+        field: str,
+        value: bool,
+        priority: Priority,
+    ) -> None:
+        where, body = _room(conversation_id, name), {field: True}
+        if value:
+            await self._tell("POST", where, priority, body=body)
+        else:
+            await self._tell("DELETE", where, priority)
+
+    async def _tell(
+        self,
+        method: str,
+        where: str,
+        priority: Priority,
+        *,
+        body: Mapping[str, Any] | None = None,
+    ) -> None:
+        await self._ask(Nothing, method, where, priority, body=body)
+
+    async def _ask(
+        self,
+        answer: type[AnswerT],
+        method: str,
+        where: str,
+        priority: Priority | None,
+        *,
+        body: Mapping[str, Any] | None = None,
+        query: Mapping[str, str] | None = None,
+        files: Mapping[str, tuple[str, bytes, str]] | None = None,
+        limit: int = MAX_ANSWER_BYTES,
+        seconds: float = REQUEST_SECONDS,
+    ) -> AnswerT:
+        """One request and its answer; without a `priority` it costs nothing."""
+
+        async def once() -> bytes:
+            request = self._client.build_request(
+                method,
+                where,
+                json=body,
+                params=query,
+                files=files,
+                headers=self.secret.headers | {"X-Request-ID": str(uuid.uuid4())},
+            )
+            if priority is None:
+                return await self._answer(request, limit, seconds, counted=False)
+            async with self.budget.turn(priority):
+                return await self._answer(request, limit, seconds, counted=files is None)
+
+        used = self.secret
+        try:
+            content = await once()
+        except TokenRefused:
+            if self._renew is None:
+                raise
+            self.secret = await self._renew(used)
+            content = await once()
+        return await decoded(content, answer)
+
+    async def _answer(
+        self, request: httpx.Request, limit: int, seconds: float, *, counted: bool
+    ) -> bytes:
+        with failures_in_our_words():
+            async with asyncio.timeout(seconds):
+                response = await self._client.send(request, stream=True)
+                try:
+                    content = await read_bounded(response, limit)
+                finally:
+                    await response.aclose()
+        self.budget.heard(response.headers)
+        if not response.is_success:
+            error: GatewayError = refusal(response, content)
+            if isinstance(error, Busy) and counted:
+                self.budget.refused(error.retry_after)
+            raise error
+        if media_type(response) != "application/json":
+            raise not_understood()
+        return content
+
+
+async def decoded(content: bytes, answer: type[AnswerT]) -> AnswerT:
+    """`content` as `answer`; in a thread where that takes long. Raises `NotUnderstood`."""
+    try:
+        if len(content) > THREAD_BYTES:
+            return await asyncio.to_thread(msgspec.json.decode, content, type=answer)
+        return msgspec.json.decode(content, type=answer)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise not_understood() from error
+
+
+def _room(conversation_id: ConversationId, *rest: str) -> str:
+    return path("chats", "rooms", checked_uuid(conversation_id), *rest)
+
+
+def _message(conversation_id: ConversationId, message_id: MessageId, *rest: str) -> str:
+    return _room(conversation_id, "messages", checked_uuid(message_id), *rest)

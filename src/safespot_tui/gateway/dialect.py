@@ -13,19 +13,27 @@ class Dialect(StrEnum):
     """The contracts that there is a gateway for. A profile remembers its server's."""
 
     GLOBAL_CHAT = "global-chat"
+    SAFESPOT = "safespot"
 
 
 async def detect(server_url: str, *, insecure: bool = False) -> Dialect:
-    """The dialect of a server, found out by asking for its health, which changes nothing there.
+    """The dialect of a server, found out by two questions that change nothing there.
+
+    First for its health, which names the bundled backend; then who asks, which is nobody.
 
     Raises `GatewayError`: `BadAddress`, or `NotUnderstood` where no dialect we know is spoken.
     """
     address = server_address(server_url, insecure=insecure)
     await load(Dialect.GLOBAL_CHAT)
-    from safespot_tui.gateway.global_chat import session
+    from safespot_tui.gateway.global_chat import session as global_chat
 
-    if await session.is_spoken_at(address):
+    if await global_chat.is_spoken_at(address):
         return Dialect.GLOBAL_CHAT
+    await load(Dialect.SAFESPOT)
+    from safespot_tui.gateway.safespot import session as safespot
+
+    if await safespot.is_spoken_at(address):
+        return Dialect.SAFESPOT
     raise NotUnderstood(_("There is no SafeSpot chat server at this address. Is it right?"))
 
 
@@ -34,3 +42,5 @@ async def load(dialect: Dialect) -> None:
     match dialect:
         case Dialect.GLOBAL_CHAT:
             await to_thread(import_module, "safespot_tui.gateway.global_chat.session")
+        case Dialect.SAFESPOT:
+            await to_thread(import_module, "safespot_tui.gateway.safespot.session")

@@ -51,6 +51,12 @@ class Profile(Struct, frozen=True):
         return self.warning is not None or self.error is not None
 
 
+class ProfileDetail(Struct, frozen=True):
+    """Somebody's profile."""
+
+    data: ProfileRow
+
+
 class ReportDetail(Struct, frozen=True):
     """One report."""
 

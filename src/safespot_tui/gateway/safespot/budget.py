@@ -199,7 +199,7 @@ class Budget:
         try:
             await passed
         except asyncio.CancelledError:
-            if passed.done() and not passed.cancelled():
+            if passed.done() and not passed.cancelled() and passed.exception() is None:
                 self._ledger.settled()
             raise
 

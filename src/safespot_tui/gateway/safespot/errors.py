@@ -12,6 +12,8 @@
 Most mistakes of a client are answered with 500, so that 500 says little.
 """
 
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import httpx
@@ -28,7 +30,9 @@ from safespot_tui.gateway.errors import (
 )
 from safespot_tui.i18n import _
 
-LIMIT_CODE = "RATE_LIMIT_EXCEEDED"
+NOT_A_MEMBER = "NOT_ROOM_MEMBER"
+NO_SUCH_ROUTE = "ROUTE_NOT_FOUND"
+_CLEAR = {NOT_A_MEMBER, NO_SUCH_ROUTE}
 
 
 class TokenRefused(NotLoggedIn):
@@ -68,11 +72,9 @@ def refusal(response: httpx.Response, body: bytes) -> GatewayError:
             return NotLoggedIn(_("The server does not know who you are. Log in again."))
         case 403, "IDENTITY_SPOOFING_DETECTED":
             return NotLoggedIn(_("The server does not believe who you are. Log in again."))
-        case 403, "NOT_ROOM_MEMBER":
+        case 403, code if code == NOT_A_MEMBER:
             return rejected(
-                _("You are not in this conversation any more, or it does not exist."),
-                "NOT_ROOM_MEMBER",
-                403,
+                _("You are not in this conversation any more, or it does not exist."), code, 403
             )
         case 410, "REF_GONE":
             return RefGone(_("A message that the history was asked from is gone."))
@@ -83,6 +85,21 @@ def refusal(response: httpx.Response, body: bytes) -> GatewayError:
             )
         case _, code:
             return http.refusal_of(response, http.ErrorInfo(code=code, message=_words(said)))
+
+
+@contextmanager
+def refused_as(sentences: Mapping[int, str]) -> Generator[None]:
+    """A refusal inside comes out in the sentence for its status, if there is one.
+
+    The server's own are in one language, and for those who build clients.
+    """
+    try:
+        yield
+    except Rejected as error:
+        sentence = sentences.get(error.status)
+        if sentence is None or error.code in _CLEAR:
+            raise
+        raise rejected(sentence, error.code, error.status) from error
 
 
 def _envelope(body: bytes) -> Envelope:

@@ -4,25 +4,16 @@ Ids are checked before they leave. Every method raises `GatewayError` and nothin
 without anything being sent, for an id that is no UUID.
 """
 
-import asyncio
 import uuid
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, TypeVar
-from urllib.parse import quote
 
 import httpx
-import msgspec
 
 from safespot_tui.domain.ids import ConversationId, MessageId, ReportId, UserId
 from safespot_tui.domain.message import MessageType
-from safespot_tui.gateway.errors import Busy, GatewayError, ServerFault
-from safespot_tui.gateway.http import (
-    MAX_ANSWER_BYTES,
-    REQUEST_SECONDS,
-    failures_in_our_words,
-    media_type,
-    read_bounded,
-)
+from safespot_tui.gateway.errors import Busy, ServerFault
+from safespot_tui.gateway.http import MAX_ANSWER_BYTES, REQUEST_SECONDS
 from safespot_tui.gateway.safespot.answers import (
     Edited,
     Nothing,
@@ -33,7 +24,8 @@ from safespot_tui.gateway.safespot.answers import (
     Uploaded,
 )
 from safespot_tui.gateway.safespot.budget import Budget, Priority
-from safespot_tui.gateway.safespot.errors import TokenRefused, not_understood, refusal
+from safespot_tui.gateway.safespot.errors import TokenRefused
+from safespot_tui.gateway.safespot.exchange import decoded, exchanged, path
 from safespot_tui.gateway.safespot.identifiers import checked_uuid
 from safespot_tui.gateway.safespot.secret import Secret
 from safespot_tui.gateway.safespot.wire import (
@@ -48,18 +40,11 @@ MAX_LIST_BYTES = 64 * 1024 * 1024
 """A history comes whole, however long it is, and a single message may be of 9 MB."""
 HISTORY_SECONDS = 120.0
 UPLOAD_SECONDS = 120.0
-THREAD_BYTES = 1024 * 1024
-"""What is larger is decoded in a thread, so that keys echo."""
 SHORTEST_SEARCH = 2
 
 AnswerT = TypeVar("AnswerT")
 Renew = Callable[[Secret], Awaitable[Secret]]
 """Gives another secret for one that is about to be, or was, refused."""
-
-
-def path(*segments: str) -> str:
-    """A path in which no segment can be more than one."""
-    return "/" + "/".join(quote(segment, safe="") for segment in segments)
 
 
 class Requests:
@@ -76,7 +61,6 @@ class Requests:
         self.budget = budget
         self._client = client
         self._renew = renew
-        self._typing: dict[ConversationId, bool] = {}
 
     async def rooms(self, *, priority: Priority = Priority.POLL) -> list[RoomRow]:
         """The user's conversations; 20 at most, the pinned first, then the newest."""
@@ -274,15 +258,9 @@ class Requests:
         typing: bool,
         priority: Priority = Priority.TYPING,
     ) -> None:
-        """The user types, or stopped. That they stopped is told once."""
-        if not typing and not self._typing.get(conversation_id, False):
-            return
-        body = {"isTyping": typing}
-        await self._tell("POST", _room(conversation_id, "typing"), priority, body=body)
-        if typing:
-            self._typing[conversation_id] = True
-        else:
-            self._typing.pop(conversation_id, None)
+        """The user types, or stopped."""
+        where, body = _room(conversation_id, "typing"), {"isTyping": typing}
+        await self._tell("POST", where, priority, body=body)
 
     async def pin_room(
         self,
@@ -424,9 +402,20 @@ class Requests:
                 headers=self.secret.headers | {"X-Request-ID": str(uuid.uuid4())},
             )
             if priority is None:
-                return await self._answer(request, limit, seconds, counted=False)
+                return await exchanged(self._client, request, limit=limit, seconds=seconds)
             async with self.budget.turn(priority):
-                return await self._answer(request, limit, seconds, counted=files is None)
+                try:
+                    return await exchanged(
+                        self._client,
+                        request,
+                        heard=self.budget.heard,
+                        limit=limit,
+                        seconds=seconds,
+                    )
+                except Busy as error:
+                    if files is None:
+                        self.budget.refused(error.retry_after)
+                    raise
 
         used = self.secret
         try:
@@ -437,36 +426,6 @@ class Requests:
             self.secret = await self._renew(used)
             content = await once()
         return await decoded(content, answer)
-
-    async def _answer(
-        self, request: httpx.Request, limit: int, seconds: float, *, counted: bool
-    ) -> bytes:
-        with failures_in_our_words():
-            async with asyncio.timeout(seconds):
-                response = await self._client.send(request, stream=True)
-                try:
-                    content = await read_bounded(response, limit)
-                finally:
-                    await response.aclose()
-        self.budget.heard(response.headers)
-        if not response.is_success:
-            error: GatewayError = refusal(response, content)
-            if isinstance(error, Busy) and counted:
-                self.budget.refused(error.retry_after)
-            raise error
-        if media_type(response) != "application/json":
-            raise not_understood()
-        return content
-
-
-async def decoded(content: bytes, answer: type[AnswerT]) -> AnswerT:
-    """`content` as `answer`; in a thread where that takes long. Raises `NotUnderstood`."""
-    try:
-        if len(content) > THREAD_BYTES:
-            return await asyncio.to_thread(msgspec.json.decode, content, type=answer)
-        return msgspec.json.decode(content, type=answer)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise not_understood() from error
 
 
 def _room(conversation_id: ConversationId, *rest: str) -> str:

@@ -70,6 +70,7 @@ class Hub:
 
     def __init__(self) -> None:
         self._streams: list[Stream] = []
+        self._changed = asyncio.Event()
 
     def __iter__(self) -> Iterator[Stream]:
         return iter(list(self._streams))
@@ -79,17 +80,20 @@ class Hub:
 
     def add(self, stream: Stream) -> None:
         self._streams.append(stream)
+        self._tell()
 
     def remove(self, stream: Stream) -> bool:
         """Whether it was still here."""
         if stream not in self._streams:
             return False
         self._streams.remove(stream)
+        self._tell()
         return True
 
     def forget(self) -> None:
         """As when the process dies: nobody is told."""
         self._streams.clear()
+        self._tell()
 
     def to_person(self, person_id: str, payload: dict[str, Any]) -> None:
         self._write(payload, Kind.USER, person_id)
@@ -100,6 +104,23 @@ class Hub:
     def to_everybody(self, payload: dict[str, Any]) -> None:
         """Every connected person, acquainted or not."""
         self._write(payload, Kind.USER, None)
+
+    async def wait_open(self, kind: Kind, person_id: str) -> None:
+        """Until that person has such a stream."""
+        while not self._has(kind, person_id):
+            await self._changed.wait()
+
+    async def wait_closed(self, kind: Kind, person_id: str) -> None:
+        """Until that person has no such stream any more."""
+        while self._has(kind, person_id):
+            await self._changed.wait()
+
+    def _has(self, kind: Kind, person_id: str) -> bool:
+        return any(s.kind is kind and s.person_id == person_id for s in self._streams)
+
+    def _tell(self) -> None:
+        self._changed.set()
+        self._changed = asyncio.Event()
 
     def is_connected(self, person_id: str) -> bool:
         return any(s.kind is Kind.USER and s.subject == person_id for s in self._streams)

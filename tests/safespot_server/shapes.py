@@ -1,0 +1,34 @@
+"""What JSON looks like when its values are left out."""
+
+from typing import Any
+
+Shape = Any
+
+
+def shape(value: Any) -> Shape:
+    """Names of types; objects by key, arrays element by element."""
+    if isinstance(value, dict):
+        return {key: shape(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [shape(item) for item in value]
+    return type(value).__name__
+
+
+def differences(expected: Any, actual: Any, at: str = "answer") -> list[str]:
+    """Where the shapes of two values differ, in words; arrays count element by element."""
+    if isinstance(expected, dict) and isinstance(actual, dict):
+        found = [f"{at}: no {key}" for key in expected.keys() - actual.keys()]
+        found += [f"{at}: {key} is too much" for key in actual.keys() - expected.keys()]
+        for key in sorted(expected.keys() & actual.keys()):
+            found += differences(expected[key], actual[key], f"{at}.{key}")
+        return found
+    if isinstance(expected, list) and isinstance(actual, list):
+        found = []
+        if len(expected) != len(actual):
+            found.append(f"{at}: {len(actual)} elements instead of {len(expected)}")
+        for number, (one, other) in enumerate(zip(expected, actual, strict=False)):
+            found += differences(one, other, f"{at}[{number}]")
+        return found
+    if shape(expected) != shape(actual):
+        return [f"{at}: {type(actual).__name__} instead of {type(expected).__name__}"]
+    return []

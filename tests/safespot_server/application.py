@@ -172,7 +172,7 @@ def _refused(refusal: Refusal, request: Request, headers: dict[str, str]) -> Res
     body = dict(refusal.body)
     request_id = _request_id(request)
     if refusal.named:
-        body["requestId"] = request_id
+        body.setdefault("requestId", request_id)
         if body["code"] == "VALIDATION_ERROR":
             body["details"] = None
     headers = {"X-Request-ID": request_id, **headers, **refusal.headers}

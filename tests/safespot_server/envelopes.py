@@ -38,6 +38,13 @@ def internal() -> Refusal:
     return thrown(500, "INTERNAL_ERROR", "Internal Server Error")
 
 
+def internal_unnamed() -> Refusal:
+    """Where the server has lost track of which request it is in."""
+    refusal = internal()
+    refusal.body["requestId"] = "NO_CONTEXT"
+    return refusal
+
+
 def no_route(method: str, path: str) -> Refusal:
     message = f"Endpoint {method} {path} not found in SafeSpot API"
     return thrown(404, "ROUTE_NOT_FOUND", message)

@@ -68,8 +68,9 @@ class Replay:
         return self
 
     async def _repeat(self, exchange: Exchange) -> None:
-        if prepare := PREPARE.get(f"{exchange.section}/{exchange.label}"):
-            await prepare(self)
+        for key in (str(exchange.number), f"{exchange.section}/{exchange.label}"):
+            if prepare := PREPARE.get(key):
+                await prepare(self)
         request = self._request(exchange)
         response = await self.http.send(request)
         answer = response.json() if response.content else ""
@@ -237,7 +238,8 @@ _TOKENS: dict[str, Callable[[Replay], str]] = {
 }
 
 
-# What happened around the recorded requests, by section or by section and label.
+# What happened around the recorded requests, by section, by section and label,
+# or by number.
 
 
 async def _all_listen(replay: Replay) -> None:
@@ -259,9 +261,17 @@ async def _bob_is_away(replay: Replay) -> None:
     await replay.listen("alice")
 
 
-async def _bob_comes_and_goes(replay: Replay) -> None:
+async def _bob_comes(replay: Replay) -> None:
     await replay.listen("bob")
+
+
+async def _bob_goes(replay: Replay) -> None:
     await replay.hang_up("bob")
+
+
+async def _bob_comes_and_goes(replay: Replay) -> None:
+    await _bob_comes(replay)
+    await _bob_goes(replay)
 
 
 async def _more_wait_for_bob(replay: Replay) -> None:
@@ -318,10 +328,10 @@ async def _a_day_passes(replay: Replay) -> None:
     message.created_at -= timedelta(hours=25)
 
 
-async def _the_day_comes_back(replay: Replay) -> None:
-    """Later histories were recorded in the order of sending."""
-    message = replay.server.history(replay.current(ROOM))[0]
-    message.created_at += timedelta(hours=25)
+async def _the_old_one_is_gone(replay: Replay) -> None:
+    """Later histories were recorded without it."""
+    old = replay.server.history(replay.current(ROOM))[0]
+    del replay.server.state.messages[old.id]
 
 
 async def _bobs_session_expires(replay: Replay) -> None:
@@ -367,6 +377,7 @@ PREPARE: dict[str, Callable[[Replay], Awaitable[None]]] = {
     "catchup.what_is_not_replayed": _both_listen,
     "catchup.what_is_not_replayed/edit": _since_now,
     "ack.granular": _bob_is_away,
+    "authz.rest_tokens": _both_listen,
     "authz.no_content_type": _both_listen,
     "sse.token_expires_midstream": _carol_listens,
     "size": _bob_passes_for_online,
@@ -375,10 +386,12 @@ PREPARE: dict[str, Callable[[Replay], Awaitable[None]]] = {
     "ratelimit.global_500_per_5min/rl 500": _carol_spends_her_budget,
     "content_map": _both_listen,
     "content_map/edit after 25 h (created_at moved in the db)": _a_day_passes,
-    "image_upload": _the_day_comes_back,
+    "image_upload": _the_old_one_is_gone,
     "presence.session_counter_expires_after_120s": _bobs_session_expires,
     "room_leave": _alice_and_carol_listen,
     "rooms_limit_20": _more_people,
     "etag": _few_rooms,
     "presence.heartbeat_does_not_repair_session_counter": _no_rooms,
+    "409": _bob_comes,
+    "410": _bob_goes,
 }

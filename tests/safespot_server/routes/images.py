@@ -7,7 +7,7 @@ from typing import Any
 from starlette.responses import Response
 
 from ..calls import Call
-from ..envelopes import internal, text
+from ..envelopes import internal, internal_unnamed, text
 from ..router import Router
 
 router = Router()
@@ -29,8 +29,10 @@ async def upload(call: Call) -> Any:
         call.headers |= limited
     declared, data = _file(call) or ("", b"")
     accepted = {kind for kind, _ in _STARTS.values()}
-    if (declared and declared not in accepted) or len(data) > traps.image_limit:
+    if declared and declared not in accepted:
         raise internal()
+    if len(data) > traps.image_limit:
+        raise internal_unnamed()
     room, _ = call.room()
     if not declared:
         raise text(400, "No image provided")

@@ -11,6 +11,7 @@ from msgspec import structs
 from textual.pilot import Pilot
 
 from safespot_tui import i18n
+from safespot_tui.actions.way_in import WayIn, WithoutAccount
 from safespot_tui.domain.event import ConversationCreated, Entities
 from safespot_tui.domain.ids import ConversationId, MessageId
 from safespot_tui.domain.message import Message
@@ -69,14 +70,12 @@ class Logins:
     """Answers log-ins: `password` is right, everything else is refused."""
 
     def __init__(self) -> None:
-        self.asked: list[tuple[str, str, str, str | None]] = []
+        self.asked: list[tuple[str, WayIn]] = []
         self.engines: list[FakeEngine] = []
 
-    async def __call__(
-        self, server: str, email: str, password: str, alias: str | None
-    ) -> OpenEngine:
-        self.asked.append((server, email, password, alias))
-        if password != "password":
+    async def __call__(self, server: str, way_in: WayIn) -> OpenEngine:
+        self.asked.append((server, way_in))
+        if not isinstance(way_in, WithoutAccount) and way_in.password != "password":
             raise GatewayError("The e-mail or the password is not right.")
 
         def open_engine() -> FakeEngine:

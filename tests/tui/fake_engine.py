@@ -45,6 +45,8 @@ class FakeEngine:
 
     def __init__(self, store: Store) -> None:
         self.store = store
+        self.server = "https://chat.safespot.example"
+        self.email = "vera@example.org"
         self.capabilities = frozenset(Capability)
         self.edit_window: timedelta | None = None
         self.expires_at: datetime | None = None
@@ -57,6 +59,10 @@ class FakeEngine:
         self.running = asyncio.Event()
         self.stopped = False
         self._sequence = 100
+
+    async def renew(self, password: str) -> None:
+        await self._request("renew", password)
+        self.log_in_again()
 
     async def run(self) -> None:
         self.running.set()
@@ -110,7 +116,7 @@ class FakeEngine:
                 conversation_id,
                 client_message_id,
                 SafeText("https://images.example/new.png"),
-                type=MessageType.IMAGE,
+                message_type=MessageType.IMAGE,
                 caption=SafeText(caption),
             )
         )

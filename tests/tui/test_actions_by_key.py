@@ -1,35 +1,46 @@
 """Every action does what it says, by each of its keys, and from the palette."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from msgspec import Struct
+from msgspec import Struct, structs
 from textual.pilot import Pilot
 from textual.widgets import Input
 
 from safespot_tui.actions.action import Action, Place
 from safespot_tui.actions.filters import InboxFilter
 from safespot_tui.actions.registry import ACTIONS, keys_of
+from safespot_tui.domain.event import ConversationChanges, ConversationUpdated, HistoryPage
 from safespot_tui.domain.ids import ClientMessageId, ConversationId, MessageId, OriginClientId
 from safespot_tui.domain.intent import OutboxItem, OutboxState, SendMessage
+from safespot_tui.domain.message import MessageType
 from safespot_tui.domain.text import SafeText
+from safespot_tui.gateway.errors import Unreachable
 from safespot_tui.i18n import _
 from safespot_tui.store.patch import OutboxPut
 from safespot_tui.tui.app import MessengerApp
+from safespot_tui.tui.screens.alias import AliasDialog
 from safespot_tui.tui.screens.ask_text import TextDialog
 from safespot_tui.tui.screens.choose import ChoiceDialog
 from safespot_tui.tui.screens.confirm import ConfirmDialog
 from safespot_tui.tui.screens.group import NewGroupDialog, PeopleDialog
 from safespot_tui.tui.screens.help import HelpScreen
+from safespot_tui.tui.screens.image import ImageDialog
+from safespot_tui.tui.screens.log_in_again import LogInAgainDialog
 from safespot_tui.tui.screens.main import MainScreen
 from safespot_tui.tui.screens.palette import ActionPalette
 from safespot_tui.tui.screens.people import PersonDialog
+from safespot_tui.tui.screens.report import ReportCard
+from safespot_tui.tui.screens.send_image import SendImageDialog
 from safespot_tui.tui.screens.switcher import Switcher
+from tests.tui.neighbourhood import NOW
 
 GROUP = ConversationId("c-cuadra")
+ABOUT_REPORT = ConversationId("c-bache")
 OWN = MessageId("m-cuadra-009")
+PINNED = MessageId("m-cuadra-006")
 FAILED = OutboxItem(
     7,
     OriginClientId("here"),
@@ -65,6 +76,13 @@ class Case(Struct, frozen=True):
     """Whether a message has to be selected."""
     failed: bool = False
     """Whether the message is one that was not sent."""
+    image: bool = False
+    """Whether the message is an image."""
+    pinned: bool = False
+    """Whether a message has to be pinned."""
+    expires: bool = False
+    """Whether the login has to end some time."""
+    conversation: ConversationId = GROUP
 
 
 CASES: dict[str, Case] = {
@@ -75,7 +93,8 @@ CASES: dict[str, Case] = {
     "app.theme": Case(lambda w: w.app.theme == "safespot-light"),
     "app.log_out": Case(lambda w: w.shows(ConfirmDialog)),
     "app.quit": Case(lambda w: not w.app.is_running or w.app._exit),
-    "self.rename": Case(lambda w: w.shows(TextDialog)),
+    "app.log_in_again": Case(lambda w: w.shows(LogInAgainDialog), expires=True),
+    "self.rename": Case(lambda w: w.shows(AliasDialog)),
     "inbox.all": Case(lambda w: w.main.inbox.list.filter is InboxFilter.ALL),
     "inbox.unread": Case(lambda w: w.main.inbox.list.filter is InboxFilter.UNREAD),
     "inbox.groups": Case(lambda w: w.main.inbox.list.filter is InboxFilter.GROUPS),
@@ -95,7 +114,14 @@ CASES: dict[str, Case] = {
     "group.rename": Case(lambda w: w.shows(TextDialog)),
     "group.add_member": Case(lambda w: w.shows(PeopleDialog)),
     "group.remove_member": Case(lambda w: w.shows(ChoiceDialog)),
-    "group.leave": Case(lambda w: w.shows(ConfirmDialog)),
+    "conversation.leave": Case(lambda w: w.shows(ConfirmDialog)),
+    "conversation.pinned": Case(lambda w: w.main.pane.selected_message_id == PINNED, pinned=True),
+    "report.discuss": Case(lambda w: w.shows(TextDialog)),
+    "report.show": Case(lambda w: w.shows(ReportCard), conversation=ABOUT_REPORT),
+    "image.send": Case(lambda w: w.shows(SendImageDialog)),
+    "image.show": Case(lambda w: w.shows(ImageDialog), message=True, image=True),
+    "message.star": Case(lambda w: ("star", OWN, True) in w.calls, message=True),
+    "message.pin": Case(lambda w: ("pin", OWN, True) in w.calls, message=True),
     "message.select": Case(lambda w: w.main.pane.selected_message_id is not None),
     "message.reply": Case(lambda w: w.main.pane.composer.reply_to_id == OWN, message=True),
     "message.edit": Case(lambda w: w.main.pane.composer.editing_id == OWN, message=True),
@@ -113,7 +139,19 @@ async def prepared(
     """The group is open, and what the case needs is selected; the keyboard is in `place`."""
     main = app.screen
     assert isinstance(main, MainScreen)
-    main.open(GROUP)
+    if case.expires:
+        engine.expires_at = NOW + timedelta(days=3)
+    if case.image:
+        image = structs.replace(engine.store.base_message(OWN), type=MessageType.IMAGE, revision=1)
+        engine.store.apply(HistoryPage(GROUP, (image,), False, False))
+        engine.refusal = Unreachable("The network is down.")
+    if case.pinned:
+        engine.store.apply(
+            ConversationUpdated(GROUP, ConversationChanges(pinned_message_id=PINNED))
+        )
+    if case.conversation == ABOUT_REPORT:
+        engine.refusal = Unreachable("The network is down.")
+    main.open(case.conversation)
     await pilot.pause()
     if case.failed:
         engine.store.apply(OutboxPut(FAILED))
@@ -122,6 +160,7 @@ async def prepared(
         assert main.pane.jump_to(MessageId("temp-lost") if case.failed else OWN)
         main.pane.focus_timeline()
     if place is Place.INBOX:
+        main.inbox.list.select(case.conversation)
         main.inbox.list.focus()
     await pilot.pause()
     return World(app, main, engine.calls)

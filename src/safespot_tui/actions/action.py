@@ -8,12 +8,12 @@ from typing import Protocol
 from msgspec import Struct
 
 from safespot_tui.actions.filters import InboxFilter
-from safespot_tui.domain.ids import ConversationId, MessageId, UserId
+from safespot_tui.domain.ids import ConversationId, MessageId, ReportId, UserId
 from safespot_tui.domain.intent import OutboxItem
 from safespot_tui.domain.text import SafeText
 from safespot_tui.domain.user import User
 from safespot_tui.store.store import Store
-from safespot_tui.sync.messenger import Messenger
+from safespot_tui.sync.messenger import Capability, Messenger
 
 
 class Place(StrEnum):
@@ -92,6 +92,10 @@ class Surface(Protocol):
         """Show the end of the conversation."""
         ...
 
+    def jump_to(self, conversation_id: ConversationId, message_id: MessageId) -> bool:
+        """Show a message of a conversation and select it; whether it is loaded."""
+        ...
+
     def copy(self, text: SafeText) -> None:
         """Put a text on the clipboard."""
         ...
@@ -108,8 +112,26 @@ class Surface(Protocol):
         """The value of one of a few choices."""
         ...
 
-    async def ask_text(self, title: str, value: str) -> SafeText | None:
-        """One line of text, not empty."""
+    async def ask_text(
+        self, title: str, value: str, *, placeholder: str = "", longest: int = 60
+    ) -> SafeText | None:
+        """One line of text, not empty and not `value`, of at most `longest` characters."""
+        ...
+
+    async def ask_alias(self) -> None:
+        """Let the user choose how others see them, until the server agrees or they decline."""
+        ...
+
+    async def send_image(self, conversation_id: ConversationId) -> None:
+        """Let the user choose an image and words for it, and send both."""
+        ...
+
+    async def show_image(self, address: SafeText, caption: SafeText) -> None:
+        """Fetch an image and show it."""
+        ...
+
+    async def show_report(self, report_id: ReportId) -> None:
+        """Show all that is told of a report."""
         ...
 
     async def pick_person(self, title: str) -> User | None:
@@ -142,6 +164,10 @@ class Surface(Protocol):
 
     def ask_to_log_in(self) -> None:
         """Show the login screen; nothing stored is lost."""
+        ...
+
+    async def log_in_again(self) -> None:
+        """Let the user into the same account again, in place."""
         ...
 
     def quit(self) -> None:
@@ -187,6 +213,11 @@ class ActionContext(Protocol):
         """The time, with the user's time zone."""
         ...
 
+    @property
+    def email(self) -> str:
+        """The account's; empty for who is here without one."""
+        ...
+
 
 Handler = Callable[[ActionContext], Awaitable[None]]
 Objection = Callable[[ActionContext], str]
@@ -212,3 +243,5 @@ class Action(Struct, frozen=True):
     keys: Mapping[Place, tuple[str, ...]]
     handler: Handler
     objection: Objection = no_objection
+    needs: tuple[Capability, ...] = ()
+    """The server has to offer one of these, if any are named; otherwise the action is hidden."""

@@ -3,6 +3,8 @@
 from safespot_tui.actions.action import Action, ActionContext, Handler, Place, Section
 from safespot_tui.actions.filters import InboxFilter
 from safespot_tui.i18n import N_, _
+from safespot_tui.store.connection import ConnectionState
+from safespot_tui.sync.messenger import Capability
 
 
 async def _palette(context: ActionContext) -> None:
@@ -30,13 +32,26 @@ async def _quit(context: ActionContext) -> None:
 
 
 async def _log_out(context: ActionContext) -> None:
-    if await context.surface.confirm(
-        _("Log out?"),
-        _("What you have read and written stays on this machine for when you log in again."),
-        _("Log out"),
-    ):
+    detail = (
+        _("What you have read and written stays on this machine for when you log in again.")
+        if context.email
+        else _("You have no account here: without one, nobody can be you again, not even you.")
+    )
+    if await context.surface.confirm(_("Log out?"), detail, _("Log out")):
         await context.messenger.log_out()
         context.surface.ask_to_log_in()
+
+
+async def _log_in_again(context: ActionContext) -> None:
+    await context.surface.log_in_again()
+
+
+def _logged_in(context: ActionContext) -> str:
+    """There has to be an account to renew, or a reason to."""
+    logged_out = context.store.connection.state is ConnectionState.LOGGED_OUT
+    if logged_out or context.messenger.expires_at is not None:
+        return ""
+    return _("You are logged in, and on this server that does not end.")
 
 
 def _show(chosen: InboxFilter) -> Handler:
@@ -46,7 +61,9 @@ def _show(chosen: InboxFilter) -> Handler:
     return handler
 
 
-def _filter(chosen: InboxFilter, key: str, title: str, help_text: str) -> Action:
+def _filter(
+    chosen: InboxFilter, key: str, title: str, help_text: str, needs: tuple[Capability, ...] = ()
+) -> Action:
     return Action(
         id=f"inbox.{chosen}",
         section=Section.INBOX,
@@ -54,6 +71,7 @@ def _filter(chosen: InboxFilter, key: str, title: str, help_text: str) -> Action
         help=help_text,
         keys={Place.ANYWHERE: (f"alt+{key}",), Place.INBOX: (key,)},
         handler=_show(chosen),
+        needs=needs,
     )
 
 
@@ -96,7 +114,13 @@ APP_ACTIONS = (
     ),
     _filter(InboxFilter.ALL, "1", N_("Show all"), N_("Shows the whole inbox.")),
     _filter(InboxFilter.UNREAD, "2", N_("Show unread"), N_("Shows only what has something new.")),
-    _filter(InboxFilter.GROUPS, "3", N_("Show groups"), N_("Shows only groups.")),
+    _filter(
+        InboxFilter.GROUPS,
+        "3",
+        N_("Show groups"),
+        N_("Shows only groups."),
+        (Capability.GROUPS,),
+    ),
     _filter(
         InboxFilter.REPORTS,
         "4",
@@ -116,6 +140,15 @@ APP_ACTIONS = (
         help=N_("Changes the colours; the choice is remembered."),
         keys={Place.ANYWHERE: ("f9",)},
         handler=_theme,
+    ),
+    Action(
+        id="app.log_in_again",
+        section=Section.APP,
+        title=N_("Log in again"),
+        help=N_("Renews your login in place. What you wrote meanwhile is kept and goes out."),
+        keys={Place.ANYWHERE: ("f5",)},
+        handler=_log_in_again,
+        objection=_logged_in,
     ),
     Action(
         id="app.log_out",

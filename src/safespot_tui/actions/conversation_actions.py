@@ -3,11 +3,14 @@
 from datetime import UTC, datetime, timedelta
 
 from safespot_tui.actions.action import Action, ActionContext, Choice, Place, Section
-from safespot_tui.actions.objections import no_conversation
+from safespot_tui.actions.capabilities import missing_words
+from safespot_tui.actions.objections import either, no_conversation, nothing_pinned
+from safespot_tui.domain.conversation import ConversationType
 from safespot_tui.domain.ids import ConversationId
 from safespot_tui.domain.member import Member
 from safespot_tui.domain.user import User
 from safespot_tui.i18n import N_, _
+from safespot_tui.sync.messenger import Capability
 
 FOR_EVER = datetime(9999, 1, 1, tzinfo=UTC)
 """“Until I say so”: the contract has a moment for the end of a mute, and no other word for it."""
@@ -109,6 +112,52 @@ async def _mark_unread(context: ActionContext) -> None:
         context.messenger.set_flags(context.conversation_id, marked_unread=True)
 
 
+async def _pinned(context: ActionContext) -> None:
+    conversation_id = context.conversation_id
+    message_id = context.store.pinned_message(conversation_id) if conversation_id else None
+    if conversation_id is None or message_id is None:
+        return
+    if not context.surface.jump_to(conversation_id, message_id):
+        context.surface.tell(_("That message is further back. Scroll up to load older messages."))
+
+
+async def _leave(context: ActionContext) -> None:
+    conversation_id, me = context.conversation_id, context.store.me
+    conversation = context.store.conversation(conversation_id) if conversation_id else None
+    if conversation is None or me is None:
+        return
+    title = context.store.title(conversation.id)
+    if conversation.type is ConversationType.GROUP:
+        question = _("Leave “{group}”?").format(group=title)
+        detail = _("The group goes from your inbox. Somebody in it has to add you to come back.")
+    else:
+        question = (
+            _("Leave the conversation with {name}?").format(name=title)
+            if title
+            else _("Leave this conversation?")
+        )
+        detail = _(
+            "It goes from your inbox, with all its messages. The other person keeps the "
+            "conversation; opening it again starts a new one."
+        )
+    if await context.surface.confirm(question, detail, _("Leave")):
+        await context.messenger.remove_member(conversation.id, me)
+
+
+def _cannot_be_left(context: ActionContext) -> str:
+    """A group, or where the server allows it any conversation."""
+    reason = no_conversation(context)
+    conversation_id = context.conversation_id
+    conversation = context.store.conversation(conversation_id) if conversation_id else None
+    if reason or conversation is None:
+        return reason
+    if conversation.type is ConversationType.GROUP:
+        needed = Capability.GROUPS
+    else:
+        needed = Capability.LEAVE_DM
+    return "" if needed in context.messenger.capabilities else missing_words(needed)
+
+
 async def _newest(context: ActionContext) -> None:
     context.surface.scroll_to_newest()
 
@@ -180,6 +229,7 @@ CONVERSATION_ACTIONS = (
         keys={Place.ANYWHERE: ("alt+m",), Place.INBOX: ("m",)},
         handler=_mute,
         objection=no_conversation,
+        needs=(Capability.MUTE,),
     ),
     Action(
         id="conversation.mark_unread",
@@ -198,5 +248,25 @@ CONVERSATION_ACTIONS = (
         keys={Place.ANYWHERE: ("ctrl+l",)},
         handler=_newest,
         objection=no_conversation,
+    ),
+    Action(
+        id="conversation.pinned",
+        section=Section.CONVERSATION,
+        title=N_("Go to the pinned message"),
+        help=N_("Shows the message that is pinned in the conversation."),
+        keys={Place.ANYWHERE: ("alt+j",)},
+        handler=_pinned,
+        objection=either(no_conversation, nothing_pinned),
+        needs=(Capability.MESSAGE_PINS,),
+    ),
+    Action(
+        id="conversation.leave",
+        section=Section.CONVERSATION,
+        title=N_("Leave the conversation"),
+        help=N_("Takes you out of the group or conversation, after asking you."),
+        keys={Place.ANYWHERE: ("alt+l",), Place.INBOX: ("l",)},
+        handler=_leave,
+        objection=_cannot_be_left,
+        needs=(Capability.GROUPS, Capability.LEAVE_DM),
     ),
 )

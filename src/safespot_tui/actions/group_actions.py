@@ -1,16 +1,11 @@
 """What can be done with a group, and with one's own name in it."""
 
 from safespot_tui.actions.action import Action, ActionContext, Choice, Place, Section
-from safespot_tui.actions.objections import (
-    either,
-    no_conversation,
-    no_groups,
-    no_renaming_of_self,
-    not_a_group,
-)
+from safespot_tui.actions.objections import either, no_conversation, not_a_group
 from safespot_tui.domain.conversation import ConversationType
 from safespot_tui.domain.ids import UserId
 from safespot_tui.i18n import N_, _
+from safespot_tui.sync.messenger import Capability
 
 
 async def _new(context: ActionContext) -> None:
@@ -66,24 +61,8 @@ async def _remove(context: ActionContext) -> None:
         await context.messenger.remove_member(conversation_id, user.id)
 
 
-async def _leave(context: ActionContext) -> None:
-    conversation_id, me = context.conversation_id, context.store.me
-    if conversation_id is None or me is None:
-        return
-    if await context.surface.confirm(
-        _("Leave “{group}”?").format(group=context.store.title(conversation_id)),
-        _("The group goes from your inbox. Somebody in it has to add you to come back."),
-        _("Leave"),
-    ):
-        await context.messenger.remove_member(conversation_id, me)
-
-
 async def _rename_self(context: ActionContext) -> None:
-    me = context.store.me
-    user = context.store.user(me) if me is not None else None
-    alias = await context.surface.ask_text(_("Your alias"), user.alias if user else "")
-    if alias is not None:
-        await context.messenger.rename_self(alias)
+    await context.surface.ask_alias()
 
 
 def _no_name_of_its_own(context: ActionContext) -> str:
@@ -103,7 +82,7 @@ GROUP_ACTIONS = (
         help=N_("Starts a group with a name and some people."),
         keys={Place.ANYWHERE: ("alt+g",), Place.INBOX: ("g",)},
         handler=_new,
-        objection=no_groups,
+        needs=(Capability.GROUPS,),
     ),
     Action(
         id="group.rename",
@@ -112,7 +91,8 @@ GROUP_ACTIONS = (
         help=N_("Gives the group another name, for everybody in it."),
         keys={Place.ANYWHERE: ("f2",)},
         handler=_rename,
-        objection=either(no_conversation, no_groups, _no_name_of_its_own),
+        objection=either(no_conversation, _no_name_of_its_own),
+        needs=(Capability.GROUPS,),
     ),
     Action(
         id="group.add_member",
@@ -122,6 +102,7 @@ GROUP_ACTIONS = (
         keys={Place.ANYWHERE: ("alt+w",), Place.INBOX: ("w",)},
         handler=_add,
         objection=not_a_group,
+        needs=(Capability.GROUPS,),
     ),
     Action(
         id="group.remove_member",
@@ -131,15 +112,7 @@ GROUP_ACTIONS = (
         keys={Place.ANYWHERE: ("alt+k",)},
         handler=_remove,
         objection=not_a_group,
-    ),
-    Action(
-        id="group.leave",
-        section=Section.CONVERSATION,
-        title=N_("Leave the group"),
-        help=N_("Removes yourself from the group, after asking you."),
-        keys={Place.ANYWHERE: ("alt+l",), Place.INBOX: ("l",)},
-        handler=_leave,
-        objection=not_a_group,
+        needs=(Capability.GROUPS,),
     ),
     Action(
         id="self.rename",
@@ -148,6 +121,6 @@ GROUP_ACTIONS = (
         help=N_("Changes the name that everybody sees you by."),
         keys={Place.ANYWHERE: ("alt+i",)},
         handler=_rename_self,
-        objection=no_renaming_of_self,
+        needs=(Capability.RENAME_SELF,),
     ),
 )

@@ -11,10 +11,12 @@ from safespot_tui.actions.objections import (
     nothing_pending,
     selected_message,
     to_discard,
+    too_old_to_edit,
 )
 from safespot_tui.domain.intent import EditMessage, OutboxState, SendMessage
 from safespot_tui.domain.text import SafeText
 from safespot_tui.i18n import N_, _
+from safespot_tui.sync.messenger import Capability
 
 COMMON_EMOJI = ("👍", "👏", "🙏", "😂", "😮", "😢", "🔥", "✅")
 
@@ -61,6 +63,19 @@ async def _react(context: ActionContext) -> None:
     )
     if chosen is not None:
         await context.messenger.react(message.id, SafeText(chosen), present=chosen not in mine)
+
+
+async def _star(context: ActionContext) -> None:
+    message = selected_message(context)
+    if message is not None:
+        await context.messenger.star(message.id, starred=not message.starred)
+
+
+async def _pin(context: ActionContext) -> None:
+    message = selected_message(context)
+    if message is not None:
+        pinned = context.store.pinned_message(message.conversation_id) == message.id
+        await context.messenger.pin(message.id, pinned=not pinned)
 
 
 async def _copy(context: ActionContext) -> None:
@@ -126,7 +141,7 @@ MESSAGE_ACTIONS = (
         help=N_("Gives your own message other words. With nothing typed, ↑ edits your last one."),
         keys={Place.ANYWHERE: ("alt+e",), Place.MESSAGE: ("e",)},
         handler=_edit,
-        objection=either(no_message, not_sent_yet, not_own, not_text),
+        objection=either(no_message, not_sent_yet, not_own, not_text, too_old_to_edit),
     ),
     Action(
         id="message.delete",
@@ -145,6 +160,26 @@ MESSAGE_ACTIONS = (
         keys={Place.ANYWHERE: ("alt+x",), Place.MESSAGE: ("x",)},
         handler=_react,
         objection=either(no_message, not_sent_yet),
+    ),
+    Action(
+        id="message.star",
+        section=Section.MESSAGE,
+        title=N_("Star or take the star off"),
+        help=N_("Puts a star on the selected message, or takes it off. Nobody else sees it."),
+        keys={Place.ANYWHERE: ("alt+s",), Place.MESSAGE: ("s",)},
+        handler=_star,
+        objection=either(no_message, not_sent_yet),
+        needs=(Capability.STARS,),
+    ),
+    Action(
+        id="message.pin",
+        section=Section.MESSAGE,
+        title=N_("Pin or unpin the message"),
+        help=N_("Keeps the selected message above the conversation, for everybody in it."),
+        keys={Place.MESSAGE: ("p",)},
+        handler=_pin,
+        objection=either(no_message, not_sent_yet),
+        needs=(Capability.MESSAGE_PINS,),
     ),
     Action(
         id="message.copy",

@@ -1,11 +1,13 @@
 """Why something cannot be done right now. Each gives a sentence, or nothing if it can."""
 
+from datetime import datetime
+
 from safespot_tui.actions.action import ActionContext, Objection
 from safespot_tui.domain.conversation import ConversationType
 from safespot_tui.domain.intent import OutboxItem, OutboxState, SendMessage
 from safespot_tui.domain.message import Message, MessageType
-from safespot_tui.i18n import _
-from safespot_tui.sync.messenger import Capability
+from safespot_tui.i18n import _, ngettext
+from safespot_tui.sync.messenger import Messenger
 
 
 def either(*objections: Objection) -> Objection:
@@ -26,28 +28,22 @@ def no_conversation(context: ActionContext) -> str:
     return ""
 
 
-def no_groups(context: ActionContext) -> str:
-    """The server has to know groups."""
-    if Capability.GROUPS in context.messenger.capabilities:
-        return ""
-    return _("This server does not offer groups.")
-
-
-def no_renaming_of_self(context: ActionContext) -> str:
-    """The server has to allow another alias."""
-    if Capability.RENAME_SELF in context.messenger.capabilities:
-        return ""
-    return _("This server does not let you change your alias.")
-
-
 def not_a_group(context: ActionContext) -> str:
     """A group is needed."""
-    reason = no_conversation(context) or no_groups(context)
+    reason = no_conversation(context)
     if reason or context.conversation_id is None:
         return reason
     conversation = context.store.conversation(context.conversation_id)
     if conversation is None or conversation.type is not ConversationType.GROUP:
         return _("This is a conversation between two; only groups have members to change.")
+    return ""
+
+
+def nothing_pinned(context: ActionContext) -> str:
+    """A message has to be pinned there."""
+    conversation_id = context.conversation_id
+    if conversation_id is None or context.store.pinned_message(conversation_id) is None:
+        return _("No message is pinned in this conversation.")
     return ""
 
 
@@ -89,6 +85,25 @@ def not_text(context: ActionContext) -> str:
     if message is not None and message.type is not MessageType.TEXT:
         return _("Only text can be edited.")
     return ""
+
+
+def too_old_to_edit(context: ActionContext) -> str:
+    """Some servers let a message be edited for a while only."""
+    message = selected_message(context)
+    return "" if message is None else edit_refusal(message, context.messenger, context.now)
+
+
+def edit_refusal(message: Message, messenger: Messenger, now: datetime) -> str:
+    """Why a message is too old to be edited at `now`; empty if it is not."""
+    window = messenger.edit_window
+    if window is None or now - message.created_at <= window:
+        return ""
+    hours = max(1, round(window.total_seconds() / 3600))
+    return ngettext(
+        "Too late: on this server a message can be edited for {hours} hour.",
+        "Too late: on this server a message can be edited for {hours} hours.",
+        hours,
+    ).format(hours=hours)
 
 
 def nothing_failed(context: ActionContext) -> str:

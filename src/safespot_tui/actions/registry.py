@@ -4,23 +4,40 @@ from collections.abc import Mapping, Sequence
 
 from safespot_tui.actions.action import Action, ActionContext, Place, Section
 from safespot_tui.actions.app_actions import APP_ACTIONS
+from safespot_tui.actions.capabilities import is_offered, missing_words
 from safespot_tui.actions.conversation_actions import CONVERSATION_ACTIONS
 from safespot_tui.actions.group_actions import GROUP_ACTIONS
+from safespot_tui.actions.image_actions import IMAGE_ACTIONS
 from safespot_tui.actions.message_actions import MESSAGE_ACTIONS
+from safespot_tui.actions.report_actions import REPORT_ACTIONS
 
 ACTIONS: Mapping[str, Action] = {
     action.id: action
-    for action in (*APP_ACTIONS, *CONVERSATION_ACTIONS, *GROUP_ACTIONS, *MESSAGE_ACTIONS)
+    for action in (
+        *APP_ACTIONS,
+        *CONVERSATION_ACTIONS,
+        *REPORT_ACTIONS,
+        *GROUP_ACTIONS,
+        *MESSAGE_ACTIONS,
+        *IMAGE_ACTIONS,
+    )
 }
 
 
 async def perform(action: Action, context: ActionContext) -> None:
     """Do it, or say why it cannot be done now. Raises what the handler raises."""
-    reason = action.objection(context)
+    reason = objection_to(action, context)
     if reason:
         context.surface.tell(reason)
     else:
         await action.handler(context)
+
+
+def objection_to(action: Action, context: ActionContext) -> str:
+    """Why it cannot be done now, as a sentence; empty when it can."""
+    if not is_offered(action, context.messenger.capabilities):
+        return missing_words(action.needs[0])
+    return action.objection(context)
 
 
 def in_section(section: Section) -> Sequence[Action]:

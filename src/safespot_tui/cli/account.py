@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 from safespot_tui.cli.exit import CommandFailed, ExitCode
+from safespot_tui.cli.keeping import keep_token
 from safespot_tui.config.credentials import load_token
 from safespot_tui.config.profiles import DEFAULT_PROFILE, Profile, load_profile
 from safespot_tui.domain.ids import OriginClientId
@@ -40,6 +41,7 @@ async def gateway_to(profile: Profile, origin: OriginClientId) -> Gateway:
         origin,
         dialect=Dialect(profile.dialect),
         insecure=profile.insecure,
+        keep=keep_token(profile),
     )
 
 

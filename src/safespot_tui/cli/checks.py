@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import apsw
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from safespot_tui.cli.account import gateway_to
 from safespot_tui.cli.exit import CommandFailed, ExitCode
@@ -18,7 +18,7 @@ from safespot_tui.config.locations import archive_path, credentials_path
 from safespot_tui.config.profiles import Profile, load_profile
 from safespot_tui.config.settings import load_settings
 from safespot_tui.domain.intent import OutboxState
-from safespot_tui.gateway.address import server_address
+from safespot_tui.gateway.address import ServerAddress, server_address
 from safespot_tui.gateway.errors import GatewayError, NotLoggedIn
 from safespot_tui.gateway.http import failures_in_our_words, new_client, tls_context
 from safespot_tui.i18n import _
@@ -71,7 +71,8 @@ def _profile(name: str) -> tuple[Profile | None, Check]:
     if profile is None:
         detail = _("there is no profile “{name}”").format(name=name)
         return None, Check("profile", False, detail, _log_in(), ExitCode.NOT_LOGGED_IN)
-    return profile, Check("profile", ok=True, detail=f"{profile.email}, {profile.server}")
+    who = profile.email or _("without an account")
+    return profile, Check("profile", ok=True, detail=f"{who}, {profile.server}")
 
 
 def _log_in() -> str:
@@ -128,7 +129,7 @@ async def _server(profile: Profile) -> AsyncGenerator[Check]:
         "Check the address and the network; what you write meanwhile is kept and sent later."
     )
     try:
-        address = server_address(profile.server, insecure=profile.insecure)
+        address = _origin(server_address(profile.server, insecure=profile.insecure))
         tls = await tls_context(address)
         with failures_in_our_words():
             async with new_client(address, tls, headers={}, max_connections=1) as client:
@@ -146,6 +147,11 @@ async def _server(profile: Profile) -> AsyncGenerator[Check]:
     detail = _("answers in {milliseconds} ms").format(milliseconds=round(milliseconds))
     yield Check("server", ok=True, detail=detail)
     yield _clock(response.headers.get("date", ""), asked_at)
+
+
+def _origin(address: ServerAddress) -> ServerAddress:
+    """Where a server tells its health: beside the path of its API, if that was named."""
+    return structs.replace(address, url=address.url.rstrip("/").removesuffix("/api"))
 
 
 def _clock(server_date: str, now: datetime) -> Check:
@@ -169,6 +175,7 @@ async def _session(profile: Profile) -> Check:
         gateway = await gateway_to(profile, new_origin())
         try:
             snapshot = await gateway.snapshot()
+            expires_at = gateway.expires_at
         finally:
             await gateway.aclose()
     except NotLoggedIn as error:
@@ -178,4 +185,8 @@ async def _session(profile: Profile) -> Check:
     except (GatewayError, ConfigError) as error:
         return Check("session", ok=False, detail=error.reason, advice=_("Try again later."))
     count = len(snapshot.entities.conversations)
-    return Check("session", ok=True, detail=_("good, {count} conversations").format(count=count))
+    detail = _("good, {count} conversations").format(count=count)
+    if expires_at is not None:
+        until = _("until {time}").format(time=f"{expires_at.astimezone():%Y-%m-%d %H:%M}")
+        detail = f"{detail}, {until}"
+    return Check("session", ok=True, detail=detail)

@@ -1,15 +1,18 @@
 """Prints an account's stream, from wherever it broke off."""
 
+from collections.abc import Sequence
 from contextlib import aclosing
 from typing import assert_never
 
 from safespot_tui.cli.output import print_json
 from safespot_tui.cli.transcript import print_message
-from safespot_tui.cli.views import event_view, message_view
+from safespot_tui.cli.views import event_view, is_bookkeeping, message_view
 from safespot_tui.domain.event import (
     Event,
     Heartbeat,
     MessageCreated,
+    MessageDeleted,
+    MessagesListed,
     Received,
     ResetRequired,
     Skipped,
@@ -47,8 +50,8 @@ class Follower:
                 self.heard = True
                 match item:
                     case Received(event=event, cursor=cursor):
-                        self._store.apply(event)
-                        self._print(event)
+                        for told in self._learn(event):
+                            self._print(told)
                         self._cursor = cursor or self._cursor
                     case Skipped(cursor=cursor):
                         self._cursor = cursor
@@ -62,6 +65,28 @@ class Follower:
                         pass
                     case _:
                         assert_never(item)
+
+    def _learn(self, event: Event) -> Sequence[Event]:
+        """Take an event in; gives what is to be told of it, alike for every server.
+
+        One that keeps no tombstones only lists what is left: what is gone is told as deleted.
+        """
+        if not isinstance(event, MessagesListed):
+            self._store.apply(event)
+            return (event,)
+        here = event.conversation_id
+        held = [
+            message.id
+            for message in self._store.base_entities().messages
+            if message.conversation_id == here and message.deleted_at is None
+        ]
+        self._store.apply(event)
+        after = (self._store.base_message(message_id) for message_id in held)
+        return [
+            MessageDeleted(message.id, here, message.deleted_at, message.revision)
+            for message in after
+            if message is not None and message.deleted_at is not None
+        ]
 
     def _say_live(self) -> None:
         """Tell scripts, once a stream, that nothing is missed from here on."""
@@ -77,7 +102,7 @@ class Follower:
                 print_message(
                     self._store, message, title=self._store.title(message.conversation_id)
                 )
-            case _ if self._as_json:
+            case _ if self._as_json and not is_bookkeeping(event):
                 print_json(event_view(event))
             case _:
                 pass

@@ -16,6 +16,7 @@ from safespot_tui.tui.run import no_terminal
 from safespot_tui.tui.run import run as run_screen
 
 if TYPE_CHECKING:
+    from safespot_tui.actions.way_in import WayIn
     from safespot_tui.tui.engine import OpenEngine
 
 _log = logging.getLogger(__name__)
@@ -52,17 +53,18 @@ def run(options: argparse.Namespace) -> int:
     return run_screen(functools.partial(ProfileEngine, profile) if profile else None, launch)
 
 
-def _log_in(profile_name: str) -> "Callable[[str, str, str, str | None], Awaitable[OpenEngine]]":
-    async def log_in(server: str, email: str, password: str, alias: str | None) -> "OpenEngine":
+def _log_in(profile_name: str) -> "Callable[[str, WayIn], Awaitable[OpenEngine]]":
+    async def log_in(server: str, way_in: "WayIn") -> "OpenEngine":
         from asyncio import to_thread
         from importlib import import_module
 
         # HTTP and models take 200 ms to import: not on the thread that echoes keys.
         await to_thread(import_module, "safespot_tui.cli.sign_in")
         from safespot_tui.cli.session import ProfileEngine
-        from safespot_tui.cli.sign_in import sign_in
+        from safespot_tui.cli.sign_in import in_gateway_words, sign_in
 
-        profile, _vault = await sign_in(profile_name, server, email, password, alias=alias)
+        async with in_gateway_words():
+            profile, _vault = await sign_in(profile_name, server, way_in)
         return functools.partial(ProfileEngine, profile)
 
     return log_in

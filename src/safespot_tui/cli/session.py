@@ -1,6 +1,9 @@
 """The engine of a profile, for the screen and for `send`. On the way to the first paint: light."""
 
 import functools
+from asyncio import to_thread
+from contextlib import suppress
+from importlib import import_module
 
 from safespot_tui.archive.archive import Archive
 from safespot_tui.cli.archives import claim_archive
@@ -33,10 +36,33 @@ class ProfileEngine(Engine):
         super().__init__(store, archive, origin, open_gateway, SystemClock())
         self._profile = profile
 
-    async def run(self) -> None:
+    @property
+    def server(self) -> str:
+        """The address of the account's server."""
+        return self._profile.server
+
+    @property
+    def email(self) -> str:
+        """The account's; empty for who is here without one."""
+        return self._profile.email
+
+    async def renew(self, password: str) -> None:
+        """Log in to the same account again, in place, and go on. Raises a `GatewayError`.
+
+        Who has no account is let in again by the secret itself, for as long as the server knows it.
+        """
+        if self._profile.email:
+            # HTTP takes 200 ms to import: not on the thread that echoes keys.
+            await to_thread(import_module, "safespot_tui.cli.sign_in")
+            from safespot_tui.cli.sign_in import renew
+
+            await renew(self._profile, password)
+        self.log_in_again()
+
+    async def run(self, *, listen: bool = True) -> None:
         """Live until cancelled; then everything is kept and closed."""
         try:
-            await super().run()
+            await super().run(listen=listen)
         finally:
             await self.aclose()
 
@@ -55,20 +81,23 @@ class ProfileEngine(Engine):
         """Make the token worthless and forget it; what is queued stays in the archive."""
         from safespot_tui.config.credentials import delete_token
 
-        await super().log_out()
-        delete_token(self._profile)
+        # If the server forgot the token before us, that is what was wanted.
+        with suppress(NotLoggedIn):
+            await super().log_out()
+        await to_thread(delete_token, self._profile)
         remove_profile(self._profile.name)
 
 
 async def _open_gateway(profile: Profile, origin: OriginClientId) -> Gateway:
     """The door that the engine opens when it first needs the server. Raises a `GatewayError`."""
+    from safespot_tui.cli.keeping import keep_token
     from safespot_tui.config.credentials import load_token
     from safespot_tui.config.errors import ConfigError
     from safespot_tui.gateway.auth import open_gateway
     from safespot_tui.gateway.dialect import Dialect
 
     try:
-        token = load_token(profile)
+        token = await to_thread(load_token, profile)
     except ConfigError as error:
         # A locked keyring may be open a moment later.
         raise Unreachable(error.reason) from error
@@ -80,4 +109,5 @@ async def _open_gateway(profile: Profile, origin: OriginClientId) -> Gateway:
         origin,
         dialect=Dialect(profile.dialect),
         insecure=profile.insecure,
+        keep=keep_token(profile),
     )

@@ -3,7 +3,7 @@
 import sys
 
 from safespot_tui.domain.ids import UserId
-from safespot_tui.domain.message import Message, Notice, NoticeKind
+from safespot_tui.domain.message import Message, MessageType, Notice, NoticeKind
 from safespot_tui.domain.text import SafeText
 from safespot_tui.i18n import _
 from safespot_tui.store.store import Store
@@ -36,10 +36,17 @@ def _words(store: Store, message: Message) -> str:
         return _("(deleted)")
     if message.notice is not None:
         return _notice_words(store, message.notice)
+    words = _image_words(message) if message.type is MessageType.IMAGE else message.content
     if message.edited_at is not None:
         edited = _("(edited)")
-        return f"{message.content} {edited}"
-    return message.content
+        return f"{words} {edited}"
+    return words
+
+
+def _image_words(message: Message) -> str:
+    """Whoever reads a transcript may want to fetch it: the address goes along."""
+    image = _("[image]")
+    return "\n".join(part for part in (f"{image} {message.content}", message.caption) if part)
 
 
 def _notice_words(store: Store, notice: Notice) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from msgspec import structs, to_builtins
 
-from safespot_tui.domain.event import Event
+from safespot_tui.domain.event import ConversationUpdated, Event
 from safespot_tui.domain.ids import ConversationId
 from safespot_tui.domain.message import Message
 from safespot_tui.domain.user import User
@@ -37,6 +37,7 @@ def conversation_view(store: Store, conversation_id: ConversationId) -> View:
         "pinned": own.pinned,
         "archived": own.archived,
         "muted_until": own.muted_until,
+        "pinned_message_id": store.pinned_message(conversation_id),
         "report": None if report is None else structs.asdict(report),
         "member_ids": [member.user_id for member in store.members(conversation_id)],
     }
@@ -54,14 +55,24 @@ def message_view(store: Store, message: Message) -> View:
         "sender": sender.alias if sender else None,
         "type": message.type,
         "content": message.content,
+        "caption": message.caption,
         "created_at": message.created_at,
         "reply_to_id": message.reply_to_id,
         "edited_at": message.edited_at,
         "deleted_at": message.deleted_at,
         "reactions": [structs.asdict(reaction) for reaction in message.reactions],
         "notice": None if message.notice is None else structs.asdict(message.notice),
+        "starred": message.starred,
         "delivery": store.delivery(message) if mine else None,
     }
+
+
+def is_bookkeeping(event: Event) -> bool:
+    """Whether an event says nothing but how a client fills in for what its server does not tell."""
+    if not isinstance(event, ConversationUpdated):
+        return False
+    changes: dict[str, Any] = to_builtins(event.changes)
+    return changes.keys() <= _BOOKKEEPING
 
 
 def event_view(event: Event) -> View:
@@ -69,8 +80,14 @@ def event_view(event: Event) -> View:
     name = "".join(f"-{c.lower()}" if c.isupper() else c for c in type(event).__name__).strip("-")
     fields: dict[str, Any] = to_builtins(event)
     fields.pop("entities", None)
+    if isinstance(event, ConversationUpdated):
+        for name_of_field in _BOOKKEEPING:
+            fields["changes"].pop(name_of_field, None)
     return {"event": _WIRE_NAMES.get(name, name), **fields}
 
+
+_BOOKKEEPING = frozenset({"preview", "head_position"})
+"""Changes of a conversation that some gateways make up, and none is told by its server."""
 
 _WIRE_NAMES = {"typing-changed": "typing", "presence-changed": "presence"}
 """The two whose class says more than the wire does."""

@@ -24,9 +24,10 @@ class Profile(msgspec.Struct, frozen=True):
     server: str
     """Its base URL."""
     email: str
+    """Empty for who is here without an account."""
     user_id: str
     alias: str
-    """As it was at the last log-in: what to show before the archive is open."""
+    """As it was at the last log-in: what to show before the archive is open. Empty without one."""
     dialect: str = "global-chat"
     insecure: bool = False
     """Whether the user allowed http:// to another machine."""

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import logging
+from collections.abc import Sequence
 from typing import Any
 
 from textual import work
@@ -10,21 +11,28 @@ from textual.app import App
 from textual.events import Event, Key, Paste
 from textual.screen import Screen
 
-from safespot_tui.domain.ids import ConversationId
+from safespot_tui.actions.registry import ACTIONS
+from safespot_tui.domain.ids import ConversationId, MessageId
 from safespot_tui.domain.intent import OutboxState, SetFlags
 from safespot_tui.i18n import _
 from safespot_tui.store import keys
 from safespot_tui.store.batch import Batch
 from safespot_tui.store.connection import ConnectionState
 from safespot_tui.store.store import Store
+from safespot_tui.sync.messenger import Capability
 from safespot_tui.tui.engine import Engine, Launch, OpenEngine
+from safespot_tui.tui.key_names import first_key
 from safespot_tui.tui.key_queue import KeyQueue, Press
 from safespot_tui.tui.memory import Memory, recall, remember
 from safespot_tui.tui.screen import PaintOnKeyScreen
 from safespot_tui.tui.screens.main import MainScreen
 from safespot_tui.tui.themes import DARK, LIGHT, THEMES
+from safespot_tui.tui.typed import Typed
 
 log = logging.getLogger(__name__)
+
+ALTERED_SECONDS = 15
+"""How long a sentence stays that is to be read and compared."""
 
 
 class MessengerApp(App[None]):
@@ -32,7 +40,8 @@ class MessengerApp(App[None]):
 
     ::
 
-        login ──▶ main ──(token no good, or logged out)──▶ login ──▶ main, with another engine
+        login ──▶ main ──(the user logs out)──▶ login ──▶ main, with another engine
+                    └────(token no good)────▶ main, with a notice; logging in again goes on in place
     """
 
     TITLE = "SafeSpot"
@@ -48,7 +57,8 @@ class MessengerApp(App[None]):
         self._main: MainScreen | None = None
         self._engine_task: asyncio.Task[None] | None = None
         self._unwatch = _nothing
-        self._told_logged_out = False
+        self._asked_alias = False
+        self._typed = Typed()
         self._told_refused: set[int] = set()
         self.crash: Exception | None = None
         """What ended the app, if it did not end as it should."""
@@ -109,16 +119,16 @@ class MessengerApp(App[None]):
         await super().on_event(event)
 
     def _main_screen(self, engine: Engine) -> MainScreen:
-        self._main = MainScreen(
-            engine, self.launch.server, self.launch.clock, self._memory.conversation_id
-        )
+        self._main = MainScreen(engine, self.launch.clock, self._memory.conversation_id)
         return self._main
 
     def _start(self, engine: Engine) -> None:
         self._engine_task = asyncio.create_task(engine.run(), name="engine")
         self._engine_task.add_done_callback(self._engine_ended)
         self._unwatch = engine.store.watch_all(self._on_batch)
+        self._typed.follow(engine.store.outbox)
         self._tell_refused_flags(engine)
+        self._ask_for_alias(engine)
 
     def _engine_ended(self, task: asyncio.Task[None]) -> None:
         error = None if task.cancelled() else task.exception()
@@ -154,7 +164,10 @@ class MessengerApp(App[None]):
         from safespot_tui.tui.screens.login import LoginScreen
 
         if not isinstance(self.screen, LoginScreen):
-            self.push_screen(LoginScreen(self.launch.server, self.launch.email))
+            server, email = self.launch.server, self.launch.email
+            if self._engine is not None:
+                server, email = self._engine.server, self._engine.email
+            self.push_screen(LoginScreen(server, email))
 
     def leave_login(self) -> None:
         """Back to what is stored, to read it, if there is anything."""
@@ -167,7 +180,7 @@ class MessengerApp(App[None]):
         await self._stop()
         self._engine = open_engine()
         self._memory = recall(self.launch.state_path)
-        self._told_logged_out = False
+        self._asked_alias = False
         while len(self.screen_stack) > 1:
             await self.pop_screen()
         await self.switch_screen(  # pyright: ignore[reportUnknownMemberType]
@@ -180,11 +193,15 @@ class MessengerApp(App[None]):
     def _on_batch(self, batch: Batch) -> None:
         if batch.arrivals and self._engine is not None and self._main is not None:
             self._ring(batch, self._engine.store, self._main.pane.conversation_id)
-        if keys.OUTBOX in batch.keys and self._engine is not None:
+        if self._engine is None:
+            return
+        if batch.altered:
+            self._tell_altered(self._engine.store, batch.altered)
+        if keys.OUTBOX in batch.keys:
+            self._typed.follow(self._engine.store.outbox)
             self._tell_refused_flags(self._engine)
-        state = self._engine.store.connection.state if self._engine is not None else None
-        if keys.CONNECTION in batch.keys and state is ConnectionState.LOGGED_OUT:
-            self._say_logged_out()
+        if keys.CONNECTION in batch.keys:
+            self._ask_for_alias(self._engine)
 
     def _tell_refused_flags(self, engine: Engine) -> None:
         """A pin or a mute that the server refused has no row to show it: said once, and dropped."""
@@ -218,27 +235,43 @@ class MessengerApp(App[None]):
                 self.bell()
                 return
 
-    def _say_logged_out(self) -> None:
-        if self._told_logged_out:
+    def _tell_altered(self, store: Store, message_ids: Sequence[MessageId]) -> None:
+        """What everybody else reads is not what was typed: that must not go unnoticed."""
+        for message_id in message_ids:
+            message = store.message(message_id)
+            if message is not None:
+                self.notify(
+                    self._typed.altered_words(message),
+                    severity="warning",
+                    markup=False,
+                    timeout=ALTERED_SECONDS,
+                )
+
+    def _ask_for_alias(self, engine: Engine) -> None:
+        """Once a start, when it is known that there is none; never over what is being typed."""
+        store, main = engine.store, self._main
+        me = store.user(store.me) if store.me is not None else None
+        if (
+            self._asked_alias
+            or main is None
+            or store.connection.state is not ConnectionState.LIVE
+            or me is None
+            or me.alias
+            or Capability.RENAME_SELF not in engine.capabilities
+        ):
             return
-        self._told_logged_out = True
-        from safespot_tui.tui.screens.confirm import ConfirmDialog
-
-        notice = ConfirmDialog(
-            _("You have been logged out"),
-            _(
-                "The server does not accept this session any more. Nothing is lost: what you have "
-                "read and written is kept, and what is not sent goes out once you log in again."
-            ),
-            _("Log in"),
-            no=_("Later"),
-            grave=False,
-        )
-        self.push_screen(notice, self._answered_notice)
-
-    def _answered_notice(self, log_in: bool | None) -> None:
-        if log_in:
-            self.ask_to_log_in()
+        self._asked_alias = True
+        if self.screen is main and not main.pane.composer.text:
+            main.perform(ACTIONS["self.rename"])
+        else:
+            key = first_key(ACTIONS["self.rename"])
+            self.notify(
+                _(
+                    "You have no alias yet, so others cannot tell who you are. Choose one: {key}"
+                ).format(key=key),
+                markup=False,
+                timeout=ALTERED_SECONDS,
+            )
 
     def on_app_focus(self) -> None:
         """The user looks at the terminal again."""

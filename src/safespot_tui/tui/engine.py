@@ -6,12 +6,30 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from safespot_tui.actions.way_in import WayIn
 from safespot_tui.sync.messenger import Messenger
 from safespot_tui.tui.clock import Clock
 
 
 class Engine(Messenger, Protocol):
     """A messenger that keeps its store true to the server while it runs."""
+
+    @property
+    def server(self) -> str:
+        """The address of the account's server."""
+        ...
+
+    @property
+    def email(self) -> str:
+        """The account's; empty for who is here without one."""
+        ...
+
+    async def renew(self, password: str) -> None:
+        """Log in to the same account again, in place, and go on where it was left.
+
+        Without an account no password is needed. Raises a `GatewayError`.
+        """
+        ...
 
     async def run(self) -> None:
         """Live until cancelled; then everything is kept and closed.
@@ -25,10 +43,10 @@ class Engine(Messenger, Protocol):
 OpenEngine = Callable[[], Engine]
 """Opens the account that was logged in to. Called once the engine before it has been closed."""
 
-LogIn = Callable[[str, str, str, str | None], Awaitable[OpenEngine]]
-"""Logs in with server, e-mail and password; with an alias, registers first.
+LogIn = Callable[[str, WayIn], Awaitable[OpenEngine]]
+"""Lets somebody in to the server at an address, and keeps the token.
 
-Keeps the token. Raises a `GatewayError` whose reason is a sentence for the user.
+Raises a `GatewayError` whose reason is a sentence for the user.
 """
 
 
@@ -41,7 +59,7 @@ class Launch(Struct, frozen=True):
     log_path: Path
     """Where a crash is written down."""
     server: str = ""
-    """The server's address: shown in the status line, proposed at log-in."""
+    """The server's address, proposed at log-in."""
     email: str = ""
     """Proposed at log-in."""
     theme: str | None = None

@@ -1,5 +1,6 @@
 """One line that says how things stand: the way to the server, what is unread, what is unsent."""
 
+from math import ceil
 from typing import ClassVar, assert_never
 
 from msgspec import Struct
@@ -32,6 +33,8 @@ class Counts(Struct, frozen=True):
 
 def connection_words(connection: Connection, clock: Clock) -> str:
     """How the way to the server stands, as one would say it."""
+    if (seconds := throttled_seconds(connection, clock)) and _is_talking(connection):
+        return _("The server asks us to slow down: {n} s; nothing is lost").format(n=seconds)
     match connection.state:
         case ConnectionState.LIVE:
             return _("Live")
@@ -45,6 +48,17 @@ def connection_words(connection: Connection, clock: Clock) -> str:
             return _offline_words(connection, clock)
         case _:
             assert_never(connection.state)
+
+
+def throttled_seconds(connection: Connection, clock: Clock) -> int:
+    """For how long the server takes no more requests; 0 if it takes them."""
+    if connection.throttled_until is None:
+        return 0
+    return max(0, ceil((connection.throttled_until - clock()).total_seconds()))
+
+
+def _is_talking(connection: Connection) -> bool:
+    return connection.state not in {ConnectionState.OFFLINE, ConnectionState.LOGGED_OUT}
 
 
 def _offline_words(connection: Connection, clock: Clock) -> str:
@@ -153,7 +167,7 @@ class StatusLine(Widget, can_focus=False):
     def on_mount(self) -> None:
         """Show how things stand, and follow."""
         self._counts = count(self._store)
-        self._countdown = self.set_interval(1, self.refresh, pause=True)
+        self._countdown = self.set_interval(1, self._follow_connection, pause=True)
         self._unwatch = self._store.watch_all(self._on_batch)
         self._follow_connection()
 
@@ -172,8 +186,9 @@ class StatusLine(Widget, can_focus=False):
 
     def _follow_connection(self) -> None:
         """Seconds are counted down only while there is something to count."""
+        connection = self._store.connection
         if self._countdown is not None:
-            if self._store.connection.retry_at is not None:
+            if connection.retry_at is not None or throttled_seconds(connection, self._clock):
                 self._countdown.resume()
             else:
                 self._countdown.pause()
@@ -184,7 +199,13 @@ class StatusLine(Widget, can_focus=False):
         width = self.size.width
         plain = self.rich_style
         connection = self._store.connection
-        state = f" {_SIGNS[connection.state]} {connection_words(connection, self._clock)}"
+        waiting = throttled_seconds(connection, self._clock) and _is_talking(connection)
+        sign, role = (
+            ("◔", "waiting")
+            if waiting
+            else (_SIGNS[connection.state], _ROLE_OF_STATE[connection.state])
+        )
+        state = f" {sign} {connection_words(connection, self._clock)}"
         right = [
             (words, role, _ACTION_OF.get(role, "")) for words, role in count_words(self._counts)
         ]
@@ -199,16 +220,16 @@ class StatusLine(Widget, can_focus=False):
         left = max(0, width - taken - 1)
         state = fit(state, left - 1)
         pieces: list[Piece] = [
-            (state, self._style(_ROLE_OF_STATE[connection.state])),
+            (state, self._style(role)),
             (" " * (left - cell_len(state)), plain),
         ]
         self._places = []
         x = left
-        for index, (words, role, action_id) in enumerate(right):
+        for index, (words, part, action_id) in enumerate(right):
             if index:
                 pieces.append(("  ", plain))
                 x += 2
-            pieces.append((words, self._style(role)))
+            pieces.append((words, self._style(part)))
             if action_id:
                 self._places.append((x, x + cell_len(words), action_id))
             x += cell_len(words)

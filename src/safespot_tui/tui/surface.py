@@ -8,7 +8,7 @@ from textual.screen import ModalScreen
 
 from safespot_tui.actions.action import Action, ActionContext, Choice, NewGroup
 from safespot_tui.actions.filters import InboxFilter
-from safespot_tui.domain.ids import ConversationId, MessageId, UserId
+from safespot_tui.domain.ids import ConversationId, MessageId, ReportId, UserId
 from safespot_tui.domain.intent import OutboxItem
 from safespot_tui.domain.text import SafeText
 from safespot_tui.domain.user import User
@@ -124,6 +124,15 @@ class ScreenSurface:
         """Show the end of the conversation."""
         self._screen.pane.scroll_to_newest()
 
+    def jump_to(self, conversation_id: ConversationId, message_id: MessageId) -> bool:
+        """Show a message of a conversation and select it; whether it is loaded."""
+        if self._screen.pane.conversation_id != conversation_id:
+            self._screen.open(conversation_id)
+        found = self._screen.pane.jump_to(message_id)
+        if found:
+            self._screen.pane.focus_timeline()
+        return found
+
     def copy(self, text: SafeText) -> None:
         """Put a text on the clipboard, through the terminal: it works over ssh."""
         app_of(self._screen.pane).copy_to_clipboard(text)
@@ -144,11 +153,38 @@ class ScreenSurface:
 
         return await self._ask(ChoiceDialog(title, choices))
 
-    async def ask_text(self, title: str, value: str) -> SafeText | None:
-        """One line of text, not empty."""
+    async def ask_text(
+        self, title: str, value: str, *, placeholder: str = "", longest: int = 60
+    ) -> SafeText | None:
+        """One line of text, not empty and not `value`, of at most `longest` characters."""
         from safespot_tui.tui.screens.ask_text import TextDialog
 
-        return await self._ask(TextDialog(title, value))
+        return await self._ask(TextDialog(title, value, placeholder=placeholder, longest=longest))
+
+    async def ask_alias(self) -> None:
+        """Let the user choose how others see them."""
+        from safespot_tui.tui.screens.alias import AliasDialog
+
+        await self._ask(AliasDialog(self._screen.engine))
+
+    async def send_image(self, conversation_id: ConversationId) -> None:
+        """Let the user choose an image and words for it, and send both."""
+        from safespot_tui.tui.screens.send_image import SendImageDialog
+
+        if await self._ask(SendImageDialog(self._screen.engine, conversation_id)):
+            self._screen.pane.scroll_to_newest()
+
+    async def show_image(self, address: SafeText, caption: SafeText) -> None:
+        """Fetch an image and show it."""
+        from safespot_tui.tui.screens.image import ImageDialog
+
+        await self._ask(ImageDialog(self._screen.engine, address, caption))
+
+    async def show_report(self, report_id: ReportId) -> None:
+        """Show all that is told of a report."""
+        from safespot_tui.tui.screens.report import ReportCard
+
+        await self._ask(ReportCard(self._screen.engine, report_id, self._screen.clock))
 
     async def pick_person(self, title: str) -> User | None:
         """Somebody found by alias."""
@@ -186,7 +222,8 @@ class ScreenSurface:
         """Show all actions and their keys."""
         from safespot_tui.tui.screens.help import HelpScreen
 
-        app_of(self._screen.pane).push_screen(HelpScreen())
+        capabilities = self._screen.engine.capabilities
+        app_of(self._screen.pane).push_screen(HelpScreen(capabilities))
 
     def next_theme(self) -> None:
         """Change between dark and light."""
@@ -195,6 +232,16 @@ class ScreenSurface:
     def ask_to_log_in(self) -> None:
         """Show the login screen."""
         host_of(self._screen.pane).ask_to_log_in()
+
+    async def log_in_again(self) -> None:
+        """Ask for the password, unless there is no account; then go on in place."""
+        engine = self._screen.engine
+        if not engine.email:
+            await engine.renew("")
+            return
+        from safespot_tui.tui.screens.log_in_again import LogInAgainDialog
+
+        await self._ask(LogInAgainDialog(engine))
 
     def quit(self) -> None:
         """Leave the program."""
@@ -215,3 +262,4 @@ class Context:
         self.message_id: MessageId | None = screen.pane.selected_message_id
         self.send: OutboxItem | None = screen.pane.selected_send
         self.now: datetime = screen.clock()
+        self.email: str = screen.engine.email

@@ -185,6 +185,8 @@ class Chat:
     def capabilities(self) -> frozenset[Capability]:
         return frozenset(Capability)
 
+    edit_window: timedelta | None = None
+
     async def send(
         self, conversation_id: ConversationId, text: str, reply_to_id: MessageId | None = None
     ) -> MessageId:

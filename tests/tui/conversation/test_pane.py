@@ -596,7 +596,7 @@ async def test_a_dm_says_whether_the_other_is_online(chat: Chat) -> None:
     chat.start(1, kind=ConversationType.DM)
     async with opened(chat) as pilot:
         pane = pane_of(pilot)
-        assert pane.header.words[2] == "offline"
+        assert pane.header.words[2] == "not seen online"
         chat.store.apply(ConnectionPut(Connection(ConnectionState.OFFLINE)))
         await painted(pilot)
         assert pane.header.words[2] == ""

@@ -8,6 +8,7 @@ from safespot_tui.domain.ids import ConversationId
 from safespot_tui.domain.text import SafeText
 from safespot_tui.gateway.errors import Unreachable
 from safespot_tui.i18n import _
+from safespot_tui.sync.messenger import Capability
 from safespot_tui.tui.key_names import key_name
 from safespot_tui.tui.screens.help import HelpText, help_sections, lay_out
 from safespot_tui.tui.screens.main import MainScreen
@@ -41,7 +42,10 @@ async def write(pilot, text: str) -> None:
 
 @pytest.mark.parametrize("width", [108, 60, 48])
 def test_help_lists_every_action_and_every_key(width: int) -> None:
-    lines = ["".join(text for text, _role in pieces) for pieces in lay_out(help_sections(), width)]
+    lines = [
+        "".join(text for text, _role in pieces)
+        for pieces in lay_out(help_sections(frozenset(Capability)), width)
+    ]
     text = "\n".join(lines)
     for action in ACTIONS.values():
         assert _(action.title) in text

@@ -1,11 +1,10 @@
-"""Logging in, registering, being refused, being logged out."""
+"""Logging in, registering, coming in without an account, being refused."""
 
 from textual.events import Key, Paste
 from textual.widgets import Input
 
-from safespot_tui.store.connection import Connection, ConnectionState
-from safespot_tui.store.patch import ConnectionPut
-from safespot_tui.tui.screens.confirm import ConfirmDialog
+from safespot_tui.actions.way_in import NewAccount, Password, WithoutAccount
+from safespot_tui.domain.text import SafeText
 from safespot_tui.tui.screens.dialog import Words
 from safespot_tui.tui.screens.login import LoginScreen
 from safespot_tui.tui.screens.main import MainScreen
@@ -34,7 +33,7 @@ async def test_logging_in_shows_the_inbox_and_starts_the_engine(open_app, logins
         await app.workers.wait_for_complete()
         await pilot.pause()
         assert logins.asked == [
-            ("https://chat.safespot.example", "vera@example.org", "password", None)
+            ("https://chat.safespot.example", Password("vera@example.org", "password"))
         ]
         assert isinstance(app.screen, MainScreen)
         assert len(app.screen.inbox.list.ids) == 8
@@ -74,7 +73,30 @@ async def test_registering_asks_for_an_alias(open_app, logins) -> None:
         await write(pilot, "Vera")
         await pilot.press("enter")
         await app.workers.wait_for_complete()
-        assert logins.asked[0][3] == "Vera"
+        assert logins.asked[0][1] == NewAccount("vera@example.org", "password", SafeText("Vera"))
+
+
+async def test_without_an_account_only_an_alias_is_asked_for(open_app, logins) -> None:
+    async with open_app(login=True) as (app, pilot):
+        await pilot.press("f3")
+        await pilot.pause()
+        assert not app.screen.query_one("#password").display
+        assert app.focused.id == "alias"
+        await write(pilot, "Vera")
+        await pilot.press("enter")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert logins.asked == [("https://chat.safespot.example", WithoutAccount(SafeText("Vera")))]
+        assert isinstance(app.screen, MainScreen)
+
+
+async def test_from_no_account_back_to_the_password(open_app) -> None:
+    async with open_app(login=True) as (app, pilot):
+        await pilot.press("f3", "f2")
+        await pilot.pause()
+        assert app.screen.query_one("#password").display
+        assert not app.screen.query_one("#alias").display
+        assert app.focused.id == "password"
 
 
 async def test_the_password_is_not_shown(open_app) -> None:
@@ -92,36 +114,13 @@ async def test_all_of_it_is_reached_at_60_by_15(open_app) -> None:
             assert app.screen.region.contains_region(app.focused.region)
 
 
-async def test_being_logged_out_is_said_and_leads_to_the_log_in(open_app, engine, logins) -> None:
+async def test_who_has_no_account_is_warned_before_logging_out(open_app, engine) -> None:
+    engine.email = ""
     async with open_app() as (app, pilot):
-        await pilot.press("enter")
-        engine.store.apply(ConnectionPut(Connection(ConnectionState.LOGGED_OUT)))
+        await pilot.press("alt+o")
         await pilot.pause()
-        assert isinstance(app.screen, ConfirmDialog)
-        await pilot.press("enter")
-        await pilot.pause()
-        assert isinstance(app.screen, LoginScreen)
-        await write(pilot, "password")
-        await pilot.press("enter")
-        await app.workers.wait_for_complete()
-        await pilot.pause()
-        assert engine.stopped
-        assert isinstance(app.screen, MainScreen)
-        assert logins.engines[0].running.is_set()
-        assert len(app.screen_stack) == 1
-
-
-async def test_the_notice_is_given_once_and_can_wait(open_app, engine) -> None:
-    async with open_app() as (app, pilot):
-        engine.store.apply(ConnectionPut(Connection(ConnectionState.LOGGED_OUT)))
-        await pilot.pause()
-        await pilot.press("escape")
-        await pilot.pause()
-        engine.store.apply(ConnectionPut(Connection(ConnectionState.OFFLINE)))
-        engine.store.apply(ConnectionPut(Connection(ConnectionState.LOGGED_OUT)))
-        await pilot.pause()
-        assert isinstance(app.screen, MainScreen)
-        assert len(app.screen.inbox.list.ids) == 8
+        detail = " ".join(str(words.render()) for words in app.screen.query(Words))
+        assert "nobody can be you again" in detail
 
 
 async def test_logging_out_asks_first(open_app, engine) -> None:
@@ -149,7 +148,7 @@ async def test_keys_in_one_piece_each_go_to_their_field(open_app, logins) -> Non
         burst(app, "ana@example\tpassword\r")
         await pilot.pause(0.2)
         await app.workers.wait_for_complete()
-        assert logins.asked[0][1:3] == ("ana@example", "password")
+        assert logins.asked[0][1] == Password("ana@example", "password")
 
 
 async def test_what_is_pasted_goes_on_in_the_next_field(open_app, logins) -> None:
@@ -160,4 +159,4 @@ async def test_what_is_pasted_goes_on_in_the_next_field(open_app, logins) -> Non
         await pilot.pause(0.2)
         await app.workers.wait_for_complete()
         assert app.export_screenshot().count("ana@example") <= 1
-        assert logins.asked[0][1:3] == ("ana@example", "password")
+        assert logins.asked[0][1] == Password("ana@example", "password")

@@ -8,24 +8,36 @@ from safespot_tui.cli.exit import CommandFailed, ExitCode
 from safespot_tui.i18n import _
 
 if TYPE_CHECKING:
+    from safespot_tui.domain.ids import ReportId
     from safespot_tui.domain.user import User
     from safespot_tui.gateway.protocol import Gateway
 
 
 def summary() -> str:
     """One line for the help."""
-    return _("open a conversation with somebody, or make a group")
+    return _("open a conversation with somebody or about a report, or make a group")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
-    parser.add_argument("aliases", nargs="+", metavar="ALIAS", help=_("whom to talk to"))
+    parser.add_argument("aliases", nargs="*", metavar="ALIAS", help=_("whom to talk to"))
+    parser.add_argument(
+        "--report", metavar="ID", help=_("talk with whoever made a report: its id, or its link")
+    )
     parser.add_argument("--group", metavar=_("NAME"), help=_("make a group of this name"))
     parser.add_argument("--json", action="store_true", help=_("print one JSON object"))
 
 
 def run(options: argparse.Namespace) -> int:
     """Make it and print its id."""
+    if options.report is not None and (options.aliases or options.group is not None):
+        raise CommandFailed(
+            _("A report says whom to talk to: name nobody with --report."), ExitCode.USAGE
+        )
+    if options.report is not None and _report_id(options.report) is None:
+        raise CommandFailed(_("There is no report's id in that."), ExitCode.USAGE)
+    if options.report is None and not options.aliases:
+        raise CommandFailed(_("Say whom to talk to: an alias, or --report."), ExitCode.USAGE)
     if options.group is None and len(options.aliases) > 1:
         raise CommandFailed(
             _("With several people it is a group: give it a name with --group."), ExitCode.USAGE
@@ -41,7 +53,10 @@ async def _run(options: argparse.Namespace) -> int:
 
     async with connected(options) as gateway:
         users = [await _user(gateway, alias) for alias in options.aliases]
-        if options.group is None:
+        report_id = _report_id(options.report)
+        if report_id is not None:
+            opened = await gateway.discuss_report(report_id)
+        elif options.group is None:
             opened = await gateway.create_dm(users[0].id)
         else:
             name = safe_line(options.group)
@@ -53,6 +68,12 @@ async def _run(options: argparse.Namespace) -> int:
     else:
         print_columns([(opened.conversation_id, store.title(opened.conversation_id))])
     return ExitCode.OK
+
+
+def _report_id(words: str | None) -> "ReportId | None":
+    from safespot_tui.actions.report_actions import report_id_in
+
+    return None if words is None else report_id_in(words)
 
 
 async def _user(gateway: "Gateway", alias: str) -> "User":

@@ -31,7 +31,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "conversation", metavar=_("CONVERSATION"), help=_("id, beginning of the id, or title")
     )
-    parser.add_argument("text", metavar=_("TEXT"), help=_("the message; “-”: standard input"))
+    parser.add_argument(
+        "text",
+        nargs="?",
+        metavar=_("TEXT"),
+        help=_("the message, or the words under an image; “-”: standard input"),
+    )
+    parser.add_argument(
+        "--image", metavar=_("PATH"), help=_("send this image; the server has to be reachable")
+    )
     parser.add_argument(
         "--timeout",
         type=float,
@@ -44,26 +52,41 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Send and wait. What is not sent in time goes out with the next command or client."""
-    text = sys.stdin.read().removesuffix("\n") if options.text == _STDIN else options.text
-    if not text.strip():
+    text = sys.stdin.read().removesuffix("\n") if options.text == _STDIN else options.text or ""
+    image = None if options.image is None else _image(options.image)
+    if image is None and not text.strip():
         raise CommandFailed(_("There is nothing to send."), ExitCode.USAGE)
-    return asyncio.run(_run(options, text))
+    return asyncio.run(_run(options, text, image))
 
 
-async def _run(options: argparse.Namespace, text: str) -> int:
+def _image(path: str) -> bytes:
+    from safespot_tui.actions.image_file import NotSendable, read_image
+
+    try:
+        return read_image(path)
+    except NotSendable as error:
+        raise CommandFailed(error.reason) from error
+
+
+async def _run(options: argparse.Namespace, text: str, image: bytes | None) -> int:
     from safespot_tui.cli.account import required_profile, required_token
     from safespot_tui.cli.session import ProfileEngine
 
     profile = required_profile(options)
     required_token(profile)
     engine = ProfileEngine(profile)
-    running = asyncio.create_task(engine.run())
+    # Listening would tell others that all they sent has been delivered to a device.
+    running = asyncio.create_task(engine.run(listen=False))
     now = asyncio.get_running_loop().time()
     deadline = now + options.timeout
     try:
-        conversation_id = await _conversation(engine.store, options.conversation, deadline)
+        conversation_id = await _conversation(engine, options.conversation, deadline)
         await _until(engine.store, min(now + _HEIR_SECONDS, deadline), engine.has_inherited)
-        row_key = await engine.send(conversation_id, text)
+        row_key = (
+            await engine.send(conversation_id, text)
+            if image is None
+            else await engine.send_image(conversation_id, image, text)
+        )
         await _until(engine.store, deadline, lambda: _is_decided(engine.store, row_key))
         await _until(engine.store, deadline, engine.has_nothing_to_send)
         return await _report(engine, row_key, as_json=options.json)
@@ -72,12 +95,13 @@ async def _run(options: argparse.Namespace, text: str) -> int:
         await asyncio.wait([running])
 
 
-async def _conversation(store: "Store", meant: str, deadline: float) -> "ConversationId":
+async def _conversation(engine: "Engine", meant: str, deadline: float) -> "ConversationId":
     """The conversation, from what is stored here if that is enough, else from the server."""
     from safespot_tui.cli.conversations import find_conversation
     from safespot_tui.gateway.errors import NotLoggedIn, Unreachable
     from safespot_tui.store.connection import ConnectionState
 
+    store = engine.store
     try:
         return find_conversation(store, meant)
     except CommandFailed:
@@ -85,6 +109,7 @@ async def _conversation(store: "Store", meant: str, deadline: float) -> "Convers
         await _until(store, deadline, lambda: store.connection.state in settled)
     match store.connection.state:
         case ConnectionState.LIVE:
+            await engine.look()
             return find_conversation(store, meant)
         case ConnectionState.LOGGED_OUT:
             raise NotLoggedIn(store.connection.reason)

@@ -33,13 +33,21 @@ async def _run(options: argparse.Namespace) -> int:
     profile = required_profile(options)
     async with connected(options) as gateway:
         store = await fresh_store(gateway)
+        expires_at = gateway.expires_at
     me = store.me or UserId(profile.user_id)
     user = store.user(me) or User(me, safe_line(profile.alias))
     if options.json:
         print_json(
             {**user_view(user), "email": profile.email, "server": profile.server,
-             "profile": profile.name}
+             "profile": profile.name, "expires_at": expires_at}
         )  # fmt: skip
     else:
-        print_columns([(user.alias, profile.email, profile.server)])
+        who = profile.email or _("without an account")
+        print_columns([(user.alias or _("(no alias yet)"), who, profile.server)])
+        if expires_at is not None:
+            print(
+                _("The login is good until {time}.").format(
+                    time=f"{expires_at.astimezone():%Y-%m-%d %H:%M}"
+                )
+            )
     return ExitCode.OK

@@ -13,6 +13,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import TextArea
 
+from safespot_tui.actions.objections import edit_refusal
 from safespot_tui.domain.draft import Draft
 from safespot_tui.domain.ids import ConversationId, MessageId
 from safespot_tui.domain.intent import EditMessage
@@ -22,9 +23,10 @@ from safespot_tui.store.store import Store
 from safespot_tui.store.timeline import RowId, is_gap
 from safespot_tui.sync.errors import OutboxFull
 from safespot_tui.sync.messenger import Messenger
+from safespot_tui.tui.clock import Clock
 from safespot_tui.tui.conversation.banner import Banner
 from safespot_tui.tui.conversation.composer import Composer
-from safespot_tui.tui.conversation.words import alias_of
+from safespot_tui.tui.conversation.words import alias_of, quoted_words
 from safespot_tui.tui.drawing.wrap import fit
 
 DRAFT_SECONDS = 0.3
@@ -49,10 +51,11 @@ class WritingDesk(Widget):
             self.conversation_id = conversation_id
             self.message_id = message_id
 
-    def __init__(self, store: Store, messenger: Messenger) -> None:
+    def __init__(self, store: Store, messenger: Messenger, clock: Clock) -> None:
         super().__init__()
         self._store = store
         self._messenger = messenger
+        self._clock = clock
         self._conversation_id: ConversationId | None = None
         self._set_aside: dict[ConversationId, Draft] = {}
         self._kept: Draft | None = None
@@ -93,7 +96,10 @@ class WritingDesk(Widget):
         self.composer.focus()
 
     def start_edit(self, message_id: MessageId) -> bool:
-        """Change an own message's words; whether it is one that can be changed."""
+        """Change an own message's words; whether it is one that can be changed.
+
+        Where only its age is against it, that is said.
+        """
         message = self._store.message(message_id)
         conversation_id = self._conversation_id
         if (
@@ -106,6 +112,10 @@ class WritingDesk(Widget):
             or self._store.send_of(message) is not None
         ):
             return False
+        too_old = edit_refusal(message, self._messenger, self._clock())
+        if too_old:
+            self.complaint.say(too_old)
+            return False
         draft = self.composer.draft
         if draft is not None and draft.editing_id is None and not draft.is_empty:
             self._set_aside[conversation_id] = draft
@@ -116,15 +126,22 @@ class WritingDesk(Widget):
             else message.content
         )
         self.composer.load(conversation_id, Draft(conversation_id, words, editing_id=message_id))
+        self.complaint.say("")
         self._writing_changed()
         self.composer.focus()
         return True
 
     def edit_last_own(self) -> bool:
-        """Change the words last sent; whether there are any."""
+        """Change the words last sent; whether there are any that can be changed."""
         conversation_id = self._conversation_id
         rows = self._store.timeline(conversation_id).rows if conversation_id is not None else ()
-        return any(self.start_edit(MessageId(row)) for row in reversed(rows) if self._is_own(row))
+        for row in reversed(rows):
+            if self._is_own(row):
+                if self.start_edit(MessageId(row)):
+                    return True
+                if self.complaint.words:
+                    return False  # too old, and so are those before it
+        return False
 
     def leave(self) -> bool:
         """End a reply, or an edit and take up again what was written before it."""
@@ -159,7 +176,7 @@ class WritingDesk(Widget):
             self.banner.say(_("Editing your message. Esc leaves it as it was."))
         elif composer.reply_to_id is not None:
             message = self._store.message(composer.reply_to_id)
-            text = fit(" ".join(message.content.split()), 60) if message else ""
+            text = fit(quoted_words(message), QUOTED_CELLS) if message else ""
             alias = alias_of(self._store, message.sender_id) if message else ""
             self.banner.say(_("Reply to {alias}: {text}").format(alias=alias, text=text))
         else:

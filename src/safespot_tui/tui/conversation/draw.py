@@ -7,7 +7,7 @@
       Ana  14:05                                               alias, time
       ┃ Juan: is anybody there?                                quote
       I am, and the light in the street is                     body
-      still broken (edited)
+      still broken (edited) ★                                  edited; the user's own star
       👍 2  [❤ 1]                                              reactions
     ▌ Thanks!                                           ✓✓     own: a bar, and how far it has come
 """
@@ -34,6 +34,7 @@ RIGHT = 5
 """Cells right of every text: the delivery mark between blanks, and the scrollbar."""
 
 BAR, POINTER, QUOTE_BAR = "▌ ", "› ", "┃ "
+STAR = "★"
 
 
 class Drawing(Struct, frozen=True):
@@ -151,13 +152,21 @@ def _body_lines(row: MessageRow, width: int, palette: Palette) -> list[list[Piec
     """At least one line of pieces."""
     style = palette.deleted if row.deleted else palette.text
     lines: list[list[Piece]] = [[(text, style)] for text in wrap(row.body, width)]
-    if row.edited:
-        note = _("(edited)")
-        if cell_len(lines[-1][0][0]) + 1 + cell_len(note) <= width:
-            lines[-1].append((" " + note, palette.faint))
+    for note, look in _notes(row, palette):
+        used = sum(cell_len(text) for text, _style in lines[-1])
+        if used + 1 + cell_len(note) <= width:
+            lines[-1].append((" " + note, look))
         else:
-            lines.append([(fit(note, width), palette.faint)])
+            lines.append([(fit(note, width), look)])
     return lines
+
+
+def _notes(row: MessageRow, palette: Palette) -> Iterator[Piece]:
+    """What is said of a message behind its last word."""
+    if row.edited:
+        yield _("(edited)"), palette.faint
+    if row.starred:
+        yield STAR, palette.own
 
 
 def _chip_lines(row: MessageRow, width: int, palette: Palette) -> Iterator[list[Piece]]:

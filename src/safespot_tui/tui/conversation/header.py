@@ -6,10 +6,11 @@ from textual.widget import Widget
 
 from safespot_tui.domain.conversation import Conversation, ConversationType
 from safespot_tui.domain.ids import ConversationId
-from safespot_tui.gateway.protocol import Capability
 from safespot_tui.i18n import _, ngettext
 from safespot_tui.store.connection import ConnectionState
 from safespot_tui.store.store import Store
+from safespot_tui.sync.messenger import Capability, Messenger
+from safespot_tui.tui.conversation.words import nobody_else, untitled_words
 from safespot_tui.tui.drawing.wrap import fit
 
 SEPARATOR = " · "
@@ -27,10 +28,10 @@ class ConversationHeader(Widget):
     }
     """
 
-    def __init__(self, store: Store, capabilities: frozenset[Capability]) -> None:
+    def __init__(self, store: Store, messenger: Messenger) -> None:
         super().__init__()
         self._store = store
-        self._capabilities = capabilities
+        self._messenger = messenger
         self._conversation_id: ConversationId | None = None
         self._shown: tuple[str, str, str] = ("", "", "")
 
@@ -67,7 +68,7 @@ class ConversationHeader(Widget):
         if conversation is None:
             return "", "", ""
         return (
-            self._store.title(conversation.id) or _("Conversation without a name"),
+            self._store.title(conversation.id) or untitled_words(conversation),
             self._report(conversation),
             self._typing(conversation) or self._people(conversation),
         )
@@ -95,11 +96,15 @@ class ConversationHeader(Widget):
             member for member in store.others(conversation.id) if store.online(member.user_id)
         ]
         live = store.connection.state is ConnectionState.LIVE
-        knows = live and Capability.PRESENCE in self._capabilities
+        knows = live and Capability.PRESENCE in self._messenger.capabilities
         if conversation.type is ConversationType.DM:
+            if not store.others(conversation.id):
+                # Without a name, that is what the title says already.
+                return nobody_else() if conversation.name else ""
             if not knows:
                 return ""
-            return _("online") if online else _("offline")
+            # Nobody can know more: a sign of life may be late, or never have been given.
+            return _("online") if online else _("not seen online")
         parts = [
             ngettext("{count} member", "{count} members", len(members)).format(count=len(members))
         ]

@@ -21,6 +21,7 @@ from safespot_tui.tui.clock import Clock
 from safespot_tui.tui.conversation.composer import Composer, Wish
 from safespot_tui.tui.conversation.desk import WritingDesk
 from safespot_tui.tui.conversation.header import ConversationHeader
+from safespot_tui.tui.conversation.pinned import PinnedMessage
 from safespot_tui.tui.conversation.reading import Reading
 from safespot_tui.tui.conversation.timeline import TimelineView
 
@@ -76,6 +77,7 @@ class ConversationPane(Widget):
         *,
         retry_key: str = "r",
         discard_key: str = "x",
+        pinned_key: str = "",
     ) -> None:
         super().__init__()
         self._store = store
@@ -88,13 +90,15 @@ class ConversationPane(Widget):
         self._unwatch: Unwatch | None = None
         self._update_waits = False
         self._updated_at = 0.0
-        self.header = ConversationHeader(store, messenger.capabilities)
+        self.header = ConversationHeader(store, messenger)
+        self.pinned = PinnedMessage(store, pinned_key)
         self.timeline = TimelineView(store)
-        self.desk = WritingDesk(store, messenger)
+        self.desk = WritingDesk(store, messenger, clock)
 
     def compose(self) -> ComposeResult:
         """From top to bottom."""
         yield self.header
+        yield self.pinned
         yield self.timeline
         yield self.desk
 
@@ -138,6 +142,7 @@ class ConversationPane(Widget):
         self._messenger.show(conversation_id)
         self.desk.open(conversation_id)
         self.header.show(conversation_id)
+        self.pinned.update_from(conversation_id)
         self.timeline.open(self._reading)
 
     def _on_batch(self, batch: Batch) -> None:
@@ -164,6 +169,7 @@ class ConversationPane(Widget):
         self._update_waits = False
         self._updated_at = monotonic()
         self.header.update()
+        self.pinned.update_from(self.conversation_id)
         self.timeline.update_rows()
         reading = self._reading
         if reading is not None and reading.is_gone:
@@ -281,6 +287,12 @@ class ConversationPane(Widget):
                 self.leave()
 
     # ---------------------------------------------------------------------------- timeline
+
+    def on_pinned_message_chosen(self, event: PinnedMessage.Chosen) -> None:
+        """Show it where it stands, if it is loaded."""
+        event.stop()
+        if not self.jump_to(event.message_id):
+            self.say(_("That message is further back. Scroll up to load older messages."))
 
     def on_timeline_view_selected(self, event: TimelineView.Selected) -> None:
         """Pass on what actions are about now."""

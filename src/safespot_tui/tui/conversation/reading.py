@@ -23,7 +23,9 @@ from safespot_tui.tui.conversation.words import (
     alias_of,
     day_words,
     failure_words,
+    image_words,
     notice_words,
+    quoted_words,
     unread_words,
 )
 
@@ -132,6 +134,7 @@ class Reading:
             body=_("This message was deleted.") if deleted else _body(message),
             deleted=deleted,
             edited=message.edited_at is not None and not deleted,
+            starred=message.starred and not deleted,
             quote=None if deleted else self._quote(message),
             chips=tuple(
                 Chip(reaction.emoji, len(reaction.user_ids), store.me in reaction.user_ids)
@@ -182,7 +185,7 @@ class Reading:
         alias = alias_of(self._store, quoted.sender_id)
         if quoted.deleted_at is not None:
             return Quote(quoted.id, alias, _("This message was deleted."))
-        return Quote(quoted.id, alias, quoted.content[:QUOTE_CHARACTERS])
+        return Quote(quoted.id, alias, quoted_words(quoted)[:QUOTE_CHARACTERS])
 
     def _failure(self, message: Message) -> str:
         item = self._store.failure_of(message)
@@ -214,6 +217,6 @@ def _continues(message: Message, before: Message | None) -> bool:
 def _body(message: Message) -> str:
     match message.type:
         case MessageType.IMAGE:
-            return _("Image: {content}").format(content=message.content)
+            return image_words(message)
         case MessageType.TEXT | MessageType.SYSTEM:
             return message.content

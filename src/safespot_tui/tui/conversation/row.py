@@ -46,6 +46,7 @@ class MessageRow(Struct, frozen=True):
     body: str
     deleted: bool = False
     edited: bool = False
+    starred: bool = False
     quote: Quote | None = None
     chips: tuple[Chip, ...] = ()
     delivery: Delivery | None = None

@@ -2,7 +2,9 @@
 
 from datetime import date, timedelta
 from typing import assert_never
+from urllib.parse import urlsplit
 
+from safespot_tui.domain.conversation import Conversation, ConversationType
 from safespot_tui.domain.ids import UserId
 from safespot_tui.domain.intent import (
     DeleteMessage,
@@ -15,8 +17,8 @@ from safespot_tui.domain.intent import (
     SetFlags,
     StarMessage,
 )
-from safespot_tui.domain.message import Message, Notice, NoticeKind
-from safespot_tui.domain.text import SafeText
+from safespot_tui.domain.message import Message, MessageType, Notice, NoticeKind
+from safespot_tui.domain.text import SafeText, safe_line
 from safespot_tui.i18n import _, ngettext
 from safespot_tui.store.store import Store
 
@@ -82,6 +84,47 @@ def alias_of(store: Store, user_id: UserId | None) -> SafeText:
         return SafeText(_("You"))
     user = store.user(user_id) if user_id is not None else None
     return user.alias if user else SafeText(_("Unknown person"))
+
+
+def nobody_else() -> str:
+    """What is told of a conversation that everybody else has left."""
+    return _("Nobody else is here")
+
+
+def untitled_words(conversation: Conversation) -> str:
+    """What a conversation is called that has neither a name nor anybody else in it."""
+    if conversation.type is ConversationType.DM:
+        return nobody_else()
+    return _("Conversation without a name")
+
+
+def image_host(address: str) -> str:
+    """The machine that an image is kept on; empty for an address that names none."""
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
+
+
+def image_words(message: Message) -> str:
+    """What stands for an image in a timeline: that it is one, from where, and its caption."""
+    host = image_host(message.content)
+    said = _("▣ Image from {host}").format(host=host) if host else _("▣ Image")
+    return f"{said}\n{message.caption}" if message.caption.strip() else said
+
+
+def in_a_line(kind: MessageType, words: str) -> SafeText:
+    """The words of a message, or under an image, where there is one line for them."""
+    if kind is not MessageType.IMAGE:
+        return safe_line(words)
+    image = _("[image]")
+    return safe_line(f"{image} {words}")
+
+
+def quoted_words(message: Message) -> SafeText:
+    """A message where there is one line for it."""
+    image = message.type is MessageType.IMAGE
+    return in_a_line(message.type, message.caption if image else message.content)
 
 
 def failure_words(item: OutboxItem, keys: str) -> str:

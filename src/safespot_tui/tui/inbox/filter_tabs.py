@@ -11,9 +11,11 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from safespot_tui.actions.filters import InboxFilter, filter_title
+from safespot_tui.sync.messenger import Capability
 from safespot_tui.tui.drawing.line import Piece, line
 
-_TABS = tuple(InboxFilter)
+_NEEDS = {InboxFilter.GROUPS: Capability.GROUPS}
+"""What the server has to offer for there to be anything under a tab."""
 
 
 class FilterTabs(Widget, can_focus=False):
@@ -38,6 +40,19 @@ class FilterTabs(Widget, can_focus=False):
             super().__init__()
             self.chosen = chosen
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._tabs = tuple(InboxFilter)
+
+    def offer(self, capabilities: frozenset[Capability]) -> None:
+        """Show only the tabs under which there can be something."""
+        tabs = tuple(
+            tab for tab in InboxFilter if (need := _NEEDS.get(tab)) is None or need in capabilities
+        )
+        if tabs != self._tabs:
+            self._tabs = tabs
+            self.refresh()
+
     def render_line(self, y: int) -> Strip:
         """The tabs that fit, the chosen one always among them."""
         plain = self.rich_style
@@ -49,19 +64,19 @@ class FilterTabs(Widget, can_focus=False):
             pieces.append((" " * (start - x), plain))
             pieces.append((filter_title(tab), chosen if tab is self.chosen else plain))
             x = end
-        if places and places[0][0] is not _TABS[0]:
+        if places and places[0][0] is not self._tabs[0]:
             pieces[0] = ("‹", plain)
         width = self.size.width
-        if places and places[-1][0] is not _TABS[-1] and x + 2 <= width:
+        if places and places[-1][0] is not self._tabs[-1] and x + 2 <= width:
             pieces.append((" " * (width - x - 2) + "› ", plain))
         return line(pieces, width, plain)
 
     def places(self) -> Sequence[tuple[InboxFilter, int, int]]:
         """Each tab that is shown, with its first cell and the first one after it."""
-        lengths = {tab: cell_len(filter_title(tab)) for tab in _TABS}
+        lengths = {tab: cell_len(filter_title(tab)) for tab in self._tabs}
         room = self.size.width - 2
-        gap = 2 if sum(lengths.values()) + 2 * (len(_TABS) - 1) <= room else 1
-        shown = list(_TABS)
+        gap = 2 if sum(lengths.values()) + 2 * (len(self._tabs) - 1) <= room else 1
+        shown = list(self._tabs)
         while len(shown) > 1 and sum(lengths[tab] + gap for tab in shown) - gap > room:
             shown.pop(0 if shown[-1] is self.chosen else -1)
         places: list[tuple[InboxFilter, int, int]] = []

@@ -6,17 +6,23 @@ from enum import StrEnum
 from msgspec import Struct
 
 from safespot_tui.domain.conversation import Conversation, ConversationType
-from safespot_tui.domain.ids import ConversationId, MessageId
+from safespot_tui.domain.ids import ConversationId, MessageId, UserId
 from safespot_tui.domain.intent import EditMessage, Intent, OutboxItem, OutboxState, SendMessage
 from safespot_tui.domain.message import Message, MessageType
 from safespot_tui.domain.report import Report
-from safespot_tui.domain.text import SafeText, safe_line
+from safespot_tui.domain.text import safe_line
 from safespot_tui.i18n import _
 from safespot_tui.store import keys
 from safespot_tui.store.store import Store
 from safespot_tui.tui.clock import Clock
 from safespot_tui.tui.conversation.palette import MARKS
-from safespot_tui.tui.conversation.words import alias_of, notice_words
+from safespot_tui.tui.conversation.words import (
+    alias_of,
+    in_a_line,
+    notice_words,
+    quoted_words,
+    untitled_words,
+)
 
 MAX_COUNT = 99
 """More unread than this are shown as “99+”: nobody reads the exact number."""
@@ -101,7 +107,7 @@ def read_item(
         report = store.report(conversation.report_id)
         read_under.add(keys.report(conversation.report_id))
     marker = _marker(store, conversation, read_under)
-    title = store.title(conversation_id) or _("(nobody else)")
+    title = store.title(conversation_id) or untitled_words(conversation)
     message_id = sends.newest or conversation.last_message_id
     message = None
     if message_id is not None:
@@ -172,7 +178,7 @@ def _snippet(
     if draft is not None:
         return (("✎ ", Role.DRAFT), (safe_line(draft.text), Role.ASIDE))
     if message is None:
-        return ((_("No messages yet"), Role.ASIDE),)
+        return _previewed(store, conversation, read_under)
     return _quoted(store, conversation, message, read_under)
 
 
@@ -185,24 +191,37 @@ def _quoted(
 ) -> tuple[Piece, ...]:
     if message.type is MessageType.SYSTEM:
         return ((notice_words(store, message), Role.ASIDE),)
-    sender = _sender(store, conversation, message, read_under)
+    if message.sender_id is not None and message.sender_id == store.me:
+        read_under.add(keys.members(conversation.id))
+        sender: tuple[Piece, ...] = ((f"{MARKS[store.delivery(message)]} ", Role.MARK),)
+    else:
+        sender = _sender(store, conversation, message.sender_id, read_under)
     if message.deleted_at is not None:
         return *sender, (_("message deleted"), Role.ASIDE)
-    words = safe_line(message.content)
-    if message.type is MessageType.IMAGE:
-        image = _("[image]")
-        words = SafeText(f"{image} {words}".rstrip())
-    return *sender, (words, Role.PLAIN)
+    return *sender, (quoted_words(message), Role.PLAIN)
+
+
+def _previewed(
+    store: Store, conversation: Conversation, read_under: set[keys.Key]
+) -> tuple[Piece, ...]:
+    """The last message, of which no more is known than how it reads."""
+    preview = conversation.preview
+    if preview is None or conversation.last_message_id is not None:
+        return ((_("No messages yet"), Role.ASIDE),)
+    # Of an image, the words are where it is kept: nothing to be read.
+    image = preview.type is MessageType.IMAGE
+    words = in_a_line(preview.type, "" if image else preview.content)
+    if preview.sender_id is not None and preview.sender_id == store.me:
+        return (_("You: "), Role.SENDER), (words, Role.PLAIN)
+    return *_sender(store, conversation, preview.sender_id, read_under), (words, Role.PLAIN)
 
 
 def _sender(
-    store: Store, conversation: Conversation, message: Message, read_under: set[keys.Key]
+    store: Store, conversation: Conversation, sender_id: UserId | None, read_under: set[keys.Key]
 ) -> tuple[Piece, ...]:
-    if message.sender_id is not None and message.sender_id == store.me:
-        read_under.add(keys.members(conversation.id))
-        return ((f"{MARKS[store.delivery(message)]} ", Role.MARK),)
+    """Who said it, where that can be one of several."""
     if conversation.type is ConversationType.DM:
         return ()
-    if message.sender_id is not None:
-        read_under.add(keys.user(message.sender_id))
-    return ((f"{alias_of(store, message.sender_id)}: ", Role.SENDER),)
+    if sender_id is not None:
+        read_under.add(keys.user(sender_id))
+    return ((f"{alias_of(store, sender_id)}: ", Role.SENDER),)

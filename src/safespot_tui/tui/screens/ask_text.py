@@ -14,17 +14,26 @@ MAX_LENGTH = 60
 class TextDialog(Dialog[SafeText]):
     """Gives what was typed, on one line; nothing typed gives None."""
 
-    def __init__(self, title: str, value: str) -> None:
+    def __init__(
+        self, title: str, value: str, *, placeholder: str = "", longest: int = MAX_LENGTH
+    ) -> None:
         super().__init__()
         self.title_words = title
         self._value = value
+        self._placeholder = placeholder
+        self._longest = longest
 
     def parts(self) -> list[Widget]:
         """The input, and what Enter does."""
         return [
-            Field(self._value, max_length=MAX_LENGTH),
-            Words(_("Enter keeps it · Esc leaves it as it is"), classes="hint"),
+            Field(self._value, placeholder=self._placeholder, max_length=self._longest),
+            Words(self._hint(), classes="hint"),
         ]
+
+    def _hint(self) -> str:
+        if self._value:
+            return _("Enter keeps it · Esc leaves it as it is")
+        return _("Enter goes on · Esc closes")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Keep it, unless it is empty or the same."""

@@ -12,8 +12,10 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from safespot_tui.actions.action import Section
+from safespot_tui.actions.capabilities import is_offered
 from safespot_tui.actions.registry import in_section
 from safespot_tui.i18n import _
+from safespot_tui.sync.messenger import Capability
 from safespot_tui.tui.drawing.line import Piece, line
 from safespot_tui.tui.drawing.wrap import wrap
 from safespot_tui.tui.key_names import keys_in_words
@@ -25,7 +27,9 @@ Entry = tuple[str, str, str]
 _GAP = 3
 
 
-def help_sections() -> Sequence[tuple[str, Sequence[Entry]]]:
+def help_sections(
+    capabilities: frozenset[Capability],
+) -> Sequence[tuple[str, Sequence[Entry]]]:
     """Headings with their entries, in the order in which people need them."""
     headings = {
         Section.INBOX: _("Inbox"),
@@ -39,6 +43,7 @@ def help_sections() -> Sequence[tuple[str, Sequence[Entry]]]:
             [
                 (keys_in_words(action), _(action.title), _(action.help))
                 for action in in_section(section)
+                if is_offered(action, capabilities)
             ],
         )
         for section, heading in headings.items()
@@ -84,13 +89,14 @@ class HelpText(ScrollView, can_focus=True):
         Binding("end", "scroll_end", show=False),
     ]
 
-    def __init__(self) -> None:
+    def __init__(self, capabilities: frozenset[Capability]) -> None:
         super().__init__()
+        self._sections = help_sections(capabilities)
         self._lines: Sequence[Sequence[tuple[str, str]]] = ()
 
     def on_resize(self) -> None:
         """Lay the columns out again."""
-        self._lines = lay_out(help_sections(), self.size.width)
+        self._lines = lay_out(self._sections, self.size.width)
         self.virtual_size = Size(0, len(self._lines))
 
     def render_line(self, y: int) -> Strip:
@@ -145,13 +151,14 @@ class HelpScreen(Dialog[None]):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("f1,q,question_mark", "decline", show=False)]
     AUTO_FOCUS = "HelpText"
 
-    def __init__(self) -> None:
+    def __init__(self, capabilities: frozenset[Capability]) -> None:
         super().__init__()
         self.title_words = _("Help")
+        self._capabilities = capabilities
 
     def parts(self) -> list[Widget]:
         """The sections, then how to leave."""
         return [
-            HelpText(),
+            HelpText(self._capabilities),
             Words(_("↑ ↓ scroll · Ctrl+P finds and does anything · Esc closes"), classes="hint"),
         ]

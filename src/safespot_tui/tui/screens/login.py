@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from enum import StrEnum
 from typing import ClassVar
 
 from textual import events, work
@@ -13,6 +14,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Button, Input
 
+from safespot_tui.actions.way_in import NewAccount, Password, WayIn, WithoutAccount
 from safespot_tui.domain.text import safe_line
 from safespot_tui.gateway.errors import GatewayError
 from safespot_tui.i18n import _
@@ -42,8 +44,16 @@ class LoginField(Field):
             self.post_message(self.Overflowed(self, parts))
 
 
+class Purpose(StrEnum):
+    """How somebody wants to come in."""
+
+    LOG_IN = "log in"
+    REGISTER = "register"
+    NO_ACCOUNT = "no account"
+
+
 class LoginScreen(Replaceable):
-    """Server, e-mail and password; to register, an alias too.
+    """Server, e-mail and password; to register, an alias too; without an account, that alone.
 
     ::
 
@@ -80,6 +90,7 @@ class LoginScreen(Replaceable):
         #sentence { color: $error; height: auto; margin-top: 1; }
         #sentence.-asking { color: $foreground 65%; }
         .buttons { height: auto; margin-top: 1; }
+        .more { margin-top: 0; }
         Button {
             min-width: 10;
             margin-right: 2;
@@ -105,6 +116,7 @@ class LoginScreen(Replaceable):
         Binding("escape", "leave", show=False),
         Binding("f10", "quit", show=False),
         Binding("f2", "change_purpose", show=False),
+        Binding("f3", "without_account", show=False),
         Binding("f9", "change_theme", show=False),
         Binding("down", "app.focus_next", show=False),
         Binding("up", "app.focus_previous", show=False),
@@ -113,7 +125,7 @@ class LoginScreen(Replaceable):
 
     def __init__(self, server: str, email: str) -> None:
         super().__init__()
-        self._registering = False
+        self._chosen = Purpose.LOG_IN
         self._proposed = server, email
         self._server = LoginField(placeholder="https://…", id="server")
         self._email = LoginField(placeholder=_("you@example.org"), id="email")
@@ -122,6 +134,7 @@ class LoginScreen(Replaceable):
         self._sentence = Words(id="sentence")
         self._go = Button(Content(""), id="go", variant="primary", compact=True)
         self._other = Button(Content(""), id="other", compact=True)
+        self._without = Button(Content(""), id="without", compact=True)
         self._purpose = Words(id="purpose")
 
     def compose(self) -> ComposeResult:
@@ -132,13 +145,14 @@ class LoginScreen(Replaceable):
             self._purpose,
             Words(_("Server"), classes="label"),
             self._server,
-            Words(_("E-mail"), classes="label"),
+            Words(_("E-mail"), classes="label account"),
             self._email,
-            Words(_("Password"), classes="label"),
+            Words(_("Password"), classes="label account"),
             self._password,
             *alias,
             self._sentence,
             Horizontal(self._go, self._other, classes="buttons"),
+            Horizontal(self._without, classes="buttons more"),
             Words(_("Tab next · Enter goes on · F10 quits"), classes="hint"),
             id="box",
             can_focus=False,
@@ -154,35 +168,61 @@ class LoginScreen(Replaceable):
     def _begin_at_what_is_missing(self) -> None:
         missing = (field for field in self._fields() if not field.value)
         # At once, unlike `focus`: the next key may be waiting already.
-        self.set_focus(next(missing, self._password))
+        self.set_focus(next(missing, self._fields()[-1]))
 
     def _fields(self) -> list[LoginField]:
-        fields = [self._server, self._email, self._password]
-        return [*fields, self._alias] if self._registering else fields
+        account = [self._server, self._email, self._password]
+        match self._chosen:
+            case Purpose.LOG_IN:
+                return account
+            case Purpose.REGISTER:
+                return [*account, self._alias]
+            case Purpose.NO_ACCOUNT:
+                return [self._server, self._alias]
 
     def _show_purpose(self) -> None:
-        new = self._registering
-        self._purpose.say(
-            _("Create an account") if new else _("Log in to talk with your neighbours")
-        )
-        self._go.label = Content(_("Create account") if new else _("Log in"))
-        self._other.label = Content(_("I have an account") if new else _("I am new here"))
+        match self._chosen:
+            case Purpose.LOG_IN:
+                says, goes = _("Log in to talk with your neighbours"), _("Log in")
+            case Purpose.REGISTER:
+                says, goes = _("Create an account"), _("Create account")
+            case Purpose.NO_ACCOUNT:
+                says, goes = _("Without an account you are only you on this machine"), _("Go in")
+        self._purpose.say(says)
+        self._go.label = Content(goes)
+        new = self._chosen is Purpose.LOG_IN
+        self._other.label = Content(_("I am new here") if new else _("I have an account"))
+        self._without.label = Content(_("Without an account"))
+        self._without.display = self._chosen is not Purpose.NO_ACCOUNT
         for widget in self.query(".alias, #alias").results(Widget):
-            widget.display = new
+            widget.display = self._chosen is not Purpose.LOG_IN
+        for widget in self.query(".account, #email, #password").results(Widget):
+            widget.display = self._chosen is not Purpose.NO_ACCOUNT
 
     # ---------------------------------------------------------------------------- filling
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Go on, or change between logging in and registering."""
         event.stop()
-        if event.button.id == "go":
-            self._submit()
-        else:
-            self.action_change_purpose()
+        match event.button.id:
+            case "go":
+                self._submit()
+            case "without":
+                self.action_without_account()
+            case _:
+                self.action_change_purpose()
 
     def action_change_purpose(self) -> None:
         """From logging in to registering, and back."""
-        self._registering = not self._registering
+        new = self._chosen is Purpose.LOG_IN
+        self._choose(Purpose.REGISTER if new else Purpose.LOG_IN)
+
+    def action_without_account(self) -> None:
+        """Nothing but an alias."""
+        self._choose(Purpose.NO_ACCOUNT)
+
+    def _choose(self, purpose: Purpose) -> None:
+        self._chosen = purpose
         self._show_purpose()
         self._say("")
         self._begin_at_what_is_missing()
@@ -242,24 +282,32 @@ class LoginScreen(Replaceable):
         return _("Your alias is missing: it is how your neighbours will see you.")
 
     def _set_asking(self, *, asking: bool) -> None:
-        self._go.disabled = self._other.disabled = asking
+        self._go.disabled = self._other.disabled = self._without.disabled = asking
         for field in self._fields():
             field.disabled = asking
 
     @work(exclusive=True, group="login")
     async def _log_in(self) -> None:
         host = host_of(self)
-        alias = safe_line(self._alias.value) if self._registering else None
         try:
-            open_engine = await host.launch.log_in(
-                self._server.value.strip(), self._email.value.strip(), self._password.value, alias
-            )
+            open_engine = await host.launch.log_in(self._server.value.strip(), self._way_in())
         except GatewayError as error:
             self._set_asking(asking=False)
             self._say(error.reason)
-            self._password.focus()
+            last = self._alias if self._chosen is Purpose.NO_ACCOUNT else self._password
+            last.focus()
             return
         host.logged_in(open_engine)
+
+    def _way_in(self) -> WayIn:
+        email, password = self._email.value.strip(), self._password.value
+        match self._chosen:
+            case Purpose.LOG_IN:
+                return Password(email, password)
+            case Purpose.REGISTER:
+                return NewAccount(email, password, safe_line(self._alias.value))
+            case Purpose.NO_ACCOUNT:
+                return WithoutAccount(safe_line(self._alias.value))
 
     def action_leave(self) -> None:
         """Back to what was open, if anything was."""

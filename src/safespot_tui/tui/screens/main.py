@@ -11,6 +11,7 @@ from safespot_tui.actions.registry import ACTIONS, perform
 from safespot_tui.domain.ids import ConversationId
 from safespot_tui.gateway.errors import GatewayError
 from safespot_tui.i18n import _
+from safespot_tui.store import keys
 from safespot_tui.sync.errors import OutboxFull
 from safespot_tui.tui.clock import Clock
 from safespot_tui.tui.conversation.pane import ConversationPane
@@ -18,7 +19,8 @@ from safespot_tui.tui.engine import Engine
 from safespot_tui.tui.host import app_of
 from safespot_tui.tui.inbox.conversation_list import ConversationList
 from safespot_tui.tui.inbox.inbox_pane import InboxPane
-from safespot_tui.tui.key_names import bindings, key_name
+from safespot_tui.tui.key_names import bindings, first_key, key_name
+from safespot_tui.tui.login_notice import LoginNotice
 from safespot_tui.tui.screen import PaintOnKeyScreen
 from safespot_tui.tui.screens.nothing import Nothing
 from safespot_tui.tui.screens.replaceable import Replaceable
@@ -59,9 +61,7 @@ class MainScreen(Replaceable, PaintOnKeyScreen):
     BINDINGS = bindings()
     AUTO_FOCUS = ""
 
-    def __init__(
-        self, engine: Engine, server: str, clock: Clock, first: ConversationId | None
-    ) -> None:
+    def __init__(self, engine: Engine, clock: Clock, first: ConversationId | None) -> None:
         super().__init__(classes="-wide -high")
         self.engine = engine
         self.store = engine.store
@@ -73,8 +73,10 @@ class MainScreen(Replaceable, PaintOnKeyScreen):
             clock,
             retry_key=key_name(ACTIONS["message.retry"].keys[Place.ANYWHERE][0]),
             discard_key=key_name(ACTIONS["message.discard"].keys[Place.MESSAGE][0]),
+            pinned_key=first_key(ACTIONS["conversation.pinned"]),
         )
-        self._status = StatusLine(engine.store, server, clock)
+        self._notice = LoginNotice(engine, clock, first_key(ACTIONS["app.log_in_again"]))
+        self._status = StatusLine(engine.store, engine.server, clock)
         self._surface = ScreenSurface(self)
         self._first = first
 
@@ -84,6 +86,7 @@ class MainScreen(Replaceable, PaintOnKeyScreen):
             yield self.inbox
             yield self.pane
             yield Nothing()
+        yield self._notice
         yield self._status
 
     def on_mount(self) -> None:
@@ -93,6 +96,16 @@ class MainScreen(Replaceable, PaintOnKeyScreen):
             self.open(first)
         else:
             self.inbox.list.focus()
+        self._unwatch = self.store.watch(keys.CONNECTION, self._connection_changed)
+        self._connection_changed()
+
+    def on_unmount(self) -> None:
+        """Stop following."""
+        self._unwatch()
+
+    def _connection_changed(self) -> None:
+        """What the server can do is known once it has been spoken to."""
+        self.inbox.tabs.offer(self.engine.capabilities)
 
     # ---------------------------------------------------------------------------- what is where
 
@@ -214,6 +227,11 @@ class MainScreen(Replaceable, PaintOnKeyScreen):
         if event.conversation_id == self.pane.conversation_id:
             self.close()
             self._surface.tell(_("You are not in that conversation any more."))
+
+    def on_login_notice_asked(self, event: LoginNotice.Asked) -> None:
+        """The line about the login was clicked."""
+        event.stop()
+        self.perform(ACTIONS["app.log_in_again"])
 
     def on_status_line_asked(self, event: StatusLine.Asked) -> None:
         """Something in the status line was clicked."""

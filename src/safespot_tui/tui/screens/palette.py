@@ -1,7 +1,8 @@
 """Everything that can be done, by a few letters of what it is called."""
 
 from safespot_tui.actions.action import Action, ActionContext, Section
-from safespot_tui.actions.registry import in_section
+from safespot_tui.actions.capabilities import is_offered
+from safespot_tui.actions.registry import in_section, objection_to
 from safespot_tui.i18n import _
 from safespot_tui.tui.key_names import first_key
 from safespot_tui.tui.screens.finder import Finder
@@ -13,7 +14,7 @@ _ELSEWHERE = (Section.CONVERSATION, Section.INBOX, Section.MESSAGE, Section.APP)
 
 
 class ActionPalette(Finder[Action]):
-    """All actions; one that cannot be done now says why."""
+    """All actions that the server offers; one that cannot be done now says why."""
 
     def __init__(self, context: ActionContext) -> None:
         self.title_words = _("Menu")
@@ -21,11 +22,14 @@ class ActionPalette(Finder[Action]):
         self.hint = _("↑ ↓ choose · Enter does it · Esc closes")
         order = _ON_MESSAGE if context.message_id is not None else _ELSEWHERE
         entries = [
-            (action, _row(action, context)) for section in order for action in in_section(section)
+            (action, _row(action, context))
+            for section in order
+            for action in in_section(section)
+            if is_offered(action, context.messenger.capabilities)
         ]
         super().__init__(sorted(entries, key=lambda entry: not entry[1].enabled))
 
 
 def _row(action: Action, context: ActionContext) -> ListRow:
-    reason = action.objection(context)
+    reason = objection_to(action, context)
     return ListRow(_(action.title), reason or _(action.help), first_key(action), enabled=not reason)

@@ -1,0 +1,56 @@
+"""What can be done with images."""
+
+from safespot_tui.actions.action import Action, ActionContext, Place, Section
+from safespot_tui.actions.objections import (
+    either,
+    no_conversation,
+    no_message,
+    not_sent_yet,
+    selected_message,
+)
+from safespot_tui.domain.message import MessageType
+from safespot_tui.i18n import N_, _
+from safespot_tui.sync.messenger import Capability
+
+
+async def _send(context: ActionContext) -> None:
+    if context.conversation_id is not None:
+        await context.surface.send_image(context.conversation_id)
+
+
+async def _show(context: ActionContext) -> None:
+    message = selected_message(context)
+    if message is not None:
+        await context.surface.show_image(message.content, message.caption)
+
+
+def _no_image(context: ActionContext) -> str:
+    """An image has to be selected."""
+    message = selected_message(context)
+    if message is None or message.type is not MessageType.IMAGE:
+        return _("Select a message with an image first.")
+    return ""
+
+
+IMAGE_ACTIONS = (
+    Action(
+        id="image.send",
+        section=Section.CONVERSATION,
+        title=N_("Send an image…"),
+        help=N_("Sends a JPEG, PNG or WebP of up to 5 MB, with words under it."),
+        keys={Place.ANYWHERE: ("alt+h",)},
+        handler=_send,
+        objection=no_conversation,
+        needs=(Capability.IMAGES,),
+    ),
+    Action(
+        id="image.show",
+        section=Section.MESSAGE,
+        title=N_("Show the image"),
+        help=N_("Fetches the selected image from where it is kept and draws it here."),
+        keys={Place.ANYWHERE: ("alt+v",), Place.MESSAGE: ("v",)},
+        handler=_show,
+        objection=either(no_message, _no_image, not_sent_yet),
+        needs=(Capability.IMAGES,),
+    ),
+)

@@ -1,0 +1,55 @@
+"""Images as coloured half-blocks: a cell is two pixels, one above the other."""
+
+from collections.abc import Sequence
+from io import BytesIO
+
+from safespot_tui.i18n import _
+
+Pixel = tuple[int, int, int]
+"""Red, green and blue, 0 to 255."""
+
+Picture = Sequence[Sequence[tuple[Pixel, Pixel]]]
+"""Rows of cells, all equally long; of each the upper and the lower pixel."""
+
+MAX_PIXELS = 40_000_000
+"""A file of a few kilobytes can unfold to gigabytes; a telephone's photograph has half of this."""
+
+_FORMATS = ("JPEG", "PNG", "WEBP")
+"""Only these decoders are ever given what strangers sent."""
+
+
+class NotDrawable(Exception):
+    """This is no image that can be drawn. `str()` is a sentence for the user."""
+
+
+def half_blocks(content: bytes, width: int, height: int, ground: Pixel) -> Picture:
+    """An image in at most `width` times `height` cells; where it is transparent, on `ground`.
+
+    Raises `NotDrawable`.
+    """
+    from PIL import Image, ImageOps
+
+    try:
+        image = Image.open(BytesIO(content), formats=_FORMATS)
+        if image.width * image.height > MAX_PIXELS:
+            raise NotDrawable(_("The image is too large to be drawn here."))
+        # A JPEG is decoded at an eighth of its size where that is enough.
+        image.draft("RGB", (width * 2, height * 4))
+        image = ImageOps.exif_transpose(image).convert("RGBA")
+        image.thumbnail((width, height * 2))
+        flat = Image.new("RGBA", image.size, ground)
+        flat.alpha_composite(image)
+        data = flat.convert("RGB").tobytes()
+    except NotDrawable:
+        raise
+    except Exception as error:  # what a decoder raises at what strangers sent is anybody's guess
+        raise NotDrawable(_("What came is not an image that can be drawn.")) from error
+    columns, lines = flat.size
+    pixels: list[Pixel] = [(data[at], data[at + 1], data[at + 2]) for at in range(0, len(data), 3)]
+    rows = [pixels[line * columns : (line + 1) * columns] for line in range(lines)]
+    if len(rows) % 2:
+        rows.append([ground] * columns)
+    return [
+        list(zip(upper, lower, strict=True))
+        for upper, lower in zip(rows[::2], rows[1::2], strict=True)
+    ]

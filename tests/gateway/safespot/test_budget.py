@@ -1,7 +1,6 @@
 """500 requests in five minutes, shared by everything."""
 
 import asyncio
-from collections.abc import Generator
 
 import pytest
 from hypothesis import given
@@ -113,8 +112,8 @@ def throttled() -> list[float]:
 
 
 @pytest.fixture
-def clock() -> Generator[Time]:
-    yield Time()
+def clock() -> Time:
+    return Time()
 
 
 @pytest.fixture

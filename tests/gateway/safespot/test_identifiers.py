@@ -9,7 +9,8 @@ from safespot_tui.gateway.safespot.identifiers import checked_uuid, is_kept, tol
 
 GOOD = "05db1bb3-1603-4c20-b21e-cce2081c911b"
 BAD = ["", "zzz", GOOD[:-1], GOOD + "0", GOOD.replace("-", ""), f"{{{GOOD}}}", f"{GOOD}\n",
-       f"../{GOOD}", f"urn:uuid:{GOOD}", "temp-" + GOOD, "٠5db1bb3-1603-4c20-b21e-cce2081c911b"]  # fmt: skip
+       f"../{GOOD}", f"urn:uuid:{GOOD}", "temp-" + GOOD,
+       "٠5db1bb3-1603-4c20-b21e-cce2081c911b"]  # fmt: skip
 
 
 def test_an_id_is_in_lower_case_on_both_sides():

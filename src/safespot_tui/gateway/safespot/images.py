@@ -7,6 +7,7 @@ from collections.abc import Callable
 import httpx
 from msgspec import Struct
 
+from safespot_tui.domain.text import safe_line
 from safespot_tui.gateway.address import BadAddress, server_address
 from safespot_tui.gateway.errors import NotUnderstood
 from safespot_tui.gateway.http import (
@@ -23,6 +24,7 @@ MAX_UPLOAD_BYTES = 5 * 1024 * 1024
 MAX_FETCHED_BYTES = 16 * 1024 * 1024
 MAX_REDIRECTS = 3
 _RIFF_HEADER = 12
+_LONGEST_SHOWN = 200
 
 
 class ImageKind(Struct, frozen=True):
@@ -97,8 +99,9 @@ class ImageFetcher:
         )
 
     def _checked(self, address: str) -> httpx.URL:
+        shown = safe_line(address[:_LONGEST_SHOWN])
         refusal = rejected(
-            _("The image is at an address that is not asked: {address}").format(address=address),
+            _("The image is at an address that is not asked: {address}").format(address=shown),
             "address",
         )
         try:
@@ -106,6 +109,7 @@ class ImageFetcher:
             where = server_address(f"{url.scheme}://{url.netloc.decode()}", insecure=True)
         except (httpx.InvalidURL, BadAddress, UnicodeError, ValueError):
             raise refusal from None
-        if not (where.encrypted or (where.loopback and self._loopback)):
+        allowed = where.encrypted or (where.loopback and self._loopback)
+        if url.userinfo or not allowed:
             raise refusal
         return url

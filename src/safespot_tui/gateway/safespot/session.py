@@ -86,9 +86,9 @@ async def connect(
 
     Raises `NotLoggedIn` for a token that is none.
     """
+    secret = secret_of(token)
     from safespot_tui.gateway.safespot.client import SafeSpotGateway
 
-    secret = secret_of(token)
     api, tls = _api(address), await tls_context(address)
     headers: dict[str, str] = {"X-Client-ID": origin}
     return SafeSpotGateway(

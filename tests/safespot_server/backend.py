@@ -60,3 +60,5 @@ class Backend:
         """What dies with the process."""
         self.hub.forget()
         self.requests.forget()
+        self.faults.release()
+        self.faults.thaw()

@@ -10,7 +10,7 @@ import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Self
+from typing import Any, Self, TypeGuard
 
 import httpx
 
@@ -145,6 +145,9 @@ class Replay:
         for name in names:
             await self._open("user", WHO[name], f"user/{WHO[name]}")
 
+    async def follow_the_feed(self) -> None:
+        await self._open("feed", "", "feed")
+
     async def enter(self, *names: str) -> None:
         """People open the stream of the room of Alice and Bob."""
         for name in names:
@@ -161,7 +164,7 @@ class Replay:
         connected = asyncio.Event()
 
         async def read() -> None:
-            headers = {"Authorization": f"Bearer {self._token(person_id)}"}
+            headers = self.server.identity(person_id).headers if person_id else {}
             url = f"/api/realtime/{path}"
             async with self.http.stream("GET", url, headers=headers, timeout=None) as response:
                 assert response.status_code == 200, response.status_code
@@ -200,7 +203,7 @@ async def replayed() -> Replay:
         return await Replay(server, http).run()
 
 
-def _is_id(value: Any) -> bool:
+def _is_id(value: Any) -> TypeGuard[str]:
     return isinstance(value, str) and _UUID.fullmatch(value) is not None
 
 
@@ -254,6 +257,12 @@ async def _both_enter(replay: Replay) -> None:
 async def _both_listen(replay: Replay) -> None:
     await replay.hang_up()
     await replay.listen("alice", "bob")
+
+
+async def _two_seconds_pass(replay: Replay) -> None:
+    """Until the room's streams have a heartbeat."""
+    replay.server.clock.advance(2.1)
+    await asyncio.sleep(0)
 
 
 async def _bob_is_away(replay: Replay) -> None:
@@ -361,6 +370,15 @@ async def _few_rooms(replay: Replay) -> None:
     rooms.update({room.id: room for room in kept})
 
 
+async def _alice_enters(replay: Replay) -> None:
+    await replay.listen("alice")
+    await replay.enter("alice")
+
+
+async def _alice_hears(replay: Replay) -> None:
+    await replay.listen("alice")
+
+
 async def _no_rooms(replay: Replay) -> None:
     replay.server.state.rooms.clear()
     replay.server.state.messages.clear()
@@ -369,6 +387,7 @@ async def _no_rooms(replay: Replay) -> None:
 PREPARE: dict[str, Callable[[Replay], Awaitable[None]]] = {
     "room.create": _all_listen,
     "msg.send_A_to_B_online": _both_enter,
+    "room.typing": _two_seconds_pass,
     "offline.send_to_offline_B": _bob_is_away,
     "offline.B_connects_gets_pending": _bob_comes_and_goes,
     "offline.history_marks_delivered": _more_wait_for_bob,
@@ -377,6 +396,7 @@ PREPARE: dict[str, Callable[[Replay], Awaitable[None]]] = {
     "catchup.what_is_not_replayed": _both_listen,
     "catchup.what_is_not_replayed/edit": _since_now,
     "ack.granular": _bob_is_away,
+    "realtime.misc": Replay.follow_the_feed,
     "authz.rest_tokens": _both_listen,
     "authz.no_content_type": _both_listen,
     "sse.token_expires_midstream": _carol_listens,
@@ -391,6 +411,8 @@ PREPARE: dict[str, Callable[[Replay], Awaitable[None]]] = {
     "room_leave": _alice_and_carol_listen,
     "rooms_limit_20": _more_people,
     "etag": _few_rooms,
+    "room_stream.delivered": _alice_enters,
+    "notifications": _alice_hears,
     "presence.heartbeat_does_not_repair_session_counter": _no_rooms,
     "409": _bob_comes,
     "410": _bob_goes,

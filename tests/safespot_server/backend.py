@@ -46,6 +46,8 @@ class Backend:
         )
         self.restarts: asyncio.Queue[float] = asyncio.Queue()
         """Ordered over HTTP: for how many seconds to be away."""
+        self.lives = 0
+        """How often it was started."""
         self.deaths: list[str] = []
         """The malformed ids that would have killed the real server."""
         self.mistakes: list[Exception] = []

@@ -85,9 +85,12 @@ async def clear(call: Call) -> Any:
 
 @ORDERS.on("POST", "/__test__/restart")
 async def restart(call: Call) -> Any:
-    """`{"seconds"?}` of being away, beginning after this answer; the state stays."""
+    """`{"seconds"?}` of being away, beginning soon after this answer; the state stays.
+
+    It is back when `lives` of `GET /__test__/state` is greater than the one given here.
+    """
     call.backend.restarts.put_nowait(float(call.fields.get("seconds", 0)))
-    return {}
+    return {"lives": call.backend.lives}
 
 
 @ORDERS.on("POST", "/__test__/clock")
@@ -169,6 +172,7 @@ def dump(backend: Backend) -> dict[str, Any]:
             {"kind": stream.kind, "subject": stream.subject, "person": stream.person_id}
             for stream in backend.hub
         ],
+        "lives": backend.lives,
         "copies_waiting": backend.orchestrator.waiting(),
         "deaths": backend.deaths,
         "mistakes": [repr(mistake) for mistake in backend.mistakes],

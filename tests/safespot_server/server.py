@@ -101,6 +101,7 @@ class SafeSpotServer:
         started = asyncio.create_task(self._http.is_serving.wait())
         await asyncio.wait((started, self._serving), return_when=asyncio.FIRST_COMPLETED)
         started.cancel()
+        self.backend.lives += 1
         if self._serving.done():
             self._serving.result()
         if not self._background:
@@ -113,7 +114,7 @@ class SafeSpotServer:
         """Break all connections and refuse new ones."""
         if self._http is None or self._serving is None:
             return
-        self._http.should_exit = True
+        self._http.end()
         await self._serving
         self._http = self._serving = None
 

@@ -140,18 +140,6 @@ def test_from_the_command_line_with_orders_over_http() -> None:
         assert {"anonymous_id", "token", "signature"} == dora.keys()
 
 
-def state_of_another_life(url: str, lives: int) -> dict[str, Any]:
-    deadline = time.monotonic() + 10
-    while time.monotonic() < deadline:
-        try:
-            stored = httpx.get(f"{url}/__test__/state").json()
-        except httpx.TransportError:
-            continue
-        if stored["lives"] > lives:
-            return stored
-    raise TimeoutError
-
-
 def test_from_the_command_line_without_traps() -> None:
     with process("--no-traps") as (url, _):
         answer = httpx.post(f"{url}/api/auth/bootstrap", json={})

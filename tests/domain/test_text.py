@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safespot_tui.domain.text import MAX_COMBINING, safe_line, safe_text
+from safespot_tui.domain.text import MAX_COMBINING, MAX_JOINED, safe_line, safe_text
 
 HOSTILE = {
     "csi": "\x1b[2J",
@@ -66,6 +66,41 @@ def test_a_tab_is_as_wide_as_it_looks() -> None:
 
 def test_a_tower_of_combining_marks_is_cut_down() -> None:
     assert safe_text("a" + "\u0301" * 50) == "a" + "\u0301" * MAX_COMBINING
+
+
+@pytest.mark.parametrize(
+    ("base", "mark"),
+    [
+        ("\u05d0", "\u05b0"),
+        ("\u0639", "\u064b"),
+        ("\u0e01", "\u0e49"),
+        ("\u0f40", "\u0f71"),
+        ("\u0915", "\u0941"),
+        ("\u1100", "\u1161"),
+        ("\U0001f44d", "\U0001f3fd"),
+        ("a", "\u200c"),
+        ("a", "\ufe0f"),
+        ("\u8fbb", "\U000e0100"),
+    ],
+    ids=["Hebrew", "Arabic", "Thai", "Tibetan", "Devanagari", "Hangul", "skin", "non-joiner",
+         "selector", "supplement"],
+)  # fmt: skip
+def test_marks_of_no_script_are_stacked_without_end(base: str, mark: str) -> None:
+    assert safe_text(base + mark * 50) == base + mark * MAX_COMBINING
+    assert safe_text(base + mark * MAX_COMBINING) == base + mark * MAX_COMBINING
+
+
+def test_no_cluster_is_joined_without_end() -> None:
+    woman = "\U0001f469"
+    joined = safe_text(woman + f"\u200d{woman}" * 50)
+    assert max(map(len, joined.split(woman * 2))) <= 2 * MAX_JOINED + 1
+    assert joined.count(woman) == 51
+    assert safe_text("a" + "\u200d" * 50) == "a" + "\u200d" * MAX_JOINED
+
+
+@pytest.mark.parametrize("character", ["\U0001d173", "\U0001bca0", "\U00013430", "\U000e0fff"])
+def test_layout_that_nobody_sees_is_dropped(character: str) -> None:
+    assert safe_text(f"a{character}b") == "ab"
 
 
 def test_a_name_has_one_line() -> None:

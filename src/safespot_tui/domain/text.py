@@ -6,13 +6,17 @@ once, where remote text enters, and only it may be drawn, printed, notified, log
 """
 
 import re
-from functools import cache
+import unicodedata
+from functools import cache, lru_cache
 from typing import NewType
 
 SafeText = NewType("SafeText", str)
 
 MAX_COMBINING = 8
 """Combining marks kept on one base character; more only paint over the neighbouring rows."""
+
+MAX_JOINED = 8
+"""Joiners kept in one cluster; a terminal that draws its parts one by one would leave the row."""
 
 TAB = "    "
 
@@ -26,22 +30,62 @@ _UNPRINTABLE: dict[int, str | None] = {
     **dict.fromkeys(range(0x2066, 0x206A), None),  # bidi isolates
     **dict.fromkeys(range(0x206A, 0x2070), None),  # deprecated format characters
     **dict.fromkeys((0x00AD, 0x180E, 0x200B, 0x2060, 0xFEFF), None),  # zero width, no glyph
-    **dict.fromkeys(range(0x2061, 0x2065), None),  # invisible operators
-    **dict.fromkeys(range(0xFFF9, 0xFFFC), None),  # interlinear annotation
-    **dict.fromkeys(range(0xE0000, 0xE0080), None),  # tags: text nobody sees
+    **dict.fromkeys(range(0x2061, 0x2066), None),  # invisible operators
+    **dict.fromkeys(range(0xFFF0, 0xFFFC), None),  # interlinear annotation
+    **dict.fromkeys(range(0x13430, 0x13440), None),  # layout of hieroglyphs
+    **dict.fromkeys(range(0x1BCA0, 0x1BCA4), None),  # layout of shorthand
+    **dict.fromkeys(range(0x1D173, 0x1D17B), None),  # layout of music
+    **dict.fromkeys(range(0xE0000, 0xE0100), None),  # tags: text nobody sees
+    **dict.fromkeys(range(0xE01F0, 0xE1000), None),  # to be ignored, whatever they will be
     0x09: TAB,
     0x0A: "\n",
     0x2028: "\n",
     0x2029: "\n",
 }
 _NEWLINES = re.compile("\r\n?|\x85")
-_MARK = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+_JOINER, _NON_JOINER = "\u200d", "\u200c"
+_SKIN_TONES = range(0x1F3FB, 0x1F400)
+_CONJOINING_JAMO = (range(0x1160, 0x1200), range(0xD7B0, 0xD800))
+"""Vowels and finals of Hangul: letters, but drawn into the one before them."""
 
 
 @cache
-def _stacked_marks() -> re.Pattern[str]:
-    """Compiled when first needed: it would cost the start a millisecond."""
-    return re.compile(f"({_MARK}{{{MAX_COMBINING}}}){_MARK}+")
+def _crowds() -> re.Pattern[str]:
+    """Where too much may stand in one place. Compiled when first needed: it takes a millisecond."""
+    return re.compile(f"[\u0300-\U0010ffff]{{{min(MAX_COMBINING, MAX_JOINED) + 1},}}")
+
+
+def _thinned(crowd: re.Match[str]) -> str:
+    """A run of characters with no more marks and joiners in one place than can be drawn."""
+    kept: list[str] = []
+    marks = joiners = 0
+    for character in crowd[0]:
+        if character == _JOINER:
+            joiners += 1
+            if joiners > MAX_JOINED:
+                continue
+        elif _is_mark(character):
+            marks += 1
+            if marks > MAX_COMBINING:
+                continue
+        else:
+            marks = 0
+            if not kept or kept[-1] != _JOINER:
+                joiners = 0
+        kept.append(character)
+    return "".join(kept)
+
+
+@lru_cache(maxsize=4096)
+def _is_mark(character: str) -> bool:
+    """Whether a character takes no room of its own."""
+    code = ord(character)
+    return (
+        character == _NON_JOINER
+        or code in _SKIN_TONES
+        or any(code in jamo for jamo in _CONJOINING_JAMO)
+        or unicodedata.category(character) in {"Mn", "Me"}
+    )
 
 
 def safe_text(text: str) -> SafeText:
@@ -49,7 +93,7 @@ def safe_text(text: str) -> SafeText:
     if text.isascii() and text.isprintable():
         return SafeText(text)
     text = _NEWLINES.sub("\n", text).translate(_UNPRINTABLE)
-    return SafeText(_stacked_marks().sub(r"\1", text))
+    return SafeText(_crowds().sub(_thinned, text))
 
 
 def safe_line(text: str) -> SafeText:

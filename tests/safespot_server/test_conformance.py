@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from tests.safespot_server.circumstances import replayed
 from tests.safespot_server.recordings import Beginning, Exchange, exchanges
-from tests.safespot_server.replay import Replay, replayed
+from tests.safespot_server.replay import Replay
 from tests.safespot_server.shapes import differences, other_values
 
 TELLING_HEADERS = (

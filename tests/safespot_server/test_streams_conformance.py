@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 import pytest
 
+from tests.safespot_server.circumstances import replayed
 from tests.safespot_server.recordings import Recorded, blocks
-from tests.safespot_server.replay import Replay, replayed
+from tests.safespot_server.replay import Replay
 from tests.safespot_server.shapes import shape
 
 Kind = tuple[str, str, str, str, str]

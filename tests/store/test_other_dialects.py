@@ -118,6 +118,21 @@ def test_a_preview_stands_for_a_last_message_that_is_not_known(make, store):
     assert store.conversation(make.plaza).preview == preview
 
 
+def test_a_page_that_ends_a_conversation_names_its_last_message(make):
+    store = Store()
+    store.apply(make.snapshot())
+    preview = Preview(make.other, safe_text("nos vemos"))
+    store.apply(ConversationUpdated(make.plaza, ConversationChanges(preview=preview)))
+    messages = tuple(make.messages(1, 3))
+
+    store.apply(HistoryPage(make.plaza, messages[:2], has_older=False, has_newer=True))
+    assert store.conversation(make.plaza).preview == preview
+    store.apply(HistoryPage(make.plaza, messages[2:], has_older=True, has_newer=False))
+
+    assert store.conversation(make.plaza).last_message_id == messages[-1].id
+    assert store.conversation(make.plaza).preview is None
+
+
 @pytest.mark.parametrize(
     ("sent", "stored", "altered"),
     [("hola", "hola", False), ("a <b", "a", True), ("uno\n\n\ndos ", "uno\n\ndos", False)],

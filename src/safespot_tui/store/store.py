@@ -127,7 +127,9 @@ class Store(Reader):
         match item.intent:
             case SendMessage():
                 if isinstance(message := answer.outcome, Message):
-                    self._base.put_message(message)
+                    # Who has left meanwhile holds nothing of the conversation any more.
+                    if message.conversation_id in self._base.conversations:
+                        self._base.put_message(message)
                     self._confirm(message, live=True)
                     if not is_same_text(message.content, item.intent.content):
                         self._altered.append(message.id)

@@ -182,6 +182,17 @@ class Tables:
             has_newer=page.has_newer or bool(newer),
         )
         self._touch_timeline(page.conversation_id, timeline, version)
+        conversation = self.conversations[page.conversation_id]
+        if conversation.last_message_id is None and page.messages and not page.has_newer:
+            last = page.messages[-1]
+            self._put_conversation(
+                structs.replace(
+                    conversation,
+                    last_message_id=last.id,
+                    last_message_at=last.created_at,
+                    preview=None,
+                )
+            )
 
     def _held(self, message_id: MessageId | None) -> list[Message]:
         message = self.messages.get(message_id) if message_id else None
@@ -370,10 +381,11 @@ class Tables:
             return
         for user_id in self.members.pop(conversation_id, {}):
             self._touch_member(conversation_id, user_id)
-        timeline = self.timelines.pop(conversation_id, None)
-        for row in timeline.rows if timeline else ():
-            if not is_gap(row) and self.messages.pop(MessageId(row), None):
-                self.touched.add(keys.message(MessageId(row)))
+        self.timelines.pop(conversation_id, None)
+        # Also those without a row: a conversation that was never opened has its last message.
+        for message in [m for m in self.messages.values() if m.conversation_id == conversation_id]:
+            del self.messages[message.id]
+            self.touched.add(keys.message(message.id))
         self.typing.pop(conversation_id, None)
         self.touched |= {keys.conversation(conversation_id), keys.timeline(conversation_id)}
 

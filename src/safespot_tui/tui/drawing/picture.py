@@ -32,7 +32,7 @@ def half_blocks(content: bytes, width: int, height: int, ground: Pixel) -> Pictu
     try:
         image = Image.open(BytesIO(content), formats=_FORMATS)
         if image.width * image.height > MAX_PIXELS:
-            raise NotDrawable(_("The image is too large to be drawn here."))
+            raise _too_large()
         # A JPEG is decoded at an eighth of its size where that is enough.
         image.draft("RGB", (width * 2, height * 4))
         image = ImageOps.exif_transpose(image).convert("RGBA")
@@ -42,6 +42,8 @@ def half_blocks(content: bytes, width: int, height: int, ground: Pixel) -> Pictu
         data = flat.convert("RGB").tobytes()
     except NotDrawable:
         raise
+    except Image.DecompressionBombError as error:
+        raise _too_large() from error
     except Exception as error:  # what a decoder raises at what strangers sent is anybody's guess
         raise NotDrawable(_("What came is not an image that can be drawn.")) from error
     columns, lines = flat.size
@@ -53,3 +55,7 @@ def half_blocks(content: bytes, width: int, height: int, ground: Pixel) -> Pictu
         list(zip(upper, lower, strict=True))
         for upper, lower in zip(rows[::2], rows[1::2], strict=True)
     ]
+
+
+def _too_large() -> NotDrawable:
+    return NotDrawable(_("The image is too large to be drawn here."))

@@ -66,7 +66,16 @@ def test_a_refusal_says_what_the_server_says():
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"<html>", b"\xff\xfe", b"[]", b'{"error": "no"}', b'{"error": {"code": 3}}', b"{}"],
+    [
+        b"",
+        b"<html>",
+        b"\xff\xfe",
+        b"[]",
+        b'{"error": "no"}',
+        b'{"error": {"code": 3}}',
+        b"{}",
+        pytest.param(b'{"error": {"details": ' + b"[" * 100_000, id="deep"),
+    ],
 )
 def test_a_refusal_in_another_shape_is_still_one(body: bytes):
     error = refusal(httpx.Response(404), body)

@@ -25,6 +25,7 @@ from safespot_tui.gateway.errors import (
     ServerFault,
     Unreachable,
 )
+from safespot_tui.gateway.json_text import BadJson, decode
 from safespot_tui.i18n import _
 
 CONNECT_SECONDS = 10.0
@@ -188,8 +189,8 @@ def refusal_of(response: httpx.Response, said: ErrorInfo) -> GatewayError:
 
 def _error_info(body: bytes) -> ErrorInfo:
     try:
-        return msgspec.json.decode(body, type=ErrorEnvelope).error
-    except (msgspec.DecodeError, UnicodeDecodeError):
+        return decode(body, ErrorEnvelope).error
+    except BadJson:
         return ErrorInfo()
 
 

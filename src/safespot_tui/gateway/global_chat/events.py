@@ -49,6 +49,7 @@ from safespot_tui.gateway.global_chat.translate import (
     user_id,
 )
 from safespot_tui.gateway.global_chat.translate import origin as origin_client_id
+from safespot_tui.gateway.json_text import whole_characters
 from safespot_tui.gateway.sse.connection import DEFAULT_HEARTBEAT
 from safespot_tui.gateway.sse.decoder import Block, Comment, IdMoved, ServerSentEvent
 
@@ -65,7 +66,7 @@ def stream_item(block: Block) -> StreamItem:
             return _skipped(event_id)
         case ServerSentEvent(data=data, id=event_id):
             try:
-                return _from_frame(EventFrame.model_validate_json(data), event_id)
+                return _from_frame(EventFrame.model_validate_json(whole_characters(data)), event_id)
             except ValidationError as error:
                 raise not_understood() from error
         case _:

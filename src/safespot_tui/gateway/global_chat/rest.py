@@ -17,6 +17,7 @@ from safespot_tui.gateway.http import (
     read_bounded,
     refusal,
 )
+from safespot_tui.gateway.json_text import whole_characters
 
 AnswerT = TypeVar("AnswerT", bound=Wire)
 
@@ -47,7 +48,8 @@ class Rest:
     ) -> AnswerT:
         """A request whose answer has the shape `answer`."""
         try:
-            return answer.model_validate_json(await self._request(method, path, body, query))
+            content = await self._request(method, path, body, query)
+            return answer.model_validate_json(whole_characters(content))
         except ValidationError as error:
             raise not_understood() from error
 

@@ -51,7 +51,10 @@ def test_ordinary_writing_stays_as_it_is(text: str) -> None:
     assert safe_text(text) == text
 
 
-@pytest.mark.parametrize("text", ["👩‍👩‍👧", "❤️", "नमस्ते", "می‌خواهم", "🇦🇷", "👍🏽"])
+@pytest.mark.parametrize(
+    "text",
+    ["👩‍👩‍👧", "❤️", "नमस्ते", "می‌خواهم", "🇦🇷", "👍🏽", "❤️‍🔥", "👩🏽‍❤️‍💋‍👨🏽", "🏴‍☠️", "🙂‍↔️", "ශ්‍රී"],
+)
 def test_joined_emoji_and_joined_scripts_stay_whole(text: str) -> None:
     assert safe_text(text) == text
 
@@ -95,7 +98,21 @@ def test_no_cluster_is_joined_without_end() -> None:
     joined = safe_text(woman + f"\u200d{woman}" * 50)
     assert max(map(len, joined.split(woman * 2))) <= 2 * MAX_JOINED + 1
     assert joined.count(woman) == 51
-    assert safe_text("a" + "\u200d" * 50) == "a" + "\u200d" * MAX_JOINED
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("a\u200db\u200dc", "abc"),
+        ("a" + "\u200d" * 50, "a"),
+        ("\u200da", "a"),
+        ("\U0001f469\u200d b", "\U0001f469 b"),
+        ("\U0001f469\u200d\u200d\U0001f469", "\U0001f469\u200d\U0001f469"),
+        ("\u6f22\u200d\u6f22", "\u6f22\u6f22"),
+    ],
+)
+def test_nothing_is_joined_that_is_drawn_apart(text: str, left: str) -> None:
+    assert safe_text(text) == left
 
 
 @pytest.mark.parametrize("character", ["\U0001d173", "\U0001bca0", "\U00013430", "\U000e0fff"])

@@ -44,6 +44,10 @@ _UNPRINTABLE: dict[int, str | None] = {
 }
 _NEWLINES = re.compile("\r\n?|\x85")
 _JOINER, _NON_JOINER = "\u200d", "\u200c"
+_JOINERS = re.compile(f"(.){_JOINER}+(?=(.))|{_JOINER}+", re.DOTALL)
+_EMOJI_STYLE = "\ufe0f"
+_VIRAMA = 9
+"""The combining class of what takes the vowel from a letter, so that the next one joins it."""
 _SKIN_TONES = range(0x1F3FB, 0x1F400)
 _CONJOINING_JAMO = (range(0x1160, 0x1200), range(0xD7B0, 0xD800))
 """Vowels and finals of Hangul: letters, but drawn into the one before them."""
@@ -76,6 +80,27 @@ def _thinned(crowd: re.Match[str]) -> str:
     return "".join(kept)
 
 
+def _joined(place: re.Match[str]) -> str:
+    """A joiner where something can be joined: signs to signs, letters to the virama before them.
+
+    Elsewhere a terminal draws both sides apart, while they would be measured as one.
+    """
+    before, after = place[1], place[2]
+    if before is None:
+        return ""
+    between_signs = _is_sign(before) and unicodedata.category(after) in {"So", "Sm"}
+    conjunct = unicodedata.combining(before) == _VIRAMA and after.isalpha()
+    return before + _JOINER if between_signs or conjunct else before
+
+
+def _is_sign(character: str) -> bool:
+    return (
+        character == _EMOJI_STYLE
+        or ord(character) in _SKIN_TONES
+        or unicodedata.category(character) == "So"
+    )
+
+
 @lru_cache(maxsize=4096)
 def _is_mark(character: str) -> bool:
     """Whether a character takes no room of its own."""
@@ -93,6 +118,8 @@ def safe_text(text: str) -> SafeText:
     if text.isascii() and text.isprintable():
         return SafeText(text)
     text = _NEWLINES.sub("\n", text).translate(_UNPRINTABLE)
+    if _JOINER in text:
+        text = _JOINERS.sub(_joined, text)
     return SafeText(_crowds().sub(_thinned, text))
 
 

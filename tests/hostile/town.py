@@ -1,0 +1,151 @@
+"""One account whose server tells a hostile text wherever a text can stand."""
+
+import json
+from typing import Any
+
+import httpx
+from rich.cells import split_graphemes
+
+from safespot_tui.domain.event import HistoryPage, Snapshot
+from safespot_tui.domain.ids import ConversationId, OriginClientId
+from safespot_tui.domain.text import safe_text
+from safespot_tui.gateway.global_chat.client import GlobalChatGateway
+from safespot_tui.gateway.protocol import Page
+
+WHEN = "2026-03-14T15:09:26Z"
+GROUP, DM = "c-group", "c-dm"
+EPOCH = "e"
+
+
+def entities(text: str, count: int = 3) -> dict[str, Any]:
+    """Two people, a group and a conversation of two about a report, all of them called `text`."""
+    messages = {
+        f"m-{conversation}-{number}": message(text, conversation, number)
+        for conversation in (GROUP, DM)
+        for number in range(1, count + 1)
+    }
+    messages[f"m-{GROUP}-{count}"]["reply_to_id"] = f"m-{GROUP}-1"
+    messages[f"m-{GROUP}-2"] |= {
+        "type": "system",
+        "notice": {"kind": "renamed", "user_ids": ["u-other"], "name": text},
+    }
+    return {
+        "users": {
+            user: {"id": user, "alias": alias}
+            for user, alias in (("u-me", f"{text} I"), ("u-other", text))
+        },
+        "reports": {"r-1": {"id": "r-1", "title": text, "category": text}},
+        "conversations": {
+            GROUP: {
+                "id": GROUP,
+                "type": "group",
+                "metadata": {"name": text, "icon": text},
+                "created_at": WHEN,
+                "last_message_id": f"m-{GROUP}-{count}",
+                "last_message_at": WHEN,
+                "head_position": count,
+            },
+            DM: {
+                "id": DM,
+                "type": "dm",
+                "report_id": "r-1",
+                "created_at": WHEN,
+                "last_message_id": f"m-{DM}-{count}",
+                "last_message_at": WHEN,
+                "head_position": count,
+            },
+        },
+        "members": {
+            conversation: {
+                user: {"conversation_id": conversation, "user_id": user, "joined_at": WHEN}
+                for user in ("u-me", "u-other")
+            }
+            for conversation in (GROUP, DM)
+        },
+        "messages": messages,
+    }
+
+
+def message(text: str, conversation: str, number: int) -> dict[str, Any]:
+    """A message of the other one that says `text`."""
+    return {
+        "id": f"m-{conversation}-{number}",
+        "conversation_id": conversation,
+        "sender_id": "u-other",
+        "content": text,
+        "created_at": WHEN,
+        "position": number,
+        "revision": 1,
+        "reactions": [{"emoji": text[:300], "user_ids": ["u-other"]}],
+    }
+
+
+def snapshot(text: str) -> dict[str, Any]:
+    """What `/sync` answers."""
+    return {
+        "me": "u-me",
+        "cursor": f"{EPOCH}.1",
+        "ids": [GROUP, DM],
+        "entities": entities(text),
+        "online": ["u-other"],
+    }
+
+
+def page(text: str, conversation: str) -> dict[str, Any]:
+    """What the history of a conversation answers."""
+    told = entities(text)
+    ids = [id_ for id_, row in told["messages"].items() if row["conversation_id"] == conversation]
+    return {"ids": ids, "entities": told, "has_older": False, "has_newer": False}
+
+
+def answer(path: str, text: str) -> bytes:
+    """The body that a hostile server gives to a request for `path`."""
+    if path.endswith("/messages"):
+        told = page(text, path.split("/")[-2])
+    elif path.endswith("/users"):
+        told = {"ids": ["u-other"], "entities": entities(text)}
+    elif path.endswith("/health"):
+        told = {"status": "ok", "service": "safespot-tui", "version": text}
+    elif path.endswith("/sessions"):
+        told = {"token": "a-token", "user": {"id": "u-me", "alias": text}}
+    else:
+        told = snapshot(text)
+    return json.dumps(told).encode()
+
+
+async def facts(text: str) -> tuple[Snapshot, HistoryPage, HistoryPage]:
+    """All that was told, as the gateway hands it on."""
+
+    def answered(request: httpx.Request) -> httpx.Response:
+        headers = {"content-type": "application/json"}
+        return httpx.Response(200, headers=headers, content=answer(request.url.path, text))
+
+    client = httpx.AsyncClient(
+        transport=httpx.MockTransport(answered), base_url="http://127.0.0.1:1"
+    )
+    gateway = GlobalChatGateway(client, client, OriginClientId("here"))
+    try:
+        return (
+            await gateway.snapshot(),
+            await gateway.history(ConversationId(GROUP), Page()),
+            await gateway.history(ConversationId(DM), Page()),
+        )
+    finally:
+        await gateway.aclose()
+
+
+def twin(text: str) -> str:
+    """A harmless text that takes exactly as much room as `text` does once it was made safe.
+
+    Blanks stay blanks. Whatever is written with no width at all is left out: if a terminal obeyed
+    it, the hostile text and its twin would come out differently.
+    """
+    return "\n".join(map(_twin_of_line, safe_text(text).split("\n")))
+
+
+def _twin_of_line(line: str) -> str:
+    spans, _cells = split_graphemes(line)
+    return "".join(
+        " " if cells and line[start:end].isspace() else ("", "x", "漢")[cells]
+        for start, end, cells in spans
+    )

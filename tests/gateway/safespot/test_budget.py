@@ -220,3 +220,19 @@ async def test_who_gives_up_waiting_costs_nothing(clock: Time, throttled: list[f
     with pytest.raises(Busy):
         async with budget.turn(Priority.SEND):
             pass
+
+
+async def test_who_comes_as_the_gate_opens_overtakes_nobody(budget: Budget, clock: Time):
+    passed: list[str] = []
+
+    async def wait(priority: Priority, name: str) -> None:
+        async with budget.turn(priority):
+            passed.append(name)
+
+    budget.refused(4)
+    async with asyncio.timeout(5), asyncio.TaskGroup() as group:
+        group.create_task(wait(Priority.SEND, "first"))
+        await asyncio.sleep(0)
+        clock.now = 4
+        group.create_task(wait(Priority.SEND, "second"))
+    assert passed == ["first", "second"]

@@ -12,7 +12,7 @@ from safespot_tui.gateway.errors import GatewayError, Rejected, ServerFault
 from safespot_tui.gateway.safespot import translate
 from safespot_tui.gateway.safespot.reacting import reacted
 from safespot_tui.gateway.safespot.requests import Requests
-from tests.safespot_server import Neighbourhood, SafeSpotServer
+from tests.safespot_server import Neighbourhood, SafeSpotServer, Way
 
 from .conftest import Ask
 
@@ -84,7 +84,7 @@ async def test_an_answer_that_was_lost_changes_nothing(ana: Reader, present: boo
     if not present:
         await ana.wants("👍", present=True)
     path = r"/api/chats/rooms/[^/]+/messages/[^/]+/react"
-    ana.server.faults.fail("cut", 1, "POST", path)  # type: ignore[arg-type]
+    ana.server.faults.fail(Way.CUT, 1, "POST", path)
     with pytest.raises(GatewayError):
         await ana.wants("👍", present=present)
     assert await ana.wants("👍", present=present) == ({"👍": [ana.me]} if present else {})

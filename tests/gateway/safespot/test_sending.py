@@ -15,6 +15,7 @@ from safespot_tui.domain.text import SafeText, is_same_text
 from safespot_tui.gateway.errors import (
     Busy,
     GatewayError,
+    NotLoggedIn,
     NotUnderstood,
     Rejected,
     ServerFault,
@@ -23,7 +24,8 @@ from safespot_tui.gateway.errors import (
 from safespot_tui.gateway.safespot import exchange, requests
 from safespot_tui.gateway.safespot.sending import Sending, id_for, wire_content
 from safespot_tui.gateway.safespot.text import unescaped
-from tests.safespot_server import Neighbourhood, SafeSpotServer
+from tests.safespot_server import Neighbourhood, SafeSpotServer, Way
+from tests.safespot_server.faults import SENDING
 
 from .conftest import Ask
 
@@ -141,14 +143,31 @@ async def test_an_answer_that_comes_too_late_is_no_failure(
 async def test_what_is_in_doubt_is_looked_up_before_it_is_sent_again(ana: Writer):
     intent = ana.intent()
     ana.server.faults.cut_sends(1)
-    await_history = r"/api/chats/rooms/[^/]+/messages"
-    ana.server.faults.fail("before", 1, "GET", await_history)  # type: ignore[arg-type]
+    ana.server.faults.fail(Way.BEFORE, 1, "GET", SENDING)
     with pytest.raises(GatewayError):
         await ana.sending.send(intent)
     assert ana.sending.in_doubt == {intent.client_message_id}
+    methods: list[str] = []
+
+    async def note(request: httpx.Request) -> None:
+        methods.append(request.method)
+
+    ana.requests._client.event_hooks = {"request": [note]}
     assert (await ana.sending.send(intent)).id == intent.client_message_id
+    assert methods == ["GET"]
     assert ana.stored == ["hola"]
     assert ana.sending.in_doubt == frozenset()
+
+
+async def test_a_refusal_settles_no_doubt_of_before(ana: Writer):
+    intent = ana.intent()
+    ana.server.faults.fail_sends(1, stored=False)
+    with pytest.raises(ServerFault):
+        await ana.sending.send(intent)
+    ana.server.faults.fail(Way.REFUSE, 1, "POST", SENDING)
+    with pytest.raises(NotLoggedIn):
+        await ana.sending.send(intent)
+    assert ana.sending.in_doubt == {intent.client_message_id}
 
 
 async def test_a_program_that_starts_anew_finds_what_the_last_one_sent(ana: Writer, ask: Ask):

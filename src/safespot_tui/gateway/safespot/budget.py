@@ -195,7 +195,8 @@ class Budget:
     async def _queue(self, priority: Priority) -> None:
         passed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         heapq.heappush(self._waiting, (priority, next(self._arrivals), passed))
-        self._let_through()
+        # Not at once, or whoever comes as the gate opens would be served before those who waited.
+        asyncio.get_running_loop().call_soon(self._let_through)
         try:
             await passed
         except asyncio.CancelledError:

@@ -48,6 +48,37 @@ def test_offline_says_since_when_why_and_until_when(clock) -> None:
     assert "trying now" in connection_words(connection, clock)
 
 
+@pytest.mark.parametrize("state", [ConnectionState.LIVE, ConnectionState.CATCHING_UP])
+def test_being_slowed_down_is_said_with_the_seconds_left(clock, state: ConnectionState) -> None:
+    now = clock()
+    connection = Connection(state, throttled_until=now + timedelta(seconds=41.2))
+    assert connection_words(connection, clock) == (
+        "The server asks us to slow down: 42 s; nothing is lost"
+    )
+    clock.now = now + timedelta(seconds=42)
+    assert connection_words(connection, clock) == connection_words(Connection(state), clock)
+
+
+def test_who_is_offline_is_not_slowed_down(clock) -> None:
+    until = clock() + timedelta(seconds=40)
+    connection = Connection(ConnectionState.OFFLINE, throttled_until=until)
+    assert connection_words(connection, clock) == "Offline"
+
+
+async def test_it_stops_saying_so_by_itself(open_app, engine, clock) -> None:
+    async with open_app() as (app, pilot):
+        until = clock() + timedelta(seconds=3)
+        engine.store.apply(ConnectionPut(Connection(ConnectionState.LIVE, throttled_until=until)))
+        await pilot.pause()
+        assert "slow down: 3 s" in shown(app)
+        clock.now = until
+        await pilot.pause(1.2)
+        line = app.screen.query_one(StatusLine)
+        assert "slow down" not in shown(app)
+        assert "Live" in shown(app)
+        assert not line._countdown._active.is_set()
+
+
 async def test_the_server_and_what_is_unread(open_app) -> None:
     async with open_app() as (app, _pilot):
         assert shown(app).split() == [

@@ -64,3 +64,5 @@ class AskingDialog(Dialog[ResultT]):
     def _set_asking(self, *, asking: bool) -> None:
         for field in self.query(Input):
             field.disabled = asking
+            # Coming back to it to mend a letter, the next key must not replace all the others.
+            field.select_on_focus = False

@@ -88,6 +88,14 @@ def test_without_a_keyring_a_private_file_holds_it(use, none: type[KeyringBacken
     assert load_token(ANA) is None
 
 
+@pytest.mark.parametrize("vault", Vault)
+def test_a_secret_of_several_parts_comes_back_letter_by_letter(use, vault: Vault):
+    secret = '{"token":"' + "eyJ.é" * 400 + '","signature":"' + "0f" * 32 + '"}'
+    use(Memory() if vault is Vault.KEYRING else null.Keyring())
+    assert save_token(ANA, secret) is vault
+    assert load_token(ANA) == secret
+
+
 def test_an_own_home_uses_no_keyring(home: Path):
     memory, before = Memory(), keyring.get_keyring()
     keyring.set_keyring(memory)

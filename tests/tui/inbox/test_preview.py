@@ -9,7 +9,7 @@ from safespot_tui.domain.ids import ConversationId, UserId
 from safespot_tui.domain.member import Member
 from safespot_tui.domain.message import MessageType
 from safespot_tui.domain.text import SafeText
-from safespot_tui.tui.inbox.item import Sends, read_item
+from safespot_tui.tui.inbox.item import ConversationItem, Sends, read_item
 from tests.tui.neighbourhood import FOUNDED, NOW
 
 NEW = ConversationId("c-new")
@@ -28,10 +28,14 @@ def open_one(store, conversation: Conversation) -> None:
     store.apply(ConversationCreated(conversation, Entities((conversation,), members)))
 
 
-def snippet(store, clock) -> str:
+def item(store, clock) -> ConversationItem:
     read = read_item(store, NEW, Sends(), clock)
     assert read is not None
-    return "".join(text for text, _role in read.snippet)
+    return read
+
+
+def snippet(store, clock) -> str:
+    return "".join(text for text, _role in item(store, clock).snippet)
 
 
 @pytest.mark.parametrize(
@@ -47,7 +51,7 @@ def snippet(store, clock) -> str:
 def test_it_is_shown_in_its_place(store, clock, preview, words) -> None:
     open_one(store, conversation(preview))
     assert snippet(store, clock) == words
-    assert read_item(store, NEW, Sends(), clock).time == "16:42"
+    assert item(store, clock).time == "16:42"
 
 
 def test_in_a_group_it_says_who(store, clock) -> None:
@@ -59,13 +63,13 @@ def test_in_a_group_it_says_who(store, clock) -> None:
 def test_who_is_alone_is_told_so(store, clock) -> None:
     open_one(store, conversation(None))
     store.apply(MemberLeft(NEW, ANA))
-    assert read_item(store, NEW, Sends(), clock).title == "Nobody else is here"
+    assert item(store, clock).title == "Nobody else is here"
 
 
 def test_a_name_that_is_still_told_stays(store, clock) -> None:
     open_one(store, conversation(None, name=SafeText("Ana Belén")))
     store.apply(MemberLeft(NEW, ANA))
-    assert read_item(store, NEW, Sends(), clock).title == "Ana Belén"
+    assert item(store, clock).title == "Ana Belén"
 
 
 async def test_the_header_says_that_nobody_else_is_there(open_app, engine) -> None:

@@ -4,13 +4,25 @@ The server numbers nothing. So it is remembered how many messages of each conver
 counted, which were told last, and up to which times a catch-up need not go back.
 """
 
+from collections.abc import Iterable
+
 import msgspec
 from msgspec import Struct
 
 from safespot_tui.domain.ids import Cursor
+from safespot_tui.domain.text import safe_line
+from safespot_tui.gateway.errors import NotUnderstood
+from safespot_tui.gateway.safespot.identifiers import (
+    conversation_id,
+    message_id,
+    optional,
+    user_id,
+)
+from safespot_tui.gateway.safespot.room import Mark, Room
+from safespot_tui.gateway.safespot.timestamps import milliseconds, timestamp
 
 _TAG = "safespot-1:"
-MAX_LENGTH = 4 * 1024 * 1024
+_LONGEST = 4 * 1024 * 1024
 
 
 class RoomPlace(Struct, frozen=True, array_like=True):
@@ -20,9 +32,8 @@ class RoomPlace(Struct, frozen=True, array_like=True):
     read: int
     counted: int | None
     """Milliseconds: up to here messages are counted in `head`, though they were never told."""
-    told: tuple[tuple[str, int], ...]
-    """The last messages told, oldest first, each with its milliseconds; the first of them is what
-    later ones are asked `since`."""
+    tail: tuple[tuple[str, int], ...]
+    """The last messages told, oldest first, each with its milliseconds."""
     peer: str | None = None
     alias: str = ""
 
@@ -30,23 +41,56 @@ class RoomPlace(Struct, frozen=True, array_like=True):
 class Place(Struct, frozen=True):
     """How far everything was told."""
 
-    messages: int = 0
+    messages: int
     """Milliseconds of the newest message."""
-    receipts: int = 0
+    receipts: int
     """Milliseconds of the newest receipt for a single message."""
-    rooms: dict[str, RoomPlace] = {}
+    rooms: dict[str, RoomPlace]
 
 
-def written(place: Place) -> Cursor:
-    """`place` as a cursor."""
-    return Cursor(_TAG + msgspec.json.encode(place).decode())
+def written(messages: int, receipts: int, rooms: Iterable[Room]) -> Cursor:
+    """How far was told, as a cursor."""
+    places: dict[str, RoomPlace] = {
+        room.id: RoomPlace(
+            head=room.head,
+            read=room.read,
+            counted=optional(milliseconds, room.counted),
+            tail=tuple((mark.id, milliseconds(mark.at)) for mark in room.tail),
+            peer=room.peer,
+            alias=room.alias,
+        )
+        for room in rooms
+    }
+    return Cursor(_TAG + msgspec.json.encode(Place(messages, receipts, places)).decode())
 
 
 def read(cursor: Cursor) -> Place | None:
     """The place that a cursor names; None if it is of another dialect, or of another version."""
-    if not cursor.startswith(_TAG) or len(cursor) > MAX_LENGTH:
+    if not cursor.startswith(_TAG) or len(cursor) > _LONGEST:
         return None
     try:
-        return msgspec.json.decode(cursor.removeprefix(_TAG), type=Place)
-    except (msgspec.DecodeError, UnicodeError):
+        place = msgspec.json.decode(cursor.removeprefix(_TAG), type=Place)
+        rooms_of(place)
+    except (msgspec.DecodeError, UnicodeError, NotUnderstood):
         return None
+    return place
+
+
+def rooms_of(place: Place) -> list[Room]:
+    """The conversations of a place, told by a process that has ended. Raises `NotUnderstood`."""
+    return [_room(name, each) for name, each in place.rooms.items()]
+
+
+def _room(name: str, place: RoomPlace) -> Room:
+    tail = sorted(Mark(timestamp(at), message_id(told)) for told, at in place.tail)
+    return Room(
+        conversation_id(name),
+        head=max(0, place.head),
+        read=max(0, min(place.read, place.head)),
+        counted=optional(timestamp, place.counted),
+        tail=tail,
+        before={mark.id for mark in tail},
+        peer=optional(user_id, place.peer),
+        alias=safe_line(place.alias),
+        archived=True,
+    )

@@ -1,0 +1,71 @@
+"""Pages cut from a history that is known whole: the server gives no others."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from safespot_tui.domain.event import HistoryPage
+from safespot_tui.domain.ids import ConversationId, MessageId, UserId
+from safespot_tui.domain.ordering import MessageOrder
+from safespot_tui.domain.user import User
+from safespot_tui.gateway.protocol import Page
+from safespot_tui.gateway.safespot import translate
+from safespot_tui.gateway.safespot.room import Known
+
+PlaceOf = Callable[[MessageId], tuple[datetime, MessageId] | None]
+
+
+def cut(
+    conversation_id: ConversationId,
+    history: Sequence[Known],
+    page: Page,
+    me: UserId,
+    gone_at: PlaceOf = lambda message_id: None,
+) -> HistoryPage:
+    """The page of a history, oldest first, that is asked for.
+
+    It may be asked beside a message that is gone: `gone_at` knows where that stood. Where nobody
+    does, the whole history is given, which joins whatever is held.
+    """
+    start, end = 0, len(history)
+    before, after = page.before, page.after
+    if after is not None:
+        order = _order_of(history, after, gone_at)
+        if order is None:
+            after = None
+        else:
+            start = sum(known.order <= order for known in history)
+            end = min(end, start + page.limit)
+    elif before is not None:
+        order = _order_of(history, before, gone_at)
+        if order is None:
+            before = None
+        else:
+            end = sum(known.order < order for known in history)
+            start = max(0, end - page.limit)
+    else:
+        start = max(0, end - page.limit)
+    chosen = history[start:end]
+    return HistoryPage(
+        conversation_id=conversation_id,
+        messages=tuple(known.message(me) for known in chosen),
+        has_older=start > 0,
+        has_newer=end < len(history),
+        users=_writers(chosen),
+        before=before,
+        after=after,
+    )
+
+
+def _order_of(
+    history: Sequence[Known], message_id: MessageId, gone_at: PlaceOf
+) -> MessageOrder | None:
+    found = next((known.order for known in history if known.id == message_id), None)
+    return found or gone_at(message_id)
+
+
+def _writers(chosen: Sequence[Known]) -> tuple[User, ...]:
+    writers: dict[UserId, User] = {}
+    for known in chosen:
+        if (writer := translate.sender(known.row)) is not None:
+            writers[writer.id] = writer
+    return tuple(writers.values())

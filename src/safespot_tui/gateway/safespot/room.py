@@ -1,0 +1,182 @@
+"""One conversation as this gateway has told it.
+
+::
+
+    counted, never told          told earlier      told by this process
+    ─────────────────────────┬──────────────────┬───────────────────────▶ time
+                             │                  │
+                         `counted`           `tail`: the last told, `before` of them by a process
+                                             that has ended; the first is asked `since`
+
+The server counts nothing. `head` is how many messages there are, beginning with an arbitrary
+number; a message that is new gets the next one.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from msgspec import Struct, field, structs
+
+from safespot_tui.domain.ids import ClientMessageId, ConversationId, MessageId, UserId
+from safespot_tui.domain.message import Message
+from safespot_tui.domain.ordering import MessageOrder
+from safespot_tui.domain.text import SafeText
+from safespot_tui.gateway.safespot import translate
+from safespot_tui.gateway.safespot.wire import MessageRow
+
+OVERLAP = timedelta(seconds=10)
+"""How much older the message is that later ones are asked `since` than the newest: a message bears
+the time at which its transaction began, and may come to be after a younger one."""
+LONGEST_TAIL = 64
+
+
+class Known(Struct):
+    """A message that was told."""
+
+    row: MessageRow
+    at: datetime
+    position: int
+    revision: int
+    heard: int
+    """The stamp of what last showed that the message is there."""
+    delivered: bool = False
+    read: bool = False
+    client_message_id: ClientMessageId | None = None
+    doubtful: bool = False
+    """Whether it may have been told otherwise than `row` says, by the answer of a request."""
+
+    @property
+    def id(self) -> MessageId:
+        """The message's."""
+        return MessageId(self.row.id)
+
+    @property
+    def order(self) -> MessageOrder:
+        """As messages are ordered."""
+        return self.at, self.id
+
+    def message(self, me: UserId) -> Message:
+        """The message as it was told. Raises `NotUnderstood`."""
+        message = translate.message(
+            self.row,
+            me,
+            position=self.position,
+            revision=self.revision,
+            client_message_id=self.client_message_id,
+        )
+        return _ticked(message, delivered=self.delivered, read=self.read)
+
+
+class Mark(Struct, frozen=True, order=True):
+    """A message's place in the order of time."""
+
+    at: datetime
+    id: MessageId
+
+
+class Room(Struct):
+    """What is known of one conversation."""
+
+    id: ConversationId
+    head: int
+    read: int
+    counted: datetime | None = None
+    tail: list[Mark] = field(default_factory=list[Mark])
+    before: set[MessageId] = field(default_factory=set[MessageId])
+    peer: UserId | None = None
+    alias: SafeText = SafeText("")
+    messages: dict[MessageId, Known] = field(default_factory=dict[MessageId, Known])
+    loaded: bool = False
+    """Whether `messages` are all there are."""
+    archived: bool = False
+    """Whether there may be messages in the store that this process never told."""
+    read_stamp: int = 0
+    """When `read` last moved by something that the user did."""
+    news_stamp: int = 0
+    """When the newest message was last another."""
+    flags_stamp: int = 0
+    """When the user last changed a flag."""
+    delivered_until: datetime | None = None
+    read_until: datetime | None = None
+    """Own messages up to then have been delivered, or read: it was told of all there were."""
+    told: dict[str, object] = field(default_factory=dict[str, object])
+    """The conversation's fields as last told, and the own flags."""
+    listings: int = 0
+
+    @property
+    def newest(self) -> Mark | None:
+        """The newest message told."""
+        return self.tail[-1] if self.tail else None
+
+    @property
+    def anchor(self) -> MessageId | None:
+        """The message that later ones are asked `since`; None if only the whole history helps."""
+        if not self.tail:
+            return None
+        oldest, newest = self.tail[0], self.tail[-1]
+        reaches_back = oldest.at <= newest.at - OVERLAP
+        return oldest.id if reaches_back or len(self.tail) == LONGEST_TAIL else None
+
+    @property
+    def last_at(self) -> datetime | None:
+        """When the last message that is counted was written."""
+        times = [mark.at for mark in self.tail[-1:]] + ([self.counted] if self.counted else [])
+        return max(times, default=None)
+
+    def is_counted(self, at: datetime) -> bool:
+        """Whether a message that was never told is counted in `head` already."""
+        return self.counted is not None and at <= self.counted
+
+    def is_old(self, mark: Mark) -> bool:
+        """Whether a message was told by a process that has ended, beyond what is remembered."""
+        if self.loaded or not self.tail:
+            return False
+        return self.archived and mark < self.tail[0]
+
+    def saw(self, mark: Mark) -> None:
+        """A message was told: remember it for as long as later ones need it."""
+        if mark in self.tail:
+            return
+        self.tail.append(mark)
+        self.tail.sort()
+        limit = self.tail[-1].at - OVERLAP
+        while len(self.tail) > LONGEST_TAIL or (len(self.tail) > 1 and self.tail[1].at <= limit):
+            gone = self.tail.pop(0)
+            self.before.discard(gone.id)
+
+    def lost(self, message_id: MessageId) -> None:
+        """A message is gone."""
+        self.messages.pop(message_id, None)
+        self.before.discard(message_id)
+        self.tail = [mark for mark in self.tail if mark.id != message_id]
+        if not self.tail and self.messages:
+            for known in sorted(self.messages.values(), key=lambda one: one.order)[-2:]:
+                self.saw(Mark(known.at, known.id))
+
+    def place_of(self, order: MessageOrder) -> int:
+        """The position of a message that was counted without having been told."""
+        newer = [known.position for known in self.messages.values() if known.order > order]
+        return max(1, min(newer) - 1) if newer else self.head
+
+    def place_at(self, time: datetime | None) -> int:
+        """The position of the newest message that was there at `time`."""
+        if time is None:
+            return self.head
+        newer = [known.position for known in self.messages.values() if known.at > time]
+        return max(1, min(newer) - 1) if newer else self.head
+
+    def in_order(self) -> list[Known]:
+        """The messages told, oldest first."""
+        return sorted(self.messages.values(), key=lambda known: known.order)
+
+    def own_before(self, time: datetime | None, me: UserId) -> Iterable[Known]:
+        """The user's messages that were there at `time`."""
+        for known in self.messages.values():
+            if known.row.sender_id == me and (time is None or known.at <= time):
+                yield known
+
+
+def _ticked(message: Message, *, delivered: bool, read: bool) -> Message:
+    return structs.replace(
+        message, delivered=message.delivered or delivered or read, read=message.read or read
+    )

@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safespot_tui.domain.text import MAX_COMBINING, MAX_JOINED, safe_line, safe_text
+from safespot_tui.domain.text import (
+    MAX_COMBINING,
+    MAX_JOINED,
+    MAX_LINE_CHARACTERS,
+    safe_line,
+    safe_text,
+)
 
 HOSTILE = {
     "csi": "\x1b[2J",
@@ -100,6 +106,13 @@ def test_no_cluster_is_joined_without_end() -> None:
     assert joined.count(woman) == 51
 
 
+@pytest.mark.parametrize("text", ["\u0301", "\u0301x", "\ufe0f", "\U0001f3fd", "\u1161"])
+def test_a_mark_on_nothing_is_not_drawn_into_what_stands_before(text: str) -> None:
+    assert safe_text(text) == f"\u25cc{text}"
+    assert safe_text(f"a\n{text}") == f"a\n\u25cc{text}"
+    assert safe_line(f" {text}") == f"\u25cc{text}"
+
+
 @pytest.mark.parametrize(
     ("text", "left"),
     [
@@ -122,3 +135,11 @@ def test_layout_that_nobody_sees_is_dropped(character: str) -> None:
 
 def test_a_name_has_one_line() -> None:
     assert safe_line("  Ana\n\n  Gómez\t") == "Ana Gómez"
+
+
+def test_a_name_has_an_end() -> None:
+    longest = "n" * MAX_LINE_CHARACTERS
+    assert safe_line(longest) == longest
+    assert safe_line("n" * 1_000_000) == longest[:-1] + "…"
+    assert len(safe_line("\u0301" * 1_000_000)) <= MAX_LINE_CHARACTERS
+    assert len(safe_line("\t" * 1_000_000 + "x")) <= MAX_LINE_CHARACTERS

@@ -146,6 +146,6 @@ def twin(text: str) -> str:
 def _twin_of_line(line: str) -> str:
     spans, _cells = split_graphemes(line)
     return "".join(
-        " " if cells and line[start:end].isspace() else ("", "x", "漢")[cells]
+        line[start:end] if cells and line[start:end].isspace() else ("", "x", "漢")[cells]
         for start, end, cells in spans
     )

@@ -18,7 +18,13 @@ MAX_COMBINING = 8
 MAX_JOINED = 8
 """Joiners kept in one cluster; a terminal that draws its parts one by one would leave the row."""
 
+MAX_LINE_CHARACTERS = 4096
+"""Of a name, a title or a reason: more than anybody reads, and as long as a path can be."""
+
 TAB = "    "
+
+NO_BASE = "\u25cc"
+"""The dotted circle under a mark that stands on nothing."""
 
 _CONTROL_PICTURES = {code: chr(0x2400 + code) for code in range(0x20)} | {0x7F: "\u2421"}
 _UNPRINTABLE: dict[int, str | None] = {
@@ -45,6 +51,7 @@ _UNPRINTABLE: dict[int, str | None] = {
 _NEWLINES = re.compile("\r\n?|\x85")
 _JOINER, _NON_JOINER = "\u200d", "\u200c"
 _JOINERS = re.compile(f"(.){_JOINER}+(?=(.))|{_JOINER}+", re.DOTALL)
+_FIRST = re.compile("^[\u0300-\U0010ffff]", re.MULTILINE)
 _EMOJI_STYLE = "\ufe0f"
 _VIRAMA = 9
 """The combining class of what takes the vowel from a letter, so that the next one joins it."""
@@ -93,6 +100,11 @@ def _joined(place: re.Match[str]) -> str:
     return before + _JOINER if between_signs or conjunct else before
 
 
+def _grounded(first: re.Match[str]) -> str:
+    """A mark that begins a line on a base of its own: else it is drawn into what stands before."""
+    return NO_BASE + first[0] if _is_mark(first[0]) else first[0]
+
+
 def _is_sign(character: str) -> bool:
     return (
         character == _EMOJI_STYLE
@@ -120,12 +132,16 @@ def safe_text(text: str) -> SafeText:
     text = _NEWLINES.sub("\n", text).translate(_UNPRINTABLE)
     if _JOINER in text:
         text = _JOINERS.sub(_joined, text)
+    text = _FIRST.sub(_grounded, text)
     return SafeText(_crowds().sub(_thinned, text))
 
 
 def safe_line(text: str) -> SafeText:
-    """As `safe_text`, on one line: for names, titles and reasons."""
-    return SafeText(" ".join(safe_text(text).split()))
+    """As `safe_text`, on one line that has an end: for names, titles and reasons."""
+    line = " ".join(safe_text(text[: 4 * MAX_LINE_CHARACTERS]).split())
+    if len(line) > MAX_LINE_CHARACTERS:
+        line = line[: MAX_LINE_CHARACTERS - 1] + "…"
+    return SafeText(line) if line.isascii() else safe_text(line)
 
 
 def is_same_text(one: str, other: str) -> bool:

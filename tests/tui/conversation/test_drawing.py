@@ -118,3 +118,22 @@ async def test_without_colour_read_has_another_form_than_delivered(
             if segment.style and segment.style.color and segment.style.color.triplet
         }
         assert all(len(set(colour)) == 1 for colour in colours), "only greys"
+
+
+async def test_a_message_of_a_million_lines_is_told_and_not_drawn(chat: Chat) -> None:
+    chat.start(2)
+    endless = chat.receive("a\n" * 1_000_000)
+    app = PaneApp(chat)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.pane.show(HERE)
+        app.pane.timeline.scroll_to_newest()
+        await pilot.pause(0.05)
+        assert "there is more" in "\n".join(strip.text for strip in app.pane.timeline.lines)
+        assert app.pane.timeline.virtual_size.height < 3_000
+        chat.receive("and on it goes")
+        app.pane.timeline.scroll_to_newest()
+        await pilot.pause(0.05)
+        assert "and on it goes" in "\n".join(strip.text for strip in app.pane.timeline.lines)
+        message = chat.store.message(endless.id)
+        assert message is not None
+        assert len(message.content) == 2_000_000

@@ -6,7 +6,7 @@ from rich._wrap import divide_line
 from rich.cells import cell_len
 from textual.content import Content
 
-from safespot_tui.tui.drawing.wrap import fit, wrap
+from safespot_tui.tui.drawing.wrap import fit, wrap, wrap_at_most
 
 WORDS = st.sampled_from(
     [
@@ -73,3 +73,30 @@ def test_fit_says_when_something_is_left_out() -> None:
 @given(TEXTS, st.integers(min_value=0, max_value=40))
 def test_fit_fits(text: str, width: int) -> None:
     assert cell_len(fit(text, width)) <= width
+
+
+@given(TEXTS, WIDTHS, st.integers(min_value=1, max_value=20))
+def test_the_first_lines_are_those_of_the_whole(text: str, width: int, most: int) -> None:
+    lines, whole = wrap_at_most(text, width, most)
+    assert len(lines) <= most
+    if whole:
+        assert lines == wrap(text, width)
+    else:
+        assert len(wrap(text, width)) >= len(lines)
+        assert (
+            "".join(wrap(text, width))
+            .replace(" ", "")
+            .startswith("".join(lines[:-1]).replace(" ", ""))
+        )
+
+
+def test_of_a_million_lines_only_the_first_are_made() -> None:
+    assert wrap_at_most("\n" * 1_000_000, 80, 3) == (["", "", ""], False)
+    assert wrap_at_most("a\nb", 80, 2) == (["a", "b"], True)
+
+
+def test_a_novel_is_cut_like_a_sentence() -> None:
+    assert fit("word " * 1_000_000, 10) == "word word…"
+    assert fit("漢" * 1_000_000, 10) == fit("漢" * 20, 10)
+    assert fit("a" + "\n" * 1_000_000, 10) == "a…"
+    assert fit("a" * 10, 10) == "a" * 10

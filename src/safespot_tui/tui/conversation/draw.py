@@ -13,6 +13,7 @@
 """
 
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import assert_never
 
 from msgspec import Struct
@@ -25,13 +26,19 @@ from safespot_tui.i18n import _
 from safespot_tui.tui.conversation.palette import Palette
 from safespot_tui.tui.conversation.row import GapRow, Heading, MessageRow, NoticeRow, Row
 from safespot_tui.tui.drawing.line import Piece, centred, line, rule
-from safespot_tui.tui.drawing.wrap import fit, wrap
+from safespot_tui.tui.drawing.wrap import fit, wrap_at_most
 
 LEFT = 2
 """Cells left of every text: the bar of own messages, the mark of the selection."""
 
 RIGHT = 5
 """Cells right of every text: the delivery mark between blanks, and the scrollbar."""
+
+MOST_LINES = 2_000
+"""Of one message. It would take a book to have more, but a server may let anybody send one."""
+
+MOST_LINES_ASIDE = 20
+"""Of a notice, a reason, or the reactions under one message."""
 
 BAR, POINTER, QUOTE_BAR = "▌ ", "› ", "┃ "
 STAR = "★"
@@ -97,7 +104,7 @@ class _Canvas:
         self._put([], self.palette.text)
 
     def middle(self, text: str, style: Style) -> None:
-        for piece in wrap(text, self.text_width):
+        for piece in wrap_at_most(text, self.text_width, MOST_LINES_ASIDE)[0]:
             self.add(None, [(centred(piece, self.text_width), style)])
 
     def add(self, gutter: Piece | None, pieces: list[Piece], mark: Piece | None = None) -> None:
@@ -140,10 +147,10 @@ def _draw_message(row: MessageRow, canvas: _Canvas, palette: Palette) -> Drawing
         canvas.add(gutter, pieces)
     canvas.add(gutter, last, mark)
     if row.chips:
-        for pieces in _chip_lines(row, width, palette):
+        for pieces in islice(_chip_lines(row, width, palette), MOST_LINES_ASIDE):
             canvas.add(gutter, pieces)
     if row.failure:
-        for piece in wrap(row.failure, width):
+        for piece in wrap_at_most(row.failure, width, MOST_LINES_ASIDE)[0]:
             canvas.add(gutter, [(piece, palette.failed)])
     return Drawing(tuple(canvas.strips), quote_line, row.quote.message_id if row.quote else None)
 
@@ -151,7 +158,12 @@ def _draw_message(row: MessageRow, canvas: _Canvas, palette: Palette) -> Drawing
 def _body_lines(row: MessageRow, width: int, palette: Palette) -> list[list[Piece]]:
     """At least one line of pieces."""
     style = palette.deleted if row.deleted else palette.text
-    lines: list[list[Piece]] = [[(text, style)] for text in wrap(row.body, width)]
+    texts, whole = wrap_at_most(row.body, width, MOST_LINES)
+    lines: list[list[Piece]] = [[(text, style)] for text in texts]
+    if not whole:
+        lines.append(
+            [(fit(_("… there is more; copy the message to read it all"), width), palette.faint)]
+        )
     for note, look in _notes(row, palette):
         used = sum(cell_len(text) for text, _style in lines[-1])
         if used + 1 + cell_len(note) <= width:

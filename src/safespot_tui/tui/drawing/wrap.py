@@ -12,6 +12,9 @@ ELLIPSIS = "…"
 MIN_WIDTH = 2
 """A wide character needs two cells: nothing can be cut narrower."""
 
+MOST_CHARACTERS_A_CELL = 32
+"""Accents and joiners included; what has more is cut a little earlier than it would need to be."""
+
 _WORD = re.compile(r"\s*\S+\s*")
 
 
@@ -35,9 +38,21 @@ def wrap(text: str, width: int) -> list[str]:
     return lines
 
 
+def wrap_at_most(text: str, width: int, most: int) -> tuple[list[str], bool]:
+    """As `wrap`, the first `most` lines; and whether that was all."""
+    near = text[: most * max(width, MIN_WIDTH)]
+    lines = wrap(near, width)
+    return lines[:most], len(near) == len(text) and len(lines) <= most
+
+
 def fit(text: str, width: int) -> str:
-    """The first line of `text`, cut to `width` cells with an ellipsis where something is left."""
-    line, _, rest = text.partition("\n")
+    """The first line of `text`, cut to `width` cells with an ellipsis where something is left.
+
+    What is far beyond the cut is not even looked at: somebody could call themselves a novel.
+    """
+    near = text[: (width + 1) * MOST_CHARACTERS_A_CELL]
+    line, _, rest = near.partition("\n")
+    rest = rest or text[len(near) :]
     if not rest and cell_len(line) <= width:
         return line
     if width < 1:

@@ -1,0 +1,119 @@
+"""The real screen, painted by its real code into a terminal that only listens."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from msgspec import structs
+from textual.drivers import headless_driver
+from textual.pilot import Pilot
+
+from safespot_tui.actions.way_in import WayIn
+from safespot_tui.domain.ids import ConversationId, ReportId
+from safespot_tui.domain.report import Report
+from safespot_tui.store.store import Store
+from safespot_tui.tui.app import MessengerApp
+from safespot_tui.tui.engine import Launch, OpenEngine
+from safespot_tui.tui.screens.main import MainScreen
+from tests.hostile.sequences import kinds
+from tests.tui.fake_engine import FakeEngine
+
+OURS = {
+    "CSI m", "CSI H", "CSI ?h", "CSI ?l", "C0 0A", "C0 0D", "OSC 22", "OSC 52", "CSI >u", "CSI <u",
+    "CSI ?p", "C0 07",
+}  # fmt: skip
+"""What the client may tell a terminal at all. OSC 52 holds base64 alone; C0 07 is the bell."""
+
+
+class Recording:
+    """What was written to the terminal."""
+
+    def __init__(self) -> None:
+        self._written: list[str] = []
+
+    def write(self, data: str) -> None:
+        self._written.append(data)
+
+    def take(self) -> str:
+        """Everything since it was last taken."""
+        written, self._written = "".join(self._written), []
+        return written
+
+
+class Stage:
+    """The app, and what it writes."""
+
+    def __init__(self, app: MessengerApp, pilot: Pilot[None], recording: Recording) -> None:
+        self.app = app
+        self.pilot = pilot
+        self.recording = recording
+
+    @property
+    def main(self) -> MainScreen:
+        """Inbox and conversation."""
+        (main,) = (screen for screen in self.app.screen_stack if isinstance(screen, MainScreen))
+        return main
+
+    def open(self, conversation: str) -> ConversationId:
+        """Show a conversation."""
+        self.main.open(ConversationId(conversation))
+        return ConversationId(conversation)
+
+    async def painted(self) -> str:
+        """Everything on the screen, painted once from the beginning."""
+        await self.pilot.pause()
+        self.recording.take()
+        self.app.refresh()
+        await self.pilot.pause()
+        return self.recording.take()
+
+
+def only_ours(output: str) -> None:
+    """Nothing but what the client itself may say to a terminal."""
+    foreign = {kind: count for kind, count in kinds(output).items() if kind not in OURS}
+    assert not foreign, foreign
+
+
+class _Engine(FakeEngine):
+    """Tells of a report what is known of it."""
+
+    async def report(self, report_id: ReportId) -> Report:
+        known = self.store.report(report_id)
+        assert known is not None
+        return structs.replace(known, description=known.title, place=known.title)
+
+
+@asynccontextmanager
+async def staged(
+    store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Stage]:
+    """The app on `store`; a driver that reaches no terminal records what it would have written."""
+    recording = Recording()
+
+    class RecordingDriver(headless_driver.HeadlessDriver):
+        """Not headless, so that the app renders for it."""
+
+        @property
+        def is_headless(self) -> bool:
+            return False
+
+        def write(self, data: str) -> None:
+            recording.write(data)
+
+    monkeypatch.setattr(headless_driver, "HeadlessDriver", RecordingDriver)
+    launch = Launch(
+        log_in=_nobody,
+        state_path=folder / "screen.json",
+        log_path=folder / "safespot.log",
+        server="https://chat.safespot.example",
+        email="vera@example.org",
+    )
+    app = MessengerApp(_Engine(store), launch)
+    async with app.run_test(size=(110, 32), notifications=True) as pilot:
+        await pilot.pause()
+        yield Stage(app, pilot, recording)
+
+
+async def _nobody(server: str, way_in: WayIn) -> OpenEngine:
+    raise AssertionError("nobody logs in here")

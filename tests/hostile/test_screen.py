@@ -1,0 +1,195 @@
+"""Hostile text in every field of the full-screen client: it is painted, and nothing obeys it."""
+
+import asyncio
+import base64
+import json
+import re
+import resource
+from pathlib import Path
+
+import pytest
+
+from safespot_tui.actions.registry import ACTIONS
+from safespot_tui.domain.event import Received, StreamItem
+from safespot_tui.domain.text import SafeText
+from safespot_tui.gateway.global_chat import translate
+from safespot_tui.gateway.global_chat.events import stream_item
+from safespot_tui.gateway.sse.decoder import ServerSentEvent
+from safespot_tui.store.connection import Connection, ConnectionState
+from safespot_tui.store.patch import ConnectionPut
+from safespot_tui.store.store import Store
+from tests.hostile.payloads import CORPUS, LARGE_PAYLOADS, Payload
+from tests.hostile.recording_terminal import Stage, only_ours, staged
+from tests.hostile.sequences import kinds
+from tests.hostile.town import DM, GROUP, facts, message, twin
+
+PARTS = 8
+LONGEST_STILL = 2.5
+"""Seconds in which no key may echo, on a machine that has other things to do."""
+MOST_BYTES = 150_000_000
+
+
+async def show(stage: Stage, store: Store, text: str) -> str:
+    """What is painted of an account in which everything is called `text`."""
+    snapshot, *pages = await facts(text)
+    store.apply(snapshot, *pages)
+    reason = snapshot.entities.users[0].alias
+    store.apply(ConnectionPut(Connection(ConnectionState.OFFLINE, reason=reason)))
+    return await stage.painted()
+
+
+@pytest.fixture
+def store() -> Store:
+    return Store()
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+async def test_the_terminal_is_told_no_more_than_by_a_harmless_twin(
+    part: int, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    async with staged(store, tmp_path, monkeypatch) as stage:
+        await show(stage, store, "x")
+        differing: list[str] = []
+        for index, payload in enumerate(CORPUS[part::PARTS]):
+            stage.open((GROUP, DM)[index % 2])
+            hostile = await show(stage, store, payload.text)
+            harmless = await show(stage, store, twin(payload.text))
+            only_ours(hostile)
+            assert len(hostile) > 1000
+            if kinds(hostile) != kinds(harmless):
+                differing.append(f"{payload}: {kinds(hostile) - kinds(harmless)}")
+        assert not differing
+
+
+async def test_the_check_would_notice_what_got_through(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    for name in ("safe_text", "safe_line"):
+        monkeypatch.setattr(translate, name, lambda text: SafeText(text.replace("\n", " ")))
+    async with staged(store, tmp_path, monkeypatch) as stage:
+        await show(stage, store, "x")
+        stage.open(DM)
+        noticed = 0
+        wanted = ("OSC 52", "OSC 0", "CSI J", "8-bit CSI J", "DCS", "APC", "format 202E", "C0 07")
+        for kind in wanted:
+            payload = next(each for each in CORPUS if kind in kinds(each.text))
+            hostile = await show(stage, store, payload.text)
+            harmless = await show(stage, store, twin(payload.text))
+            noticed += kinds(hostile) != kinds(harmless)
+        assert noticed == len(wanted)
+
+
+DIALOGS = {
+    "conversation.switch": GROUP,
+    "conversation.leave": GROUP,
+    "group.rename": GROUP,
+    "group.add_member": GROUP,
+    "group.remove_member": GROUP,
+    "group.new": GROUP,
+    "report.show": DM,
+    "self.rename": DM,
+    "app.palette": DM,
+}
+"""What opens a dialog that names somebody or something, and where."""
+
+WORST = (
+    "\x1b]52;c;cm0=\x07\x9b2J\x1b[2J\x1bPq\x1b\\\u202e[/][@click=app.quit]x[/][b"
+    "\x00\U000e0041\ud800"
+)
+
+
+@pytest.mark.parametrize("action", DIALOGS)
+async def test_dialogs_show_names_as_they_are(
+    action: str, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    async with staged(store, tmp_path, monkeypatch) as stage:
+        written: list[str] = []
+        for text in (WORST, twin(WORST)):
+            await show(stage, store, text)
+            stage.open(DIALOGS[action])
+            main = stage.main
+            main.perform(ACTIONS[action])
+            written.append(await stage.painted())
+            assert stage.app.screen is not main, action
+            await stage.pilot.press("escape", "escape")
+            while stage.app.screen is not main:
+                await stage.app.pop_screen()
+        only_ours(written[0])
+        assert kinds(written[0]) == kinds(written[1])
+        assert "@click" in plain(written[0]) or action in {"app.palette", "group.new"}
+
+
+def plain(output: str) -> str:
+    """What is to be read, without colours."""
+    return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", output)
+
+
+async def test_a_notification_is_read_and_not_obeyed(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    async with staged(store, tmp_path, monkeypatch) as stage:
+        for payload in (Payload("worst", WORST), *CORPUS[::10]):
+            await show(stage, store, payload.text)
+            stage.main.context().surface.tell(store.title(stage.open(DM)))
+            only_ours(await stage.painted())
+            stage.app.clear_notifications()
+
+
+async def test_the_clipboard_gets_text_that_is_safe_to_paste(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    async with staged(store, tmp_path, monkeypatch) as stage:
+        for payload in (Payload("worst", WORST), *CORPUS[::5]):
+            await show(stage, store, payload.text)
+            stage.open(DM)
+            stage.main.pane.focus_timeline()
+            await stage.pilot.press("up")
+            stage.recording.take()
+            stage.main.perform(ACTIONS["message.copy"])
+            await stage.pilot.pause()
+            written = stage.recording.take()
+            only_ours(written)
+            copied = re.findall(r"\x1b\]52;c;([A-Za-z0-9+/=]*)\x07", written)
+            assert len(copied) == 1, payload
+            pasted = base64.b64decode(copied[0]).decode()
+            assert set(kinds(pasted)) <= {"C0 0A"}
+
+
+def large_events(text: str) -> list[StreamItem]:
+    """A message, a name and an alias of any length, as a stream brings them."""
+    told = message(text, GROUP, 4)
+    frames = (
+        {"event": "message-created", "payload": {"id": told["id"], "conversation_id": GROUP,
+                                                 "partial": told}},
+        {"event": "conversation-updated", "payload": {"id": GROUP,
+                                                      "partial": {"metadata": {"name": text}}}},
+        {"event": "user-updated", "payload": {"id": "u-other", "partial": {"alias": text}}},
+    )  # fmt: skip
+    return [stream_item(ServerSentEvent("x", json.dumps(frame), None)) for frame in frames]
+
+
+@pytest.mark.parametrize("payload", LARGE_PAYLOADS, ids=str)
+async def test_what_is_large_freezes_nothing(
+    payload: Payload, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    async with staged(store, tmp_path, monkeypatch) as stage:
+        await show(stage, store, "x")
+        stage.open(GROUP)
+        loop, slowest = asyncio.get_running_loop(), 0.0
+        before = memory()
+        for item in large_events(payload.text):
+            assert isinstance(item, Received)
+            begun = loop.time()
+            store.apply(item.event)
+            await stage.pilot.pause()
+            slowest = max(slowest, loop.time() - begun)
+        only_ours(await stage.painted())
+        grown = memory() - before
+        print(f"{payload}: {slowest:.2f} s, {grown / 1e6:.0f} MB")
+        assert slowest < LONGEST_STILL
+        assert grown < MOST_BYTES
+
+
+def memory() -> int:
+    """Bytes that this process holds now."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()

@@ -55,6 +55,19 @@ def test_a_profile_may_be_called_like_a_command():
     assert (options.profile, options.command) == ("send", "inbox")
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Ana La_esquina --image foto.png",
+        "Ana --image foto.png La_esquina",
+        "--image foto.png Ana La_esquina",
+    ],
+)
+def test_options_stand_where_one_likes(words: str):
+    options = parse(["send", *words.split()])
+    assert (options.conversation, options.text, options.image) == ("Ana", "La_esquina", "foto.png")
+
+
 def test_without_a_command_it_is_the_screen():
     assert parse([]).command is None
 

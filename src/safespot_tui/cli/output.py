@@ -3,6 +3,7 @@
 Only `SafeText` and our own words may be printed; JSON holds the same safe texts.
 """
 
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -10,14 +11,25 @@ from typing import Any
 
 import msgspec
 
-from safespot_tui.domain.text import safe_line
+from safespot_tui.domain.text import safe_line, safe_text
 
 _GAP = "  "
+_OBEYED_IN_JSON = re.compile(
+    "[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\U000e0000-\U000e007f]"
+)
+"""What JSON may hold as it is, and a terminal would obey. Below U+0020 it is escaped anyway."""
 
 
 def print_json(value: Mapping[str, Any]) -> None:
-    """One object on one line, at once, whoever reads it."""
-    sys.stdout.buffer.write(msgspec.json.encode(value) + b"\n")
+    """One object on one line, at once, whoever reads it.
+
+    What came from the command line or a file goes the same way as what a server told: written as
+    an escape, it is the same to a program, and nothing to a terminal.
+    """
+    line = msgspec.json.encode(value)
+    if not line.isascii():
+        line = _OBEYED_IN_JSON.sub(_escaped, line.decode()).encode()
+    sys.stdout.buffer.write(line.replace(b"\x7f", b"\\u007f") + b"\n")
     sys.stdout.buffer.flush()
 
 
@@ -36,8 +48,11 @@ def print_columns(rows: Iterable[Sequence[str]]) -> None:
 
 
 def print_problem(sentence: str) -> None:
-    """A sentence on stderr, where it does not mix with what was asked for."""
-    print(sentence, file=sys.stderr, flush=True)
+    """A sentence on stderr, where it does not mix with what was asked for.
+
+    It may quote the command line, which a script may have filled with what a stranger wrote.
+    """
+    print(safe_text(sentence), file=sys.stderr, flush=True)
 
 
 def short_time(moment: datetime | None, now: datetime) -> str:
@@ -46,3 +61,8 @@ def short_time(moment: datetime | None, now: datetime) -> str:
         return ""
     local = moment.astimezone()
     return f"{local:%H:%M}" if local.date() == now.astimezone().date() else f"{local:%Y-%m-%d}"
+
+
+def _escaped(match: "re.Match[str]") -> str:
+    units = match[0].encode("utf-16-be")
+    return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))

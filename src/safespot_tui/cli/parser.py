@@ -43,6 +43,25 @@ class _Parser(argparse.ArgumentParser):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options, formatter_class=_Help, add_help=False)
         self.add_argument("-h", "--help", action="help", help=_("show this help message and exit"))
+        self._is_mixing = False
+
+    def parse_known_args(  # pyright: ignore[reportIncompatibleMethodOverride] - it is overloaded
+        self, args: Any = None, namespace: Any = None
+    ) -> Any:
+        """Take options and words in any order: `send CONVERSATION --image PATH TEXT`.
+
+        argparse by itself ends the words of a command at its first option. It has another way to
+        parse, which asks this one in turn, and which a parser that has commands cannot use.
+        """
+        if self._is_mixing or self._subparsers is not None:
+            return super().parse_known_args(args, namespace)
+        self._is_mixing = True
+        # It would cut “usage: ” off in English, by its length.
+        self.usage = self.format_usage().removeprefix(_("usage: "))
+        try:
+            return self.parse_known_intermixed_args(args, namespace)
+        finally:
+            self._is_mixing, self.usage = False, None
 
 
 class Command(Protocol):

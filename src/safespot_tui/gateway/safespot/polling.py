@@ -31,6 +31,8 @@ SHARE = 500 // 3
 WINDOW = 300.0
 """Never more requests than `SHARE` in any stretch of so many seconds."""
 SLOWEST = 8.0
+EASING = 0.97
+"""How much of its slowness is left after each answer."""
 FIRST_FAILURE_SECONDS = 5.0
 
 
@@ -116,7 +118,7 @@ class Plan:
     def answered(self, look: Look, now: float, rows: int = 0) -> None:
         """A request was answered, with so many rows."""
         self._failures = 0
-        self._slowness = max(1.0, self._slowness * 0.9)
+        self._slowness = max(1.0, self._slowness * EASING)
         match look:
             case Look(kind=Kind.ROOMS):
                 self._put(look, now + ROOMS_SECONDS * self._slowness)

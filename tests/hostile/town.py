@@ -113,8 +113,8 @@ def answer(path: str, text: str) -> bytes:
     return json.dumps(told).encode()
 
 
-async def facts(text: str) -> tuple[Snapshot, HistoryPage, HistoryPage]:
-    """All that was told, as the gateway hands it on."""
+def hostile_gateway(text: str) -> GlobalChatGateway:
+    """A gateway to a server that tells `text` wherever it can."""
 
     def answered(request: httpx.Request) -> httpx.Response:
         headers = {"content-type": "application/json"}
@@ -123,7 +123,12 @@ async def facts(text: str) -> tuple[Snapshot, HistoryPage, HistoryPage]:
     client = httpx.AsyncClient(
         transport=httpx.MockTransport(answered), base_url="http://127.0.0.1:1"
     )
-    gateway = GlobalChatGateway(client, client, OriginClientId("here"))
+    return GlobalChatGateway(client, client, OriginClientId("here"))
+
+
+async def facts(text: str) -> tuple[Snapshot, HistoryPage, HistoryPage]:
+    """All that was told, as the gateway hands it on."""
+    gateway = hostile_gateway(text)
     try:
         return (
             await gateway.snapshot(),

@@ -3,9 +3,10 @@
 import argparse
 from collections.abc import Iterable, Sequence
 from importlib import import_module
-from typing import Any, Protocol, cast
+from typing import Any, NoReturn, Protocol, cast
 
 from safespot_tui import __version__
+from safespot_tui.domain.text import safe_text
 from safespot_tui.i18n import N_, _
 
 PROGRAM = "safespot-tui"
@@ -44,6 +45,10 @@ class _Parser(argparse.ArgumentParser):
         super().__init__(**options, formatter_class=_Help, add_help=False)
         self.add_argument("-h", "--help", action="help", help=_("show this help message and exit"))
         self._is_mixing = False
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong; argparse quotes some of the command line as it is."""
+        super().error(safe_text(message))
 
     def parse_known_args(  # pyright: ignore[reportIncompatibleMethodOverride] - it is overloaded
         self, args: Any = None, namespace: Any = None

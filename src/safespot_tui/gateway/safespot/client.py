@@ -104,7 +104,7 @@ class SafeSpotGateway:
         self._requests = Requests(client, secret, self._budget, self._renewal.instead_of)
         self._live = Live(self._requests, stream_client, self._me, origin)
         self._budget.throttled = self._live.throttled
-        self._sending = Sending(self._requests)
+        self._sending = Sending(self._requests, self._live.replica.newest)
         self._owed = Owed(self._me)
         self._opening = asyncio.Lock()
         self._typing: set[ConversationId] = set()
@@ -182,6 +182,12 @@ class SafeSpotGateway:
 
     async def perform(self, intent: Intent) -> Outcome | None:
         """Do what the user wants; gives the message as it now is, or what is different."""
+        outcome = await self._perform(intent)
+        if outcome is not None and not isinstance(outcome, Message):
+            self._live.replica.changed(outcome)
+        return outcome
+
+    async def _perform(self, intent: Intent) -> Outcome | None:
         match intent:
             case SendMessage():
                 return await self._send(intent)

@@ -11,9 +11,10 @@ from safespot_tui.domain.user import User
 from safespot_tui.gateway.address import ServerAddress
 from safespot_tui.gateway.errors import GatewayError, ServerFault
 from safespot_tui.gateway.http import new_client, tls_context
-from safespot_tui.gateway.protocol import Gateway, Identity
+from safespot_tui.gateway.protocol import Identity
 from safespot_tui.gateway.safespot.alias import alias_taken, checked_alias
 from safespot_tui.gateway.safespot.budget import Budget
+from safespot_tui.gateway.safespot.client import SafeSpotGateway
 from safespot_tui.gateway.safespot.doorstep import Doorstep
 from safespot_tui.gateway.safespot.errors import refused_as, rejected
 from safespot_tui.gateway.safespot.images import ImageFetcher
@@ -81,14 +82,12 @@ async def connect(
     token: str,
     origin: OriginClientId,
     keep: Callable[[str], None] = lambda secret: None,
-) -> Gateway:
+) -> SafeSpotGateway:
     """A gateway. Nothing is sent yet. `keep` is given each secret that replaces the one before.
 
     Raises `NotLoggedIn` for a token that is none.
     """
     secret = secret_of(token)
-    from safespot_tui.gateway.safespot.client import SafeSpotGateway
-
     api, tls = _api(address), await tls_context(address)
     headers: dict[str, str] = {"X-Client-ID": origin}
     return SafeSpotGateway(

@@ -106,7 +106,7 @@ def test_half_a_surrogate_pair() -> None:
 @pytest.mark.parametrize(
     ("partial", "told"),
     [
-        ({"action": "read"}, OwnReadTold(ROOM)),
+        ({"action": "read"}, OwnReadTold(ROOM, AT)),
         ({"action": "pin", "isPinned": True}, FlagsTold(ROOM, MemberChanges(pinned=True))),
         ({"action": "pin", "isPinned": False}, FlagsTold(ROOM, MemberChanges(pinned=False))),
         ({"action": "archive", "isArchived": True}, FlagsTold(ROOM, MemberChanges(archived=True))),

@@ -1,6 +1,7 @@
 """Everything is told once, counted, and never taken back."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from msgspec import structs
@@ -55,7 +56,7 @@ def uid(number: int) -> MessageId:
     return MessageId(f"00000000-0000-4000-8000-{number:012}")
 
 
-def row(number: int, sender: UserId = BOB, **fields: object) -> MessageRow:
+def row(number: int, sender: UserId = BOB, **fields: Any) -> MessageRow:
     """A message of a history; each is a second younger than the one before."""
     told: dict[str, object] = {
         "sender_id": sender,
@@ -67,7 +68,7 @@ def row(number: int, sender: UserId = BOB, **fields: object) -> MessageRow:
     return MessageRow(id=uid(number), conversation_id=ROOM, created_at=iso(at), **(told | fields))  # type: ignore[arg-type]
 
 
-def live(number: int, sender: UserId = BOB, **fields: object) -> MessageTold:
+def live(number: int, sender: UserId = BOB, **fields: Any) -> MessageTold:
     told = row(number, sender, is_starred=None, **fields)
     return MessageTold(told, ROOM, uid(number), timestamp(told.created_at))
 
@@ -84,7 +85,7 @@ def take(here: Hearer, *rows: MessageRow, since: MessageId | None = None) -> lis
     return here.events()
 
 
-def poll(here: Hearer, **fields: object) -> list[object]:
+def poll(here: Hearer, **fields: Any) -> list[object]:
     asked = here.replica.stamp()
     rows = [room_row(ROOM, **fields)]
     here.replica.take_rooms(rows, asked)
@@ -327,9 +328,8 @@ def test_the_user_reads_in_another_window(here: Hearer) -> None:
 def test_a_deletion_that_is_told(here: Hearer) -> None:
     here.hear(live(1), live(2))
     (event,) = here.events(here.hear(DeletionTold(ROOM, uid(1), BEGIN)))
-    assert event == MessageDeleted(
-        uid(1), ROOM, deleted_at=BEGIN, revision=getattr(event, "revision", None)
-    )
+    assert isinstance(event, MessageDeleted)
+    assert (event.message_id, event.deleted_at) == (uid(1), BEGIN)
     assert contents(here) == ["mensaje 2"]
     assert here.hear(live(1)) == []
     assert contents(here) == ["mensaje 2"]

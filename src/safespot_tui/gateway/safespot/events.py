@@ -105,6 +105,7 @@ class OwnReadTold(Struct, frozen=True):
     """The user read all that was there, in whichever window."""
 
     conversation_id: ConversationId
+    at: datetime | None = None
 
 
 class OwnLeaveTold(Struct, frozen=True):
@@ -278,7 +279,7 @@ def _control(frame: Frame, partial: Mapping[str, Any], action: object) -> Said:
         case "typing":
             return TypingTold(where, _typist(frame, partial), typing=_flag(partial, "isTyping"))
         case "read":
-            return OwnReadTold(where)
+            return OwnReadTold(where, _time(frame.serverTimestamp))
         case "pin":
             return FlagsTold(where, MemberChanges(pinned=_flag(partial, "isPinned")))
         case "archive":

@@ -410,8 +410,8 @@ class Replica:
                 self._take_typing(told)
             case FlagsTold(conversation_id=where, changes=changes):
                 self._take_flags(where, changes)
-            case OwnReadTold(conversation_id=where):
-                self._take_own_read(where, None)
+            case OwnReadTold(conversation_id=where, at=at):
+                self._take_own_read(where, at)
             case OwnLeaveTold(conversation_id=where):
                 self._depart(where)
             case DeletionTold():

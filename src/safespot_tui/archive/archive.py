@@ -11,7 +11,13 @@ import msgspec
 from msgspec import Struct
 
 from safespot_tui.archive import wishes as outbox
-from safespot_tui.archive.contents import Contents, read_contents, read_cursor, read_page
+from safespot_tui.archive.contents import (
+    Contents,
+    no_page,
+    read_contents,
+    read_cursor,
+    read_page,
+)
 from safespot_tui.archive.errors import ArchiveDamaged, ArchiveUnwritable, told_plainly, unwritable
 from safespot_tui.archive.facts import write_facts
 from safespot_tui.archive.rows import NO_WISHES, Facts, Wishes
@@ -100,9 +106,24 @@ class Archive:
 
     # ---------------------------------------------------------------------------- reading
 
-    def page(self, conversation_id: ConversationId, before: Message, limit: int) -> HistoryPage:
-        """What is stored just before a message: see `read_page`."""
-        return self._guarded(lambda: read_page(self._database, conversation_id, before, limit))
+    def page(
+        self,
+        conversation_id: ConversationId,
+        before: Message,
+        limit: int,
+        at: Cursor | None = None,
+    ) -> HistoryPage:
+        """What is stored just before a message: see `read_page`.
+
+        With `at`, there is no answer unless that is what the rows are true at.
+        """
+
+        def read() -> HistoryPage:
+            if at is not None and read_cursor(self._database) != at:
+                return no_page(conversation_id, before)
+            return read_page(self._database, conversation_id, before, limit)
+
+        return self._guarded(read)
 
     # ---------------------------------------------------------------------------- windows
 

@@ -73,6 +73,11 @@ def read_cursor(database: Database) -> Cursor | None:
     return row[0] if row else None
 
 
+def no_page(conversation_id: ConversationId, before: Message) -> HistoryPage:
+    """No answer: only the server has one."""
+    return HistoryPage(conversation_id, (), has_older=True, has_newer=False, before=before.id)
+
+
 def read_page(
     database: Database, conversation_id: ConversationId, before: Message, limit: int
 ) -> HistoryPage:
@@ -81,7 +86,7 @@ def read_page(
     `has_older` also says that nothing is known to be missing: an empty page with it is no answer,
     and only the server has one.
     """
-    page = HistoryPage(conversation_id, (), has_older=True, has_newer=False, before=before.id)
+    page = no_page(conversation_id, before)
     own = database.first("SELECT gap_before FROM messages WHERE id = ?", before.id)
     if own is None or own[0]:
         return page

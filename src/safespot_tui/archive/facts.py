@@ -62,8 +62,6 @@ def _clear(database: Database, facts: Facts) -> None:
             )
     for place in facts.gone_members:
         database.run("DELETE FROM members WHERE conversation_id = ? AND user_id = ?", *place)
-    for message_id in facts.gone_messages:
-        database.run("DELETE FROM messages WHERE id = ?", message_id)
 
 
 def _bindings(rows: Iterable[MessageRow], *, known: bool) -> Iterable[tuple[Value, ...]]:

@@ -42,8 +42,8 @@ class Facts(Struct, frozen=True):
     reports: tuple[Report, ...] = ()
     messages: tuple[MessageRow, ...] = ()
     gone_conversations: tuple[ConversationId, ...] = ()
+    """Also one that was left and joined again: what was stored before is void."""
     gone_members: tuple[tuple[ConversationId, UserId], ...] = ()
-    gone_messages: tuple[MessageId, ...] = ()
     amendments: tuple[Amendment, ...] = ()
     whole: bool = False
     """These are all conversations, members, users and reports that there are."""
@@ -79,19 +79,20 @@ def changed_facts(
     cursor: Cursor | None,
     keys: Iterable[Key],
     amendments: tuple[Amendment, ...] = (),
+    left: Iterable[ConversationId] = (),
 ) -> Facts:
     """The base rows under `keys` as the store has them now; what it has not is gone.
 
-    Keys that have no row (`is_stored`) are passed over.
+    Keys that have no row (`is_stored`) are passed over. `left` are conversations that the user has
+    left, even if they are back by now.
     """
     conversations: list[Conversation] = []
     members: list[Member] = []
     users: list[User] = []
     reports: list[Report] = []
     messages: list[MessageRow] = []
-    gone_conversations: list[ConversationId] = []
+    gone_conversations = list(left)
     gone_members: list[tuple[ConversationId, UserId]] = []
-    gone_messages: list[MessageId] = []
     for key in filter(is_stored, keys):
         match key:
             case ("conversations", "detail", identifier):
@@ -109,9 +110,9 @@ def changed_facts(
                     members.append(member)
             case ("messages", "detail", identifier):
                 message = store.base_message(MessageId(identifier))
-                if message is None:
-                    gone_messages.append(MessageId(identifier))
-                else:
+                # One that memory does not hold is touched, too, by a wish about it. What the file
+                # has of it stays: a message goes only with its conversation.
+                if message is not None:
                     messages.append(MessageRow(message, store.follows_gap(message)))
             case ("users", identifier):
                 user = store.user(UserId(identifier))
@@ -133,7 +134,6 @@ def changed_facts(
         messages=tuple(messages),
         gone_conversations=tuple(gone_conversations),
         gone_members=tuple(gone_members),
-        gone_messages=tuple(gone_messages),
         amendments=amendments,
     )
 
@@ -143,10 +143,14 @@ def all_facts(
     me: UserId,
     cursor: Cursor | None,
     amendments: tuple[Amendment, ...] = (),
+    left: Iterable[ConversationId] = (),
     *,
     reset: bool,
 ) -> Facts:
-    """Everything the store has. With `reset`, stored messages that it has not are void."""
+    """Everything the store has. With `reset`, stored messages that it has not are void.
+
+    `left` is as for `changed_facts`.
+    """
     entities: Entities = store.base_entities()
     return Facts(
         me=me,
@@ -158,6 +162,7 @@ def all_facts(
         messages=tuple(
             MessageRow(message, store.follows_gap(message)) for message in entities.messages
         ),
+        gone_conversations=tuple(left),
         amendments=amendments,
         whole=True,
         reset=reset,

@@ -223,6 +223,9 @@ class Tables:
             added = True
         else:
             added = timeline.append(message, replaces)
+            if timeline.rows[0] == message.id and not self._is_first(message):
+                # It came late, above all that is held: only what is below it is known.
+                timeline.open_gap_before(message)
         self._touch_timeline(message.conversation_id, timeline, version)
         self._advance_last_message(message)
         return added

@@ -18,7 +18,7 @@ from safespot_tui.archive.rows import (
     is_stored,
 )
 from safespot_tui.domain.draft import Draft
-from safespot_tui.domain.event import HistoryPage, MessageDeleted, MessageUpdated
+from safespot_tui.domain.event import HistoryPage, MemberLeft, MessageDeleted, MessageUpdated
 from safespot_tui.domain.ids import ConversationId, Cursor, OriginClientId
 from safespot_tui.domain.intent import OutboxItem
 from safespot_tui.domain.message import Message
@@ -64,6 +64,7 @@ class Keeper:
         self._cursor_moved = False
         self._keys: set[Key] = set()
         self._amendments: list[Amendment] = []
+        self._left: set[ConversationId] = set()
         self._whole = self._reset = False
         self._settled: set[int] = set()
         self._items: dict[int, OutboxItem] = {}
@@ -84,6 +85,8 @@ class Keeper:
         for patch in patches:
             if isinstance(patch, MessageUpdated | MessageDeleted) and not self._holds(patch):
                 self._amendments.append(patch)
+            if isinstance(patch, MemberLeft) and patch.user_id == self.store.me:
+                self._left.add(patch.conversation_id)
         batch = self.store.apply(*patches)
         self._keys.update(filter(is_stored, batch.keys))
         self._settle(batch.settled)
@@ -140,8 +143,16 @@ class Keeper:
     async def page(
         self, conversation_id: ConversationId, before: Message, limit: int
     ) -> HistoryPage:
-        """What the archive has just before a message. Raises `ArchiveError`."""
-        return await self._in_worker(self._archive.page, conversation_id, before, limit)
+        """What the archive has just before a message, if it is true. Raises `ArchiveError`.
+
+        It is written first: what memory has been told of a message that it does not hold, or that
+        all stored before is void, may not be in the file yet. A file that another window writes may
+        be behind this one, and has no answer unless it is at the same place.
+        """
+        cursor = self._cursor
+        written = await asyncio.shield(self.flush())
+        at = None if written and self._leads else cursor
+        return await self._in_worker(self._archive.page, conversation_id, before, limit, at)
 
     async def run(self) -> None:
         """Write whatever changes, until cancelled."""
@@ -222,13 +233,14 @@ class Keeper:
             return None
         if not (self._keys or self._amendments or self._cursor_moved or self._whole):
             return None
-        amendments = tuple(self._amendments)
+        amendments, left = tuple(self._amendments), tuple(self._left)
         if self._whole:
-            facts = all_facts(self.store, me, self._cursor, amendments, reset=self._reset)
+            facts = all_facts(self.store, me, self._cursor, amendments, left, reset=self._reset)
         else:
-            facts = changed_facts(self.store, me, self._cursor, self._keys, amendments)
+            facts = changed_facts(self.store, me, self._cursor, self._keys, amendments, left)
         self._keys.clear()
         self._amendments.clear()
+        self._left.clear()
         self._cursor_moved = self._whole = self._reset = False
         return facts
 
@@ -249,6 +261,7 @@ class Keeper:
             self._whole = True
             self._reset = self._reset or facts.reset
             self._amendments[:0] = facts.amendments
+            self._left.update(facts.gone_conversations)
         self._settled.update(wishes.settled)
         for item in wishes.items:
             if item.sequence not in self._settled:

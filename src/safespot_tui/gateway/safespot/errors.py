@@ -28,6 +28,7 @@ from safespot_tui.gateway.errors import (
     NotUnderstood,
     Rejected,
 )
+from safespot_tui.gateway.json_text import BadJson, decode
 from safespot_tui.i18n import _
 
 NOT_A_MEMBER = "NOT_ROOM_MEMBER"
@@ -104,8 +105,8 @@ def refused_as(sentences: Mapping[int, str]) -> Generator[None]:
 
 def _envelope(body: bytes) -> Envelope:
     try:
-        return msgspec.json.decode(body, type=Envelope)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+        return decode(body, Envelope)
+    except BadJson:
         return Envelope()
 
 

@@ -6,7 +6,6 @@ from typing import TypeVar
 from urllib.parse import quote
 
 import httpx
-import msgspec
 
 from safespot_tui.gateway.http import (
     MAX_ANSWER_BYTES,
@@ -15,6 +14,7 @@ from safespot_tui.gateway.http import (
     media_type,
     read_bounded,
 )
+from safespot_tui.gateway.json_text import BadJson, decode
 from safespot_tui.gateway.safespot.errors import not_understood, refusal
 
 THREAD_BYTES = 1024 * 1024
@@ -60,7 +60,7 @@ async def decoded(content: bytes, answer: type[AnswerT]) -> AnswerT:
     """`content` as `answer`. Raises `NotUnderstood`."""
     try:
         if len(content) > THREAD_BYTES:
-            return await asyncio.to_thread(msgspec.json.decode, content, type=answer)
-        return msgspec.json.decode(content, type=answer)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            return await asyncio.to_thread(decode, content, answer)
+        return decode(content, answer)
+    except BadJson as error:
         raise not_understood() from error

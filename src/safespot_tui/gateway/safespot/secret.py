@@ -12,6 +12,7 @@ import msgspec
 
 from safespot_tui.domain.ids import UserId
 from safespot_tui.gateway.errors import NotLoggedIn
+from safespot_tui.gateway.json_text import BadJson, decode
 from safespot_tui.gateway.safespot.identifiers import is_uuid
 from safespot_tui.gateway.safespot.timestamps import YEARS
 from safespot_tui.i18n import _
@@ -58,8 +59,8 @@ def secret_of(line: str) -> Secret:
     """What `Secret.line` gave. Raises `NotLoggedIn` for anything else."""
     refusal = NotLoggedIn(_("What was kept of the log-in cannot be read. Log in again."))
     try:
-        secret = msgspec.json.decode(line, type=Secret)
-    except (msgspec.DecodeError, UnicodeError):
+        secret = decode(line, Secret)
+    except BadJson:
         raise refusal from None
     sendable = all(map(_is_sendable, (secret.token, secret.signature)))
     if not (sendable and is_uuid(secret.anonymous_id) and secret.expires_at.tzinfo):
@@ -77,9 +78,9 @@ def expiry_of(token: str, now: datetime) -> datetime:
         return now + LIFETIME
     try:
         padded = parts[1] + "=" * (-len(parts[1]) % 4)
-        claims = msgspec.json.decode(base64.urlsafe_b64decode(padded), type=_Claims)
+        claims = decode(base64.urlsafe_b64decode(padded), _Claims)
         expires = datetime.fromtimestamp(claims.exp, UTC) if claims.exp is not None else None
-    except (binascii.Error, msgspec.DecodeError, UnicodeError, ValueError, OverflowError, OSError):
+    except (binascii.Error, ValueError, OverflowError, OSError):
         return now + LIFETIME
     return expires if expires and expires.year in YEARS else now + LIFETIME
 

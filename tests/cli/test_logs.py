@@ -42,6 +42,14 @@ def test_an_error_is_where_it_happened_and_not_what_it_quotes(folder: Path):
         assert told in written
 
 
+def test_errors_that_came_together_are_told_one_by_one(folder: Path):
+    log_crash(folder, ExceptionGroup("of several tasks", [failing(), OSError(SECRET)]))
+    written = log_path(folder).read_text("utf-8")
+    assert SECRET not in written
+    for told in ("ExceptionGroup", "ValueError", "KeyError", "OSError"):
+        assert told in written
+
+
 def test_nothing_in_a_log_is_obeyed_or_forged(folder: Path):
     said = "x\x1b[2J\x9b2J\u202e\n2026-01-01 00:00:00,000 1 INFO forged"
     logging.getLogger("safespot_tui.somewhere").warning("it says %s", said)

@@ -472,7 +472,8 @@ class FakeGateway:
         raise Rejected(safe_text("No."), "forbidden", 403)
 
     async def rename_self(self, alias: SafeText) -> User:
-        raise Rejected(safe_text("No."), "forbidden", 403)
+        self.server.users[self.user_id] = User(self.user_id, alias)
+        return self.server.users[self.user_id]
 
     async def log_out(self) -> None:
         await self._reach("log_out")

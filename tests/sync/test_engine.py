@@ -553,6 +553,13 @@ async def test_looking_learns_what_is_new_and_forgets_nothing(windows, ana):
     await engine.aclose()
 
 
+async def test_another_alias_shows_once_it_is_given_whether_or_not_the_stream_tells_it(
+    windows, ana
+):
+    await ana.rename_self(safe_text("Anita"))
+    assert ana.store.user(ana.store.me).alias == "Anita"
+
+
 async def test_an_image_is_uploaded_and_then_sent(windows, ana):
     await ana.send_image(C, b"12345", "la esquina")
     await done(windows, ana)

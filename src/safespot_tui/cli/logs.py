@@ -7,6 +7,7 @@ from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
+from typing import cast
 
 from safespot_tui.domain.text import safe_text
 
@@ -91,4 +92,8 @@ def _places(error: BaseException | None) -> Iterator[str]:
             code = trace.tb_frame.f_code
             yield f"{code.co_filename}:{trace.tb_lineno} {code.co_qualname}"
             trace = trace.tb_next
+        if isinstance(error, BaseExceptionGroup):
+            group = cast("BaseExceptionGroup[BaseException]", error)
+            for part in group.exceptions:
+                yield from _places(part)
         error = error.__cause__ or error.__context__

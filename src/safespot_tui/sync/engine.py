@@ -10,7 +10,7 @@ from msgspec import UNSET, UnsetType
 
 from safespot_tui.archive.archive import Archive
 from safespot_tui.domain.draft import Draft
-from safespot_tui.domain.event import Event, Snapshot
+from safespot_tui.domain.event import Entities, Event, Snapshot, UserChanges, UserUpdated
 from safespot_tui.domain.ids import (
     ClientMessageId,
     ConversationId,
@@ -337,7 +337,10 @@ class Engine:
 
     async def rename_self(self, alias: SafeText) -> None:
         """Go by another alias."""
-        await (await self._door.gateway()).rename_self(alias)
+        user = await (await self._door.gateway()).rename_self(alias)
+        self._keeper.apply(
+            Learned(Entities(users=(user,))), UserUpdated(user.id, UserChanges(alias=user.alias))
+        )
 
     def log_in_again(self) -> None:
         """There is a good secret again: go on where it was left."""

@@ -150,7 +150,16 @@ class SafeSpotGateway:
     async def snapshot(self) -> Snapshot:
         """All that the user can see, and the cursor it is true at."""
         await self._renewal.ahead()
-        return await self._live.snapshot()
+        snapshot, own = await asyncio.gather(self._live.snapshot(), self._own())
+        users = (*own, *(user for user in snapshot.entities.users if user.id != self._me))
+        return structs.replace(snapshot, entities=structs.replace(snapshot.entities, users=users))
+
+    async def _own(self) -> tuple[User, ...]:
+        """The user, without an alias if they have none; nothing where the server does not know."""
+        profile = await self._requests.profile()
+        if profile.is_skeleton:
+            return ()
+        return (User(id=self._me, alias=safe_line(profile.data.alias or "")),)
 
     async def stream(self, cursor: Cursor | None) -> AsyncGenerator[StreamItem]:
         """Facts since `cursor`, then live ones. Close it (`aclosing`) to hang up.

@@ -68,7 +68,7 @@ class Hearer:
         self.told: list[Received] = []
         self.arrivals: list[MessageId] = []
         self._ticks: dict[MessageId, tuple[bool, bool]] = {}
-        self.store.apply(self.replica.snapshot(rows, self.replica.stamp()))
+        self.store.apply(self.replica.snapshot(rows))
 
     def hear(self, *told: Said) -> list[Received]:
         for each in told:

@@ -1,6 +1,7 @@
 """The live half against the stand-in, with a real store behind it."""
 
 import asyncio
+import uuid
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from datetime import UTC, datetime, timedelta
@@ -8,13 +9,31 @@ from typing import Any
 
 import pytest
 
-from safespot_tui.domain.event import Received, Skipped, Snapshot, StreamItem, Synced
-from safespot_tui.domain.ids import ConversationId, Cursor, MessageId, OriginClientId, UserId
+from safespot_tui.domain.delivery import Delivery, delivery_of
+from safespot_tui.domain.event import (
+    MessageCreated,
+    Received,
+    Skipped,
+    Snapshot,
+    StreamItem,
+    Synced,
+    Throttled,
+)
+from safespot_tui.domain.ids import (
+    ClientMessageId,
+    ConversationId,
+    Cursor,
+    MessageId,
+    OriginClientId,
+    UserId,
+)
+from safespot_tui.domain.intent import MarkRead, SendMessage
 from safespot_tui.domain.message import Message
+from safespot_tui.domain.text import safe_text
 from safespot_tui.gateway.address import server_address
 from safespot_tui.gateway.errors import GatewayError
 from safespot_tui.gateway.protocol import Gateway, Page
-from safespot_tui.gateway.safespot import session
+from safespot_tui.gateway.safespot import listening, session
 from safespot_tui.gateway.safespot.secret import Secret
 from safespot_tui.store.store import Store
 from safespot_tui.store.timeline import is_gap
@@ -40,7 +59,7 @@ class Window:
         self.gateway = gateway
         self.store = Store()
         self.cursor: Cursor | None = None
-        self.synced = 0
+        self.synced = self.throttled = self.failures = 0
         self.arrivals: list[MessageId] = []
         self._changed = asyncio.Condition()
         self._listening: asyncio.Task[None] | None = None
@@ -68,6 +87,18 @@ class Window:
         async with asyncio.timeout(PATIENCE), self._changed:
             await self._changed.wait_for(seen)
 
+    async def send(self, where: ConversationId, content: str) -> Message:
+        intent = SendMessage(where, ClientMessageId(str(uuid.uuid4())), safe_text(content))
+        outcome = await self.gateway.perform(intent)
+        assert isinstance(outcome, Message)
+        await self._apply(MessageCreated(outcome), None)
+        return outcome
+
+    def is_read(self, where: ConversationId, message_id: MessageId) -> bool:
+        message = self.store.base_message(message_id)
+        others = [m for m in self.store.members(where) if m.user_id != self.store.me]
+        return message is not None and delivery_of(message, others) is Delivery.READ
+
     async def load(self, room: Room) -> None:
         page = await self.gateway.history(ConversationId(room.id), Page())
         await self._apply(page, None)
@@ -90,6 +121,8 @@ class Window:
                     async for item in items:
                         await self._take(item)
             except GatewayError:
+                self.failures += 1
+                await self._apply(None, None)
                 await asyncio.sleep(0.05)
 
     async def _take(self, item: StreamItem) -> None:
@@ -101,6 +134,8 @@ class Window:
                 await self._apply(None, cursor)
             case Skipped(cursor=cursor):
                 await self._apply(None, cursor)
+            case Throttled():
+                self.throttled += 1
             case _:
                 pass
 
@@ -124,7 +159,7 @@ class Neighbours:
         self.bruno = server.person("Bruno")
         self.room = server.room(self.ana, self.bruno)
         self.place = ConversationId(self.room.id)
-        self.starting = datetime.now(UTC)
+        self._written_until = datetime.now(UTC)
         self._windows: list[Window] = []
 
     async def window(self, cursor: Cursor | None = None, store: Store | None = None) -> Window:
@@ -152,10 +187,12 @@ class Neighbours:
 
     def write(self, *contents: str, **how: Any) -> None:
         """From Bruno to Ana, a few milliseconds apart, which is as fine as times are told."""
-        self.starting = max(self.starting + 2 * APART, datetime.now(UTC))
-        how = {"starting": self.starting, "apart": APART} | how
+        now = datetime.now(UTC)
+        if len(contents) > 1 or now < self._written_until:
+            starting = max(now, self._written_until) + APART
+            how = {"starting": starting, "apart": APART} | how
+            self._written_until = starting + len(contents) * APART
         self.server.write(self.room.id, self.bruno.id, *contents, **how)
-        self.starting += len(contents) * APART
 
     async def aclose(self) -> None:
         for window in self._windows:
@@ -277,3 +314,113 @@ async def test_a_snapshot_tells_nobody_anything(here: Neighbours) -> None:
     await window.begin()
     assert not here.server.state.messages_of(here.room.id)[0].is_delivered
     assert window.unread(here.room) == 1
+
+
+async def test_a_storm_of_429_delays_and_loses_nothing(here: Neighbours) -> None:
+    window = await here.listening()
+    await window.hang_up()
+    here.write(*numbered(10))
+    here.server.faults.storm(1.5)
+    await window.listen()
+    assert window.contents(here.room) == numbered(10)
+    assert window.throttled
+
+
+async def test_a_storm_while_listening_does_not_end_the_stream(here: Neighbours) -> None:
+    window = await here.listening()
+    here.server.faults.storm(1.0)
+    window.gateway.watch(here.place)
+    here.write("en la tormenta")
+    await window.until(lambda: window.contents(here.room) == ["en la tormenta"])
+    assert window.synced == 1
+
+
+async def test_the_stream_of_the_one_on_screen_may_break(here: Neighbours) -> None:
+    window = await here.listening()
+    window.gateway.watch(here.place)
+    hub = here.server.backend.hub
+    await hub.wait_open(Kind.ROOM, here.ana.id)
+    here.server.faults.cut_streams(Kind.ROOM)
+    await hub.wait_closed(Kind.ROOM, here.ana.id)
+    here.server.write(here.room.id, here.ana.id, "desde otra ventana")
+    await window.until(lambda: window.contents(here.room) == ["desde otra ventana"])
+    assert window.synced == 1
+    window.gateway.watch(None)
+    await hub.wait_open(Kind.ROOM, here.ana.id)
+    await hub.wait_closed(Kind.ROOM, here.ana.id)
+
+
+async def test_a_frozen_server_is_taken_for_dead(
+    here: Neighbours, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listening, "USER_HEARTBEAT", 0.6)
+    window = await here.listening()
+    before = window.synced
+    here.server.faults.freeze(60)
+    await window.until(lambda: window.failures > 0)
+    here.server.faults.thaw()
+    here.write("de vuelta")
+    await window.until(lambda: window.synced > before)
+    await window.until(lambda: window.contents(here.room) == ["de vuelta"])
+
+
+async def test_a_message_that_the_history_was_asked_from_is_gone(here: Neighbours) -> None:
+    window = await here.listening()
+    here.write(*numbered(4), apart=timedelta(seconds=20), starting=datetime.now(UTC))
+    await window.until(lambda: len(window.messages(here.room)) == 4)
+    await window.hang_up()
+    for message in here.server.history(here.room.id)[1:3]:
+        del here.server.state.messages[message.id]
+    here.write("nuevo", starting=datetime.now(UTC) + timedelta(minutes=5))
+    await window.listen()
+    assert window.contents(here.room) == ["mensaje 0", "mensaje 3", "nuevo"]
+
+
+async def test_two_windows_converge_with_each_other_and_with_the_server(here: Neighbours) -> None:
+    here.write(*numbered(3))
+    one, two = await here.listening(), await here.listening()
+    for window in (one, two):
+        await window.load(here.room)
+        window.gateway.watch(here.place)
+    await here.server.backend.hub.wait_open(Kind.ROOM, here.ana.id)
+    await one.send(here.place, "de una ventana")
+    await two.send(here.place, "de la otra")
+    here.write("de Bruno")
+    await one.gateway.perform(MarkRead(here.place, None, 0))
+    here.write("otra más")
+    expected = [message.content for message in here.server.history(here.room.id)]
+    for window in (one, two):
+        await window.until(lambda window=window: window.contents(here.room) == expected)
+        await window.until(lambda window=window: window.unread(here.room) == 1)
+
+
+async def test_history_pages_join(here: Neighbours) -> None:
+    here.write(*numbered(120))
+    window = await here.listening()
+    page = await window.gateway.history(here.place, Page(limit=50))
+    pages = [page]
+    while page.has_older:
+        page = await window.gateway.history(here.place, Page(before=page.messages[0].id, limit=50))
+        pages.append(page)
+    contents = [message.content for page in reversed(pages) for message in page.messages]
+    assert contents == numbered(120)
+    assert [len(page.messages) for page in pages] == [50, 50, 20]
+    after = await window.gateway.history(here.place, Page(after=pages[-1].messages[0].id, limit=5))
+    assert [message.content for message in after.messages] == numbered(5, 1)
+    assert (after.has_older, after.has_newer) == (True, True)
+
+
+async def test_typing_and_presence_of_the_other_one(here: Neighbours) -> None:
+    window = await here.listening()
+    here.server.backend.events.typing(here.room, here.bruno.id, on=True)
+    await window.until(lambda: window.store.typing(here.place) == (here.bruno.id,))
+    await window.until(lambda: window.store.online(UserId(here.bruno.id)))
+
+
+async def test_the_second_receipt_counts_as_much_as_the_first(here: Neighbours) -> None:
+    window = await here.listening()
+    for content in ("uno", "dos"):
+        message = await window.send(here.place, content)
+        here.server.backend.receipts.read_all(here.room, here.bruno.id)
+        sent = message.id
+        await window.until(lambda sent=sent: window.is_read(here.place, sent))

@@ -38,7 +38,8 @@ from safespot_tui.gateway.safespot.events import (
 )
 from safespot_tui.gateway.safespot.outlet import Outlet
 from safespot_tui.gateway.safespot.paging import cut
-from safespot_tui.gateway.safespot.replica import FIRST_HEAD, Replica
+from safespot_tui.gateway.safespot.replica import Replica
+from safespot_tui.gateway.safespot.roster import FIRST_HEAD
 from safespot_tui.gateway.safespot.timestamps import timestamp
 from safespot_tui.gateway.safespot.wire import MessageRow
 
@@ -411,7 +412,7 @@ def test_a_list_that_is_too_short_for_a_conversation() -> None:
     here.replica.take_rooms(others, here.replica.stamp())
     assert here.replica.homeless == (ROOM,)
     asked = here.replica.stamp()
-    here.replica.found([row(1, sender_alias="Bob")], asked)
+    here.replica.found([row(1, sender_alias="Bob")])
     here.replica.take_messages(ROOM, [row(1, sender_alias="Bob")], asked)
     here.drain()
     assert contents(here) == ["mensaje 1"]
@@ -430,7 +431,7 @@ def test_flags_aliases_and_pins_are_told_once(here: Hearer) -> None:
 def test_a_snapshot_again_counts_on(here: Hearer) -> None:
     here.hear(live(1), live(2))
     snapshot = here.replica.snapshot(
-        [room_row(ROOM, last_message_at=row(2).created_at, unread_count=2)], here.replica.stamp()
+        [room_row(ROOM, last_message_at=row(2).created_at, unread_count=2)]
     )
     here.store.apply(snapshot)
     assert here.store.unread(ROOM) == 2

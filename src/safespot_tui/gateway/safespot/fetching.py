@@ -8,6 +8,7 @@ from safespot_tui.gateway.safespot.errors import RefGone
 from safespot_tui.gateway.safespot.replica import Replica
 from safespot_tui.gateway.safespot.requests import Requests
 from safespot_tui.gateway.safespot.room import Known
+from safespot_tui.gateway.safespot.roster import LIST_LIMIT
 from safespot_tui.gateway.safespot.wire import RoomRow
 
 MOST_HOMELESS = 8
@@ -31,9 +32,9 @@ class Fetching:
         """The list of conversations is taken; gives those with something to be fetched."""
         rows, asked = await self.rooms(priority)
         news = self._replica.take_rooms(rows, asked)
-        for name in self._replica.homeless[:MOST_HOMELESS] if len(rows) >= 20 else ():
+        for name in self._replica.homeless[:MOST_HOMELESS] if len(rows) >= LIST_LIMIT else ():
             await self._homeless(name, priority)
-        self._replica.settle(rows, asked)
+        self._replica.settle([row for row in rows if row.id not in news], asked)
         return news
 
     async def news(self, conversation_id: ConversationId, priority: Priority) -> int:
@@ -70,7 +71,7 @@ class Fetching:
     async def _homeless(self, conversation_id: ConversationId, priority: Priority) -> None:
         asked = self._replica.stamp()
         rows = await self._requests.messages(conversation_id, priority=priority)
-        self._replica.found(rows, asked)
+        self._replica.found(rows)
         self._replica.take_messages(conversation_id, rows, asked)
 
     def _lock(self, conversation_id: ConversationId) -> asyncio.Lock:

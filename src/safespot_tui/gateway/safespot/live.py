@@ -77,8 +77,8 @@ class Live:
 
         Raises `GatewayError`.
         """
-        rows, asked = await self._fetching.rooms(Priority.READ)
-        return self.replica.snapshot(rows, asked)
+        rows, _asked = await self._fetching.rooms(Priority.READ)
+        return self.replica.snapshot(rows)
 
     async def stream(self, cursor: Cursor | None) -> AsyncGenerator[StreamItem]:
         """Facts since `cursor`, then live ones; see `Gateway.stream`. Raises `GatewayError`.

@@ -102,6 +102,9 @@ class Room(Struct):
     told: dict[str, object] = field(default_factory=dict[str, object])
     """The conversation's fields as last told, and the own flags."""
     listings: int = 0
+    """How often all of it was fetched, of what an earlier process told."""
+    suspected: int | None = None
+    """How much the server said was unread when that was last looked into."""
 
     @property
     def newest(self) -> Mark | None:

@@ -211,7 +211,7 @@ OPS = st.sampled_from(
 HEARD = st.booleans()
 
 
-@settings(max_examples=200)
+@settings(max_examples=400)
 @given(
     steps=st.lists(st.tuples(OPS, HEARD, st.integers(0, 30)), max_size=40),
     breaks=st.sets(st.integers(0, 40), max_size=3),

@@ -32,6 +32,8 @@ class RoomPlace(Struct, frozen=True, array_like=True):
     read: int
     counted: int | None
     """Milliseconds: up to here messages are counted in `head`, though they were never told."""
+    forgotten: int | None
+    """Milliseconds: up to here messages were told that `tail` does not name."""
     tail: tuple[tuple[str, int], ...]
     """The last messages told, oldest first, each with its milliseconds."""
     peer: str | None = None
@@ -55,6 +57,7 @@ def written(messages: int, receipts: int, rooms: Iterable[Room]) -> Cursor:
             head=room.head,
             read=room.read,
             counted=optional(milliseconds, room.counted),
+            forgotten=optional(milliseconds, room.forgotten),
             tail=tuple((mark.id, milliseconds(mark.at)) for mark in room.tail),
             peer=room.peer,
             alias=room.alias,
@@ -88,6 +91,7 @@ def _room(name: str, place: RoomPlace) -> Room:
         head=max(0, place.head),
         read=max(0, min(place.read, place.head)),
         counted=optional(timestamp, place.counted),
+        forgotten=optional(timestamp, place.forgotten),
         tail=tail,
         before={mark.id for mark in tail},
         peer=optional(user_id, place.peer),

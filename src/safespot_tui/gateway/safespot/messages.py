@@ -63,6 +63,7 @@ class Messages:
             with skipping("a message"):
                 if identifiers.conversation_id(row.conversation_id) == room.id:
                     come.append(self.known(row, position=0, stamp=asked))
+        _take_turns(room, come)
         come.sort(key=lambda known: known.order)
         return come
 
@@ -124,6 +125,8 @@ class Messages:
         room.loaded = True
         room.counted = None
         room.before.clear()
+        for known in come[:-LONGEST_TAIL]:
+            room.forget_until(known.at)
         for known in come[-LONGEST_TAIL:]:
             if known.id in room.messages:
                 room.saw(Mark(known.at, known.id))
@@ -138,13 +141,12 @@ class Messages:
         """What is older than all that is remembered, and the rest."""
         if room.loaded:
             return [], list(come)
-        first = room.tail[0] if room.archived and room.tail else None
         old: list[Known] = []
         rest: list[Known] = []
         for known in come:
             mark = Mark(known.at, known.id)
             is_told = known.id in room.messages or known.id in room.before
-            is_old = room.is_counted(known.at) or (first is not None and mark < first)
+            is_old = room.is_counted(known.at) or room.is_old(mark)
             (old if is_old and not is_told and known.id not in self._memory.gone else rest).append(
                 known
             )
@@ -286,3 +288,16 @@ class Messages:
         if room.last_at != was:
             room.news_stamp = self._memory.stamp()
         self._memory.moved()
+
+
+def _take_turns(room: Room, come: Sequence[Known]) -> None:
+    """Have messages of one millisecond in the order in which the server lists them."""
+    turns: dict[datetime, int] = {}
+    for told in room.messages.values():
+        turns[told.at] = max(turns.get(told.at, 0), told.turn + 1)
+    for known in come:
+        if held := room.messages.get(known.id):
+            known.turn = held.turn
+        else:
+            known.turn = turns.get(known.at, 0)
+            turns[known.at] = known.turn + 1

@@ -220,6 +220,7 @@ class Replica:
             known = room.messages.get(name)
             if known is None:
                 known = self._messages.known(row, position=0, stamp=stamp)
+                known.turn = room.next_turn(known.at)
                 self._messages.answered(room, known)
             else:
                 known.client_message_id = self._memory.names.get(name, known.client_message_id)

@@ -35,6 +35,7 @@ class Known(Struct):
 
     row: MessageRow
     at: datetime
+    """As the server tells it, to the millisecond."""
     position: int
     revision: int
     heard: int
@@ -42,6 +43,8 @@ class Known(Struct):
     delivered: bool = False
     read: bool = False
     client_message_id: ClientMessageId | None = None
+    turn: int = 0
+    """How many messages of the same millisecond come before it, as far as is known."""
     doubtful: bool = False
     """Whether it may have been told otherwise than `row` says, by the answer of a request."""
 
@@ -53,7 +56,15 @@ class Known(Struct):
     @property
     def order(self) -> MessageOrder:
         """As messages are ordered."""
-        return self.at, self.id
+        return self.created_at, self.id
+
+    @property
+    def created_at(self) -> datetime:
+        """When it was written, such that messages of one millisecond stay in the server's order.
+
+        The server orders by microseconds, and tells milliseconds.
+        """
+        return self.at + timedelta(microseconds=min(self.turn, 999))
 
     def message(self, me: UserId) -> Message:
         """The message as it was told. Raises `NotUnderstood`."""
@@ -64,6 +75,7 @@ class Known(Struct):
             revision=self.revision,
             client_message_id=self.client_message_id,
         )
+        message = structs.replace(message, created_at=self.created_at)
         return _ticked(message, delivered=self.delivered, read=self.read)
 
 
@@ -81,6 +93,8 @@ class Room(Struct):
     head: int
     read: int
     counted: datetime | None = None
+    forgotten: datetime | None = None
+    """Up to here messages were told that `tail` does not remember."""
     tail: list[Mark] = field(default_factory=list[Mark])
     before: set[MessageId] = field(default_factory=set[MessageId])
     peer: UserId | None = None
@@ -132,9 +146,9 @@ class Room(Struct):
 
     def is_old(self, mark: Mark) -> bool:
         """Whether a message was told by a process that has ended, beyond what is remembered."""
-        if self.loaded or not self.tail:
+        if self.loaded or not self.archived or self.forgotten is None:
             return False
-        return self.archived and mark < self.tail[0]
+        return mark.at <= self.forgotten
 
     def saw(self, mark: Mark) -> None:
         """A message was told: remember it for as long as later ones need it."""
@@ -146,6 +160,11 @@ class Room(Struct):
         while len(self.tail) > LONGEST_TAIL or (len(self.tail) > 1 and self.tail[1].at <= limit):
             gone = self.tail.pop(0)
             self.before.discard(gone.id)
+            self.forget_until(gone.at)
+
+    def forget_until(self, at: datetime) -> None:
+        """The tail does not remember what was told up to then."""
+        self.forgotten = max(self.forgotten or at, at)
 
     def lost(self, message_id: MessageId) -> None:
         """A message is gone."""
@@ -155,6 +174,11 @@ class Room(Struct):
         if not self.tail and self.messages:
             for known in sorted(self.messages.values(), key=lambda one: one.order)[-2:]:
                 self.saw(Mark(known.at, known.id))
+
+    def next_turn(self, at: datetime) -> int:
+        """The turn of a message that comes after all that were told of a millisecond."""
+        turns = (known.turn for known in self.messages.values() if known.at == at)
+        return max(turns, default=-1) + 1
 
     def place_of(self, order: MessageOrder) -> int:
         """The position of a message that was counted without having been told."""

@@ -167,6 +167,7 @@ class Roster:
             self._wait_for_room(told)
             return
         known = self._messages.known(told.row, position=0, stamp=stamp)
+        known.turn = room.next_turn(known.at)
         self._messages.take_one(room, known, stamp, told.origin)
         if known.row.sender_id == room.peer and room.peer is not None:
             age = self._memory.clock.now() - told.at
@@ -323,7 +324,7 @@ class Roster:
 
     def _settle(self, room: Room, row: RoomRow) -> None:
         at = translate.active_at(row)
-        if at is None or at != room.last_at:
+        if at is None or at != (room.last_at or at):
             return
         unread, counted = max(0, row.unread_count), room.head - room.read
         if unread < counted:

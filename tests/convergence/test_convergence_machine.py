@@ -1,0 +1,12 @@
+"""Whatever happens, in whatever order: nothing is lost, nothing is twice, all agree in the end."""
+
+import pytest
+
+from tests.convergence.runs import FIRST_SEED, run
+
+SHARDS = 6
+
+
+@pytest.mark.parametrize("shard", range(SHARDS))
+def test_all_agree_in_the_end(shard: int) -> None:
+    run(FIRST_SEED + shard, "convergence")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from safespot_tui.domain.ids import ClientMessageId, ConversationId, MessageId
 from safespot_tui.domain.intent import SendMessage
 from safespot_tui.domain.message import MessageType
-from safespot_tui.domain.text import SafeText, is_same_text
+from safespot_tui.domain.text import SafeText, is_same_text, safe_text
 from safespot_tui.gateway.errors import (
     Busy,
     GatewayError,
@@ -73,7 +73,7 @@ async def test_no_word_is_lost_to_the_sanitiser(ana: Writer, content: str):
     assert is_same_text(unescaped(row.content), content)
 
 
-@given(st.text())
+@given(st.text().map(safe_text))
 def test_what_is_sent_is_never_blank(content: str):
     try:
         sent = wire_content(content)

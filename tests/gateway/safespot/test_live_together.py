@@ -13,6 +13,7 @@ from safespot_tui.domain.delivery import Delivery, delivery_of
 from safespot_tui.domain.event import (
     MessageCreated,
     Received,
+    ResetRequired,
     Skipped,
     Snapshot,
     StreamItem,
@@ -424,3 +425,48 @@ async def test_the_second_receipt_counts_as_much_as_the_first(here: Neighbours) 
         here.server.backend.receipts.read_all(here.room, here.bruno.id)
         sent = message.id
         await window.until(lambda sent=sent: window.is_read(here.place, sent))
+
+
+async def test_a_cursor_of_something_else_leads_to_a_snapshot(here: Neighbours) -> None:
+    window = await here.window()
+    items = [item async for item in window.gateway.stream(Cursor("abc.7"))]
+    assert [type(item) for item in items] == [ResetRequired]
+
+
+async def test_hanging_up_leaves_nothing_running(here: Neighbours) -> None:
+    window = await here.listening()
+    window.gateway.watch(here.place)
+    hub = here.server.backend.hub
+    await hub.wait_open(Kind.ROOM, here.ana.id)
+    await window.hang_up()
+    await hub.wait_closed(Kind.ROOM, here.ana.id)
+    await hub.wait_closed(Kind.USER, here.ana.id)
+    running = {task.get_coro().__qualname__ for task in asyncio.all_tasks()}  # type: ignore[union-attr]
+    assert not any(name.startswith(("Listening", "Live")) for name in running)
+
+
+async def test_a_malformed_id_never_reaches_a_streams_address(here: Neighbours) -> None:
+    window = await here.listening()
+    window.gateway.watch(ConversationId("../../zeppelin"))
+    here.write("hola")
+    await window.until(lambda: window.contents(here.room) == ["hola"])
+    await asyncio.sleep(2 * listening.SETTLE_SECONDS)
+    assert here.server.backend.deaths == []
+    assert window.synced == 1
+
+
+async def test_leaving_takes_the_conversation_away(here: Neighbours) -> None:
+    window = await here.listening()
+    await window.gateway.remove_member(here.place, UserId(here.ana.id))
+    await window.until(lambda: window.store.conversation(here.place) is None)
+
+
+async def test_the_other_one_leaves(here: Neighbours) -> None:
+    window = await here.listening()
+    await window.hang_up()
+    here.server.backend.rooms.leave(here.room, here.bruno.id)
+    await window.listen()
+    conversation = window.store.conversation(here.place)
+    assert conversation is not None
+    assert conversation.name == "Bruno"
+    assert [member.user_id for member in window.store.members(here.place)] == [here.ana.id]

@@ -4,7 +4,6 @@ import asyncio
 import base64
 import json
 import re
-import resource
 from pathlib import Path
 
 import pytest
@@ -22,6 +21,7 @@ from tests.hostile.payloads import CORPUS, LARGE_PAYLOADS, Payload
 from tests.hostile.recording_terminal import Stage, only_ours, staged
 from tests.hostile.sequences import kinds
 from tests.hostile.town import DM, GROUP, facts, message, twin
+from tests.hostile.visitor import resident_bytes
 
 PARTS = 8
 LONGEST_STILL = 2.5
@@ -176,7 +176,7 @@ async def test_what_is_large_freezes_nothing(
         await show(stage, store, "x")
         stage.open(GROUP)
         loop, slowest = asyncio.get_running_loop(), 0.0
-        before = memory()
+        before = resident_bytes()
         for item in large_events(payload.text):
             assert isinstance(item, Received)
             begun = loop.time()
@@ -184,12 +184,7 @@ async def test_what_is_large_freezes_nothing(
             await stage.pilot.pause()
             slowest = max(slowest, loop.time() - begun)
         only_ours(await stage.painted())
-        grown = memory() - before
+        grown = resident_bytes() - before
         print(f"{payload}: {slowest:.2f} s, {grown / 1e6:.0f} MB")
         assert slowest < LONGEST_STILL
         assert grown < MOST_BYTES
-
-
-def memory() -> int:
-    """Bytes that this process holds now."""
-    return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 MAX_LINE_BYTES = 4 * 1024 * 1024
 MAX_EVENT_BYTES = 8 * 1024 * 1024
+"""All lines of data as they came: a million empty ones are as much work as one that is long."""
 MAX_RETRY_MILLISECONDS = 24 * 60 * 60 * 1000
 
 _LINE_END = re.compile(rb"\r\n?|\n")
@@ -76,6 +77,7 @@ class EventStreamDecoder:
         self._at_start = True
         self._event = ""
         self._data = bytearray()
+        self._event_bytes = 0
         self._id: str | None = None
 
     def feed(self, chunk: bytes) -> list[Block]:
@@ -122,7 +124,7 @@ class EventStreamDecoder:
         value = value.removeprefix(b" ")
         match name:
             case b"data":
-                self._add_data(value)
+                self._add_data(value, len(raw))
             case b"event":
                 self._event = _text(value)
             case b"id" if b"\0" not in value:
@@ -132,8 +134,9 @@ class EventStreamDecoder:
             case _:
                 pass  # the standard ignores every other field
 
-    def _add_data(self, value: bytes) -> None:
-        if len(self._data) + len(value) >= self._max_event_bytes:
+    def _add_data(self, value: bytes, line_bytes: int) -> None:
+        self._event_bytes += line_bytes
+        if self._event_bytes > self._max_event_bytes:
             self._data.clear()
             raise StreamTooLarge(f"an event of more than {self._max_event_bytes} bytes")
         self._data += value
@@ -141,7 +144,7 @@ class EventStreamDecoder:
 
     def _dispatch(self) -> Block | None:
         event, data, new_id = self._event or "message", self._data, self._id
-        self._event, self._data, self._id = "", bytearray(), None
+        self._event, self._data, self._id, self._event_bytes = "", bytearray(), None, 0
         if new_id is not None:
             self.last_event_id = new_id
         if data:

@@ -99,6 +99,14 @@ def test_what_is_sent_survives_the_sanitiser(server: ThreadedServer, ana: Neighb
         assert ana.json("history", "Bruno", "--limit", "1")["messages"][0]["content"] == words
 
 
+def test_nobody_is_said_to_have_read_what_was_sent_without_listening(
+    server: ThreadedServer, ana: Neighbour
+):
+    assert [ana.json("send", "Bruno", f"n-{n}")["delivery"] for n in range(3)] == ["sent"] * 3
+    history = ana.json("history", "Bruno", "--limit", "3")["messages"]
+    assert [each["delivery"] for each in history] == ["sent"] * 3
+
+
 def test_looking_and_sending_mark_nothing_delivered(server: ThreadedServer, ana: Neighbour):
     assert delivered(server) == [False, False]
     for command in (["inbox"], ["doctor"], ["whoami"], ["send", "Bruno", "hola"]):

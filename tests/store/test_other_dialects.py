@@ -1,5 +1,5 @@
 # Ids are plain strings here, and what a test expects to be there is taken to be there.
-# pyright: reportArgumentType=false
+# pyright: reportArgumentType=false, reportOptionalMemberAccess=false
 """What only some servers tell: receipts of single messages, lists without tombstones, previews."""
 
 from datetime import timedelta
@@ -51,6 +51,15 @@ def test_a_receipt_of_one_message_is_about_that_message_alone(make, store):
 
     assert store.delivery(store.message(one.id)) is Delivery.SENT
     assert store.delivery(store.message(two.id)) is Delivery.DELIVERED
+
+
+@pytest.mark.parametrize(("reads", "tick"), [(True, Delivery.READ), (False, Delivery.SENT)])
+def test_an_answer_says_that_it_was_read_only_where_the_server_takes_it_so(
+    make, store, reads, tick
+):
+    own = make.sent("one", 2)
+    store.apply(MessageCreated(own), MessageCreated(make.message("re", 3), reads=reads))
+    assert store.delivery(store.message(own.id)) is tick
 
 
 def test_ticks_never_go_back(make, store):

@@ -372,9 +372,13 @@ class FakeGateway:
         self.edit_window: timedelta | None = None
         self.expires_at: datetime | None = None
         self.watched: list[ConversationId | None] = []
+        self.remembered: list[Cursor] = []
 
     def watch(self, conversation_id: ConversationId | None) -> None:
         self.watched.append(conversation_id)
+
+    def remember(self, cursor: Cursor) -> None:
+        self.remembered.append(cursor)
 
     async def _reach(self, *call: str) -> None:
         await asyncio.sleep(0)

@@ -532,6 +532,7 @@ async def test_who_does_not_listen_opens_no_stream_and_sends_all_the_same(window
     await windows.until(lambda: any(getattr(i, "content", "") == "sin escuchar"
                                     for i in windows.server.performed))  # fmt: skip
     assert windows.server.streams == streams
+    assert (await engine._door.gateway()).remembered
     assert not {"stream", "delivered", "history"} & {c[0] for c in windows.server.calls[calls:]}
     running.cancel()
     await asyncio.wait([running])

@@ -86,6 +86,8 @@ class MessageCreated(Struct, frozen=True):
     message: Message
     entities: Entities = Entities()
     origin: OriginClientId | None = None
+    reads: bool = True
+    """Whether to write is to have read what is above; not every server takes it so."""
 
 
 class MessageUpdated(Struct, frozen=True):

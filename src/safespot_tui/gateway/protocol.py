@@ -110,6 +110,10 @@ class Gateway(Protocol):
         """All that the user can see, and the cursor it is true at."""
         ...
 
+    def remember(self, cursor: Cursor) -> None:
+        """Everything up to `cursor` was told once: what `stream` is told, for who opens none."""
+        ...
+
     def stream(self, cursor: Cursor | None) -> AsyncGenerator[StreamItem]:
         """Facts since `cursor`, then live ones, until the connection ends.
 

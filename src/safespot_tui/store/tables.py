@@ -211,8 +211,13 @@ class Tables:
             self.messages[message.id] = message
             self.touched.add(keys.message(message.id))
 
-    def add_to_timeline(self, message: Message, *, replaces: MessageId | None = None) -> bool:
-        """Give a live message its row; whether it is new there."""
+    def add_to_timeline(
+        self, message: Message, *, replaces: MessageId | None = None, reads: bool = True
+    ) -> bool:
+        """Give a live message its row; whether it is new there.
+
+        With `reads`, who wrote it has read what is above.
+        """
         known = message.conversation_id in self.timelines
         timeline = self.timeline(message.conversation_id)
         version = timeline.version
@@ -227,7 +232,7 @@ class Tables:
                 # It came late, above all that is held: only what is below it is known.
                 timeline.open_gap_before(message)
         self._touch_timeline(message.conversation_id, timeline, version)
-        self._advance_last_message(message)
+        self._advance_last_message(message, reads=reads)
         return added
 
     def timeline(self, conversation_id: ConversationId) -> Timeline:
@@ -258,7 +263,10 @@ class Tables:
         # The own sends are given their row by the store, which knows the pending one it replaces.
         if message.sender_id == self.me:
             return
-        if self.add_to_timeline(message) and message.type is not MessageType.SYSTEM:
+        if (
+            self.add_to_timeline(message, reads=event.reads)
+            and message.type is not MessageType.SYSTEM
+        ):
             self.arrivals.append(message.id)
         if message.sender_id is not None:
             self._set_typing(message.conversation_id, message.sender_id, typing=False)
@@ -313,8 +321,8 @@ class Tables:
         conversation = self.conversations[message.conversation_id]
         return conversation.type is ConversationType.DM and message.position == 1
 
-    def _advance_last_message(self, message: Message) -> None:
-        """The conversation points at its newest message, whose sender has read it."""
+    def _advance_last_message(self, message: Message, *, reads: bool) -> None:
+        """The conversation points at its newest message, up to which its sender has read."""
         conversation = self.conversations[message.conversation_id]
         last = self.messages.get(conversation.last_message_id or MessageId(""))
         is_newest = last is None or message_order(last) <= message_order(message)
@@ -326,7 +334,7 @@ class Tables:
                 head_position=max(conversation.head_position, message.position),
             )
         )
-        if message.sender_id is not None:
+        if message.sender_id is not None and reads:
             self._change_member(
                 message.conversation_id,
                 message.sender_id,

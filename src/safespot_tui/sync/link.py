@@ -140,8 +140,7 @@ class Link:
 
     async def _follow_stream(self, cursor: Cursor) -> Step | None:
         if not self._listens:
-            self._do(ItemCame(Synced(cursor, heartbeat=0.0)))
-            await asyncio.Event().wait()
+            return await self._trust(cursor)
         try:
             gateway = await self._door.gateway()
             async with aclosing(gateway.stream(cursor)) as items:
@@ -153,6 +152,16 @@ class Link:
         except GatewayError as error:
             return self._do(AttemptFailed(error))
         return self._do(StreamEnded())
+
+    async def _trust(self, cursor: Cursor) -> Step | None:
+        """Take what is known for all there is, for ever."""
+        try:
+            (await self._door.gateway()).remember(cursor)
+        except GatewayError as error:
+            return self._do(AttemptFailed(error))
+        self._do(ItemCame(Synced(cursor, heartbeat=0.0)))
+        await asyncio.Event().wait()
+        return None
 
     def _do(self, given: Input) -> Step | None:
         """Do what the machine says; gives what takes time."""

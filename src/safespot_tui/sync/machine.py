@@ -154,6 +154,11 @@ Step = TakeSnapshot | OpenStream | Wait
 Effect = Hold | Tell | Throttle | CaughtUp | Step
 
 
+_LASTING = Received | Skipped | Heartbeat
+"""What shows that a live stream goes on. To have become live does not: a server that closes or
+resets every stream at once would be asked again without a breath."""
+
+
 class Machine:
     """Decides what to do about the connection; does nothing itself."""
 
@@ -199,6 +204,8 @@ class Machine:
 
     def _take(self, item: StreamItem) -> list[Effect]:
         effects: list[Effect] = []
+        if self.state is ConnectionState.LIVE and isinstance(item, _LASTING):
+            self._backoff.succeeded()
         if self.state is ConnectionState.CONNECTING and not isinstance(item, ResetRequired):
             self.state = ConnectionState.CATCHING_UP
             if not isinstance(item, Synced):
@@ -215,7 +222,6 @@ class Machine:
                 effects += self._release(even_if_nothing=True)
                 if self.state is not ConnectionState.LIVE:
                     self.state = ConnectionState.LIVE
-                    self._backoff.succeeded()
                     effects += [Tell(self.state), CaughtUp()]
             case ResetRequired():
                 effects += self._start_over()

@@ -100,6 +100,9 @@ class GlobalChatGateway:
             online=translate.user_ids(answer.online),
         )
 
+    def remember(self, cursor: Cursor) -> None:
+        """Nothing to do: this server counts by itself."""
+
     async def stream(self, cursor: Cursor | None) -> AsyncGenerator[StreamItem]:
         """Facts since `cursor`, then live ones. Close it (`aclosing`) to hang up."""
         stream = EventStream(self._stream_client, EVENTS, last_event_id=cursor)

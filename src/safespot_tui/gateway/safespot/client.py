@@ -161,6 +161,10 @@ class SafeSpotGateway:
             return ()
         return (User(id=self._me, alias=safe_line(profile.data.alias or "")),)
 
+    def remember(self, cursor: Cursor) -> None:
+        """Count on from where it was counted to. A cursor of another dialect says nothing here."""
+        self._live.replica.resume(cursor)
+
     async def stream(self, cursor: Cursor | None) -> AsyncGenerator[StreamItem]:
         """Facts since `cursor`, then live ones. Close it (`aclosing`) to hang up.
 

@@ -234,7 +234,8 @@ class Messages:
         users: tuple[User, ...] = ()
         if message.sender_id != room.peer and (writer := translate.sender(known.row)):
             users = (writer,)
-        self._memory.tell(MessageCreated(message, Entities(users=users), origin))
+        reads = message.sender_id == self._memory.me
+        self._memory.tell(MessageCreated(message, Entities(users=users), origin, reads))
 
     def tick(self, room: Room, known: Known) -> None:
         """What was told of a message before it came."""

@@ -231,8 +231,31 @@ def test_waits_double_up_to_thirty_seconds_and_begin_again_after_success():
     assert waits == [0.5, 1, 2, 4, 8, 16, 30, 30, 30]
 
     there.handle(synced(1))
+    there.handle(ItemCame(Heartbeat()))
 
     assert there.handle(StreamEnded())[-1] == Wait(0.5)
+
+
+@pytest.mark.parametrize("last", [StreamEnded(), ItemCame(ResetRequired("Because."))])
+def test_a_server_that_is_live_only_for_a_moment_is_not_asked_without_a_breath(last):
+    there = live()
+    waits = []
+    for _ in range(8):
+        effects = there.handle(last)
+        waits += [effect.seconds for effect in effects if isinstance(effect, Wait)]
+        there.handle(RetryDue())
+        there.handle(synced(1))
+    assert waits[-1] == 8.0
+    assert waits == sorted(waits)
+
+
+def test_a_server_that_was_away_for_long_and_lasts_only_for_a_moment_is_asked_again_soon():
+    there = live()
+    for _ in range(9):
+        there.handle(AttemptFailed(Unreachable("A.")))
+        there.handle(RetryDue())
+    there.handle(synced(1))
+    assert there.handle(StreamEnded())[-1] == Wait(8.0)
 
 
 def test_waits_are_spread_over_their_whole_length():

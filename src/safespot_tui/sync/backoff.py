@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 FIRST_SECONDS = 0.5
 LONGEST_SECONDS = 30.0
+_EASED_FAILURES = 4
+EASED_SECONDS = FIRST_SECONDS * 2.0**_EASED_FAILURES
 
 
 class Backoff:
@@ -23,6 +25,10 @@ class Backoff:
         longest = min(LONGEST_SECONDS, FIRST_SECONDS * 2.0 ** min(self.failures, 16))
         self.failures += 1
         return max(at_least, self._random() * longest)
+
+    def eased(self) -> None:
+        """Something succeeded that may not last: wait no longer than `EASED_SECONDS` after it."""
+        self.failures = min(self.failures, _EASED_FAILURES)
 
     def succeeded(self) -> None:
         """Begin again with short waits."""

@@ -222,6 +222,7 @@ class Machine:
                 effects += self._release(even_if_nothing=True)
                 if self.state is not ConnectionState.LIVE:
                     self.state = ConnectionState.LIVE
+                    self._backoff.eased()
                     effects += [Tell(self.state), CaughtUp()]
             case ResetRequired():
                 effects += self._start_over()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from safespot_tui.domain.ids import ConversationId
+from safespot_tui.domain.ids import ConversationId, MessageId
 from safespot_tui.gateway import auth
 from safespot_tui.store.connection import ConnectionState
 from safespot_tui.store.timeline import is_gap
@@ -112,7 +112,7 @@ def held(engine: Engine) -> list[str]:
     """Everything that the user could read before."""
     here = ConversationId(GROUP)
     rows = engine.store.timeline(here).rows
-    messages = (engine.store.message(row) for row in rows if not is_gap(row))
+    messages = (engine.store.message(MessageId(row)) for row in rows if not is_gap(row))
     return [engine.store.title(here), *(each.content for each in messages if each is not None)]
 
 

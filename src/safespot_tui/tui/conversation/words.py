@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 from typing import assert_never
-from urllib.parse import urlsplit
 
 from safespot_tui.domain.conversation import Conversation, ConversationType
 from safespot_tui.domain.ids import UserId
@@ -17,6 +16,7 @@ from safespot_tui.domain.intent import (
     SetFlags,
     StarMessage,
 )
+from safespot_tui.domain.links import link_of
 from safespot_tui.domain.message import Message, MessageType, Notice, NoticeKind
 from safespot_tui.domain.text import SafeText, safe_line
 from safespot_tui.i18n import _, ngettext
@@ -100,10 +100,8 @@ def untitled_words(conversation: Conversation) -> str:
 
 def image_host(address: str) -> str:
     """The machine that an image is kept on; empty for an address that names none."""
-    try:
-        return urlsplit(address).hostname or ""
-    except ValueError:
-        return ""
+    link = link_of(address)
+    return link.host if link is not None else ""
 
 
 def image_words(message: Message) -> str:

@@ -8,7 +8,7 @@ SOURCES := $(shell find src -name '*.py')
 # Ask nobody whether there is a newer pyright: the lock decides.
 export PYRIGHT_PYTHON_IGNORE_WARNINGS = 1
 
-.PHONY: help install demo test check format-check lint types imports catalogues-check \
+.PHONY: help install demo test soak check format-check lint types imports catalogues-check \
 	format catalogues bench screenshots hooks lock clean
 # Each recipe wants both cores or the terminal for itself, whatever -j says.
 .NOTPARALLEL:
@@ -18,6 +18,7 @@ help:
 	@echo 'make install      put everything that is needed into .venv'
 	@echo 'make demo         chat with a neighbourhood of bots'
 	@echo 'make test         run the tests'
+	@echo 'make soak         try for hours to make two windows disagree'
 	@echo 'make check        formatting, lint, types, import contracts, catalogues'
 	@echo 'make format       format the code and mend what lint can mend'
 	@echo 'make catalogues   take new texts into the translations, and compile them'
@@ -43,6 +44,9 @@ demo: install
 
 test: install
 	@$(BIN)/pytest $(ARGS)
+
+soak: install
+	@$(BIN)/python -m tests.convergence.soak $(ARGS)
 
 check: format-check lint types imports catalogues-check
 

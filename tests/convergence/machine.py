@@ -163,9 +163,12 @@ class Convergence(RuleBasedStateMachine):
         self, window: int, other: int, place: int, words: str, deletes: bool
     ) -> None:
         """The answer to an edit comes when somebody else has changed the message again."""
-        client, second = self._client(window), self._client(other)
+        client, second = self._client(window), self._client(window + 1 + other)
         message = self._own_message(client, place, 0)
         if message is not None:
+            client.wire.heal()
+            second.wire.heal()
+            self.town.loop.go()
             client.wire.holds_answers = True
             client.run(client.engine.edit(message.id, words))
             self.town.loop.go()
@@ -231,11 +234,15 @@ class Convergence(RuleBasedStateMachine):
     @rule(window=WINDOWS)
     def discard_last(self, window: int) -> None:
         client = self._client(window)
-        own = [item for item in client.store.outbox if item.owner == client.origin]
-        if own:
-            if isinstance(own[-1].intent, SendMessage):
-                self.town.ledger.give_up(own[-1].intent.client_message_id)
-            client.run(client.engine.discard(own[-1].sequence))
+        sends = [
+            (item.sequence, item.intent.client_message_id)
+            for item in client.store.outbox
+            if isinstance(item.intent, SendMessage) and item.owner == client.origin
+        ]
+        if sends:
+            sequence, client_message_id = sends[-1]
+            self.town.ledger.give_up(client_message_id)
+            client.run(client.engine.discard(sequence))
         self._done()
 
     # ---------------------------------------------------------------------------- conversations
@@ -376,6 +383,25 @@ class Convergence(RuleBasedStateMachine):
             case _:
                 if wire.pipe is not None:
                     wire.pipe.deaf = True
+        self._done()
+
+    @rule(window=WINDOWS, other=WINDOWS, place=PLACES, words=WORDS, epoch=st.booleans())
+    def be_away_for_long(
+        self, window: int, other: int, place: int, words: str, epoch: bool
+    ) -> None:
+        """What was known is changed meanwhile, and the log does not tell of it any more."""
+        client, second = self._client(window), self._client(other)
+        client.wire.go_offline()
+        message = self._own_message(second, place, 1)
+        if message is not None:
+            second.run(second.engine.edit(message.id, f"{words}, {words}"))
+            second.run(self._send(second, message.conversation_id, words, None))
+        self.town.loop.go()
+        if epoch:
+            self.town.server.new_epoch(client.user_id)
+        else:
+            self.town.server.prune()
+        client.wire.online = True
         self._done()
 
     # ---------------------------------------------------------------------------- the server

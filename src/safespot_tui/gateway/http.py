@@ -26,6 +26,7 @@ from safespot_tui.gateway.errors import (
     Unreachable,
 )
 from safespot_tui.gateway.json_text import BadJson, decode
+from safespot_tui.gateway.redaction import redacted
 from safespot_tui.i18n import _
 
 CONNECT_SECONDS = 10.0
@@ -163,7 +164,7 @@ def refusal_of(response: httpx.Response, said: ErrorInfo) -> GatewayError:
             )
         case _ if status >= 400:
             return Rejected(
-                safe_line(said.message)
+                safe_line(redacted(said.message, response))
                 or safe_line(
                     _(
                         "The server refused ({status}). Check its address, or ask whoever runs it."

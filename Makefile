@@ -43,7 +43,7 @@ demo: install
 	@$(BIN)/safespot-tui demo $(ARGS)
 
 test: install
-	@$(BIN)/pytest $(ARGS)
+	@$(BIN)/pytest --numprocesses logical --dist worksteal $(ARGS)
 
 soak: install
 	@$(BIN)/python -m tests.convergence.soak $(ARGS)

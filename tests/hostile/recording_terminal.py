@@ -110,7 +110,7 @@ async def staged(
         email="vera@example.org",
     )
     app = MessengerApp(_Engine(store), launch)
-    async with app.run_test(size=(96, 24), notifications=True) as pilot:
+    async with app.run_test(size=(110, 32), notifications=True) as pilot:
         await pilot.pause()
         yield Stage(app, pilot, recording)
 

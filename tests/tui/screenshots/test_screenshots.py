@@ -101,7 +101,11 @@ SHOTS: list[tuple[str, str, str, tuple[int, int], Step]] = [
 ]
 
 
-@pytest.mark.parametrize(("name", "language", "theme", "size", "step"), SHOTS, ids=lambda v: str(v))
+def _words(value: object) -> str:
+    return getattr(value, "__name__", str(value))
+
+
+@pytest.mark.parametrize(("name", "language", "theme", "size", "step"), SHOTS, ids=_words)
 async def test_the_screen_looks_as_it_did(
     name: str,
     language: str,

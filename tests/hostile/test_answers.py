@@ -6,11 +6,14 @@ import tracemalloc
 
 import pytest
 
+from safespot_tui.cli import checks
+from safespot_tui.config.profiles import Profile
 from safespot_tui.gateway import auth
 from safespot_tui.gateway.dialect import Dialect, detect
 from safespot_tui.gateway.errors import GatewayError
 from tests.hostile.answers import REST, UNTRUE
 from tests.hostile.malicious_server import Answer, malicious_server
+from tests.hostile.sequences import kinds
 from tests.hostile.visitor import (
     CANARY,
     LONGEST,
@@ -75,3 +78,15 @@ async def test_who_is_asked_what_they_speak_may_answer_anything(name: str):
         with pytest.raises(GatewayError) as refused:
             await auth.log_in(server.url, "vera@example.org", CANARY)
         sentence(refused.value)
+
+
+@pytest.mark.parametrize("name", REST)
+async def test_doctor_looks_at_any_server(name: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(checks, "REQUEST_SECONDS", 0.4)
+    async with malicious_server(REST[name]) as server:
+        profile = Profile("default", server.url, "v@example.org", "u-me", "Vera")
+        async with asyncio.timeout(LONGEST):
+            found = [check async for check in checks._server(profile)]
+        assert found
+        assert not any(kinds(f"{check.detail} {check.advice}") for check in found)
+        assert len(server.requests) <= 2

@@ -1,5 +1,6 @@
 """What `doctor` looks at. Looking changes nothing, here or on the server."""
 
+import asyncio
 import time
 from collections.abc import AsyncGenerator
 from datetime import UTC, datetime
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import apsw
+import httpx
 from msgspec import Struct, structs
 
 from safespot_tui.cli.account import gateway_to
@@ -20,7 +22,13 @@ from safespot_tui.config.settings import load_settings
 from safespot_tui.domain.intent import OutboxState
 from safespot_tui.gateway.address import ServerAddress, server_address
 from safespot_tui.gateway.errors import GatewayError, NotLoggedIn
-from safespot_tui.gateway.http import failures_in_our_words, new_client, tls_context
+from safespot_tui.gateway.http import (
+    REQUEST_SECONDS,
+    failures_in_our_words,
+    new_client,
+    read_bounded,
+    tls_context,
+)
 from safespot_tui.i18n import _
 from safespot_tui.sync.session import new_origin
 
@@ -133,9 +141,9 @@ async def _server(profile: Profile) -> AsyncGenerator[Check]:
         tls = await tls_context(address)
         with failures_in_our_words():
             async with new_client(address, tls, headers={}, max_connections=1) as client:
-                await client.get("/health")
+                await _health(client)
                 asked, asked_at = time.monotonic(), datetime.now(UTC)
-                response = await client.get("/health")
+                response = await _health(client)
                 milliseconds = (time.monotonic() - asked) * 1000
     except GatewayError as error:
         yield Check("server", False, error.reason, advice, ExitCode.UNREACHABLE)
@@ -147,6 +155,13 @@ async def _server(profile: Profile) -> AsyncGenerator[Check]:
     detail = _("answers in {milliseconds} ms").format(milliseconds=round(milliseconds))
     yield Check("server", ok=True, detail=detail)
     yield _clock(response.headers.get("date", ""), asked_at)
+
+
+async def _health(client: httpx.AsyncClient) -> httpx.Response:
+    """The answer, with no more of its body than anybody may keep in memory."""
+    async with asyncio.timeout(REQUEST_SECONDS), client.stream("GET", "/health") as response:
+        await read_bounded(response)
+        return response
 
 
 def _origin(address: ServerAddress) -> ServerAddress:

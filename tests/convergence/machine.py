@@ -164,13 +164,16 @@ class Convergence(RuleBasedStateMachine):
     ) -> None:
         """The answer to an edit comes when somebody else has changed the message again."""
         client, second = self._client(window), self._client(window + 1 + other)
-        message = self._own_message(client, place, 0)
-        if message is not None:
+        conversation_id = self._conversation(client, place)
+        if conversation_id is not None:
             client.wire.heal()
             second.wire.heal()
+            client.run(self._send(client, conversation_id, words, None))
             self.town.loop.go()
+        message = self._own_message(client, place, 0)
+        if message is not None:
             client.wire.holds_answers = True
-            client.run(client.engine.edit(message.id, words))
+            client.run(client.engine.edit(message.id, f"{words}!"))
             self.town.loop.go()
             name = client.engine._outbox.name_of(message.id)
             if deletes and second.user_id == client.user_id:

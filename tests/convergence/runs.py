@@ -23,7 +23,7 @@ settings.register_profile(
     "convergence",
     _ALIKE,
     max_examples=500,
-    stateful_step_count=16,
+    stateful_step_count=14,
     phases=[Phase.generate, Phase.shrink],
 )
 settings.register_profile(

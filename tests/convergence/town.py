@@ -114,6 +114,8 @@ class Town:
             client.wire.heal()
             self.loop.do(client.wire.deliver_late())
         self.settle()
+        if not any(client.store.outbox for client in self.running):
+            return
         for client in self.running:
             for item in client.store.outbox:
                 if isinstance(item.intent, SendMessage):

@@ -1,0 +1,110 @@
+"""What can go wrong on the way between a client and a server, as orders that are used up."""
+
+import asyncio
+import threading
+from collections import deque
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Point(StrEnum):
+    """Where in an exchange of a request for an answer something happens."""
+
+    BEFORE = "before"
+    """The server knows nothing of the request yet."""
+    AFTER = "after"
+    """The server has answered, the client has not got a byte of it."""
+    WITHIN = "within"
+    """The client has one half of the answer."""
+
+
+class Deed(StrEnum):
+    """What happens to a request that counts, or to the next event of a stream."""
+
+    CUT = "cut"
+    RESET = "reset"
+    """A cut of which the other side is told in the rudest way (RST)."""
+    SILENCE = "silence"
+    """Half-open: nothing comes any more, and nobody says so."""
+    LATE = "late"
+    SLICE = "slice"
+    """The answer, or the event, comes in pieces of a few bytes."""
+    DROP = "drop"
+    DOUBLE = "double"
+
+
+SEND_DEEDS = (Deed.CUT, Deed.RESET, Deed.SILENCE, Deed.LATE, Deed.SLICE)
+STREAM_DEEDS = tuple(Deed)
+
+
+@dataclass(frozen=True)
+class SendFault:
+    """The next message that is posted fares like this."""
+
+    point: Point
+    deed: Deed
+
+
+@dataclass(frozen=True)
+class StreamFault:
+    """The next event of a stream fares like this; cut, it is torn in two."""
+
+    deed: Deed
+
+
+Fault = SendFault | StreamFault
+
+
+class Hold:
+    """The next message that is posted stands still at a point, until it is let go.
+
+    ::
+
+        ordered ──▶ reached ──let_go()──▶ as if nothing had been
+    """
+
+    def __init__(self, point: Point, loop: asyncio.AbstractEventLoop) -> None:
+        self.point = point
+        self.reached = threading.Event()
+        self._loop = loop
+        self._let_go = asyncio.Event()
+
+    async def here(self, point: Point) -> None:
+        if point is self.point:
+            self.reached.set()
+            await self._let_go.wait()
+
+    def let_go(self) -> None:
+        """From any thread."""
+        self._loop.call_soon_threadsafe(self._let_go.set)
+
+
+@dataclass
+class Orders:
+    """What is ordered and has not happened yet."""
+
+    sends: deque[SendFault | Hold] = field(default_factory=deque)
+    streams: deque[StreamFault] = field(default_factory=deque)
+    latency: float = 0.0
+    """Seconds that each request and each answer takes on its way."""
+
+    def add(self, fault: Fault) -> None:
+        match fault:
+            case SendFault():
+                self.sends.append(fault)
+            case StreamFault():
+                self.streams.append(fault)
+
+    def for_request(self, *, sends: bool) -> SendFault | Hold | None:
+        return self.sends.popleft() if sends and self.sends else None
+
+    def for_event(self) -> Deed | None:
+        return self.streams.popleft().deed if self.streams else None
+
+    def clear(self) -> None:
+        for order in self.sends:
+            if isinstance(order, Hold):
+                order.let_go()
+        self.sends.clear()
+        self.streams.clear()
+        self.latency = 0.0

@@ -123,8 +123,19 @@ def test_what_the_server_asks_for_is_waited_for(lanes):
 def test_hurrying_ends_every_wait(lanes):
     ready(lanes, [item(1)])
     lanes.postponed(1, now=0.0)
-    lanes.hurry()
+    lanes.hurry(now=0.1)
     assert ready(lanes, [item(1)]) == [1]
+
+
+def test_hurrying_ends_no_wait_that_the_server_asked_for(lanes):
+    both = [item(1), item(2, send(2, "d"))]
+    ready(lanes, both)
+    lanes.postponed(1, now=0.0, at_least=9.0)
+    lanes.postponed(2, now=0.0)
+    lanes.hurry(now=1.0)
+    assert ready(lanes, both, now=1.0) == [2]
+    assert lanes.next_due() == 9.0
+    assert ready(lanes, both, now=9.0) == [1]
 
 
 def test_a_failed_intent_is_passed_by(lanes):

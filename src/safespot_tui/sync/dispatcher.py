@@ -52,8 +52,8 @@ class Dispatcher:
                 await woken(self._clock, self._outbox.changed, None if due is None else due - now)
 
     def hurry(self) -> None:
-        """The server is there (again): nothing waits any longer."""
-        self._lanes.hurry()
+        """The server is there (again): nothing waits any longer than it asked for."""
+        self._lanes.hurry(self._clock.monotonic())
         self._outbox.changed.set()
 
     async def _send(self, item: OutboxItem) -> None:

@@ -73,6 +73,8 @@ class Lanes:
         self._in_flight: dict[int, Lane] = {}
         self._backoffs: dict[Lane, Backoff] = {}
         self._waits: dict[Lane, float] = {}
+        self._told: dict[Lane, float] = {}
+        """Until when the server wants a lane to wait."""
 
     def is_in_flight(self, sequence: int) -> bool:
         """Whether an intent is with the server at this moment."""
@@ -105,6 +107,7 @@ class Lanes:
         lane = self._in_flight.pop(sequence, None)
         if lane is not None:
             self._backoffs.pop(lane, None)
+            self._told.pop(lane, None)
             if lane[0] == OWN:
                 self._waits[lane] = now + OWN_PAUSE
 
@@ -118,8 +121,9 @@ class Lanes:
         if lane is not None:
             backoff = self._backoffs.setdefault(lane, Backoff(self._random))
             self._waits[lane] = now + backoff.next_wait(at_least)
+            self._told[lane] = now + at_least
 
-    def hurry(self) -> None:
-        """The server is there: nothing waits any longer."""
-        self._waits.clear()
+    def hurry(self, now: float) -> None:
+        """The server is there: nothing waits any longer than the server itself asked for."""
+        self._waits = {lane: until for lane, until in self._told.items() if until > now}
         self._backoffs.clear()

@@ -23,7 +23,7 @@ from safespot_tui.domain.intent import (
 from safespot_tui.domain.text import safe_text
 from safespot_tui.gateway.errors import Busy, NotLoggedIn, Rejected, ServerFault
 from safespot_tui.store import keys
-from safespot_tui.sync.errors import OutboxFull
+from safespot_tui.sync.errors import MessageGone, OutboxFull
 from safespot_tui.sync.lanes import OWN_PAUSE
 
 
@@ -212,6 +212,99 @@ async def test_a_refused_send_fails_with_its_reason_and_the_lane_goes_on(windows
     await ana.retry(failed.sequence)
     await done(windows, ana)
     assert contents(ana)[-2:] == ["bien", "mal"]
+
+
+async def refused(windows, ana, text):
+    """A send that the server refused; it takes everything again. Gives its row."""
+    windows.server.refusals[SendMessage] = Rejected(safe_text("Too long."), "invalid", 422)
+    temp = await ana.send(C, text)
+    await windows.until(lambda: ana.store.outbox[0].state is OutboxState.FAILED)
+    windows.server.refusals.clear()
+    return temp
+
+
+async def test_a_refused_send_goes_with_other_words_under_another_name(windows, ana):
+    temp = await refused(windows, ana, "mal")
+    ana.save_draft(Draft(C, "bien", editing_id=temp))
+
+    await ana.edit(temp, "bien")
+
+    await done(windows, ana)
+    assert contents(ana) == ["buenas", "bien"]
+    assert ana.store.draft(C) is None
+    (sent,) = [m for m in windows.server.messages.values() if m.content == "bien"]
+    assert sent.row_key != temp
+    await ana._keeper.flush()
+    await windows.crash(ana)
+    again = windows.restored("u-ana")
+    assert (again.store.outbox, again.store.draft(C)) == ([], None)
+    again._keeper._archive.close()
+
+
+async def test_words_that_take_the_place_of_refused_ones_are_never_beside_them(windows, ana):
+    """A crash leaves one of both; which was on the disk before it was shown."""
+    temp = await refused(windows, ana, "mal")
+    await ana._keeper.flush()
+    windows.server.gate.clear()
+
+    await ana.edit(temp, "bien")
+    await windows.crash(ana)
+
+    again = windows.restored("u-ana")
+    assert [i.intent.content for i in again.store.outbox] == ["bien"]
+    again._keeper._archive.close()
+
+
+async def test_what_was_about_refused_words_is_about_those_in_their_place(windows, ana):
+    temp = await refused(windows, ana, "mal")
+    await ana.send(C, "respuesta", reply_to_id=temp)
+
+    await ana.edit(temp, "bien")
+
+    await done(windows, ana)
+    *_, sent, answer = windows.server.messages.values()
+    assert (sent.content, answer.content) == ("bien", "respuesta")
+    assert answer.reply_to_id == sent.id
+
+
+async def test_an_edit_of_words_that_are_refused_then_does_not_come_after_newer_ones(windows, ana):
+    windows.server.gate.clear()
+    windows.server.refusals[SendMessage] = Rejected(safe_text("Too long."), "invalid", 422)
+    temp = await ana.send(C, "mal")
+    await ana.edit(temp, "peor")
+    windows.server.gate.set()
+    await windows.until(lambda: ana.store.outbox[0].state is OutboxState.FAILED)
+    windows.server.refusals.clear()
+
+    await ana.edit(temp, "bien")
+
+    await done(windows, ana)
+    assert [type(intent) for intent in windows.server.performed] == [SendMessage]
+    assert contents(ana)[-1] == "bien"
+
+
+async def test_refused_words_stay_when_the_disk_is_full(windows, ana):
+    temp = await refused(windows, ana, "mal")
+    await ana._keeper.flush()
+    pages = ana._keeper._archive._database.first("PRAGMA page_count")[0]
+    ana._keeper._archive._database.run(f"PRAGMA max_page_count = {pages}")
+
+    with pytest.raises(OutboxFull, match="disk is full"):
+        await ana.edit(temp, "largo" * 20_000)
+
+    ana._keeper._archive._database.run("PRAGMA max_page_count = 1000000")
+    (item,) = ana.store.outbox
+    assert (item.state, item.intent.content) == (OutboxState.FAILED, "mal")
+
+
+async def test_words_for_a_message_that_is_gone_are_given_back(windows, ana):
+    temp = await refused(windows, ana, "mal")
+    await ana.discard(ana.store.outbox[0].sequence)
+
+    with pytest.raises(MessageGone):
+        await ana.edit(temp, "bien")
+
+    assert ana.store.outbox == []
 
 
 async def test_a_discarded_send_leaves_no_trace(windows, ana):
@@ -514,6 +607,26 @@ async def test_a_server_that_asks_to_wait_is_told_of_until_when(windows, ana):
     waited = ana.store.connection.throttled_until - windows.clock.now()
     assert 39 <= waited.total_seconds() <= 40
     assert ana.store.connection.state == "live"
+
+
+async def test_a_server_that_asks_to_wait_is_left_alone_until_then(windows, ana):
+    """Also when the stream breaks and comes back meanwhile."""
+    windows.server.refusals[SendMessage] = Busy(safe_text("Later."), 40)
+    await ana.send(C, "luego")
+    await windows.until(lambda: ana.store.connection.throttled_until is not None)
+    windows.server.refusals.clear()
+    calls = windows.server.calls
+    asked = calls.count(("perform", "SendMessage"))
+
+    windows.server.cut()
+    await windows.until(lambda: ana.store.connection.state != "live")
+    await windows.clock.advance(39)
+    await windows.live(ana)
+    assert calls.count(("perform", "SendMessage")) == asked
+
+    await windows.clock.advance(1)
+    await done(windows, ana)
+    assert contents(ana)[-1] == "luego"
 
 
 async def test_the_gateway_is_told_what_is_on_screen(windows, ana):

@@ -9,6 +9,7 @@ from safespot_tui.actions.objections import (
     not_text,
     nothing_failed,
     nothing_pending,
+    on_its_way,
     selected_message,
     to_discard,
     too_old_to_edit,
@@ -138,10 +139,13 @@ MESSAGE_ACTIONS = (
         id="message.edit",
         section=Section.MESSAGE,
         title=N_("Edit"),
-        help=N_("Gives your own message other words. With nothing typed, ↑ edits your last one."),
+        help=N_(
+            "Gives your own message other words, also one that was not sent. With nothing typed, ↑ "
+            "edits your last one."
+        ),
         keys={Place.ANYWHERE: ("alt+e",), Place.MESSAGE: ("e",)},
         handler=_edit,
-        objection=either(no_message, not_sent_yet, not_own, not_text, too_old_to_edit),
+        objection=either(no_message, on_its_way, not_own, not_text, too_old_to_edit),
     ),
     Action(
         id="message.delete",

@@ -71,6 +71,12 @@ def not_sent_yet(context: ActionContext) -> str:
     return ""
 
 
+def on_its_way(context: ActionContext) -> str:
+    """A message that the server may be getting at this moment keeps its words."""
+    refused = context.send is not None and context.send.state is OutboxState.FAILED
+    return "" if refused else not_sent_yet(context)
+
+
 def not_own(context: ActionContext) -> str:
     """Only one's own words can be changed."""
     message = selected_message(context)
@@ -90,6 +96,8 @@ def not_text(context: ActionContext) -> str:
 def too_old_to_edit(context: ActionContext) -> str:
     """Some servers let a message be edited for a while only."""
     message = selected_message(context)
+    if context.send is not None and isinstance(context.send.intent, SendMessage):
+        return ""  # no server has it: there is nothing that could be too old
     return "" if message is None else edit_refusal(message, context.messenger, context.now)
 
 

@@ -36,6 +36,7 @@ from safespot_tui.domain.report import Report
 from safespot_tui.domain.text import SafeText, safe_text
 from safespot_tui.domain.user import User
 from safespot_tui.gateway.protocol import Capability, Opened
+from safespot_tui.i18n import _
 from safespot_tui.store import keys
 from safespot_tui.store.batch import Batch
 from safespot_tui.store.connection import Connection
@@ -45,6 +46,7 @@ from safespot_tui.store.timeline import GapId
 from safespot_tui.sync.clock import Clock
 from safespot_tui.sync.dispatcher import Dispatcher
 from safespot_tui.sync.door import Door, OpenGateway
+from safespot_tui.sync.errors import MessageGone
 from safespot_tui.sync.history import History
 from safespot_tui.sync.keeper import Keeper
 from safespot_tui.sync.lanes import Lanes
@@ -181,11 +183,18 @@ class Engine:
         return temp_id(client_message_id)
 
     async def edit(self, message_id: MessageId, text: str) -> None:
-        """Give an own message other words. Raises `OutboxFull`."""
+        """Give an own message other words; one that was refused is sent with them.
+
+        Raises `OutboxFull`, and `MessageGone` where there is no such message any more.
+        """
         conversation_id, name = self._place_of(message_id)
-        if conversation_id is not None:
-            intent = EditMessage(conversation_id, name, safe_text(text))
-            await self._outbox.add(intent, draft=self._draft_of(conversation_id, text))
+        if conversation_id is None:
+            raise MessageGone(
+                _("That message is not here any more. Enter sends your words as a new one.")
+            )
+        draft, words = self._draft_of(conversation_id, text), safe_text(text)
+        if not await self._outbox.rewrite(name, words, draft=draft):
+            await self._outbox.add(EditMessage(conversation_id, name, words), draft=draft)
 
     async def delete(self, message_id: MessageId) -> None:
         """Replace an own message by a tombstone. Raises `OutboxFull`."""

@@ -125,16 +125,23 @@ class Keeper:
 
     # ---------------------------------------------------------------------------- in the worker
 
-    async def keep(self, item: OutboxItem, cleared: ConversationId | None) -> None:
+    async def keep(
+        self,
+        item: OutboxItem,
+        cleared: ConversationId | None,
+        replaced: OutboxItem | None = None,
+    ) -> None:
         """Make an intent durable before anybody sees it. Raises `ArchiveError`.
 
-        The draft of the conversation `cleared`, if any, goes in the same transaction.
+        The draft of the conversation `cleared`, if any, and the intent that is `replaced` go in the
+        same transaction.
         """
         drafts = () if cleared is None else (Draft(cleared, ""),)
+        settled = () if replaced is None else (replaced.sequence,)
         # Not to be written after it has been cleared.
         unwritten = self._drafts.pop(cleared, None) if cleared is not None else None
         try:
-            await self._in_worker(self._archive.keep, Wishes(items=(item,), drafts=drafts))
+            await self._in_worker(self._archive.keep, Wishes(settled, (item,), drafts))
         except ArchiveError:
             if unwritten is not None:
                 self._drafts.setdefault(unwritten.conversation_id, unwritten)

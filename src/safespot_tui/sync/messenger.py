@@ -57,7 +57,10 @@ class Messenger(Protocol):
         ...
 
     async def edit(self, message_id: MessageId, text: str) -> None:
-        """Give an own message other words."""
+        """Give an own message other words; one that was refused is sent with them.
+
+        Raises `OutboxFull`, and `MessageGone` where there is no such message any more.
+        """
         ...
 
     async def delete(self, message_id: MessageId) -> None:

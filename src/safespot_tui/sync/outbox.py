@@ -1,12 +1,13 @@
 """Intents, from the user's wish until they are done: durable, then shown, then sent."""
 
 import asyncio
+from uuid import uuid4
 
 from msgspec import structs
 
 from safespot_tui.archive.errors import ArchiveError
 from safespot_tui.domain.draft import Draft
-from safespot_tui.domain.ids import MessageId, OriginClientId, temp_id
+from safespot_tui.domain.ids import ClientMessageId, MessageId, OriginClientId, temp_id
 from safespot_tui.domain.intent import (
     DeleteMessage,
     EditMessage,
@@ -49,17 +50,22 @@ class Outbox:
         outbox = self._keeper.store.outbox
         return next((item for item in outbox if item.sequence == sequence), None)
 
-    async def add(self, intent: Intent, *, draft: Draft | None = None) -> OutboxItem:
+    async def add(
+        self, intent: Intent, *, draft: Draft | None = None, replaces: OutboxItem | None = None
+    ) -> OutboxItem:
         """Make an intent durable, then show it; with it goes the `draft` that it came from.
 
-        Raises `OutboxFull`; then nothing was shown.
+        What it `replaces` goes in the same transaction. Raises `OutboxFull`; then nothing was
+        shown.
         """
         store, conversation_id = self._keeper.store, intent.conversation_id
         item = self._new(intent)
         try:
-            await self._keeper.keep(item, conversation_id if draft else None)
+            await self._keeper.keep(item, conversation_id if draft else None, replaces)
         except ArchiveError as error:
             raise OutboxFull(str(error)) from error
+        if replaces is not None:
+            self._drop_replaced(replaces)
         if draft and store.draft(conversation_id) == draft:
             self._keeper.apply(OutboxPut(item), DraftPut(Draft(conversation_id, "")))
         else:
@@ -69,6 +75,31 @@ class Outbox:
         # It may have been named while it was on its way to the disk.
         self._rename()
         return item
+
+    async def rewrite(
+        self, row_key: MessageId, content: SafeText, *, draft: Draft | None = None
+    ) -> bool:
+        """Send other words in the place of a message that was refused; whether it is one.
+
+        They go under a new client id: the server may have the old one with the old words, or hold
+        its refusal to it. Raises `OutboxFull`; then everything is as it was.
+        """
+        refused = next(
+            (
+                item
+                for item in self._keeper.store.outbox
+                if item.row_key == row_key and item.state is OutboxState.FAILED
+            ),
+            None,
+        )
+        if refused is None or not isinstance(refused.intent, SendMessage):
+            return False
+        intent = structs.replace(
+            refused.intent, client_message_id=ClientMessageId(str(uuid4())), content=content
+        )
+        await self.add(intent, draft=draft, replaces=refused)
+        self._turn_to(temp_id(intent.client_message_id), row_key)
+        return True
 
     def add_at_once(self, intent: Intent) -> None:
         """Show an intent in this turn of the loop; it is durable a moment later.
@@ -123,6 +154,29 @@ class Outbox:
             self._rename()
         if ("outbox",) in batch.keys:
             self.changed.set()
+
+    def _drop_replaced(self, replaced: OutboxItem) -> None:
+        now = self.get(replaced.sequence)
+        if now == replaced:
+            self._keeper.put(dropped=(replaced.sequence,))
+        elif now is not None:
+            # It was tried again in that very moment: then it is not replaced, but sent as well.
+            self._keeper.put(now)
+
+    def _turn_to(self, new: MessageId, old: MessageId) -> None:
+        """What was about a message that was refused is about the one in its place.
+
+        But edits of it: its words are the newer ones.
+        """
+        about = [item for item in self._own() if target_of(item.intent) == old]
+        edits = [item for item in about if isinstance(item.intent, EditMessage)]
+        turned = [
+            structs.replace(item, intent=_named(item.intent, new))
+            for item in about
+            if item not in edits
+        ]
+        if about:
+            self._keeper.put(*turned, dropped=tuple(item.sequence for item in edits))
 
     def _superseded_by(self, intent: Intent) -> tuple[int, ...]:
         """Refused edits of a message that is given yet other words: nobody wants them any more."""

@@ -332,7 +332,8 @@ async def test_a_failure_says_why_and_what_to_do(chat: Chat) -> None:
         chat.fail(MessageId(chat.store.timeline(HERE).pending[0]), "You are not in this group.")
         lines = await painted(pilot)
         assert lines[-2].split() == ["▌", "hello", "✗"]
-        assert "Not sent: You are not in this group. r: try again · x: discard" in lines[-1]
+        said = "Not sent: You are not in this group. r: try again · e: edit · x: discard"
+        assert said in lines[-1]
 
 
 async def test_a_send_that_cannot_be_kept_gives_the_words_back(chat: Chat) -> None:

@@ -37,7 +37,7 @@ HEIGHT = 15
 
 def window_on(chat: Chat) -> tuple[Window, Drawings]:
     drawings = Drawings(Style(40, PALETTE))
-    reading = Reading(chat.store, HERE, Clock(), retry_key="r", discard_key="x")
+    reading = Reading(chat.store, HERE, Clock(), retry_key="r", edit_key="e", discard_key="x")
     return Window(chat.store, reading, drawings), drawings
 
 

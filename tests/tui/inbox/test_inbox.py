@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from msgspec import structs
 
 from safespot_tui.actions.filters import InboxFilter, filtered
 from safespot_tui.domain.draft import Draft
@@ -28,9 +29,10 @@ from safespot_tui.domain.ids import (
 from safespot_tui.domain.intent import OutboxItem, OutboxState, SendMessage
 from safespot_tui.domain.message import Message
 from safespot_tui.domain.text import SafeText
-from safespot_tui.store.patch import DraftPut, OutboxPut
+from safespot_tui.store.patch import DraftPut, OutboxDropped, OutboxPut
 from safespot_tui.tui.inbox.conversation_list import ConversationList
 from safespot_tui.tui.inbox.item import Marker, Sends, read_item, sends_by_conversation
+from tests.tui.neighbourhood import NOW
 
 CUADRA = ConversationId("c-cuadra")
 ANA = ConversationId("c-ana")
@@ -111,7 +113,30 @@ def test_a_failed_send_is_told_of_before_all(store, clock) -> None:
     send = SendMessage(ANA, ClientMessageId("x"), SafeText("¿Estás?"))
     failed = OutboxItem(1, OriginClientId("here"), send, clock(), OutboxState.FAILED)
     store.apply(TypingChanged(ANA, UserId("u-ana"), typing=True), OutboxPut(failed))
-    assert words(item(store, clock, ANA)) == "✗ not sent ¿Estás?"
+    assert words(item(store, clock, ANA)) == "not sent ¿Estás?"
+
+
+async def test_what_failed_has_a_badge_of_its_own(open_app, engine) -> None:
+    sends = [
+        SendMessage(CUADRA, ClientMessageId(name), SafeText("¿Llegó?")) for name in ("a", "b", "c")
+    ]
+    failed, again, waits = (
+        OutboxItem(number, OriginClientId("here"), send, NOW)
+        for number, send in enumerate(sends, 1)
+    )
+    async with open_app() as (app, pilot):
+        engine.store.apply(
+            OutboxPut(structs.replace(failed, state=OutboxState.FAILED)),
+            OutboxPut(structs.replace(again, state=OutboxState.FAILED)),
+            OutboxPut(waits),
+        )
+        await pilot.pause(0.05)
+        inbox = app.screen.inbox.list
+        row = list(engine.store.inbox()).index(CUADRA)
+        assert lines(inbox)[2 * row + 1].split()[-4:] == ["⚲", "✗", "2", "3"]
+        engine.store.apply(OutboxDropped(1), OutboxDropped(2))
+        await pilot.pause(0.05)
+        assert "✗" not in "".join(lines(inbox))
 
 
 def test_a_send_under_way_is_the_last_message(store, clock) -> None:

@@ -16,12 +16,12 @@ from textual.widgets import TextArea
 from safespot_tui.actions.objections import edit_refusal
 from safespot_tui.domain.draft import Draft
 from safespot_tui.domain.ids import ConversationId, MessageId
-from safespot_tui.domain.intent import EditMessage
+from safespot_tui.domain.intent import EditMessage, OutboxState
 from safespot_tui.domain.message import MessageType
 from safespot_tui.i18n import _
 from safespot_tui.store.store import Store
 from safespot_tui.store.timeline import RowId, is_gap
-from safespot_tui.sync.errors import OutboxFull
+from safespot_tui.sync.errors import MessageGone, OutboxFull
 from safespot_tui.sync.messenger import Messenger
 from safespot_tui.tui.clock import Clock
 from safespot_tui.tui.conversation.banner import Banner
@@ -109,10 +109,12 @@ class WritingDesk(Widget):
             or message.sender_id != self._store.me
             or message.type is not MessageType.TEXT
             or message.deleted_at is not None
-            or self._store.send_of(message) is not None
         ):
             return False
-        too_old = edit_refusal(message, self._messenger, self._clock())
+        send = self._store.send_of(message)
+        if send is not None and send.state is not OutboxState.FAILED:
+            return False
+        too_old = "" if send else edit_refusal(message, self._messenger, self._clock())
         if too_old:
             self.complaint.say(too_old)
             return False
@@ -240,6 +242,8 @@ class WritingDesk(Widget):
                 self.post_message(self.Sent(draft.conversation_id, message_id))
         except OutboxFull as error:
             self._give_back(draft, error.reason)
+        except MessageGone as error:
+            self._give_back(Draft(draft.conversation_id, draft.text), error.reason)
         else:
             self._after_sending(draft)
         finally:

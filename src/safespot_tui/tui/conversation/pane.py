@@ -76,6 +76,7 @@ class ConversationPane(Widget):
         clock: Clock,
         *,
         retry_key: str = "r",
+        edit_key: str = "e",
         discard_key: str = "x",
         pinned_key: str = "",
     ) -> None:
@@ -84,6 +85,7 @@ class ConversationPane(Widget):
         self._messenger = messenger
         self._clock = clock
         self._retry_key = retry_key
+        self._edit_key = edit_key
         self._discard_key = discard_key
         self._reading: Reading | None = None
         self._wanted: ConversationId | None = None
@@ -136,6 +138,7 @@ class ConversationPane(Widget):
                 conversation_id,
                 self._clock,
                 retry_key=self._retry_key,
+                edit_key=self._edit_key,
                 discard_key=self._discard_key,
             )
         )

@@ -5,6 +5,7 @@ from datetime import timedelta
 from msgspec import Struct
 
 from safespot_tui.domain.ids import ConversationId, MessageId
+from safespot_tui.domain.intent import SendMessage
 from safespot_tui.domain.message import Message, MessageType
 from safespot_tui.i18n import _
 from safespot_tui.store.store import Store
@@ -54,6 +55,7 @@ class Reading:
         clock: Clock,
         *,
         retry_key: str,
+        edit_key: str,
         discard_key: str,
     ) -> None:
         own = store.own(conversation_id)
@@ -61,6 +63,7 @@ class Reading:
         count = store.unread(conversation_id)
         self._store = store
         self._retry_key = retry_key
+        self._edit_key = edit_key
         self._discard_key = discard_key
         self.conversation_id = conversation_id
         self.unread = UnreadLine(own.read_position, count) if own and count else None
@@ -191,9 +194,12 @@ class Reading:
         item = self._store.failure_of(message)
         if item is None:
             return ""
-        keys = _("{retry}: try again · {discard}: discard").format(
-            retry=self._retry_key, discard=self._discard_key
-        )
+        intent = item.intent
+        if isinstance(intent, SendMessage) and intent.message_type is MessageType.TEXT:
+            keys = _("{retry}: try again · {edit}: edit · {discard}: discard")
+        else:
+            keys = _("{retry}: try again · {discard}: discard")
+        keys = keys.format(retry=self._retry_key, edit=self._edit_key, discard=self._discard_key)
         return failure_words(item, keys)
 
     def _gap_words(self, gap_id: GapId, index: int) -> str:

@@ -50,8 +50,11 @@ _ROLES = (
     "flag",
     "badge",
     "badge-muted",
+    "badge-failed",
 )
-_GROUNDS = frozenset({"ground", "ground-selected", "ground-open", "badge", "badge-muted"})
+_GROUNDS = frozenset(
+    {"ground", "ground-selected", "ground-open", "badge", "badge-muted", "badge-failed"}
+)
 
 
 class ConversationList(ScrollView, can_focus=True):
@@ -94,6 +97,7 @@ class ConversationList(ScrollView, can_focus=True):
         & > .inbox--flag { color: $foreground 45%; }
         & > .inbox--badge { background: $primary; color: $background; text-style: bold; }
         & > .inbox--badge-muted { background: $border; color: $foreground; }
+        & > .inbox--badge-failed { background: $error; color: $background; text-style: bold; }
     }
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"inbox--{role}" for role in _ROLES}

@@ -27,6 +27,7 @@ _GLYPHS = {
 }
 _PIN = "⚲"
 _MUTE = "⊘"
+_FAILED = "✗"
 
 
 class Look(Struct, frozen=True):
@@ -58,6 +59,8 @@ def draw(
         badges.append(Segment(_MUTE, styles["flag"]))
     if item.pinned:
         badges.append(Segment(_PIN, styles["flag"]))
+    if item.failed:
+        badges.append(Segment(f" {_FAILED} {item.failed} ", styles["badge-failed"]))
     if item.badge:
         badges.append(Segment(f" {item.badge} ", styles["badge-muted" if item.muted else "badge"]))
 

@@ -65,6 +65,8 @@ class ConversationItem(Struct, frozen=True):
     snippet: tuple[Piece, ...]
     badge: str
     """How much is unread: a number, a dot where it was only marked so, or nothing."""
+    failed: int
+    """How much the server refused and waits for the user's word."""
     pinned: bool
     muted: bool
     read_under: frozenset[keys.Key]
@@ -77,6 +79,8 @@ class Sends(Struct, frozen=True):
     """The row of the last one that is a message."""
     failed: OutboxItem | None = None
     """The first message, or change of one, that the server refused."""
+    refusals: int = 0
+    """How many there are of those."""
 
 
 def sends_by_conversation(outbox: Sequence[OutboxItem]) -> Mapping[ConversationId, Sends]:
@@ -86,7 +90,9 @@ def sends_by_conversation(outbox: Sequence[OutboxItem]) -> Mapping[ConversationI
         conversation_id = item.intent.conversation_id
         held = sends.get(conversation_id, Sends())
         failed = item if item.state is OutboxState.FAILED else None
-        sends[conversation_id] = Sends(item.row_key or held.newest, held.failed or failed)
+        sends[conversation_id] = Sends(
+            item.row_key or held.newest, held.failed or failed, held.refusals + (failed is not None)
+        )
     return sends
 
 
@@ -121,6 +127,7 @@ def read_item(
         time=clock.brief(message.created_at if message else conversation.active_at),
         snippet=_snippet(store, conversation, message, sends, read_under),
         badge=_badge(store, conversation_id),
+        failed=sends.refusals,
         pinned=own.pinned,
         muted=own.muted_until is not None and own.muted_until > clock(),
         read_under=frozenset(read_under),
@@ -166,7 +173,7 @@ def _snippet(
     if sends.failed is not None:
         intent = sends.failed.intent
         what = _("not sent") if isinstance(intent, SendMessage) else _("not changed")
-        return (f"✗ {what} ", Role.FAILED), (safe_line(_words_of(intent)), Role.ASIDE)
+        return (f"{what} ", Role.FAILED), (safe_line(_words_of(intent)), Role.ASIDE)
     typing = [store.user(user_id) for user_id in store.typing(conversation.id)]
     if typing:
         read_under.update(keys.user(user.id) for user in typing if user)

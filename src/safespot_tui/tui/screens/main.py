@@ -72,6 +72,7 @@ class MainScreen(Replaceable, PaintOnKeyScreen):
             engine,
             clock,
             retry_key=key_name(ACTIONS["message.retry"].keys[Place.ANYWHERE][0]),
+            edit_key=key_name(ACTIONS["message.edit"].keys[Place.MESSAGE][0]),
             discard_key=key_name(ACTIONS["message.discard"].keys[Place.MESSAGE][0]),
             pinned_key=first_key(ACTIONS["conversation.pinned"]),
         )

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 import h11
 
+Head = h11.Request | h11.Response
+
 _PIECE = 65536
 
 
@@ -24,18 +26,20 @@ class Side:
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
 
-    async def next(self) -> h11.Event | type[h11.PAUSED]:
-        """What the other side says next. Raises `Broken`."""
+    async def next(self) -> h11.Event | None:
+        """What the other side says next; None if it waits for us. Raises `Broken`."""
         while True:
             try:
                 event = self.http.next_event()
-                if event is not h11.NEED_DATA:
+                if event is h11.PAUSED:
+                    return None
+                if isinstance(event, h11.Event):
                     return event
                 self.http.receive_data(await self.reader.read(_PIECE))
             except (OSError, h11.RemoteProtocolError) as error:
                 raise Broken from error
 
-    async def message(self) -> tuple[h11.Event, bytes] | None:
+    async def message(self) -> tuple[Head, bytes] | None:
         """A request or an answer as a whole; None if the other side has hung up instead."""
         head = await self.next()
         if not isinstance(head, h11.Request | h11.Response):
@@ -74,7 +78,7 @@ class Side:
             self.writer.close()
 
 
-def is_event_stream(head: h11.Request | h11.Response) -> bool:
+def is_event_stream(head: Head) -> bool:
     """Whether what follows is a stream of events that does not end."""
     return isinstance(head, h11.Response) and any(
         name == b"content-type" and value.startswith(b"text/event-stream")

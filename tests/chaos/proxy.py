@@ -105,6 +105,7 @@ class Proxy:
             if answer is None:
                 raise Broken
             head, content = answer
+            assert isinstance(head, h11.Response)
             await self._suffer(Point.AFTER, fate)
             await asyncio.sleep(self.orders.latency)
             if is_event_stream(head):

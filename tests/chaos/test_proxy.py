@@ -20,6 +20,7 @@ class Upstream:
 
     def __init__(self) -> None:
         self.posted: list[bytes] = []
+        self.arrived = asyncio.Event()
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = await reader.readuntil(b"\r\n\r\n")
@@ -31,6 +32,7 @@ class Upstream:
             writer.write(b"0\r\n\r\n")
         else:
             self.posted.append(await reader.readexactly(5))
+            self.arrived.set()
             writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n" % len(ANSWER) + ANSWER)
         await writer.drain()
         writer.close()
@@ -135,8 +137,7 @@ async def test_what_is_silent_ends_when_all_is_well_again():
         client.timeout = 5
         proxy.orders.add(SendFault(Point.AFTER, Deed.SILENCE))
         sending = asyncio.create_task(send(client))
-        while not upstream.posted:
-            await asyncio.sleep(0.01)
+        await upstream.arrived.wait()
         await proxy.heal()
         with pytest.raises(httpx.RemoteProtocolError):
             await sending

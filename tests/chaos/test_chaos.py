@@ -1,0 +1,24 @@
+"""What was typed arrives, each once, in the order typed, whatever is killed or cut on the way."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.chaos.play import play
+from tests.chaos.proxy import ThreadedProxy
+from tests.chaos.schedule import schedule
+from tests.chaos.towns import Blueprint
+
+SEEDS = range(20)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_nothing_is_lost_doubled_or_swapped(
+    seed: int, tmp_path: Path, blueprint: Blueprint, proxy: ThreadedProxy
+):
+    play(schedule(seed), tmp_path, blueprint, proxy)
+
+
+def test_a_seed_is_always_the_same_schedule():
+    assert [schedule(seed) for seed in SEEDS] == [schedule(seed) for seed in SEEDS]
+    assert len({schedule(seed).steps for seed in SEEDS}) == len(SEEDS)

@@ -27,6 +27,15 @@ from safespot_tui.domain.text import safe_text
 from safespot_tui.store.store import Store
 
 
+def test_the_file_is_for_the_users_eyes_only(tmp_path):
+    archive = Archive(tmp_path / "account" / "archive.sqlite3", OriginClientId("one"))
+    archive.keep(Wishes(drafts=(Draft("c", "secreto"),)))
+    kept = list((tmp_path / "account").glob("archive.sqlite3*"))
+    assert {path.stat().st_mode & 0o077 for path in kept if path.suffix != ".windows"} == {0}
+    assert len(kept) >= 3
+    archive.close()
+
+
 def item(make, sequence: int, content: str = "Hola", **fields) -> OutboxItem:
     intent = SendMessage(make.plaza, ClientMessageId(f"s-{sequence}"), safe_text(content))
     return OutboxItem(

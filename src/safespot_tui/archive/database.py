@@ -1,7 +1,7 @@
 """SQLite, as much of it as the archive needs. Raises apsw errors."""
 
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,10 @@ class Database:
     """One connection to one file; not for two threads at once."""
 
     def __init__(self, path: Path) -> None:
+        # Made by us for the user's eyes only; what SQLite puts beside it gets the same mode. Where
+        # it cannot be made, SQLite says why.
+        with suppress(OSError):
+            path.touch(mode=0o600, exist_ok=False)
         # apsw's own types name a Buffer that Python 3.11 does not have.
         self._connection: Any = apsw.Connection(str(path))
         self._connection.set_busy_timeout(_BUSY_MILLISECONDS)

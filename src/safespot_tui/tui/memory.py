@@ -40,6 +40,7 @@ def remember(path: Path, memory: Memory) -> None:
     beside = path.with_name(f"{path.name}.{os.getpid()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        beside.touch(mode=0o600)
         beside.write_bytes(msgspec.json.encode(memory))
         beside.replace(path)
     except OSError as error:

@@ -18,7 +18,7 @@ help:
 	@echo 'make install      put everything that is needed into .venv'
 	@echo 'make demo         chat with a neighbourhood of bots'
 	@echo 'make test         run the tests'
-	@echo 'make soak         try for hours to make two windows disagree'
+	@echo 'make soak         try for hours to lose a message and to make two windows disagree'
 	@echo 'make check        formatting, lint, types, import contracts, catalogues'
 	@echo 'make format       format the code and mend what lint can mend'
 	@echo 'make catalogues   take new texts into the translations, and compile them'
@@ -46,6 +46,7 @@ test: install
 	@$(BIN)/pytest --numprocesses logical --dist worksteal $(ARGS)
 
 soak: install
+	@$(BIN)/python -m tests.chaos.soak
 	@$(BIN)/python -m tests.convergence.soak $(ARGS)
 
 check: format-check lint types imports catalogues-check

@@ -50,6 +50,8 @@ class StreamFault:
     """The next event of a stream fares like this; cut, it is torn in two."""
 
     deed: Deed
+    about: bytes = b""
+    """Only an event that says this counts."""
 
 
 Fault = SendFault | StreamFault
@@ -61,22 +63,33 @@ class Hold:
     ::
 
         ordered ──▶ reached ──let_go()──▶ as if nothing had been
+                       └─────break_off()─▶ neither it nor its answer gets any further
     """
 
     def __init__(self, point: Point, loop: asyncio.AbstractEventLoop) -> None:
         self.point = point
         self.reached = threading.Event()
         self._loop = loop
-        self._let_go = asyncio.Event()
+        self._goes_on: asyncio.Future[bool] = loop.create_future()
 
-    async def here(self, point: Point) -> None:
-        if point is self.point:
-            self.reached.set()
-            await self._let_go.wait()
+    async def here(self, point: Point) -> bool:
+        """Stand still if this is the point; whether to go on after it."""
+        if point is not self.point:
+            return True
+        self.reached.set()
+        return await self._goes_on
 
     def let_go(self) -> None:
         """From any thread."""
-        self._loop.call_soon_threadsafe(self._let_go.set)
+        self._loop.call_soon_threadsafe(self._end, True)
+
+    def break_off(self) -> None:
+        """From any thread."""
+        self._loop.call_soon_threadsafe(self._end, False)
+
+    def _end(self, goes_on: bool) -> None:
+        if not self._goes_on.done():
+            self._goes_on.set_result(goes_on)
 
 
 @dataclass
@@ -98,8 +111,10 @@ class Orders:
     def for_request(self, *, sends: bool) -> SendFault | Hold | None:
         return self.sends.popleft() if sends and self.sends else None
 
-    def for_event(self) -> Deed | None:
-        return self.streams.popleft().deed if self.streams else None
+    def for_event(self, block: bytes) -> Deed | None:
+        if self.streams and self.streams[0].about in block:
+            return self.streams.popleft().deed
+        return None
 
     def clear(self) -> None:
         for order in self.sends:

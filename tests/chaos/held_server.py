@@ -1,6 +1,6 @@
 """`safespot-tui serve` with a place to stand still: just before a message is committed.
 
-`python -m tests.chaos.held_server <port> <database file> <flag file>`: while the flag file exists,
+`python held_server.py <port> <database file> <flag file>`: while the flag file exists,
 the next transaction that writes a message renames it to `<flag file>.held` and waits to be killed.
 """
 

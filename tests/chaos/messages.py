@@ -63,9 +63,13 @@ class Side:
         """Send it, the first of it in pieces if so wanted. Raises `Broken`."""
         try:
             for start in range(0, min(len(data), 100 * slice_bytes), slice_bytes or 1):
+                if self.writer.is_closing():
+                    raise Broken
                 self.writer.write(data[start : start + slice_bytes])
                 await self.writer.drain()
                 await asyncio.sleep(0.001)
+            if self.writer.is_closing():
+                raise Broken
             self.writer.write(data[100 * slice_bytes :])
             await self.writer.drain()
         except OSError as error:

@@ -2,11 +2,11 @@
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import assert_never
 
-from tests.chaos.faults import Hold, Point
+from tests.chaos.faults import Point
 from tests.chaos.proxy import ThreadedProxy
 from tests.chaos.schedule import (
     CutStreams,
@@ -28,8 +28,9 @@ from tests.chaos.schedule import (
 )
 from tests.chaos.towns import Blueprint, BundledTown, DeployedTown, Town
 from tests.chaos.verdict import Talk, problems
-from tests.chaos.window import CLEAR, ENTER, MARKER, Window, words
+from tests.chaos.window import CLEAR, ENTER, MARKER, PATIENCE, Window, words
 from tests.e2e.people import PROGRAM
+from tests.e2e.terminal import ScreenTimeout
 
 Command = Sequence[str | os.PathLike[str]]
 
@@ -44,8 +45,13 @@ def play(
     blueprint: Blueprint,
     proxy: ThreadedProxy,
     client: Command = (PROGRAM,),
+    *,
+    patience: float = PATIENCE,
 ) -> None:
-    """Play it all, heal, and compare. Raises `Broke`."""
+    """Play it all, heal, and compare. Raises `Broke`.
+
+    `patience` is how many seconds the client is given after all has healed.
+    """
     proxy.heal()
     town = DeployedTown(folder, proxy) if schedule.deployed else BundledTown(
         folder, blueprint, proxy
@@ -57,7 +63,7 @@ def play(
         for at in schedule.steps:
             stage.do(at)
         at = "the end, all healed"
-        found = stage.heal_and_compare()
+        found = stage.heal_and_compare(patience)
     except AssertionError as error:
         raise Broke(f"at {at}: {error}\n{schedule}\n{_again(schedule)}") from error
     finally:
@@ -170,8 +176,8 @@ class _Stage:
                 self._proxy.do(lambda it: (it.refuse(), it.cut()))
             case Heal():
                 self._proxy.heal()
-            case KillAt(who, point, say):
-                self._say_held(say, self._proxy.hold(point), who)
+            case KillAt():
+                self._kill_at(step)
             case KillInTransaction(say):
                 self._kill_in_transaction(say)
             case KillSoon(who, milliseconds, say):
@@ -193,11 +199,12 @@ class _Stage:
         else:
             self._town.kill()
 
-    def _say_held(self, say: Say, hold: Hold, who: Who) -> None:
-        self._say(say)
-        self._screen.wait_until(hold.reached.is_set, f"a message held {hold.point}")
-        self._kill(who)
-        hold.let_go()
+    def _kill_at(self, step: KillAt) -> None:
+        hold = self._proxy.hold(step.point)
+        self._say(step.say)
+        self._screen.wait_until(hold.reached.is_set, f"a message held {step.point} the server")
+        self._kill(step.who)
+        hold.let_go() if step.goes_on else hold.break_off()
 
     def _kill_in_transaction(self, say: Say) -> None:
         hold = self._proxy.hold(Point.BEFORE)
@@ -221,18 +228,18 @@ class _Stage:
 
     # ---------------------------------------------------------------------------- the end
 
-    def heal_and_compare(self) -> list[str]:
+    def heal_and_compare(self, patience: float) -> list[str]:
         """What is wrong once the network and the server are well and the client had its time."""
         self._proxy.heal()
         if not self._town.is_alive:
             self._town.start()
         if self._window is None:
             self.open()
-        for place, title in enumerate(self._town.titles):
-            talk = self._talks[title]
-            self._go_to(place)
-            expected = {*talk.echoed, *talk.heard}
-            self._wait_for_all(talk, expected)
+        late = [
+            problem
+            for place, title in enumerate(self._town.titles)
+            for problem in self._late(place, self._talks[title], patience)
+        ]
         stored = self._town_has()
         for place, title in enumerate(self._town.titles):
             talk = self._talks[title]
@@ -244,15 +251,21 @@ class _Stage:
         for talk in self._talks.values():
             talk.painted_sent = self._sent & {*talk.typed}
         found = [each for title, talk in self._talks.items() for each in problems(title, talk)]
-        return [*found, *(f"{marker} was refused" for marker in sorted(self._failed))]
+        refused = [f"{marker} was refused" for marker in sorted(self._failed)]
+        return [*found, *refused, *late]
 
-    def _wait_for_all(self, talk: Talk, expected: set[str]) -> None:
-        """Until the screen says that all of it has arrived, or patience ends: then compare."""
-        screen = self._screen
-        screen.wait_until(
-            lambda: expected <= {*screen.shown} and all(map(screen.is_sent, talk.echoed)),
-            f"{sorted(expected)} shown, and {sorted(talk.echoed)} sent",
-        )
+    def _late(self, place: int, talk: Talk, patience: float) -> Iterator[str]:
+        """What the screen does not say in time; nothing as soon as it says all of it."""
+        self._go_to(place)
+        screen, expected = self._screen, {*talk.echoed, *talk.heard}
+        try:
+            screen.wait_until(
+                lambda: expected <= {*screen.shown} and all(map(screen.is_sent, talk.echoed)),
+                f"{sorted(expected)} shown, and {sorted(talk.echoed)} sent",
+                patience,
+            )
+        except ScreenTimeout as timeout:
+            yield str(timeout)
 
     def _town_has(self) -> dict[str, list[str]]:
         return {

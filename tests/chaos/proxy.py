@@ -20,6 +20,7 @@ T = TypeVar("T")
 
 _SENDING = re.compile(rb"/messages$")
 _EVENT = re.compile(rb"^data:", re.MULTILINE)
+_RESUME = b"last-event-id"
 LATE_SECONDS = 0.3
 MOST_SLICE_BYTES = 16
 
@@ -32,8 +33,10 @@ class Proxy:
         self.upstream = 0
         """The port of the real server."""
         self.port = 0
-        self.exchanges = 0
-        """Requests that were forwarded."""
+        self.dropped: list[bytes] = []
+        """Events that were never passed on."""
+        self.resumed: list[bytes] = []
+        """Where clients asked streams to go on from."""
         self._random = random.Random(seed)
         self._server: asyncio.Server | None = None
         self._healed = asyncio.Event()
@@ -69,6 +72,8 @@ class Proxy:
 
     def end(self) -> None:
         self.refuse()
+        self.orders.clear()
+        self._healed.set()
         self.cut()
 
     # ---------------------------------------------------------------------------- inside
@@ -93,27 +98,31 @@ class Proxy:
     async def _exchange(self, client: Side, request: h11.Request, body: bytes) -> bool:
         """Take a request to the server, and its answer back; whether another may follow."""
         sends = request.method == b"POST" and _SENDING.search(request.target) is not None
-        fate = self.orders.for_request(sends=sends)
-        await self._suffer(Point.BEFORE, fate)
+        fate, healed = self.orders.for_request(sends=sends), self._healed
+
+        async def suffer(point: Point) -> None:
+            await _suffer(fate, point, healed)
+
+        await suffer(Point.BEFORE)
         await asyncio.sleep(self.orders.latency)
         server = await self._connect()
         try:
             asked = [request, h11.Data(body), h11.EndOfMessage()]
             await server.write(server.framed(*asked))
-            self.exchanges += 1
             answer = await server.message()
             if answer is None:
                 raise Broken
             head, content = answer
             assert isinstance(head, h11.Response)
-            await self._suffer(Point.AFTER, fate)
+            await suffer(Point.AFTER)
             await asyncio.sleep(self.orders.latency)
             if is_event_stream(head):
+                self.resumed += (value for name, value in request.headers if name == _RESUME)
                 await self._relay(client, server, head)
                 return False
             data = client.framed(head, h11.Data(content), h11.EndOfMessage())
             await client.write(data[: len(data) // 2])
-            await self._suffer(Point.WITHIN, fate)
+            await suffer(Point.WITHIN)
             sliced = isinstance(fate, SendFault) and fate.deed is Deed.SLICE
             await client.write(data[len(data) // 2 :], slice_bytes=self._slice() if sliced else 0)
             return client.http.our_state is h11.DONE
@@ -126,24 +135,6 @@ class Proxy:
         except OSError as error:
             raise Broken(reset=True) from error
         return Side(h11.Connection(h11.CLIENT), reader, writer)
-
-    async def _suffer(self, point: Point, fate: SendFault | Hold | None) -> None:
-        match fate:
-            case Hold():
-                await fate.here(point)
-            case SendFault(at, deed) if at is point:
-                match deed:
-                    case Deed.CUT | Deed.RESET:
-                        raise Broken(reset=deed is Deed.RESET)
-                    case Deed.SILENCE:
-                        await self._healed.wait()
-                        raise Broken
-                    case Deed.LATE:
-                        await asyncio.sleep(LATE_SECONDS)
-                    case _:
-                        pass
-            case _:
-                pass
 
     # ---------------------------------------------------------------------------- streams
 
@@ -173,10 +164,10 @@ class Proxy:
         await client.write(client.framed(h11.EndOfMessage()))
 
     async def _pass_on(self, client: Side, block: bytes) -> None:
-        deed = self.orders.for_event() if _EVENT.search(block) else None
+        deed = self.orders.for_event(block) if _EVENT.search(block) else None
         match deed:
             case Deed.DROP:
-                return
+                self.dropped.append(block)
             case Deed.DOUBLE:
                 await client.write(client.framed(h11.Data(block), h11.Data(block)))
             case Deed.CUT | Deed.RESET:
@@ -195,6 +186,27 @@ class Proxy:
 
     def _slice(self) -> int:
         return self._random.randint(1, MOST_SLICE_BYTES)
+
+
+async def _suffer(fate: SendFault | Hold | None, point: Point, healed: asyncio.Event) -> None:
+    """Let happen what is to happen at that point. Raises `Broken`."""
+    match fate:
+        case Hold():
+            if not await fate.here(point):
+                raise Broken
+        case SendFault(at, deed) if at is point:
+            match deed:
+                case Deed.CUT | Deed.RESET:
+                    raise Broken(reset=deed is Deed.RESET)
+                case Deed.SILENCE:
+                    await healed.wait()
+                    raise Broken
+                case Deed.LATE:
+                    await asyncio.sleep(LATE_SECONDS)
+                case _:
+                    pass
+        case _:
+            pass
 
 
 def _reset(side: Side) -> None:

@@ -78,6 +78,8 @@ class KillAt:
     who: Who
     point: Point
     say: Say
+    goes_on: bool
+    """Whether the message, or its answer, goes on its way after the kill."""
 
 
 @dataclass(frozen=True)
@@ -228,7 +230,8 @@ class _Author:
     # ---------------------------------------------------------------------------- parts
 
     def _kill_at(self, who: Who) -> Step:
-        return KillAt(who, self._random.choice([*Point]), self._say())
+        goes_on = self._random.random() < 0.3
+        return KillAt(who, self._random.choice([*Point]), self._say(), goes_on)
 
     def _kill_soon(self, who: Who) -> Step:
         return KillSoon(who, self._random.randint(0, LONGEST_MILLISECONDS), self._say())

@@ -132,6 +132,18 @@ async def test_a_message_is_held_where_it_is_wanted(point: str, arrived: int):
         assert await sending == ANSWER
 
 
+@pytest.mark.parametrize("point", ["before", "after", "within"])
+async def test_a_message_that_is_held_can_be_broken_off(point: str):
+    async with between() as (proxy, _, client):
+        hold = Hold(Point(point), asyncio.get_running_loop())
+        proxy.orders.sends.append(hold)
+        sending = asyncio.create_task(send(client))
+        await asyncio.to_thread(hold.reached.wait, 5)
+        hold.break_off()
+        with pytest.raises(httpx.RemoteProtocolError):
+            await sending
+
+
 async def test_what_is_silent_ends_when_all_is_well_again():
     async with between() as (proxy, upstream, client):
         client.timeout = 5

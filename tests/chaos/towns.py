@@ -11,6 +11,7 @@ from typing import Protocol
 
 import httpx
 
+from tests.chaos import held_server
 from tests.chaos.held_server import HEARTBEAT_SECONDS, held
 from tests.chaos.proxy import ThreadedProxy
 from tests.chaos.window import words
@@ -92,9 +93,8 @@ class _Process:
         return self._process is not None
 
     def start(self) -> None:
-        module = [sys.executable, "-m", "tests.chaos.held_server"]
         self._process = process = subprocess.Popen(
-            [*module, str(self.port), self.database, self.flag],
+            [sys.executable, held_server.__file__, str(self.port), self.database, self.flag],
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env=environment(self._folder),

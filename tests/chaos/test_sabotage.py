@@ -1,0 +1,45 @@
+"""A client that has a bug is caught, by the same machinery that finds nothing wrong otherwise."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.chaos import sabotaged_client
+from tests.chaos.faults import Deed, Point, SendFault
+from tests.chaos.play import Broke, play
+from tests.chaos.proxy import ThreadedProxy
+from tests.chaos.schedule import KillAt, Order, Say, Schedule, Start, Step, Who
+from tests.chaos.towns import Blueprint
+
+ONE, TWO = Say(0, "q01q"), Say(0, "q02q")
+
+
+@pytest.mark.parametrize(
+    ("bug", "steps", "noticed"),
+    [
+        (
+            "forgetful",
+            (KillAt(Who.CLIENT, Point.BEFORE, ONE, goes_on=False), Start(Who.CLIENT)),
+            "q01q was on the screen and is lost",
+        ),
+        ("repetitive", (Order(SendFault(Point.AFTER, Deed.CUT)), ONE), "q01q is 2 times on"),
+        ("hasty", (ONE, TWO), "but the server has ['q02q', 'q01q']"),
+    ],
+)
+def test_a_bug_in_the_client_is_noticed(
+    bug: str,
+    steps: tuple[Step, ...],
+    noticed: str,
+    tmp_path: Path,
+    blueprint: Blueprint,
+    proxy: ThreadedProxy,
+):
+    schedule = Schedule(seed=0, deployed=False, steps=steps)
+    for folder in (tmp_path / "healthy", tmp_path / "sabotaged"):
+        folder.mkdir()
+    play(schedule, tmp_path / "healthy", blueprint, proxy)
+    client = (sys.executable, sabotaged_client.__file__, bug)
+    with pytest.raises(Broke) as caught:
+        play(schedule, tmp_path / "sabotaged", blueprint, proxy, client, patience=3)
+    assert noticed in str(caught.value)

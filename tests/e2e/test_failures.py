@@ -1,0 +1,257 @@
+"""What fails is the user's: kept, explained, and theirs to decide, in a terminal, by key."""
+
+import base64
+import json
+import resource
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from .conftest import Town
+from .people import PASSWORD, Backend, Person, environment
+from .terminal import Terminal
+from .test_screen import ENTER, LIVE, OFFLINE, QUIT, long, opened, said
+
+EDIT, COPY, RETRY, DISCARD, SELECT = "e", "c", "\x12", "z", "\x1bOS"
+LEFT, LOG_IN_AGAIN = "\x1b[D", "\x1b[15~"
+
+
+def change(folder: Path, statement: str) -> None:
+    """Change the server's database behind its back."""
+    with closing(sqlite3.connect(folder / "server.sqlite3", timeout=10)) as database, database:
+        database.execute(statement)
+
+
+@pytest.fixture
+def acquainted(sofia: Person, marta: Person) -> None:
+    """Sofia and Marta have a group and have talked alone."""
+    sofia.json("new", "Marta", "--group", "Plaza")
+    sofia.json("send", "Plaza", long("en-la-plaza"))
+    sofia.json("new", "Marta")
+    sofia.json("send", "Marta", long("a-solas"))
+
+
+# ---------------------------------------------------------------------------- refused
+
+
+EVERYBODY_OUT = "UPDATE conversation_members SET left_at = 1"
+EVERYBODY_IN = "UPDATE conversation_members SET left_at = NULL"
+
+
+@pytest.fixture
+def refused(tmp_path: Path, acquainted: None, sofia: Person) -> Iterator[Terminal]:
+    """Sofia's screen: a message to the group was refused, and is selected."""
+    with opened(sofia) as screen:
+        screen.wait_for(LIVE)
+        screen.type("\x07plaza" + ENTER)
+        screen.wait_for("en-la-plaza")
+        change(tmp_path, f"{EVERYBODY_OUT} WHERE conversation_id IN (SELECT id FROM conversations"
+                         " WHERE type = 'group')")  # fmt: skip
+        screen.type("rechazado" + ENTER)
+        screen.wait_for("Not sent: ")
+        yield screen
+
+
+def select_last(screen: Terminal) -> None:
+    screen.press(SELECT)
+    screen.wait_for("›")
+
+
+def test_a_refusal_is_told_where_it_is_and_in_the_inbox_and_others_pass(
+    refused: Terminal, marta: Person
+):
+    text = refused.wait_for("✗ 1 not sent")
+    assert "rechazado" in text
+    refused.wait_for(r"not sent rechazado +✗ 1")
+    refused.wait_for(r"Not sent: .+ Ctrl\+R: try again · e:\s+(▌ )?edit · z: discard")
+    refused.type("\x07marta" + ENTER)
+    refused.wait_for("a-solas")
+    refused.type("pasa" + ENTER)
+    refused.wait_for("pasa +✓")
+    assert said(marta, "Sofia")[-1] == "pasa"
+
+
+def test_it_is_tried_again_by_key(tmp_path: Path, refused: Terminal, marta: Person):
+    change(tmp_path, EVERYBODY_IN)
+    refused.type(RETRY)
+    refused.wait_for("rechazado +✓")
+    refused.wait_gone("not sent")
+    assert said(marta, "Plaza")[-1:] == ["rechazado"]
+
+
+def test_its_words_are_taken_back_changed_and_sent(
+    tmp_path: Path, refused: Terminal, marta: Person
+):
+    select_last(refused)
+    refused.press(EDIT)
+    refused.wait_for("Editing your message")
+    change(tmp_path, EVERYBODY_IN)
+    refused.type(" y cambiado" + ENTER)
+    refused.wait_for("rechazado y cambiado +✓")
+    refused.wait_gone("not sent")
+    assert said(marta, "Plaza") == [long("en-la-plaza"), "rechazado y cambiado"]
+
+
+def test_its_words_are_copied(refused: Terminal):
+    select_last(refused)
+    refused.press(COPY)
+    refused.wait_for("Copied")
+    assert base64.b64encode(b"rechazado") in refused.output
+
+
+def test_it_is_discarded_after_a_question(tmp_path: Path, refused: Terminal, marta: Person):
+    select_last(refused)
+    refused.type(DISCARD)
+    refused.wait_for("Discard this message")
+    refused.press(LEFT)
+    refused.type(ENTER)
+    refused.wait_gone("rechazado")
+    refused.wait_gone("not sent")
+    change(tmp_path, EVERYBODY_IN)
+    assert said(marta, "Plaza") == [long("en-la-plaza")]
+
+
+def test_it_is_there_at_the_next_start(refused: Terminal, sofia: Person):
+    refused.type(QUIT)
+    refused.wait_exit()
+    with opened(sofia) as screen:
+        screen.wait_for("✗ 1 not sent")
+        screen.wait_for(r"not sent rechazado +✗ 1")
+
+
+# ---------------------------------------------------------------------------- 401
+
+
+def test_a_token_that_was_revoked_pauses_everything_and_loses_nothing(
+    tmp_path: Path, acquainted: None, sofia: Person, marta: Person
+):
+    with opened(sofia) as screen:
+        screen.wait_for(LIVE)
+        screen.type(ENTER)
+        screen.wait_for("a-solas")
+        change(tmp_path, "DELETE FROM sessions WHERE user_id IN"
+                         " (SELECT id FROM users WHERE alias = 'Sofia')")  # fmt: skip
+        screen.type("uno" + ENTER)
+        screen.wait_for("Logged out")
+        screen.wait_for("You have been logged out. Everything is kept")
+        screen.type("dos" + ENTER)
+        screen.type("tres")
+        text = screen.wait_for("dos +◷")
+        assert "a-solas" in text
+        assert said(marta, "Sofia") == [long("a-solas")]
+
+        screen.type(LOG_IN_AGAIN)
+        screen.wait_for("Password")
+        screen.type("wrong password" + ENTER)
+        screen.wait_for("not right|wrong|incorrect")
+        screen.type("\x15" + PASSWORD + ENTER)
+        screen.wait_for(LIVE)
+        screen.wait_for("dos +✓")
+        screen.wait_for("tres")  # what was being written
+        assert said(marta, "Sofia") == [long("a-solas"), "uno", "dos"]
+        assert (screen.text.count("uno"), "to send" in screen.text) == (1, False)
+
+
+# ---------------------------------------------------------------------------- 429
+
+
+class BusyBackend(Backend):
+    """A server that can be told to ask everybody to wait."""
+
+    def start(self) -> None:
+        database_url = f"sqlite:///{self._folder / 'server.sqlite3'}"
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.e2e.busy_server", self._folder,
+             "serve", "--port", str(self.port), "--database-url", database_url],
+            cwd=Path(__file__).parents[2], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            env=environment(self._folder), text=True,
+        )  # fmt: skip
+        assert self._process.stdout is not None
+        assert "http://" in self._process.stdout.readline()
+
+    def ask_to_wait(self, seconds: int) -> None:
+        (self._folder / "wait").write_text(str(seconds))
+
+    def take_again(self) -> None:
+        (self._folder / "wait").unlink()
+
+    @property
+    def posted(self) -> list[float]:
+        path = self._folder / "posted"
+        return [float(line) for line in path.read_text().split()] if path.exists() else []
+
+
+@pytest.fixture
+def busy(tmp_path: Path, acquainted: None, backend: Backend, town: Town) -> Iterator[BusyBackend]:
+    backend.kill()
+    busy = BusyBackend(tmp_path, town.port)
+    yield busy
+    busy.kill()
+
+
+@pytest.mark.parametrize("restarts", [False, True], ids=["that stays", "that is back meanwhile"])
+def test_a_server_that_asks_to_wait_is_left_alone_until_then(
+    busy: BusyBackend, sofia: Person, marta: Person, restarts: bool
+):
+    seconds = 7 if restarts else 3
+    with opened(sofia) as screen:
+        screen.wait_for(LIVE)
+        screen.type(ENTER)
+        screen.wait_for("a-solas")
+        busy.ask_to_wait(seconds)
+        screen.type("luego" + ENTER)
+        screen.wait_for("The server asks us to slow down: [0-9]+ s; nothing is lost")
+        screen.wait_for("luego +◷")
+        busy.take_again()
+        if restarts:
+            busy.kill()
+            screen.wait_for(OFFLINE)
+            busy.start()
+        screen.wait_for("luego +✓", deadline=40)
+    first, second = busy.posted
+    print(f"asked to wait {seconds} s, waited {second - first:.2f} s")
+    assert second - first >= seconds
+    assert said(marta, "Sofia") == [long("a-solas"), "luego"]
+
+
+# ---------------------------------------------------------------------------- the disk
+
+
+def written(sofia: Person) -> int:
+    """Bytes of what SQLite appends to."""
+    (path,) = (sofia.home / "data" / "accounts").rglob("archive.sqlite3-wal")
+    return path.stat().st_size
+
+
+def test_a_disk_that_takes_nothing_is_told_of_before_anything_is_shown_as_sent(
+    acquainted: None, sofia: Person, marta: Person
+):
+    with opened(sofia) as screen:
+        screen.wait_for(LIVE)
+        screen.type(ENTER)
+        screen.wait_for("a-solas")
+        screen.type("cabe" + ENTER)
+        screen.wait_for("cabe +✓")
+        pid = screen.process.pid
+        unlimited = resource.prlimit(pid, resource.RLIMIT_FSIZE)
+        # No file may grow any more: what is written to the end of one fails, as on a full disk.
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (4096, unlimited[1]))
+        before = len(screen.output)
+        screen.type("no-cabe" + ENTER)
+        # It is where one writes, below what was said before, with the reason under it.
+        screen.wait_for(r"(?<!-)cabe +✓\n+ +no-cabe\n +Your messages cannot be written to disk")
+        assert "◷".encode() not in screen.output[before:], "shown as if it were on its way"
+        assert said(marta, "Sofia")[-1] == "cabe"
+
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, unlimited)
+        screen.type(ENTER)
+        screen.wait_for("no-cabe +✓")
+        assert said(marta, "Sofia")[-1] == "no-cabe"
+    log = b"".join(path.read_bytes() for path in (sofia.home / "log").iterdir())
+    assert b"no-cabe" not in log
+    assert json.loads(sofia.run("doctor", "--json").stdout)["ok"]

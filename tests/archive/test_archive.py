@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from safespot_tui.archive import codec
 from safespot_tui.archive.archive import Archive
 from safespot_tui.archive.errors import ArchiveTooNew, ArchiveUnwritable
 from safespot_tui.archive.rows import Facts, MessageRow, Wishes, all_facts, changed_facts
@@ -92,6 +93,28 @@ def test_rows_and_cursor_come_back_together(make, path):
     assert archive.contents.cursor == "e.41"
     assert restored(archive).base_entities() == store.base_entities()
     assert restored(archive).unread(make.plaza) == 2
+
+
+def test_what_another_window_writes_meanwhile_is_read_wholly_or_not_at_all(make, path, monkeypatch):
+    archive, store = Archive(path, OriginClientId("one")), Store()
+    first = make.message("a", 1)
+    committed(archive, store, make.snapshot(first), cursor="e.1")
+    before = store.base_entities()
+
+    def decode_conversation(value: bytes):
+        if meanwhile:  # once, in the middle of reading
+            meanwhile.clear()
+            committed(archive, store, MessageCreated(make.message("b", 2)), cursor="e.2")
+        return codec.decode_conversation(value)
+
+    meanwhile = [True]
+    monkeypatch.setattr("safespot_tui.archive.contents.decode_conversation", decode_conversation)
+    other = Archive(path, OriginClientId("two"))
+    other.close()
+
+    assert other.contents.cursor == "e.1"
+    assert restored(other).base_entities() == before
+    assert reopened(archive, path).contents.cursor == "e.2"
 
 
 def test_only_what_changed_is_written(make, path):

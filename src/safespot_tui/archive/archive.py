@@ -84,7 +84,8 @@ class Archive:
         with told_plainly():
             self._database = connect(self._path)
             try:
-                self.contents = read_contents(self._database)
+                with self._database.snapshot():
+                    self.contents = read_contents(self._database)
             except (apsw.Error, msgspec.MsgspecError) as error:
                 self._database.close()
                 if isinstance(error, msgspec.MsgspecError):
@@ -119,9 +120,10 @@ class Archive:
         """
 
         def read() -> HistoryPage:
-            if at is not None and read_cursor(self._database) != at:
-                return no_page(conversation_id, before)
-            return read_page(self._database, conversation_id, before, limit)
+            with self._database.snapshot():
+                if at is not None and read_cursor(self._database) != at:
+                    return no_page(conversation_id, before)
+                return read_page(self._database, conversation_id, before, limit)
 
         return self._guarded(read)
 

@@ -52,6 +52,16 @@ class Database:
                 self.run("ROLLBACK")
             raise
 
+    @contextmanager
+    def snapshot(self) -> Generator[None]:
+        """All that is read inside was true at one moment, whatever another window writes."""
+        self.run("BEGIN")
+        try:
+            yield
+        finally:
+            if self._connection.in_transaction:
+                self.run("ROLLBACK")
+
     def close(self) -> None:
         """Close the file."""
         self._connection.close()

@@ -40,7 +40,8 @@ class Proxy:
         self._random = random.Random(seed)
         self._server: asyncio.Server | None = None
         self._healed = asyncio.Event()
-        self._clients: set[Side] = set()
+        self._clients: dict[Side, object] = {}
+        """With the task of each: while it waits for the server, nobody else holds on to it."""
         self._streams: set[Side] = set()
 
     async def listen(self) -> None:
@@ -67,7 +68,7 @@ class Proxy:
 
     def cut(self, *, streams_only: bool = False) -> None:
         """Break what is open."""
-        for side in self._streams if streams_only else self._clients:
+        for side in list(self._streams if streams_only else self._clients):
             _reset(side)
 
     def end(self) -> None:
@@ -80,7 +81,7 @@ class Proxy:
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         client = Side(h11.Connection(h11.SERVER), reader, writer)
-        self._clients.add(client)
+        self._clients[client] = asyncio.current_task()
         reset = False
         try:
             while (message := await client.message()) is not None:
@@ -92,7 +93,7 @@ class Proxy:
         except Broken as broken:
             reset = broken.reset
         finally:
-            self._clients.discard(client)
+            del self._clients[client]
             _reset(client) if reset else client.close()
 
     async def _exchange(self, client: Side, request: h11.Request, body: bytes) -> bool:

@@ -2,18 +2,19 @@
 
 import base64
 import json
+import os
 import resource
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 
 from .conftest import Town
-from .people import PASSWORD, Backend, Person, environment
+from .people import PASSWORD, PROGRAM, Backend, Person, environment
 from .terminal import Terminal
 from .test_screen import ENTER, LIVE, OFFLINE, QUIT, long, opened, said
 
@@ -222,12 +223,6 @@ def test_a_server_that_asks_to_wait_is_left_alone_until_then(
 # ---------------------------------------------------------------------------- the disk
 
 
-def written(sofia: Person) -> int:
-    """Bytes of what SQLite appends to."""
-    (path,) = (sofia.home / "data" / "accounts").rglob("archive.sqlite3-wal")
-    return path.stat().st_size
-
-
 def test_a_disk_that_takes_nothing_is_told_of_before_anything_is_shown_as_sent(
     acquainted: None, sofia: Person, marta: Person
 ):
@@ -255,3 +250,40 @@ def test_a_disk_that_takes_nothing_is_told_of_before_anything_is_shown_as_sent(
     log = b"".join(path.read_bytes() for path in (sofia.home / "log").iterdir())
     assert b"no-cabe" not in log
     assert json.loads(sofia.run("doctor", "--json").stdout)["ok"]
+
+
+@contextmanager
+def read_only(folder: Path) -> Iterator[list[str | Path]]:
+    """What to put before a command, so that it finds a folder read-only; root needs a mount."""
+    if os.geteuid() == 0:
+        remount = 'mount --bind "$0" "$0" && mount -o remount,bind,ro "$0" && exec "$@"'
+        yield ["unshare", "--mount", "sh", "-c", remount, folder]
+        return
+    (account,) = (folder / "accounts").iterdir()
+    account.chmod(0o500)
+    try:
+        yield []
+    finally:
+        account.chmod(0o700)
+
+
+def test_a_folder_that_is_read_only_is_told_of_before_there_is_anything_to_write_in(
+    acquainted: None, sofia: Person, marta: Person
+):
+    sentence = "Your messages cannot be written to disk. Check the data folder and try again."
+    with read_only(sofia.home / "data") as prefix:
+        with Terminal([*prefix, PROGRAM], sofia.env) as screen:
+            screen.wait_for(sentence)
+            assert screen.wait_exit() == 1
+            assert b"Traceback" not in screen.output
+        for command, code in ((["send", "Marta", "perdido"], 1), (["doctor"], 1), (["inbox"], 0)):
+            done = subprocess.run(
+                [*prefix, PROGRAM, *command], env=sofia.env, capture_output=True, text=True,
+                timeout=60, check=False,
+            )  # fmt: skip
+            assert (done.returncode, "Traceback" in done.stderr) == (code, False), done
+            assert (sentence in done.stdout + done.stderr) == (code == 1)
+            assert "damaged" not in done.stdout
+    assert said(marta, "Sofia") == [long("a-solas")]
+    with opened(sofia) as screen:
+        screen.wait_for(LIVE)

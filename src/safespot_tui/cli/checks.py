@@ -12,6 +12,7 @@ import apsw
 import httpx
 from msgspec import Struct, structs
 
+from safespot_tui.archive.errors import ArchiveError, ArchiveUnwritable, told_plainly
 from safespot_tui.cli.account import gateway_to
 from safespot_tui.cli.exit import CommandFailed, ExitCode
 from safespot_tui.config.credentials import load_token
@@ -104,15 +105,20 @@ def _archive(path: Path) -> Check:
     if not path.exists():
         return Check("archive", ok=True, detail=_("none yet; the first start makes it"))
     try:
-        # apsw's own types name a Buffer that Python 3.11 does not have.
-        connection: Any = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
-        try:
-            state = connection.execute("PRAGMA integrity_check(1)").get
-            messages = connection.execute("SELECT count(*) FROM messages").get
-            states: Any = connection.execute("SELECT state FROM outbox").fetchall()
-        finally:
-            connection.close()
-    except apsw.Error as error:
+        with told_plainly():
+            # apsw's own types name a Buffer that Python 3.11 does not have.
+            connection: Any = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
+            try:
+                state = connection.execute("PRAGMA integrity_check(1)").get
+                messages = connection.execute("SELECT count(*) FROM messages").get
+                states: Any = connection.execute("SELECT state FROM outbox").fetchall()
+            finally:
+                connection.close()
+    except ArchiveUnwritable as error:
+        # Not even to be read by several windows, which takes a file beside it.
+        where = _("cannot be written: {path}").format(path=path)
+        return Check("archive", ok=False, detail=where, advice=str(error))
+    except (apsw.Error, ArchiveError) as error:
         state, messages, states = type(error).__name__, 0, ()
     if state != "ok":
         return Check(

@@ -186,8 +186,7 @@ def reset_keeps_what_is_stored(stack: ExitStack) -> None:
 def painted_before_it_is_kept(stack: ExitStack) -> None:
     """A send is shown, and written when there is time."""
 
-    async def mutant(self: Keeper, item: Any, cleared: Any) -> None:
-        del cleared
+    async def mutant(self: Keeper, item: Any, *_rest: Any, **_options: Any) -> None:
         self._items[item.sequence] = item
 
     _replace(stack, Keeper, "keep", mutant)

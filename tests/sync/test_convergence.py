@@ -4,6 +4,7 @@
 
 import asyncio
 import random
+from contextlib import suppress
 
 import pytest
 from msgspec import structs
@@ -13,6 +14,7 @@ from safespot_tui.domain.intent import OutboxState
 from safespot_tui.store.connection import ConnectionState
 from safespot_tui.store.store import Store
 from safespot_tui.store.timeline import is_gap
+from safespot_tui.sync.errors import MessageGone
 
 CONVERSATIONS = ("c-dm", "c-plaza")
 STEPS = 40
@@ -59,7 +61,9 @@ async def any_step(dice, windows, engines):
         case 4:
             engine.show(dice.choice((conversation_id, None)))
         case 5 if own:
-            await engine.edit(dice.choice(own).id, f"{dice.random()}")
+            # This window may not have heard of it.
+            with suppress(MessageGone):
+                await engine.edit(dice.choice(own).id, f"{dice.random()}")
         case 6 if own:
             await engine.delete(dice.choice(own).id)
         case 7:

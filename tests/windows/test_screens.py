@@ -102,6 +102,7 @@ def test_a_file_that_somebody_else_holds_for_a_while_reaches_no_screen(
         for screen in (first, second):
             reading(screen)
         other = apsw.Connection(str(archive(sofia)))
+        other.set_busy_timeout(5_000)
         other.execute("BEGIN IMMEDIATE")
         for screen, text in ((first, "de-la-una"), (second, "de-la-otra")):
             screen.type(long(text) + ENTER)

@@ -177,6 +177,7 @@ async def test_it_would_be_noticed_if_it_were(household: Household):
 def held(household: Household) -> apsw.Connection:
     """Another program that writes into the file, and does not end."""
     other = apsw.Connection(str(household.archive))
+    other.set_busy_timeout(5_000)
     other.execute("BEGIN IMMEDIATE")
     return other
 

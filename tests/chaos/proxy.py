@@ -61,10 +61,14 @@ class Proxy:
         A stream that went silent stays so: to notice that is the client's work.
         """
         self.orders.clear()
-        self._healed.set()
-        self._healed = asyncio.Event()
+        self.end_silence()
         if self._server is None:
             await self.listen()
+
+    def end_silence(self) -> None:
+        """Break what is left of requests that got no answer: the client need not give up first."""
+        self._healed.set()
+        self._healed = asyncio.Event()
 
     def cut(self, *, streams_only: bool = False) -> None:
         """Break what is open."""
@@ -247,9 +251,12 @@ class ThreadedProxy:
         return asyncio.run_coroutine_threadsafe(called(), self._loop).result(timeout=10)
 
     def hold(self, point: Point) -> Hold:
-        """Let the next message that is posted stand still there, before all other orders."""
+        """Let the next message that is posted stand still there, before all other orders.
+
+        One that got no answer would keep all behind it from coming so far: its silence ends.
+        """
         hold = Hold(point, self._loop)
-        self.do(lambda it: it.orders.sends.appendleft(hold))
+        self.do(lambda it: (it.orders.sends.appendleft(hold), it.end_silence()))
         return hold
 
     def heal(self) -> None:

@@ -12,6 +12,9 @@ from tests.chaos.proxy import ThreadedProxy
 from tests.chaos.schedule import KillAt, Order, Say, Schedule, Start, Step, Who
 from tests.chaos.towns import Blueprint
 
+ATTEMPTS = 4
+"""A bug in a race shows itself only if the race is lost, which it mostly is."""
+
 ONE, TWO = Say(0, "q01q"), Say(0, "q02q")
 
 
@@ -36,10 +39,15 @@ def test_a_bug_in_the_client_is_noticed(
     proxy: ThreadedProxy,
 ):
     schedule = Schedule(seed=0, deployed=False, steps=steps)
-    for folder in (tmp_path / "healthy", tmp_path / "sabotaged"):
-        folder.mkdir()
+    (tmp_path / "healthy").mkdir()
     play(schedule, tmp_path / "healthy", blueprint, proxy)
     client = (sys.executable, sabotaged_client.__file__, bug)
-    with pytest.raises(Broke) as caught:
-        play(schedule, tmp_path / "sabotaged", blueprint, proxy, client, patience=3)
-    assert noticed in str(caught.value)
+    for attempt in range(ATTEMPTS):
+        folder = tmp_path / f"sabotaged-{attempt}"
+        folder.mkdir()
+        try:
+            play(schedule, folder, blueprint, proxy, client, patience=3)
+        except Broke as broke:
+            assert noticed in str(broke)
+            return
+    pytest.fail(f"{bug} was not noticed in {ATTEMPTS} attempts")

@@ -1,6 +1,7 @@
 """A client that has a bug is caught, by the same machinery that finds nothing wrong otherwise."""
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,18 @@ ATTEMPTS = 4
 """A bug in a race shows itself only if the race is lost, which it mostly is."""
 
 ONE, TWO = Say(0, "q01q"), Say(0, "q02q")
+
+
+@pytest.fixture
+def proxy() -> Iterator[ThreadedProxy]:
+    """One of its own: nothing that other runs ordered may be left."""
+    with ThreadedProxy() as proxy:
+        yield proxy
+
+
+@pytest.fixture
+def blueprint(tmp_path_factory: pytest.TempPathFactory, proxy: ThreadedProxy) -> Blueprint:
+    return Blueprint(tmp_path_factory.mktemp("town"), proxy)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ INBOX: Key = ("conversations", "list")
 OUTBOX: Key = ("outbox",)
 CONNECTION: Key = ("connection",)
 ACCOUNT: Key = ("account",)
+PROGRESS: Key = ("progress",)
 
 
 def conversation(conversation_id: ConversationId) -> Key:

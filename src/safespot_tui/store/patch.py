@@ -8,6 +8,7 @@ from safespot_tui.domain.ids import UserId
 from safespot_tui.domain.intent import OutboxItem
 from safespot_tui.domain.message import Message
 from safespot_tui.store.connection import Connection
+from safespot_tui.store.progress import Progress, Work
 
 
 class Restored(Struct, frozen=True):
@@ -56,6 +57,19 @@ class ConnectionPut(Struct, frozen=True):
     connection: Connection
 
 
+class ProgressPut(Struct, frozen=True):
+    """Something that takes long has begun, or come further."""
+
+    progress: Progress
+
+
+class ProgressEnded(Struct, frozen=True):
+    """Something that takes long is done, or was given up."""
+
+    work: Work
+    name: str = ""
+
+
 Patch = (
     Event
     | Snapshot
@@ -67,4 +81,6 @@ Patch = (
     | Answered
     | DraftPut
     | ConnectionPut
+    | ProgressPut
+    | ProgressEnded
 )

@@ -17,6 +17,7 @@ from safespot_tui.domain.user import User
 from safespot_tui.store.connection import Connection
 from safespot_tui.store.inbox import Inbox
 from safespot_tui.store.overlay import Overlay
+from safespot_tui.store.progress import Progress, Progresses
 from safespot_tui.store.tables import Tables
 from safespot_tui.store.timeline import Timeline, is_gap
 from safespot_tui.store.unread import Unread
@@ -31,6 +32,7 @@ class Reader:
         self._inbox = Inbox()
         self._drafts: dict[ConversationId, Draft] = {}
         self._connection = Connection()
+        self._progress = Progresses()
 
     @property
     def me(self) -> UserId | None:
@@ -41,6 +43,11 @@ class Reader:
     def connection(self) -> Connection:
         """What is known of the way to the server."""
         return self._connection
+
+    @property
+    def progress(self) -> Sequence[Progress]:
+        """What takes long and is under way, what was begun first first."""
+        return self._progress.items
 
     @property
     def outbox(self) -> Sequence[OutboxItem]:

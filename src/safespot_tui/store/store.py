@@ -28,6 +28,8 @@ from safespot_tui.store.patch import (
     OutboxDropped,
     OutboxPut,
     Patch,
+    ProgressEnded,
+    ProgressPut,
     Restored,
 )
 from safespot_tui.store.reader import Reader
@@ -112,6 +114,12 @@ class Store(Reader):
                     if not patch.connection.tells_presence:
                         for user_id in tuple(self._base.online):
                             self._base.apply(PresenceChanged(user_id, online=False))
+            case ProgressPut():
+                if self._progress.put(patch.progress):
+                    self._base.touched.add(keys.PROGRESS)
+            case ProgressEnded():
+                if self._progress.end(patch.work, patch.name):
+                    self._base.touched.add(keys.PROGRESS)
             case MessageCreated():
                 self._base.apply(patch)
                 if patch.message.sender_id == self._base.me:

@@ -96,6 +96,7 @@ class Engine:
             clock,
             hold=self._hold,
             tell=self._tell,
+            tell_progress=self._keeper.apply,
             caught_up=self._caught_up,
         )
         self._dispatcher = Dispatcher(

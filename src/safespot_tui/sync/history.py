@@ -7,6 +7,8 @@ from safespot_tui.domain.event import Event, HistoryPage, MessageDeleted, Messag
 from safespot_tui.domain.ids import ConversationId, MessageId
 from safespot_tui.gateway.errors import GatewayError
 from safespot_tui.gateway.protocol import Page
+from safespot_tui.store.patch import ProgressEnded, ProgressPut
+from safespot_tui.store.progress import Progress, Work
 from safespot_tui.store.timeline import GapId, gap_anchor
 from safespot_tui.sync.door import Door
 from safespot_tui.sync.keeper import Keeper
@@ -68,14 +70,26 @@ class History:
         try:
             page = await self._stored(conversation_id, before) if archived and before else None
             if page is None:
-                gateway = await self._door.gateway()
-                page = await gateway.history(conversation_id, Page(before=before, limit=PAGE))
+                page = await self._fetched(conversation_id, before)
             # Obeyed again, now that what they are about may be held.
             self._keeper.apply(page, *self._meanwhile)
         finally:
             self._under_way.discard(piece)
             if not self._under_way:
                 self._meanwhile.clear()
+
+    async def _fetched(
+        self, conversation_id: ConversationId, before: MessageId | None
+    ) -> HistoryPage:
+        """What the server has; that it is asked is told for as long as it takes."""
+        self._keeper.apply(
+            ProgressPut(Progress(Work.HISTORY, conversation_id, conversation_id=conversation_id))
+        )
+        try:
+            gateway = await self._door.gateway()
+            return await gateway.history(conversation_id, Page(before=before, limit=PAGE))
+        finally:
+            self._keeper.apply(ProgressEnded(Work.HISTORY, conversation_id))
 
     async def _stored(
         self, conversation_id: ConversationId, before: MessageId

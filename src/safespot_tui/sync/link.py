@@ -14,6 +14,8 @@ from safespot_tui.domain.event import Event, Snapshot, Synced
 from safespot_tui.domain.ids import Cursor
 from safespot_tui.gateway.errors import GatewayError
 from safespot_tui.store.connection import Connection, ConnectionState
+from safespot_tui.store.patch import ProgressEnded, ProgressPut
+from safespot_tui.store.progress import Progress, Work
 from safespot_tui.sync.clock import Clock, woken
 from safespot_tui.sync.door import Door
 from safespot_tui.sync.machine import (
@@ -38,6 +40,9 @@ from safespot_tui.sync.machine import (
     Wait,
 )
 
+FACTS_BETWEEN_WORDS = 32
+"""While catching up it is told after so many facts how far it is, not after each."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -52,6 +57,7 @@ class Link:
         *,
         hold: Callable[[tuple[Event | Snapshot, ...], Cursor | None], None],
         tell: Callable[[Connection], None],
+        tell_progress: Callable[[ProgressPut | ProgressEnded], object],
         caught_up: Callable[[], None],
     ) -> None:
         """`hold` makes facts true; an exception of it leads to a snapshot, not to a crash."""
@@ -60,6 +66,7 @@ class Link:
         self._clock = clock
         self._hold = hold
         self._tell = tell
+        self._tell_progress = tell_progress
         self._caught_up = caught_up
         self._listens = True
         self._known = Connection()
@@ -130,11 +137,14 @@ class Link:
                     assert_never(step)
 
     async def _take_snapshot(self) -> Step | None:
+        self._tell_progress(ProgressPut(Progress(Work.FIRST_SYNC)))
         try:
             gateway = await self._door.gateway()
             snapshot = await gateway.snapshot()
         except GatewayError as error:
             return self._do(AttemptFailed(error))
+        finally:
+            self._tell_progress(ProgressEnded(Work.FIRST_SYNC))
         self._heard_at = self._clock.now()
         return self._do(SnapshotTaken(snapshot))
 
@@ -144,14 +154,25 @@ class Link:
         try:
             gateway = await self._door.gateway()
             async with aclosing(gateway.stream(cursor)) as items:
+                count = 0
                 async for item in items:
                     self._heard_at = self._clock.now()
                     step = self._do(ItemCame(item))
                     if step is not None:
                         return step
+                    count += 1
+                    self._tell_how_far(count)
         except GatewayError as error:
             return self._do(AttemptFailed(error))
+        finally:
+            self._tell_progress(ProgressEnded(Work.CATCH_UP))
         return self._do(StreamEnded())
+
+    def _tell_how_far(self, count: int) -> None:
+        """So many facts have come since the stream was opened."""
+        catching_up = self._machine.state is ConnectionState.CATCHING_UP
+        if catching_up and count % FACTS_BETWEEN_WORDS == 0:
+            self._tell_progress(ProgressPut(Progress(Work.CATCH_UP, done=count)))
 
     async def _trust(self, cursor: Cursor) -> Step | None:
         """Take what is known for all there is, for ever."""
@@ -179,6 +200,7 @@ class Link:
                 case Throttle(seconds):
                     self.throttled(seconds)
                 case CaughtUp():
+                    self._tell_progress(ProgressEnded(Work.CATCH_UP))
                     self._caught_up()
                 case TakeSnapshot() | OpenStream() | Wait():
                     step = effect

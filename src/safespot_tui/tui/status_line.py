@@ -17,10 +17,16 @@ from safespot_tui.i18n import _, ngettext
 from safespot_tui.store import keys
 from safespot_tui.store.batch import Batch
 from safespot_tui.store.connection import Connection, ConnectionState
+from safespot_tui.store.progress import Work
 from safespot_tui.store.store import Store
 from safespot_tui.tui.clock import Clock
 from safespot_tui.tui.drawing.line import Piece, line
 from safespot_tui.tui.drawing.wrap import fit
+from safespot_tui.tui.progress_words import progress_words
+
+_BY_ITSELF = {Work.FIRST_SYNC, Work.CATCH_UP}
+_SAID_ELSEWHERE = {Work.HISTORY}
+"""The row that stands for what is missing says so itself."""
 
 
 class Counts(Struct, frozen=True):
@@ -29,6 +35,19 @@ class Counts(Struct, frozen=True):
     unread: int = 0
     pending: int = 0
     failed: int = 0
+
+
+def state_words(store: Store, clock: Clock) -> str:
+    """What goes on: what takes long, where the way to the server is open; else how that stands.
+
+    What the user has asked for goes before what the program does by itself.
+    """
+    under_way = [item for item in store.progress if item.work not in _SAID_ELSEWHERE]
+    asked = [item for item in under_way if item.work not in _BY_ITSELF]
+    state = store.connection.state
+    if state not in {ConnectionState.OFFLINE, ConnectionState.LOGGED_OUT} and under_way:
+        return progress_words((asked or under_way)[0])
+    return connection_words(store.connection, clock)
 
 
 def connection_words(connection: Connection, clock: Clock) -> str:
@@ -178,6 +197,8 @@ class StatusLine(Widget, can_focus=False):
     def _on_batch(self, batch: Batch) -> None:
         if keys.CONNECTION in batch.keys:
             self._follow_connection()
+        if keys.PROGRESS in batch.keys:
+            self.refresh()
         if any(key[0] in _COUNTED for key in batch.keys) or keys.OUTBOX in batch.keys:
             counts = count(self._store)
             if counts != self._counts:
@@ -205,7 +226,7 @@ class StatusLine(Widget, can_focus=False):
             if waiting
             else (_SIGNS[connection.state], _ROLE_OF_STATE[connection.state])
         )
-        state = f" {sign} {connection_words(connection, self._clock)}"
+        state = f" {sign} {state_words(self._store, self._clock)}"
         right = [
             (words, role, _ACTION_OF.get(role, "")) for words, role in count_words(self._counts)
         ]

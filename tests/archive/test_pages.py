@@ -12,6 +12,7 @@ from safespot_tui.archive.rows import Facts, MessageRow, all_facts, changed_fact
 from safespot_tui.domain.event import HistoryPage, MessageCreated
 from safespot_tui.domain.ids import Cursor, OriginClientId
 from safespot_tui.store.store import Store
+from safespot_tui.store.timeline import gap_before
 
 
 class Kept:
@@ -168,3 +169,27 @@ def test_a_page_costs_the_same_whatever_lies_behind_it(make, tmp_path):
         return min(once() for _ in range(20))
 
     assert cost(20_000) < 10 * cost(100)
+
+
+def test_a_page_around_a_message_ends_at_the_gaps_on_both_sides(make, kept):
+    messages = make.messages(1, 12)
+    kept.apply(make.snapshot(messages[11]))
+    kept.apply(block(messages[3:8], has_older=True, has_newer=True))
+
+    page = kept.archive.around(make.plaza, messages[5].id, 50)
+    assert (ids(page), page.has_older, page.has_newer) == ([4, 5, 6, 7, 8], True, True)
+    page = kept.archive.around(make.plaza, messages[5].id, 3)
+    assert (ids(page), page.has_older, page.has_newer) == ([5, 6, 7], True, True)
+    assert kept.archive.around(make.plaza, "m-strange", 50) is None
+
+
+def test_what_is_loaded_apart_in_memory_stays_joined_in_the_file(make, kept, path):
+    messages = make.messages(1, 12)
+    kept.apply(make.snapshot(messages[11]))
+    kept.apply(block(messages[:11], has_older=False, before=messages[11]))
+    kept.restart(path)
+
+    kept.apply(block(messages[2:5], has_older=True, has_newer=True))
+
+    assert kept.store.timeline(make.plaza).rows[-2] == gap_before(messages[11].id)
+    assert ids(kept.archive.page(make.plaza, messages[11], 50)) == list(range(1, 12))

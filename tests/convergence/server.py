@@ -143,6 +143,7 @@ class Server:
                     id_,
                     before=UUID(query["before"]) if "before" in query else None,
                     after=UUID(query["after"]) if "after" in query else None,
+                    around=UUID(query["around"]) if "around" in query else None,
                     limit=int(query["limit"]),
                     **with_caller,
                 )

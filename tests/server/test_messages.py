@@ -88,6 +88,9 @@ async def test_pages_are_contiguous(world: Any) -> None:
     assert await page(limit=4, after=ids[5]) == (ids[6:], True, False)
     assert await page(limit=3, after=ids[9]) == ([], True, False)
     assert await page(limit=3, before=ids[0]) == ([], False, True)
+    assert await page(limit=4, around=ids[5]) == (ids[3:7], True, True)
+    assert await page(limit=4, around=ids[1]) == (ids[:3], False, True)
+    assert await page(limit=4, around=ids[9]) == (ids[7:], True, False)
 
 
 async def test_an_anchor_belongs_to_its_conversation(world: Any) -> None:
@@ -97,6 +100,8 @@ async def test_an_anchor_belongs_to_its_conversation(world: Any) -> None:
     for params, status in (
         ({"before": elsewhere}, 404),
         ({"after": elsewhere}, 404),
+        ({"around": elsewhere}, 404),
+        ({"around": elsewhere, "before": elsewhere}, 422),
         ({"before": elsewhere, "after": elsewhere}, 422),
         ({"before": "x"}, 422),
         ({"limit": 0}, 422),

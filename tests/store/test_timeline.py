@@ -152,6 +152,19 @@ def test_opening_a_gap_and_letting_go():
     assert numbers(timeline)[:6] == [1, 2, 3, 4, "…", 5]
 
 
+def test_a_gap_is_told_where_a_server_says_that_there_is_more_and_else_only_not_loaded():
+    timeline = Timeline()
+    block(timeline, 9, COUNT - 1)
+    block(timeline, 2, 4)
+    assert [timeline.is_told(row) for row in timeline.rows if is_gap(row)] == [False, False]
+    timeline = Timeline()
+    timeline.merge(ALL[6:], has_older=False, has_newer=False)
+    block(timeline, 2, 4)
+    assert [timeline.is_told(row) for row in timeline.rows if is_gap(row)] == [False, True]
+    block(timeline, 3, 7)
+    assert not timeline.is_told(gap_before(ALL[6].id))
+
+
 @pytest.mark.parametrize("size", [100, 20_000])
 def test_an_append_costs_no_copy_of_the_rows(size):
     timeline = Timeline()

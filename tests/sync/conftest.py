@@ -309,6 +309,18 @@ class FakeServer:
             (m for m in self.messages.values() if m.conversation_id == conversation_id),
             key=lambda m: m.position,
         )
+        if page.around is not None:
+            if page.around not in self.messages:
+                raise Rejected(safe_text("There is no such message."), "not_found", 404)
+            middle = all_of_it.index(self.messages[page.around])
+            start = max(0, middle - page.limit // 2)
+            chosen = all_of_it[start : start + page.limit]
+            return HistoryPage(
+                conversation_id,
+                tuple(chosen),
+                has_older=start > 0,
+                has_newer=chosen[-1] != all_of_it[-1],
+            )
         before = self.messages[page.before].position if page.before else len(all_of_it) + 1
         older = [m for m in all_of_it if m.position < before]
         return HistoryPage(
@@ -413,7 +425,7 @@ class FakeGateway:
             server.streams.remove(entry)
 
     async def history(self, conversation_id: ConversationId, page: Page) -> HistoryPage:
-        await self._reach("history", conversation_id, str(page.before))
+        await self._reach("history", conversation_id, str(page.around or page.before))
         answer = self.server.page(conversation_id, page)
         await self.server.gate.wait()
         return answer

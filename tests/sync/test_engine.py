@@ -653,6 +653,7 @@ async def test_who_does_not_listen_opens_no_stream_and_sends_all_the_same(window
 
 
 async def test_looking_learns_what_is_new_and_forgets_nothing(windows, ana):
+    await windows.until(lambda: ana._keeper.leads)
     await ana._keeper.flush()
     engine = windows.restored(ana.store.me)
     held = contents(engine)

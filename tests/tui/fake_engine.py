@@ -168,6 +168,10 @@ class FakeEngine:
     async def load_older(self, conversation_id: ConversationId) -> None:
         self.calls.append(("load_older", conversation_id))
 
+    async def load_around(self, conversation_id: ConversationId, message_id: MessageId) -> bool:
+        await self._request("load_around", conversation_id, message_id)
+        return self.store.base_message(message_id) is not None
+
     async def fill_gap(self, conversation_id: ConversationId, gap_id: GapId) -> None:
         self.calls.append(("fill_gap", conversation_id, gap_id))
 

@@ -14,6 +14,7 @@ from safespot_tui.archive import wishes as outbox
 from safespot_tui.archive.contents import (
     Contents,
     no_page,
+    read_around,
     read_contents,
     read_cursor,
     read_page,
@@ -25,7 +26,7 @@ from safespot_tui.archive.salvage import set_aside
 from safespot_tui.archive.schema import connect
 from safespot_tui.archive.windows import Windows
 from safespot_tui.domain.event import HistoryPage
-from safespot_tui.domain.ids import ConversationId, Cursor, OriginClientId
+from safespot_tui.domain.ids import ConversationId, Cursor, MessageId, OriginClientId
 from safespot_tui.domain.intent import OutboxItem
 from safespot_tui.domain.message import Message
 
@@ -124,6 +125,23 @@ class Archive:
                 if at is not None and read_cursor(self._database) != at:
                     return no_page(conversation_id, before)
                 return read_page(self._database, conversation_id, before, limit)
+
+        return self._guarded(read)
+
+    def around(
+        self,
+        conversation_id: ConversationId,
+        message_id: MessageId,
+        limit: int,
+        at: Cursor | None = None,
+    ) -> HistoryPage | None:
+        """What is stored around a message, as `page` with `at`; None if there is no answer."""
+
+        def read() -> HistoryPage | None:
+            with self._database.snapshot():
+                if at is not None and read_cursor(self._database) != at:
+                    return None
+                return read_around(self._database, conversation_id, message_id, limit)
 
         return self._guarded(read)
 

@@ -17,7 +17,7 @@ from safespot_tui.archive.codec import (
 )
 from safespot_tui.archive.database import Database
 from safespot_tui.domain.event import Entities, HistoryPage
-from safespot_tui.domain.ids import ConversationId, Cursor, UserId
+from safespot_tui.domain.ids import ConversationId, Cursor, MessageId, UserId
 from safespot_tui.domain.intent import OutboxState
 from safespot_tui.domain.message import Message
 from safespot_tui.store.patch import Restored
@@ -110,6 +110,41 @@ def read_page(
             has_older = True
             break
     return structs.replace(page, messages=tuple(reversed(messages)), has_older=has_older)
+
+
+def read_around(
+    database: Database, conversation_id: ConversationId, message_id: MessageId, limit: int
+) -> HistoryPage | None:
+    """What is stored on both sides of a message, up to the first gaps; None if it is not stored.
+
+    That there is no more after it is never said: the newest may not be stored yet.
+    """
+    row = database.first(
+        "SELECT value FROM messages WHERE id = ? AND conversation_id = ?",
+        message_id,
+        conversation_id,
+    )
+    if row is None:
+        return None
+    message = decode_message(row[0])
+    half = limit // 2
+    older = read_page(database, conversation_id, message, half)
+    newer: list[Message] = []
+    for value, gap in database.rows(
+        "SELECT value, gap_before FROM messages"
+        " WHERE conversation_id = ? AND (created_at, id) > (?, ?)"
+        " ORDER BY created_at, id LIMIT ?",
+        conversation_id,
+        microseconds(message.created_at),
+        message_id,
+        limit - half - 1,
+    ):
+        if gap:
+            break
+        newer.append(decode_message(value))
+    return HistoryPage(
+        conversation_id, (*older.messages, message, *newer), older.has_older, has_newer=True
+    )
 
 
 def _all(database: Database, query: str, decode: Callable[[bytes], ValueT]) -> tuple[ValueT, ...]:

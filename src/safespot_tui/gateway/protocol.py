@@ -66,13 +66,15 @@ Outcome = Message | Event
 
 
 class Page(Struct, frozen=True):
-    """Which messages of a conversation are wanted: the newest, or those on one side of `anchor`.
+    """Which messages of a conversation are wanted: the newest, or those beside one of them.
 
-    At most one of `before` and `after` is set; both exclude the message they name.
+    At most one of `before`, `after` and `around` is set; the first two exclude the message that
+    they name, the last has it in the middle. `Rejected` where there is no message `around`.
     """
 
     before: MessageId | None = None
     after: MessageId | None = None
+    around: MessageId | None = None
     limit: int = 50
 
 

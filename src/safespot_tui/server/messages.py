@@ -44,10 +44,13 @@ def page(
     *,
     before: str | None,
     after: str | None,
+    around: str | None,
     limit: int,
 ) -> MessagePage:
-    """A contiguous piece of history next to an anchor, or the newest one. Raises `not_found`."""
+    """A contiguous piece of history beside an anchor, or the newest one. Raises `not_found`."""
     members.require(connection, conversation_id, user_id)
+    if around is not None:
+        return _page_around(connection, conversation_id, around, limit)
     asked = select(messages).where(messages.c.conversation_id == conversation_id)
     # Times differ within a conversation, so the time alone says where a message stands.
     if after is not None:
@@ -68,6 +71,26 @@ def page(
         entities=message_entities(connection, rows),
         has_older=after is not None or more,
         has_newer=more if after is not None else before is not None,
+    )
+
+
+def _page_around(
+    connection: Connection, conversation_id: str, message_id: str, limit: int
+) -> MessagePage:
+    """Half of the page is what was said before the message, which is the first of the rest."""
+    anchor = _created_at(connection, conversation_id, message_id)
+    of_this = select(messages).where(messages.c.conversation_id == conversation_id)
+    older = of_this.where(messages.c.created_at < anchor).order_by(messages.c.created_at.desc())
+    newer = of_this.where(messages.c.created_at >= anchor).order_by(messages.c.created_at)
+    half = limit // 2
+    above = connection.execute(older.limit(half + 1)).all()
+    below = connection.execute(newer.limit(limit - half + 1)).all()
+    rows = [*above[:half][::-1], *below[: limit - half]]
+    return MessagePage(
+        ids=[row.id for row in rows],
+        entities=message_entities(connection, rows),
+        has_older=len(above) > half,
+        has_newer=len(below) > limit - half,
     )
 
 

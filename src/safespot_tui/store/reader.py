@@ -111,8 +111,8 @@ class Reader:
     def follows_gap(self, message: Message) -> bool | None:
         """Whether something may be missing just before a message, as is archived with it.
 
-        None when memory does not know: the message has no row, or it is the oldest held, above
-        which the archive may have more.
+        None when memory does not know: the message has no row, or what is above it was never
+        loaded, of which the archive may have more.
         """
         timeline = self._base.timelines.get(message.conversation_id)
         index = timeline.index_of(message) if timeline else None
@@ -120,7 +120,7 @@ class Reader:
             return None
         if index == 0 or not is_gap(timeline.rows[index - 1]):
             return False
-        return None if index == 1 else True
+        return True if timeline.is_told(timeline.rows[index - 1]) else None
 
     def user(self, user_id: UserId) -> User | None:
         """A person."""

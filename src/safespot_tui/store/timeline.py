@@ -59,6 +59,7 @@ class Timeline:
         self._rows: list[RowId] = []
         self._orders: list[tuple[MessageOrder, int]] = []
         self._confirmed = 0
+        self._told: set[RowId] = set()
         self._splices: deque[Splice] = deque(maxlen=_REMEMBERED_SPLICES)
         self.version = 0
         """Grows by one with every splice."""
@@ -90,6 +91,10 @@ class Timeline:
     def has_older(self) -> bool:
         """Whether older messages are known to be missing, or may be."""
         return bool(self._confirmed) and is_gap(self._rows[0])
+
+    def is_told(self, gap: RowId) -> bool:
+        """Whether a server told that there is more, and it is not only that it was never loaded."""
+        return gap in self._told
 
     def splices_since(self, version: int) -> Sequence[Splice] | None:
         """What changed after `version`, oldest first; None if more did than is remembered."""
@@ -162,13 +167,16 @@ class Timeline:
             rows.append(message_id)
             orders.append(order)
 
+        self._told.difference_update(row for row in old_rows if row != gap_before(messages[0].id))
         following = self._rows[end] if end < self._confirmed else None
         swallowed = 0
         if following is not None:
             if is_gap(following) and not has_newer:
                 swallowed = 1
+                self._told.discard(following)
             elif not is_gap(following) and has_newer and not overlaps_last:
                 rows.append(gap_before(MessageId(following)))
+                self._told.add(rows[-1])
                 orders.append((self._orders[end][0], 0))
         self._orders[start : end + swallowed] = orders
         self._confirmed += len(orders) - (end + swallowed - start)

@@ -301,6 +301,10 @@ class Engine:
         """Bring more of a conversation's past into its timeline. Raises a `GatewayError`."""
         await self._history.load_older(conversation_id)
 
+    async def load_around(self, conversation_id: ConversationId, message_id: MessageId) -> bool:
+        """Bring a message and what is around it; whether it has a row. Raises a `GatewayError`."""
+        return await self._history.load_around(conversation_id, message_id)
+
     async def fill_gap(self, conversation_id: ConversationId, gap_id: GapId) -> None:
         """Bring what a gap row stands for. Raises a `GatewayError`."""
         await self._history.fill_gap(conversation_id, gap_id)

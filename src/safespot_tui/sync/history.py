@@ -1,6 +1,8 @@
 """Brings the past of conversations into their timelines: from the archive, else from the server."""
 
 import logging
+from collections.abc import Generator
+from contextlib import contextmanager
 
 from safespot_tui.archive.errors import ArchiveError
 from safespot_tui.domain.event import Event, HistoryPage, MessageDeleted, MessageUpdated
@@ -9,7 +11,7 @@ from safespot_tui.gateway.errors import GatewayError
 from safespot_tui.gateway.protocol import Page
 from safespot_tui.store.patch import ProgressEnded, ProgressPut
 from safespot_tui.store.progress import Progress, Work
-from safespot_tui.store.timeline import GapId, gap_anchor
+from safespot_tui.store.timeline import GapId, gap_anchor, is_gap
 from safespot_tui.sync.door import Door
 from safespot_tui.sync.keeper import Keeper
 
@@ -25,7 +27,7 @@ class History:
     def __init__(self, door: Door, keeper: Keeper) -> None:
         self._door = door
         self._keeper = keeper
-        self._under_way: set[tuple[ConversationId, MessageId | None]] = set()
+        self._under_way: list[tuple[ConversationId, MessageId | None]] = []
         self._meanwhile: list[Event] = []
 
     def noticed(self, event: Event) -> None:
@@ -45,8 +47,23 @@ class History:
         """Bring what a gap row stands for, at least its newest part. Raises a `GatewayError`."""
         timeline = self._keeper.store.timeline(conversation_id)
         if gap_id in timeline.rows:
-            anchor = gap_anchor(gap_id)
-            await self._load(conversation_id, anchor, archived=anchor == timeline.oldest)
+            archived = not timeline.is_told(gap_id)
+            await self._load(conversation_id, gap_anchor(gap_id), archived=archived)
+
+    async def load_around(self, conversation_id: ConversationId, message_id: MessageId) -> bool:
+        """Bring a message and what is around it, if need be; whether it has a row then.
+
+        What is between it and what was loaded before stays a gap. Raises a `GatewayError`.
+        """
+        if self._has_row(conversation_id, message_id):
+            return True
+        piece = conversation_id, message_id
+        with self._asking(piece):
+            page = await self._stored_around(conversation_id, message_id)
+            if page is None:
+                page = await self._fetched(conversation_id, Page(around=message_id, limit=PAGE))
+            self._keeper.apply(page, *self._meanwhile)
+        return self._has_row(conversation_id, message_id)
 
     async def fill(self, conversation_id: ConversationId) -> None:
         """Bring enough to show on a screen; what cannot be had now is had another time."""
@@ -54,9 +71,13 @@ class History:
         try:
             for _ in range(2):
                 timeline = store.timeline(conversation_id)
-                if len(timeline.rows) > PAGE or (timeline.oldest and not timeline.has_older):
+                gap = next((row for row in reversed(timeline.rows[-PAGE:]) if is_gap(row)), None)
+                if timeline.oldest is None:
+                    await self.load_older(conversation_id)
+                elif gap is None:
                     return
-                await self.load_older(conversation_id)
+                else:
+                    await self.fill_gap(conversation_id, GapId(gap))
         except GatewayError as error:
             _log.info("history is missing: %s", type(error).__name__)
 
@@ -66,30 +87,48 @@ class History:
         piece = conversation_id, before
         if piece in self._under_way:
             return
-        self._under_way.add(piece)
-        try:
+        with self._asking(piece):
             page = await self._stored(conversation_id, before) if archived and before else None
             if page is None:
-                page = await self._fetched(conversation_id, before)
+                page = await self._fetched(conversation_id, Page(before=before, limit=PAGE))
             # Obeyed again, now that what they are about may be held.
             self._keeper.apply(page, *self._meanwhile)
+
+    @contextmanager
+    def _asking(self, piece: tuple[ConversationId, MessageId | None]) -> Generator[None]:
+        """While a piece is under way, what is told of messages is noted: see `noticed`."""
+        self._under_way.append(piece)
+        try:
+            yield
         finally:
-            self._under_way.discard(piece)
+            self._under_way.remove(piece)
             if not self._under_way:
                 self._meanwhile.clear()
 
-    async def _fetched(
-        self, conversation_id: ConversationId, before: MessageId | None
-    ) -> HistoryPage:
+    async def _fetched(self, conversation_id: ConversationId, page: Page) -> HistoryPage:
         """What the server has; that it is asked is told for as long as it takes."""
         self._keeper.apply(
             ProgressPut(Progress(Work.HISTORY, conversation_id, conversation_id=conversation_id))
         )
         try:
             gateway = await self._door.gateway()
-            return await gateway.history(conversation_id, Page(before=before, limit=PAGE))
+            return await gateway.history(conversation_id, page)
         finally:
             self._keeper.apply(ProgressEnded(Work.HISTORY, conversation_id))
+
+    def _has_row(self, conversation_id: ConversationId, message_id: MessageId) -> bool:
+        message = self._keeper.store.base_message(message_id)
+        timeline = self._keeper.store.timeline(conversation_id)
+        return message is not None and timeline.index_of(message) is not None
+
+    async def _stored_around(
+        self, conversation_id: ConversationId, message_id: MessageId
+    ) -> HistoryPage | None:
+        try:
+            return await self._keeper.around(conversation_id, message_id, PAGE)
+        except ArchiveError as error:
+            _log.warning("the archive gave no page: %s", type(error).__name__)
+            return None
 
     async def _stored(
         self, conversation_id: ConversationId, before: MessageId

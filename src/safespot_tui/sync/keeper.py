@@ -19,7 +19,7 @@ from safespot_tui.archive.rows import (
 )
 from safespot_tui.domain.draft import Draft
 from safespot_tui.domain.event import HistoryPage, MemberLeft, MessageDeleted, MessageUpdated
-from safespot_tui.domain.ids import ConversationId, Cursor, OriginClientId
+from safespot_tui.domain.ids import ConversationId, Cursor, MessageId, OriginClientId
 from safespot_tui.domain.intent import OutboxItem
 from safespot_tui.domain.message import Message
 from safespot_tui.store.batch import Batch
@@ -156,10 +156,21 @@ class Keeper:
         all stored before is void, may not be in the file yet. A file that another window writes may
         be behind this one, and has no answer unless it is at the same place.
         """
+        at = await self._write_and_tell_place()
+        return await self._in_worker(self._archive.page, conversation_id, before, limit, at)
+
+    async def around(
+        self, conversation_id: ConversationId, message_id: MessageId, limit: int
+    ) -> HistoryPage | None:
+        """What the archive has around a message, as `page`. Raises `ArchiveError`."""
+        at = await self._write_and_tell_place()
+        return await self._in_worker(self._archive.around, conversation_id, message_id, limit, at)
+
+    async def _write_and_tell_place(self) -> Cursor | None:
+        """Write, and say where the file has to be for it to be true; None if it is for certain."""
         cursor = self._cursor
         written = await asyncio.shield(self.flush())
-        at = None if written and self._leads else cursor
-        return await self._in_worker(self._archive.page, conversation_id, before, limit, at)
+        return None if written and self._leads else cursor
 
     async def run(self) -> None:
         """Write whatever changes, until cancelled."""

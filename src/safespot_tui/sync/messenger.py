@@ -140,6 +140,13 @@ class Messenger(Protocol):
         """
         ...
 
+    async def load_around(self, conversation_id: ConversationId, message_id: MessageId) -> bool:
+        """Bring a message and what is around it into the timeline; whether it has a row then.
+
+        What is between it and what was loaded before stays a gap. Raises a `GatewayError`.
+        """
+        ...
+
     async def fill_gap(self, conversation_id: ConversationId, gap_id: GapId) -> None:
         """Bring what a gap row stands for. Raises a `GatewayError`."""
         ...

@@ -211,6 +211,10 @@ async def test_a_page_of_history_is_in_the_order_of_its_ids():
     await gateway(server).history(C, Page(after=MessageId("m/1")))
     assert server.asked[1] == "/chat/conversations/c/messages?limit=50&after=m%2F1"
 
+    server = Server(answer)
+    await gateway(server).history(C, Page(around=MessageId("m7")))
+    assert server.asked[1] == "/chat/conversations/c/messages?limit=50&around=m7"
+
 
 async def test_people_are_found_in_the_order_of_the_answer():
     users = {name: {"id": name, "alias": name.upper()} for name in ("a", "b")}

@@ -32,7 +32,7 @@ from safespot_tui.domain.intent import MarkRead, SendMessage
 from safespot_tui.domain.message import Message
 from safespot_tui.domain.text import safe_text
 from safespot_tui.gateway.address import server_address
-from safespot_tui.gateway.errors import GatewayError
+from safespot_tui.gateway.errors import GatewayError, Rejected
 from safespot_tui.gateway.protocol import Gateway, Page
 from safespot_tui.gateway.safespot import listening, session
 from safespot_tui.gateway.safespot.secret import Secret
@@ -409,6 +409,19 @@ async def test_history_pages_join(here: Neighbours) -> None:
     after = await window.gateway.history(here.place, Page(after=pages[-1].messages[0].id, limit=5))
     assert [message.content for message in after.messages] == numbered(5, 1)
     assert (after.has_older, after.has_newer) == (True, True)
+
+
+async def test_a_page_is_cut_around_a_message(here: Neighbours) -> None:
+    here.write(*numbered(20))
+    window = await here.listening()
+    whole = (await window.gateway.history(here.place, Page(limit=50))).messages
+
+    page = await window.gateway.history(here.place, Page(around=whole[8].id, limit=4))
+
+    assert page.messages == whole[6:10]
+    assert (page.has_older, page.has_newer) == (True, True)
+    with pytest.raises(Rejected):
+        await window.gateway.history(here.place, Page(around=MessageId("gone"), limit=4))
 
 
 async def test_typing_and_presence_of_the_other_one(here: Neighbours) -> None:

@@ -239,6 +239,12 @@ class Chat:
                 )
             )
 
+    async def load_around(self, conversation_id: ConversationId, message_id: MessageId) -> bool:
+        self.asked.append(("load_around", conversation_id, message_id))
+        if self.failure is not None:
+            raise self.failure
+        return self.store.base_message(message_id) is not None
+
     async def fill_gap(self, conversation_id: ConversationId, gap_id: GapId) -> None:
         self.asked.append(("fill_gap", conversation_id, gap_id))
 

@@ -119,6 +119,7 @@ class GlobalChatGateway:
         query = {"limit": str(page.limit)}
         query |= {"before": page.before} if page.before else {}
         query |= {"after": page.after} if page.after else {}
+        query |= {"around": page.around} if page.around else {}
         answer = await self._rest.ask(
             responses.MessagePage,
             "GET",

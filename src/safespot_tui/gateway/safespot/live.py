@@ -131,7 +131,7 @@ class Live:
         if not room.loaded:
             return False
         listens = self._listening is not None and self._listening.is_whole
-        if listens and page.before is not None:
+        if listens and (page.before is not None or page.around in room.messages):
             return True
         age = self._clock.monotonic() - self._loaded_at.get(conversation_id, -FRESH_SECONDS)
         return age < FRESH_SECONDS

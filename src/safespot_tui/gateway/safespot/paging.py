@@ -9,7 +9,9 @@ from safespot_tui.domain.ordering import MessageOrder
 from safespot_tui.domain.user import User
 from safespot_tui.gateway.protocol import Page
 from safespot_tui.gateway.safespot import translate
+from safespot_tui.gateway.safespot.errors import rejected
 from safespot_tui.gateway.safespot.room import Known
+from safespot_tui.i18n import _
 
 PlaceOf = Callable[[MessageId], tuple[datetime, MessageId] | None]
 
@@ -24,11 +26,18 @@ def cut(
     """The page of a history, oldest first, that is asked for.
 
     It may be asked beside a message that is gone: `gone_at` knows where that stood. Where nobody
-    does, the whole history is given, which joins whatever is held.
+    does, the whole history is given, which joins whatever is held. Around one that is gone there is
+    nothing to be had: raises `Rejected`.
     """
     start, end = 0, len(history)
     before, after = page.before, page.after
-    if after is not None:
+    if page.around is not None:
+        middle = next((at for at, known in enumerate(history) if known.id == page.around), None)
+        if middle is None:
+            raise rejected(_("That message is not there any more."), "message_gone")
+        start = max(0, middle - page.limit // 2)
+        end = min(end, start + page.limit)
+    elif after is not None:
         order = _order_of(history, after, gone_at)
         if order is None:
             after = None

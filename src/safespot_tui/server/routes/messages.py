@@ -34,11 +34,12 @@ async def list_messages(
     backend: BackendDependency,
     before: Annotated[UUID | None, Query()] = None,
     after: Annotated[UUID | None, Query()] = None,
+    around: Annotated[UUID | None, Query()] = None,
     limit: Limit = limits.DEFAULT_PAGE,
 ) -> Response:
-    """The newest messages, or those next to one: at most one of `before` and `after`."""
-    if before is not None and after is not None:
-        raise invalid("after", "not together with before")
+    """The newest messages, or those beside one: at most one of `before`, `after`, `around`."""
+    if sum(anchor is not None for anchor in (before, after, around)) > 1:
+        raise invalid("after", "only one of before, after and around")
 
     def read(connection: Connection) -> MessagePage:
         return messages.page(
@@ -47,6 +48,7 @@ async def list_messages(
             str(conversation_id),
             before=None if before is None else str(before),
             after=None if after is None else str(after),
+            around=None if around is None else str(around),
             limit=limit,
         )
 

@@ -9,6 +9,7 @@ from safespot_tui.domain.conversation import ConversationType
 from safespot_tui.domain.draft import Draft
 from safespot_tui.domain.ids import ConversationId, MessageId, UserId
 from safespot_tui.domain.intent import OutboxState, SendMessage
+from safespot_tui.domain.member import Role
 from safespot_tui.domain.message import Message, MessageType
 from safespot_tui.domain.text import SafeText
 from safespot_tui.store.timeline import is_gap
@@ -261,6 +262,15 @@ class Convergence(RuleBasedStateMachine):
                 client.run(client.engine.add_members(group, [user_id]))
             else:
                 client.run(client.engine.remove_member(group, user_id))
+        self._done()
+
+    @rule(window=WINDOWS, who=PLACES, role=st.sampled_from(Role))
+    def give_role(self, window: int, who: int, role: Role) -> None:
+        client = self._client(window)
+        group = self._group(client)
+        if group is not None:
+            user_id = UserId(self.town.server.user_ids[who])
+            client.run(client.engine.set_role(group, user_id, role))
         self._done()
 
     @rule(window=WINDOWS, who=PLACES, name=WORDS)

@@ -19,7 +19,7 @@ from starlette.types import Receive, Send
 
 from safespot_tui.contract import requests
 from safespot_tui.domain.ids import OriginClientId
-from safespot_tui.server import accounts, conversations, event_log
+from safespot_tui.server import accounts, conversations, event_log, groups
 from safespot_tui.server.auth.sessions import Caller
 from safespot_tui.server.backend import Backend
 from safespot_tui.server.database import Database
@@ -36,7 +36,7 @@ PEOPLE = ("ana", "beto", "carla")
 HEARTBEAT_SECONDS = 10.0
 BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
 
-_PATH = re.compile(r"/([a-z]+)(?:/([^/]+))?(?:/([a-z]+))?(?:/([^/]+))?")
+_PATH = re.compile(r"/([a-z]+)(?:/([^/]+))?(?:/([a-z]+))?(?:/([^/]+))?(?:/role)?")
 
 
 class Told(Struct, frozen=True):
@@ -163,6 +163,9 @@ class Server:
             case "POST", "members", None:
                 added = requests.AddMembers.model_validate(body)
                 return await routes.add_members(id_, added, **with_caller)
+            case "PUT", "members", str(user_id):
+                given = requests.SetRole.model_validate(body)
+                return await routes.set_role(id_, UUID(user_id), given, **with_caller)
             case "DELETE", "members", str(user_id):
                 return await routes.remove_member(id_, UUID(user_id), **with_caller)
             case _:
@@ -335,7 +338,7 @@ def _settle_people(connection: Connection) -> tuple[str, ...]:
     ana, beto, carla = ids
     transaction = Transaction(connection, ana, None, BEGINNING)
     conversations.create_dm(transaction, requests.CreateDm(type="dm", user_id=UUID(beto)))
-    conversations.create_group(
+    groups.create(
         transaction,
         requests.CreateGroup(type="group", name="Plaza", user_ids=[UUID(beto), UUID(carla)]),
     )

@@ -55,6 +55,7 @@ OPEN_TO_ALL = {
 BODIES: dict[str, Any] = {
     "update_conversation": {"name": "x"},
     "add_members": {"user_ids": [NOBODY]},
+    "set_role": {"role": "admin"},
     "update_membership": {"pinned": True},
     "mark_read": {"message_id": "{latest}"},
     "mark_delivered": {"message_id": "{latest}"},

@@ -232,6 +232,10 @@ CASES: dict[str, list[Action]] = {
         leave_as_member,
         remove_and_bring_back,
     ],
+    "set_role": [
+        act("PUT", GROUP + "/members/{beto}/role", {"role": "admin"}),
+        act("PUT", GROUP + "/members/{beto}/role", {"role": "owner"}),
+    ],
     "update_membership": [
         act(
             "PATCH",

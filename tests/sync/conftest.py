@@ -55,7 +55,7 @@ from safespot_tui.domain.intent import (
     SetFlags,
     StarMessage,
 )
-from safespot_tui.domain.member import Member
+from safespot_tui.domain.member import Member, Role
 from safespot_tui.domain.message import Message
 from safespot_tui.domain.report import Report
 from safespot_tui.domain.text import SafeText, safe_text
@@ -480,6 +480,12 @@ class FakeGateway:
 
     async def rename_conversation(self, conversation_id: ConversationId, name: SafeText) -> None:
         raise Rejected(safe_text("No."), "forbidden", 403)
+
+    async def set_icon(self, conversation_id: ConversationId, icon: SafeText) -> None:
+        await self._reach("set_icon", icon)
+
+    async def set_role(self, conversation_id: ConversationId, user_id: UserId, role: Role) -> None:
+        await self._reach("set_role", user_id, role)
 
     async def add_members(self, conversation_id: ConversationId, user_ids: Any) -> None:
         raise Rejected(safe_text("No."), "forbidden", 403)

@@ -28,6 +28,7 @@ from safespot_tui.domain.intent import (
     SetFlags,
     StarMessage,
 )
+from safespot_tui.domain.member import Role
 from safespot_tui.domain.message import MessageType
 from safespot_tui.domain.report import Report
 from safespot_tui.domain.text import SafeText
@@ -213,6 +214,12 @@ class FakeEngine:
 
     async def rename_conversation(self, conversation_id: ConversationId, name: SafeText) -> None:
         await self._request("rename_conversation", conversation_id, name)
+
+    async def set_icon(self, conversation_id: ConversationId, icon: SafeText) -> None:
+        await self._request("set_icon", conversation_id, icon)
+
+    async def set_role(self, conversation_id: ConversationId, user_id: UserId, role: Role) -> None:
+        await self._request("set_role", conversation_id, user_id, role)
 
     async def add_members(
         self, conversation_id: ConversationId, user_ids: Sequence[UserId]

@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 from msgspec import structs
 
+from safespot_tui.domain.event import MemberChanges, MemberUpdated
 from safespot_tui.domain.ids import ConversationId, MessageId
 from safespot_tui.domain.intent import OutboxState
+from safespot_tui.domain.member import Role
 from safespot_tui.domain.text import SafeText
 from safespot_tui.store.patch import OutboxPut
 from safespot_tui.sync.errors import MessageGone
@@ -61,6 +63,19 @@ async def test_a_refused_edit_is_told_in_its_row_with_its_words(open_app, engine
         )
         item = sends_by_conversation(engine.store.outbox)[CUADRA]
         assert item != Sends()
+
+
+async def test_a_plain_member_hears_that_a_group_is_not_theirs_to_change(open_app, engine) -> None:
+    role = MemberChanges(role=Role.MEMBER)
+    engine.store.apply(MemberUpdated(CUADRA, engine.store.me, role))
+    async with open_app() as (app, pilot):
+        app.screen.open(CUADRA)
+        for key in ("f2", "alt+w", "alt+k"):
+            await pilot.press(key)
+            await pilot.pause()
+            assert not app.screen.is_modal
+        said = [notice.message for notice in app._notifications]
+        assert said == ["Only an owner or an admin of the group can do that."] * 3
 
 
 async def test_the_words_of_a_refused_edit_can_be_taken_up_again(open_app, engine) -> None:

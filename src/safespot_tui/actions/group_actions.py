@@ -1,7 +1,7 @@
 """What can be done with a group, and with one's own name in it."""
 
 from safespot_tui.actions.action import Action, ActionContext, Choice, Place, Section
-from safespot_tui.actions.objections import either, no_conversation, not_a_group
+from safespot_tui.actions.objections import either, no_conversation, not_a_group, not_a_manager
 from safespot_tui.domain.conversation import ConversationType
 from safespot_tui.domain.ids import UserId
 from safespot_tui.i18n import N_, _
@@ -91,7 +91,7 @@ GROUP_ACTIONS = (
         help=N_("Gives the group another name, for everybody in it."),
         keys={Place.ANYWHERE: ("f2",)},
         handler=_rename,
-        objection=either(no_conversation, _no_name_of_its_own),
+        objection=either(no_conversation, _no_name_of_its_own, not_a_manager),
         needs=(Capability.GROUPS,),
     ),
     Action(
@@ -101,7 +101,7 @@ GROUP_ACTIONS = (
         help=N_("Adds people to the group."),
         keys={Place.ANYWHERE: ("alt+w",), Place.INBOX: ("w",)},
         handler=_add,
-        objection=not_a_group,
+        objection=either(not_a_group, not_a_manager),
         needs=(Capability.GROUPS,),
     ),
     Action(
@@ -111,7 +111,7 @@ GROUP_ACTIONS = (
         help=N_("Removes a person from the group, after asking you."),
         keys={Place.ANYWHERE: ("alt+k",)},
         handler=_remove,
-        objection=not_a_group,
+        objection=either(not_a_group, not_a_manager),
         needs=(Capability.GROUPS,),
     ),
     Action(

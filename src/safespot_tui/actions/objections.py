@@ -39,6 +39,15 @@ def not_a_group(context: ActionContext) -> str:
     return ""
 
 
+def not_a_manager(context: ActionContext) -> str:
+    """In a group, an owner or an admin is needed."""
+    conversation_id = context.conversation_id
+    own = context.store.own(conversation_id) if conversation_id is not None else None
+    if not_a_group(context) or own is None or own.role.manages:
+        return ""
+    return _("Only an owner or an admin of the group can do that.")
+
+
 def nothing_pinned(context: ActionContext) -> str:
     """A message has to be pinned there."""
     conversation_id = context.conversation_id

@@ -3,6 +3,7 @@
 import sys
 
 from safespot_tui.domain.ids import UserId
+from safespot_tui.domain.member import Role
 from safespot_tui.domain.message import Message, MessageType, Notice, NoticeKind
 from safespot_tui.domain.text import SafeText
 from safespot_tui.i18n import _
@@ -62,3 +63,19 @@ def _notice_words(store: Store, notice: Notice) -> str:
             return _("removed {aliases}").format(aliases=whom)
         case NoticeKind.RENAMED:
             return _("renamed the group to “{name}”").format(name=notice.name)
+        case NoticeKind.ICON_CHANGED if notice.name:
+            return _("gave the group the icon {icon}").format(icon=notice.name)
+        case NoticeKind.ICON_CHANGED:
+            return _("took the group's icon away")
+        case NoticeKind.ROLE_CHANGED:
+            return _role_form(notice.role).format(aliases=whom)
+
+
+def _role_form(role: Role | None) -> str:
+    match role:
+        case Role.OWNER:
+            return _("made {aliases} an owner of the group")
+        case Role.ADMIN:
+            return _("made {aliases} an admin")
+        case Role.MEMBER | None:
+            return _("made {aliases} a plain member")

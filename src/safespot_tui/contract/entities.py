@@ -74,6 +74,7 @@ class NoticeModel(Wire):
     kind: NoticeKind
     user_ids: list[str] = []
     name: str = ""
+    role: Role | None = None
 
 
 class MessageModel(Wire):

@@ -8,6 +8,7 @@ from pydantic import Field, StringConstraints
 
 from safespot_tui.contract import limits
 from safespot_tui.contract.base import Request
+from safespot_tui.domain.member import Role
 
 Alias = Annotated[
     str,
@@ -99,6 +100,12 @@ class AddMembers(Request):
     """`POST /conversations/{id}/members`."""
 
     user_ids: UserIds
+
+
+class SetRole(Request):
+    """`PUT /conversations/{id}/members/{user_id}/role`."""
+
+    role: Role
 
 
 class UpdateMembership(Request):

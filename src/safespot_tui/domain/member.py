@@ -9,10 +9,25 @@ from safespot_tui.domain.ids import ConversationId, MessageId, UserId
 
 
 class Role(StrEnum):
-    """What a member may do."""
+    """What a member of a group may do: its server holds to it, its clients explain it."""
 
     OWNER = "owner"
+    ADMIN = "admin"
     MEMBER = "member"
+
+    @property
+    def manages(self) -> bool:
+        """Whether they may rename the group, give it an icon, and add people."""
+        return self is not Role.MEMBER
+
+    @property
+    def gives_roles(self) -> bool:
+        """Whether they may change what others are."""
+        return self is Role.OWNER
+
+    def may_remove(self, other: "Role") -> bool:
+        """Whether they may take somebody out who is `other`."""
+        return self is Role.OWNER or (self is Role.ADMIN and other is Role.MEMBER)
 
 
 class Member(Struct, frozen=True):

@@ -6,6 +6,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from safespot_tui.domain.ids import ClientMessageId, ConversationId, MessageId, UserId, temp_id
+from safespot_tui.domain.member import Role
 from safespot_tui.domain.text import SafeText
 
 
@@ -25,6 +26,8 @@ class NoticeKind(StrEnum):
     LEFT = "left"
     REMOVED = "removed"
     RENAMED = "renamed"
+    ICON_CHANGED = "icon_changed"
+    ROLE_CHANGED = "role_changed"
 
 
 class Notice(Struct, frozen=True):
@@ -36,7 +39,9 @@ class Notice(Struct, frozen=True):
     kind: NoticeKind
     user_ids: tuple[UserId, ...] = ()
     name: SafeText = SafeText("")
-    """The new name, for `RENAMED` and `CREATED`."""
+    """The new name, for `RENAMED` and `CREATED`; for `ICON_CHANGED` the new icon, if any."""
+    role: Role | None = None
+    """What those people are now, for `ROLE_CHANGED`."""
 
 
 class Reaction(Struct, frozen=True):

@@ -17,6 +17,7 @@ from safespot_tui.domain.ids import (
     UserId,
 )
 from safespot_tui.domain.intent import Intent
+from safespot_tui.domain.member import Role
 from safespot_tui.domain.message import Message
 from safespot_tui.domain.report import Report
 from safespot_tui.domain.text import SafeText
@@ -177,6 +178,14 @@ class Gateway(Protocol):
 
     async def rename_conversation(self, conversation_id: ConversationId, name: SafeText) -> None:
         """Give a group another name."""
+        ...
+
+    async def set_icon(self, conversation_id: ConversationId, icon: SafeText) -> None:
+        """Give a group another icon, an emoji; nothing takes it away."""
+        ...
+
+    async def set_role(self, conversation_id: ConversationId, user_id: UserId, role: Role) -> None:
+        """Let a member of a group do more or less than before."""
         ...
 
     async def add_members(

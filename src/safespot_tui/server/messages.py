@@ -13,6 +13,7 @@ from safespot_tui.contract.entities import NoticeModel
 from safespot_tui.contract.events import EventName
 from safespot_tui.contract.requests import SendMessage
 from safespot_tui.contract.responses import MessageDetail, MessagePage
+from safespot_tui.domain.member import Role
 from safespot_tui.domain.message import MessageType, NoticeKind
 from safespot_tui.server import members
 from safespot_tui.server.entities import message_entities
@@ -152,10 +153,12 @@ def add_notice(
     conversation_id: str,
     kind: NoticeKind,
     user_ids: Sequence[str] = (),
+    *,
     name: str = "",
+    role: Role | None = None,
 ) -> None:
     """Write into a conversation what the actor did to it."""
-    notice = NoticeModel(kind=kind, user_ids=list(user_ids), name=name)
+    notice = NoticeModel(kind=kind, user_ids=list(user_ids), name=name, role=role)
     _write(
         transaction,
         conversation_id,

@@ -31,6 +31,7 @@ from safespot_tui.domain.intent import (
     SetFlags,
     StarMessage,
 )
+from safespot_tui.domain.member import Role
 from safespot_tui.domain.message import MessageType
 from safespot_tui.domain.report import Report
 from safespot_tui.domain.text import SafeText, safe_text
@@ -338,6 +339,14 @@ class Engine:
     async def rename_conversation(self, conversation_id: ConversationId, name: SafeText) -> None:
         """Give a group another name."""
         await (await self._door.gateway()).rename_conversation(conversation_id, name)
+
+    async def set_icon(self, conversation_id: ConversationId, icon: SafeText) -> None:
+        """Give a group another icon, an emoji; nothing takes it away."""
+        await (await self._door.gateway()).set_icon(conversation_id, icon)
+
+    async def set_role(self, conversation_id: ConversationId, user_id: UserId, role: Role) -> None:
+        """Let a member of a group do more or less."""
+        await (await self._door.gateway()).set_role(conversation_id, user_id, role)
 
     async def add_members(
         self, conversation_id: ConversationId, user_ids: Sequence[UserId]

@@ -8,6 +8,7 @@ from msgspec import UNSET, UnsetType
 
 from safespot_tui.domain.draft import Draft
 from safespot_tui.domain.ids import ConversationId, MessageId, ReportId, UserId
+from safespot_tui.domain.member import Role
 from safespot_tui.domain.report import Report
 from safespot_tui.domain.text import SafeText
 from safespot_tui.domain.user import User
@@ -179,6 +180,14 @@ class Messenger(Protocol):
 
     async def rename_conversation(self, conversation_id: ConversationId, name: SafeText) -> None:
         """Give a group another name."""
+        ...
+
+    async def set_icon(self, conversation_id: ConversationId, icon: SafeText) -> None:
+        """Give a group another icon, an emoji; nothing takes it away."""
+        ...
+
+    async def set_role(self, conversation_id: ConversationId, user_id: UserId, role: Role) -> None:
+        """Let a member of a group do more or less; `Role` says who may."""
         ...
 
     async def add_members(

@@ -4,6 +4,7 @@ from datetime import date
 import pytest
 
 from safespot_tui import i18n
+from safespot_tui.domain.member import Role
 from safespot_tui.domain.message import Message, Notice, NoticeKind
 from safespot_tui.domain.text import SafeText
 from safespot_tui.tui.conversation.words import (
@@ -52,6 +53,7 @@ def test_counts() -> None:
     assert (badge_words(1), badge_words(3)) == ("+1 nuevo ↓", "+3 nuevos ↓")
 
 
+ICON = SafeText("🏠")
 GROUP = SafeText("Edificio {who}")
 
 
@@ -68,6 +70,15 @@ GROUP = SafeText("Edificio {who}")
         (ANA, Notice(NoticeKind.RENAMED, name=GROUP), "Ana renamed the group to “Edificio {who}”"),
         (ME, Notice(NoticeKind.JOINED, (BETO,)), "You added Beto"),
         (ME, Notice(NoticeKind.LEFT), "You left"),
+        (ANA, Notice(NoticeKind.ICON_CHANGED, name=ICON), "Ana gave the group the icon 🏠"),
+        (ANA, Notice(NoticeKind.ICON_CHANGED), "Ana took the icon away"),
+        (ANA, Notice(NoticeKind.ROLE_CHANGED, (ME,), role=Role.ADMIN), "Ana made you an admin"),
+        (ME, Notice(NoticeKind.ROLE_CHANGED, (BETO,)), "You made Beto a plain member"),
+        (
+            ME,
+            Notice(NoticeKind.ROLE_CHANGED, (BETO,), role=Role.OWNER),
+            "You made Beto an owner of the group",
+        ),
     ],
 )
 def test_notices(chat: Chat, sender: object, notice: Notice, words: str) -> None:

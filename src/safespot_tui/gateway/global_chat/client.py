@@ -29,6 +29,7 @@ from safespot_tui.domain.intent import (
     SetFlags,
     StarMessage,
 )
+from safespot_tui.domain.member import Role
 from safespot_tui.domain.message import Message
 from safespot_tui.domain.report import Report
 from safespot_tui.domain.text import SafeText
@@ -210,6 +211,15 @@ class GlobalChatGateway:
     async def rename_conversation(self, conversation_id: ConversationId, name: SafeText) -> None:
         """Give a group another name."""
         await self._rest.tell("PATCH", path("conversations", conversation_id), {"name": name})
+
+    async def set_icon(self, conversation_id: ConversationId, icon: SafeText) -> None:
+        """Give a group another icon, an emoji; nothing takes it away."""
+        await self._rest.tell("PATCH", path("conversations", conversation_id), {"icon": icon})
+
+    async def set_role(self, conversation_id: ConversationId, user_id: UserId, role: Role) -> None:
+        """Let a member of a group do more or less than before."""
+        where = path("conversations", conversation_id, "members", user_id, "role")
+        await self._rest.tell("PUT", where, {"role": role})
 
     async def add_members(
         self, conversation_id: ConversationId, user_ids: Sequence[UserId]

@@ -195,7 +195,12 @@ def reactions(models: Iterable[ReactionModel]) -> tuple[Reaction, ...]:
 
 def notice(model: NoticeModel) -> Notice:
     """What a system message tells."""
-    return Notice(kind=model.kind, user_ids=user_ids(model.user_ids), name=safe_line(model.name))
+    return Notice(
+        kind=model.kind,
+        user_ids=user_ids(model.user_ids),
+        name=safe_line(model.name),
+        role=model.role,
+    )
 
 
 def user_ids(ids: Iterable[str]) -> tuple[UserId, ...]:

@@ -40,6 +40,7 @@ from safespot_tui.domain.intent import (
     SetFlags,
     StarMessage,
 )
+from safespot_tui.domain.member import Role
 from safespot_tui.domain.message import Message, MessageType
 from safespot_tui.domain.report import Report
 from safespot_tui.domain.text import SafeText, safe_line
@@ -302,6 +303,14 @@ class SafeSpotGateway:
 
     async def rename_conversation(self, conversation_id: ConversationId, name: SafeText) -> None:
         """Not offered: a conversation is called after the other one."""
+        raise not_offered()
+
+    async def set_icon(self, conversation_id: ConversationId, icon: SafeText) -> None:
+        """Not offered: a conversation has the icon of the other one."""
+        raise not_offered()
+
+    async def set_role(self, conversation_id: ConversationId, user_id: UserId, role: Role) -> None:
+        """Not offered: in a conversation of two, both are equal."""
         raise not_offered()
 
     async def add_members(

@@ -11,12 +11,13 @@ from safespot_tui.contract.requests import (
     CreateConversation,
     CreateDm,
     MoveWatermark,
+    SetRole,
     SetTyping,
     UpdateConversation,
     UpdateMembership,
 )
 from safespot_tui.contract.responses import ConversationDetail, ConversationList
-from safespot_tui.server import conversations, inbox, members
+from safespot_tui.server import conversations, groups, inbox, members
 from safespot_tui.server.inbox import InboxFilter
 from safespot_tui.server.routes.dependencies import (
     BackendDependency,
@@ -59,7 +60,7 @@ async def create_conversation(
     def create(transaction: Transaction) -> tuple[ConversationDetail, bool]:
         if isinstance(body, CreateDm):
             return conversations.create_dm(transaction, body)
-        return conversations.create_group(transaction, body), True
+        return groups.create(transaction, body), True
 
     detail, is_new = await backend.write(caller, create)
     return answer(detail, 201 if is_new else 200)
@@ -87,7 +88,7 @@ async def update_conversation(
 ) -> Response:
     """Another name or icon for a group."""
     id_ = str(conversation_id)
-    return answer(await backend.write(caller, lambda t: conversations.change(t, id_, body)))
+    return answer(await backend.write(caller, lambda t: groups.change(t, id_, body)))
 
 
 @router.post(
@@ -98,9 +99,7 @@ async def add_members(
 ) -> Response:
     """Bring people into a group; who is in it already stays as they are."""
     id_ = str(conversation_id)
-    return answer(
-        await backend.write(caller, lambda t: conversations.add_members(t, id_, body.user_ids))
-    )
+    return answer(await backend.write(caller, lambda t: groups.add_members(t, id_, body.user_ids)))
 
 
 @router.delete(
@@ -111,7 +110,21 @@ async def remove_member(
 ) -> Response:
     """Take somebody out of a group; oneself: leave."""
     id_, who = str(conversation_id), str(user_id)
-    await backend.write(caller, lambda t: conversations.remove_member(t, id_, who))
+    await backend.write(caller, lambda t: groups.remove_member(t, id_, who))
+    return Response(status_code=204)
+
+
+@router.put("/{conversation_id}/members/{user_id}/role", operation_id="set_role", status_code=204)
+async def set_role(
+    conversation_id: UUID,
+    user_id: UUID,
+    body: SetRole,
+    caller: CallerDependency,
+    backend: BackendDependency,
+) -> Response:
+    """Let a member of a group do more or less than before."""
+    id_, who = str(conversation_id), str(user_id)
+    await backend.write(caller, lambda t: groups.set_role(t, id_, who, body.role))
     return Response(status_code=204)
 
 

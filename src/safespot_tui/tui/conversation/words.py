@@ -17,6 +17,7 @@ from safespot_tui.domain.intent import (
     StarMessage,
 )
 from safespot_tui.domain.links import link_of
+from safespot_tui.domain.member import Role
 from safespot_tui.domain.message import Message, MessageType, Notice, NoticeKind
 from safespot_tui.domain.text import SafeText, safe_line
 from safespot_tui.i18n import _, ngettext
@@ -187,6 +188,34 @@ def _notice_form(notice: Notice, actor: UserId | None, *, mine: bool) -> str:
                 _("You renamed the group to “{name}”")
                 if mine
                 else _("{who} renamed the group to “{name}”")
+            )
+        case NoticeKind.ICON_CHANGED if notice.name:
+            return (
+                _("You gave the group the icon {name}")
+                if mine
+                else _("{who} gave the group the icon {name}")
+            )
+        case NoticeKind.ICON_CHANGED:
+            return _("You took the group's icon away") if mine else _("{who} took the icon away")
+        case NoticeKind.ROLE_CHANGED:
+            return _role_form(notice.role, mine=mine)
+
+
+def _role_form(role: Role | None, *, mine: bool) -> str:
+    match role:
+        case Role.OWNER:
+            return (
+                _("You made {whom} an owner of the group")
+                if mine
+                else _("{who} made {whom} an owner of the group")
+            )
+        case Role.ADMIN:
+            return _("You made {whom} an admin") if mine else _("{who} made {whom} an admin")
+        case Role.MEMBER | None:
+            return (
+                _("You made {whom} a plain member")
+                if mine
+                else _("{who} made {whom} a plain member")
             )
 
 

@@ -1,0 +1,203 @@
+"""Groups: making them, who is in them, and what each may do (`Role` says it)."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, select, update
+
+from safespot_tui.contract.events import EventName
+from safespot_tui.contract.requests import CreateGroup, UpdateConversation
+from safespot_tui.contract.responses import ConversationDetail
+from safespot_tui.domain.conversation import ConversationType
+from safespot_tui.domain.member import Role
+from safespot_tui.domain.message import NoticeKind
+from safespot_tui.server import members, messages
+from safespot_tui.server.conversations import (
+    detail,
+    insert_conversation,
+    known_report_id,
+    place,
+    require_users,
+    tell_created,
+)
+from safespot_tui.server.errors import conflict, forbidden, not_found
+from safespot_tui.server.schema import conversations
+from safespot_tui.server.schema import members as member_rows
+from safespot_tui.server.settings import MAX_GROUP_MEMBERS
+from safespot_tui.server.transaction import Transaction
+
+
+def create(transaction: Transaction, asked: CreateGroup) -> ConversationDetail:
+    """A new group that the caller owns. Raises `not_found`."""
+    connection, me = transaction.connection, transaction.actor_id
+    others = _ids(asked.user_ids, but=[me])
+    require_users(connection, others)
+    conversation_id = insert_conversation(
+        transaction,
+        ConversationType.GROUP,
+        report_id=known_report_id(connection, asked.report_id),
+        name=asked.name,
+        icon=asked.icon,
+    )
+    place(transaction, conversation_id, [me, *others], owner_id=me)
+    tell_created(transaction, conversation_id, [me, *others])
+    messages.add_notice(transaction, conversation_id, NoticeKind.CREATED, others, name=asked.name)
+    return detail(connection, conversation_id, me)
+
+
+def change(
+    transaction: Transaction, conversation_id: str, asked: UpdateConversation
+) -> ConversationDetail:
+    """Another name or icon. Raises `not_found`, `forbidden`, or `conflict` for a DM."""
+    connection, me = transaction.connection, transaction.actor_id
+    _require_manager(connection, conversation_id, me)
+    old = members.conversation_row(connection, conversation_id).metadata
+    new = {
+        name: value
+        for name, value in (("name", asked.name), ("icon", asked.icon))
+        if value is not None and value != old[name]
+    }
+    if new:
+        connection.execute(
+            update(conversations)
+            .where(conversations.c.id == conversation_id)
+            .values(metadata={**old, **new})
+        )
+        transaction.tell(
+            members.member_ids(connection, conversation_id),
+            EventName.CONVERSATION_UPDATED,
+            conversation_id,
+            conversation_id,
+            fields=sorted(new),
+        )
+    for field, kind in (("name", NoticeKind.RENAMED), ("icon", NoticeKind.ICON_CHANGED)):
+        if field in new:
+            messages.add_notice(transaction, conversation_id, kind, name=new[field])
+    return detail(connection, conversation_id, me)
+
+
+def add_members(
+    transaction: Transaction, conversation_id: str, user_ids: Sequence[UUID]
+) -> ConversationDetail:
+    """Bring people in. Raises `not_found`, `forbidden`, `conflict` for a DM or a full group."""
+    connection, me = transaction.connection, transaction.actor_id
+    _require_manager(connection, conversation_id, me)
+    present = members.member_ids(connection, conversation_id)
+    new = _ids(user_ids, but=present)
+    if new:
+        require_users(connection, new)
+        if len(present) + len(new) > MAX_GROUP_MEMBERS:
+            raise conflict("group_full", f"A group has at most {MAX_GROUP_MEMBERS} members.")
+        place(transaction, conversation_id, new)
+        for user_id in new:
+            transaction.tell(present, EventName.MEMBER_JOINED, user_id, conversation_id)
+        tell_created(transaction, conversation_id, new)
+        messages.add_notice(transaction, conversation_id, NoticeKind.JOINED, new)
+    return detail(connection, conversation_id, me)
+
+
+def remove_member(transaction: Transaction, conversation_id: str, user_id: str) -> None:
+    """Take somebody out, or leave; a group never stays without an owner.
+
+    Raises `not_found`, `forbidden`, or `conflict` for a DM.
+    """
+    connection, me = transaction.connection, transaction.actor_id
+    own = _require_group(connection, conversation_id, me)
+    role = _role_of(connection, conversation_id, user_id)
+    if user_id != me and not Role(own.role).may_remove(role):
+        raise forbidden("Only an owner, or an admin of a plain member, can remove somebody.")
+    present = members.member_ids(connection, conversation_id)
+    members.change(connection, conversation_id, user_id, {"left_at": transaction.now})
+    transaction.tell(present, EventName.MEMBER_LEFT, user_id, conversation_id, user_id=user_id)
+    kind = NoticeKind.LEFT if user_id == me else NoticeKind.REMOVED
+    messages.add_notice(transaction, conversation_id, kind, [user_id])
+    if role is Role.OWNER and not _owners(connection, conversation_id):
+        _hand_over(transaction, conversation_id)
+
+
+def set_role(transaction: Transaction, conversation_id: str, user_id: str, role: Role) -> None:
+    """Let a member do more or less than before.
+
+    Raises `not_found`, `forbidden`, `conflict` for a DM or for the last owner.
+    """
+    connection, me = transaction.connection, transaction.actor_id
+    own = _require_group(connection, conversation_id, me)
+    if not Role(own.role).gives_roles:
+        raise forbidden("Only an owner of the group can give roles.")
+    before = _role_of(connection, conversation_id, user_id)
+    if before is role:
+        return
+    if before is Role.OWNER and len(_owners(connection, conversation_id)) == 1:
+        raise conflict("last_owner", "Make somebody else an owner first.")
+    _give(transaction, conversation_id, user_id, role)
+
+
+def _give(transaction: Transaction, conversation_id: str, user_id: str, role: Role) -> None:
+    connection = transaction.connection
+    members.change(connection, conversation_id, user_id, {"role": role})
+    transaction.tell(
+        members.member_ids(connection, conversation_id),
+        EventName.MEMBER_UPDATED,
+        user_id,
+        conversation_id,
+        fields=["role"],
+    )
+    messages.add_notice(transaction, conversation_id, NoticeKind.ROLE_CHANGED, [user_id], role=role)
+
+
+def _hand_over(transaction: Transaction, conversation_id: str) -> None:
+    """A group whose last owner left belongs to an admin; else to who has been there longest."""
+    heir = transaction.connection.scalar(
+        select(member_rows.c.user_id)
+        .where(member_rows.c.conversation_id == conversation_id, member_rows.c.left_at.is_(None))
+        .order_by(
+            (member_rows.c.role == Role.ADMIN).desc(),
+            member_rows.c.joined_at,
+            member_rows.c.user_id,
+        )
+        .limit(1)
+    )
+    if heir is not None:
+        _give(transaction, conversation_id, heir, Role.OWNER)
+
+
+def _owners(connection: Connection, conversation_id: str) -> Sequence[str]:
+    return connection.scalars(
+        select(member_rows.c.user_id).where(
+            member_rows.c.conversation_id == conversation_id,
+            member_rows.c.left_at.is_(None),
+            member_rows.c.role == Role.OWNER,
+        )
+    ).all()
+
+
+def _role_of(connection: Connection, conversation_id: str, user_id: str) -> Role:
+    role = connection.scalar(
+        select(member_rows.c.role).where(
+            member_rows.c.conversation_id == conversation_id,
+            member_rows.c.user_id == user_id,
+            member_rows.c.left_at.is_(None),
+        )
+    )
+    if role is None:
+        raise not_found("member")
+    return Role(role)
+
+
+def _require_manager(connection: Connection, conversation_id: str, user_id: str) -> None:
+    own = _require_group(connection, conversation_id, user_id)
+    if not Role(own.role).manages:
+        raise forbidden("Only an owner or an admin of the group can do that.")
+
+
+def _require_group(connection: Connection, conversation_id: str, user_id: str) -> Any:
+    own = members.require(connection, conversation_id, user_id)
+    if members.conversation_row(connection, conversation_id).type != ConversationType.GROUP:
+        raise conflict("not_a_group", "This is possible in a group only.")
+    return own
+
+
+def _ids(user_ids: Sequence[UUID], but: Sequence[str]) -> list[str]:
+    """As text, each once, in their order."""
+    return [user_id for user_id in dict.fromkeys(map(str, user_ids)) if user_id not in but]

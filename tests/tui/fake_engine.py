@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from msgspec import UNSET, UnsetType
 
 from safespot_tui.domain.draft import Draft
+from safespot_tui.domain.event import HistoryPage
 from safespot_tui.domain.ids import (
     ClientMessageId,
     ConversationId,
@@ -57,6 +58,8 @@ class FakeEngine:
         """While it is there and not set, requests wait for it."""
         self.calls: list[tuple[object, ...]] = []
         self.refusal: GatewayError | None = None
+        self.far_back: dict[MessageId, HistoryPage] = {}
+        """What `load_around` brings, by the message."""
         self.running = asyncio.Event()
         self.stopped = False
         self._sequence = 100
@@ -171,6 +174,8 @@ class FakeEngine:
 
     async def load_around(self, conversation_id: ConversationId, message_id: MessageId) -> bool:
         await self._request("load_around", conversation_id, message_id)
+        if (page := self.far_back.get(message_id)) is not None:
+            self.store.apply(page)
         return self.store.base_message(message_id) is not None
 
     async def fill_gap(self, conversation_id: ConversationId, gap_id: GapId) -> None:

@@ -41,6 +41,7 @@ GROUP = ConversationId("c-cuadra")
 ABOUT_REPORT = ConversationId("c-bache")
 OWN = MessageId("m-cuadra-009")
 PINNED = MessageId("m-cuadra-006")
+ANSWER = MessageId("m-cuadra-008")
 FAILED = OutboxItem(
     7,
     OriginClientId("here"),
@@ -74,6 +75,10 @@ class Case(Struct, frozen=True):
     holds: Callable[[World], bool]
     message: bool = False
     """Whether a message has to be selected."""
+    on: MessageId = OWN
+    """Which message that is."""
+    jumped: bool = False
+    """Whether the user came by a jump."""
     failed: bool = False
     """Whether the message is one that was not sent."""
     image: bool = False
@@ -122,6 +127,10 @@ CASES: dict[str, Case] = {
     "image.show": Case(lambda w: w.shows(ImageDialog), message=True, image=True),
     "message.star": Case(lambda w: ("star", OWN, True) in w.calls, message=True),
     "message.pin": Case(lambda w: ("pin", OWN, True) in w.calls, message=True),
+    "message.quoted": Case(
+        lambda w: w.main.pane.selected_message_id == "m-cuadra-007", message=True, on=ANSWER
+    ),
+    "app.jump_back": Case(lambda w: w.main.pane.composer.has_focus, jumped=True),
     "message.select": Case(lambda w: w.main.pane.selected_message_id is not None),
     "message.reply": Case(lambda w: w.main.pane.composer.reply_to_id == OWN, message=True),
     "message.edit": Case(lambda w: w.main.pane.composer.editing_id == OWN, message=True),
@@ -157,8 +166,10 @@ async def prepared(
         engine.store.apply(OutboxPut(FAILED))
         await pilot.pause()
     if case.message or place is Place.MESSAGE:
-        assert main.pane.jump_to(MessageId("temp-lost") if case.failed else OWN)
+        assert main.pane.jump_to(MessageId("temp-lost") if case.failed else case.on)
         main.pane.focus_timeline()
+    if case.jumped:
+        assert await main.jumps.to(GROUP, PINNED)
     if place is Place.INBOX:
         main.inbox.list.select(case.conversation)
         main.inbox.list.focus()

@@ -92,8 +92,15 @@ class Surface(Protocol):
         """Show the end of the conversation."""
         ...
 
-    def jump_to(self, conversation_id: ConversationId, message_id: MessageId) -> bool:
-        """Show a message of a conversation and select it; whether it is loaded."""
+    async def jump_to(self, conversation_id: ConversationId, message_id: MessageId) -> None:
+        """Show a message of a conversation and select it; it is fetched where it is not loaded.
+
+        Raises a `GatewayError`. That it is not there any more is said.
+        """
+        ...
+
+    async def jump_back(self) -> None:
+        """Show what was on the screen before the last jump; that there was none is said."""
         ...
 
     def copy(self, text: SafeText) -> None:

@@ -23,6 +23,10 @@ async def _back(context: ActionContext) -> None:
     context.surface.go_back()
 
 
+async def _jump_back(context: ActionContext) -> None:
+    await context.surface.jump_back()
+
+
 async def _theme(context: ActionContext) -> None:
     context.surface.next_theme()
 
@@ -111,6 +115,14 @@ APP_ACTIONS = (
         help=N_("Leaves what is in front: a reply, a selected message, the conversation."),
         keys={Place.UNCLAIMED: ("escape",)},
         handler=_back,
+    ),
+    Action(
+        id="app.jump_back",
+        section=Section.APP,
+        title=N_("Back to where I was"),
+        help=N_("After going to a quoted, pinned, starred or found message: back, step by step."),
+        keys={Place.ANYWHERE: ("ctrl+b",)},
+        handler=_jump_back,
     ),
     _filter(InboxFilter.ALL, "1", N_("Show all"), N_("Shows the whole inbox.")),
     _filter(InboxFilter.UNREAD, "2", N_("Show unread"), N_("Shows only what has something new.")),

@@ -117,8 +117,7 @@ async def _pinned(context: ActionContext) -> None:
     message_id = context.store.pinned_message(conversation_id) if conversation_id else None
     if conversation_id is None or message_id is None:
         return
-    if not context.surface.jump_to(conversation_id, message_id):
-        context.surface.tell(_("That message is further back. Scroll up to load older messages."))
+    await context.surface.jump_to(conversation_id, message_id)
 
 
 async def _leave(context: ActionContext) -> None:

@@ -2,6 +2,7 @@
 
 from safespot_tui.actions.action import Action, ActionContext, Choice, Place, Section
 from safespot_tui.actions.objections import (
+    answers_nothing,
     either,
     no_message,
     not_own,
@@ -33,6 +34,12 @@ async def _select(context: ActionContext) -> None:
 async def _reply(context: ActionContext) -> None:
     if context.message_id is not None:
         context.surface.start_reply(context.message_id)
+
+
+async def _quoted(context: ActionContext) -> None:
+    message = selected_message(context)
+    if message is not None and message.reply_to_id is not None:
+        await context.surface.jump_to(message.conversation_id, message.reply_to_id)
 
 
 async def _edit(context: ActionContext) -> None:
@@ -134,6 +141,15 @@ MESSAGE_ACTIONS = (
         keys={Place.ANYWHERE: ("alt+r",), Place.MESSAGE: ("r",)},
         handler=_reply,
         objection=either(no_message, not_sent_yet),
+    ),
+    Action(
+        id="message.quoted",
+        section=Section.MESSAGE,
+        title=N_("Go to what it answers"),
+        help=N_("Shows the message that the selected one quotes; so does Enter on an answer."),
+        keys={Place.MESSAGE: ("q",)},
+        handler=_quoted,
+        objection=either(no_message, answers_nothing),
     ),
     Action(
         id="message.edit",

@@ -73,6 +73,14 @@ def no_message(context: ActionContext) -> str:
     return ""
 
 
+def answers_nothing(context: ActionContext) -> str:
+    """The message has to quote another one."""
+    message = selected_message(context)
+    if message is not None and message.reply_to_id is None:
+        return _("This message does not quote another one.")
+    return ""
+
+
 def not_sent_yet(context: ActionContext) -> str:
     """The server has to have the message."""
     if context.send is not None and isinstance(context.send.intent, SendMessage):

@@ -12,12 +12,14 @@ from safespot_tui.domain.ids import ConversationId, MessageId, ReportId, UserId
 from safespot_tui.domain.intent import OutboxItem
 from safespot_tui.domain.text import SafeText
 from safespot_tui.domain.user import User
+from safespot_tui.i18n import _
 from safespot_tui.store.store import Store
 from safespot_tui.tui.clock import Clock
 from safespot_tui.tui.conversation.pane import ConversationPane
 from safespot_tui.tui.engine import Engine
 from safespot_tui.tui.host import app_of, host_of
 from safespot_tui.tui.inbox.inbox_pane import InboxPane
+from safespot_tui.tui.jumps import Jumps
 
 ResultT = TypeVar("ResultT")
 
@@ -48,6 +50,11 @@ class Panes(Protocol):
     @property
     def pane(self) -> ConversationPane:
         """The pane of one conversation."""
+        ...
+
+    @property
+    def jumps(self) -> Jumps:
+        """Goes to messages, and back."""
         ...
 
     @property
@@ -124,14 +131,15 @@ class ScreenSurface:
         """Show the end of the conversation."""
         self._screen.pane.scroll_to_newest()
 
-    def jump_to(self, conversation_id: ConversationId, message_id: MessageId) -> bool:
-        """Show a message of a conversation and select it; whether it is loaded."""
-        if self._screen.pane.conversation_id != conversation_id:
-            self._screen.open(conversation_id)
-        found = self._screen.pane.jump_to(message_id)
-        if found:
-            self._screen.pane.focus_timeline()
-        return found
+    async def jump_to(self, conversation_id: ConversationId, message_id: MessageId) -> None:
+        """Show a message of a conversation and select it, wherever it is."""
+        if not await self._screen.jumps.to(conversation_id, message_id):
+            self.tell(_("That message is not there any more."))
+
+    async def jump_back(self) -> None:
+        """Show what was on the screen before the last jump."""
+        if not await self._screen.jumps.back():
+            self.tell(_("There is nothing to go back to."))
 
     def copy(self, text: SafeText) -> None:
         """Put a text on the clipboard, through the terminal: it works over ssh."""

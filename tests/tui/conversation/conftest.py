@@ -258,12 +258,16 @@ class PaneApp(App[None]):
     def __init__(self, chat: Chat) -> None:
         super().__init__()
         self.pane = ConversationPane(chat.store, chat, Clock())  # type: ignore[arg-type]
+        self.wanted: list[MessageId] = []
 
     def get_default_screen(self) -> PaintOnKeyScreen:
         return PaintOnKeyScreen(id="_default")
 
     def compose(self) -> ComposeResult:
         yield self.pane
+
+    def on_conversation_pane_message_wanted(self, event: ConversationPane.MessageWanted) -> None:
+        self.wanted.append(event.message_id)
 
 
 def shown(pane: ConversationPane) -> list[str]:

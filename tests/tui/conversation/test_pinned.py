@@ -88,12 +88,15 @@ async def test_where_none_is_pinned_its_key_says_so(main) -> None:
     assert said(app) == ["No message is pinned in this conversation."]
 
 
-async def test_one_that_is_not_loaded_is_further_back(main, engine) -> None:
+async def test_one_that_is_not_there_any_more_is_asked_for_and_said_to_be_gone(
+    main, engine
+) -> None:
     app, pilot = main
     pin(engine, MessageId("m-never-heard-of"))
     await pilot.press("alt+j")
     await pilot.pause()
-    assert said(app) == ["That message is further back. Scroll up to load older messages."]
+    assert ("load_around", CUADRA, "m-never-heard-of") in engine.calls
+    assert said(app) == ["That message is not there any more."]
 
 
 async def test_p_pins_and_unpins_what_is_selected(main, engine) -> None:

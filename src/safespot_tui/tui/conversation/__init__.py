@@ -33,6 +33,7 @@ Textual messages, all bubbling (handler name → what happened)::
 
     on_conversation_pane_message_selected   .message_id: MessageId | None   keyboard or click
     on_conversation_pane_message_activated  .message_id: MessageId          Enter or double click
+    on_conversation_pane_message_wanted     .conversation_id, .message_id       a quotation, the pin
     on_conversation_pane_gone               .conversation_id   the user is not in it any more
     on_conversation_pane_sent               .conversation_id, .message_id   (temp id)
 
@@ -44,6 +45,6 @@ Keys bound here, on the widget that has the focus; nothing else is taken::
     TimelineView  up, k / down, j select · pageup, pagedown, home, end · enter loads a gap, else
                   activates · escape back to the composer · any other printable key bubbles
 
-Mouse: wheel scrolls, click selects, click on a quoted line jumps to what is quoted, click on a gap
+Mouse: wheel scrolls, click selects, click on a quoted line wants what is quoted, click on a gap
 loads it, click on the "+3 new ↓" badge goes to the newest.
 """

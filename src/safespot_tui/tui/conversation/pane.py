@@ -51,6 +51,14 @@ class ConversationPane(Widget):
             super().__init__()
             self.message_id = message_id
 
+    class MessageWanted(TextualMessage):
+        """The user wants to see a message of the conversation, which may not be loaded."""
+
+        def __init__(self, conversation_id: ConversationId, message_id: MessageId) -> None:
+            super().__init__()
+            self.conversation_id = conversation_id
+            self.message_id = message_id
+
     class Sent(TextualMessage):
         """A message is on its way, under its temp id."""
 
@@ -292,10 +300,18 @@ class ConversationPane(Widget):
     # ---------------------------------------------------------------------------- timeline
 
     def on_pinned_message_chosen(self, event: PinnedMessage.Chosen) -> None:
-        """Show it where it stands, if it is loaded."""
+        """Pass on."""
         event.stop()
-        if not self.jump_to(event.message_id):
-            self.say(_("That message is further back. Scroll up to load older messages."))
+        self._want(event.message_id)
+
+    def on_timeline_view_quote_chosen(self, event: TimelineView.QuoteChosen) -> None:
+        """Pass on."""
+        event.stop()
+        self._want(event.message_id)
+
+    def _want(self, message_id: MessageId) -> None:
+        if self.conversation_id is not None:
+            self.post_message(self.MessageWanted(self.conversation_id, message_id))
 
     def on_timeline_view_selected(self, event: TimelineView.Selected) -> None:
         """Pass on what actions are about now."""
@@ -311,11 +327,6 @@ class ConversationPane(Widget):
         """Selecting is over: write."""
         event.stop()
         self.composer.focus()
-
-    def on_timeline_view_quote_missing(self, event: TimelineView.QuoteMissing) -> None:
-        """Say what would help."""
-        event.stop()
-        self.say(_("That message is further back. Scroll up to load older messages."))
 
     def on_timeline_view_older_wanted(self, event: TimelineView.OlderWanted) -> None:
         """The beginning of what is loaded comes near."""

@@ -90,8 +90,12 @@ TimelineView {
             super().__init__()
             self.gap_id = gap_id
 
-    class QuoteMissing(TextualMessage):
-        """A click on the quotation of a message that is not loaded."""
+    class QuoteChosen(TextualMessage):
+        """A click on the quotation of a message."""
+
+        def __init__(self, message_id: MessageId) -> None:
+            super().__init__()
+            self.message_id = message_id
 
     class Left(TextualMessage):
         """The user is done with selecting."""
@@ -239,8 +243,7 @@ TimelineView {
     def _click_row(self, window: Window, index: int, offset: int, *, double: bool) -> None:
         drawing = window.drawing(index)
         if drawing.quote_id is not None and drawing.quote_line == offset:
-            if not self.jump_to(drawing.quote_id):
-                self.post_message(self.QuoteMissing())
+            self.post_message(self.QuoteChosen(drawing.quote_id))
             return
         self.select(index)
         row = window.selected_row

@@ -8,7 +8,7 @@ from textual.widgets import TextArea
 from safespot_tui.actions.action import Action, Place
 from safespot_tui.actions.filters import InboxFilter
 from safespot_tui.actions.registry import ACTIONS, perform
-from safespot_tui.domain.ids import ConversationId
+from safespot_tui.domain.ids import ConversationId, MessageId
 from safespot_tui.gateway.errors import GatewayError
 from safespot_tui.i18n import _
 from safespot_tui.store import keys
@@ -19,6 +19,7 @@ from safespot_tui.tui.engine import Engine
 from safespot_tui.tui.host import app_of
 from safespot_tui.tui.inbox.conversation_list import ConversationList
 from safespot_tui.tui.inbox.inbox_pane import InboxPane
+from safespot_tui.tui.jumps import Jumps
 from safespot_tui.tui.key_names import bindings, first_key, key_name
 from safespot_tui.tui.login_notice import LoginNotice
 from safespot_tui.tui.screen import PaintOnKeyScreen
@@ -78,6 +79,7 @@ class MainScreen(Replaceable, PaintOnKeyScreen):
         )
         self._notice = LoginNotice(engine, clock, first_key(ACTIONS["app.log_in_again"]))
         self._status = StatusLine(engine.store, engine.server, clock)
+        self.jumps = Jumps(self)
         self._surface = ScreenSurface(self)
         self._first = first
 
@@ -191,7 +193,7 @@ class MainScreen(Replaceable, PaintOnKeyScreen):
         try:
             await perform(action, context)
         except (GatewayError, OutboxFull) as error:
-            app_of(self).notify(error.reason, severity="error", markup=False, timeout=8)
+            self._say_refused(error.reason)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Whether a key counts where the keyboard is."""
@@ -218,9 +220,26 @@ class MainScreen(Replaceable, PaintOnKeyScreen):
     def on_conversation_pane_message_activated(
         self, event: ConversationPane.MessageActivated
     ) -> None:
-        """Enter, or a double click, on a message: what can be done with it."""
+        """Enter, or a double click, on a message: to what it answers, else what can be done."""
         event.stop()
-        self.perform(ACTIONS["app.palette"])
+        message = self.store.message(event.message_id)
+        answers = message is not None and message.reply_to_id is not None
+        self.perform(ACTIONS["message.quoted" if answers else "app.palette"])
+
+    def on_conversation_pane_message_wanted(self, event: ConversationPane.MessageWanted) -> None:
+        """A quotation, or the pinned message, was clicked."""
+        event.stop()
+        self._jump_to(event.conversation_id, event.message_id)
+
+    @work(group="actions")
+    async def _jump_to(self, conversation_id: ConversationId, message_id: MessageId) -> None:
+        try:
+            await self._surface.jump_to(conversation_id, message_id)
+        except GatewayError as error:
+            self._say_refused(error.reason)
+
+    def _say_refused(self, reason: str) -> None:
+        app_of(self).notify(reason, severity="error", markup=False, timeout=8)
 
     def on_conversation_pane_gone(self, event: ConversationPane.Gone) -> None:
         """The user was taken out of what is open, or left it in another window."""

@@ -36,18 +36,6 @@ def test_every_action_has_a_key_and_says_what_it_does(action: Action) -> None:
     assert action.help.endswith(".")
 
 
-@pytest.mark.parametrize("place", Place)
-def test_no_key_means_two_things_in_one_place(place: Place) -> None:
-    everywhere = {Place.ANYWHERE, Place.UNCLAIMED}
-    keys = Counter(
-        key
-        for action in ACTIONS.values()
-        for where, key in keys_of(action)
-        if where is place or where in everywhere
-    )
-    assert [key for key, count in keys.items() if count > 1] == []
-
-
 def test_keys_reach_the_program_in_every_terminal() -> None:
     keys = {key for action in ACTIONS.values() for _place, key in keys_of(action)}
     assert keys & (CANNOT_BE_TOLD_APART | FLOW_CONTROL) == set()

@@ -36,13 +36,35 @@ def test_the_users_own_file_is_the_default(home: Path):
 @pytest.mark.parametrize(
     ("source", "problem"),
     [
-        ("theme = 3", "line 1, theme: the name of a theme is expected, in quotes."),
-        ("\n\nlanguage = true", "line 3, language: a language is expected"),
+        ("theme = 3", "line 1, theme: a text in quotes is expected."),
+        ("\n\nlanguage = true", "line 3, language: a text in quotes is expected."),
         ('theme = "x"\ntime_format = "25h"', "line 2, time_format: “24h” or “12h” is expected."),
+        ("inbox_width = 9", "line 1, inbox_width: a number from 20 to 80 is expected."),
+        ("inbox_width = true", "line 1, inbox_width: a number from 20 to 80 is expected."),
+        ("mouse = 1", "line 1, mouse: true or false is expected."),
+        ("notifications = 1", "line 1, notifications: a table is expected."),
+        (
+            "[notifications]\n\nbell = true\nnotify = 'some'",
+            "line 4, notifications.notify: “all” or “mentions” or “none” is expected.",
+        ),
+        ("[notifications]\nring = true", "line 2, notifications.ring: there is no such setting;"),
+        (
+            'notify = 1\n[notifications.conversations]\n"Ana, Ben" = "all"\nx = "most"',
+            "line 1, notify: there is no such setting;",
+        ),
+        (
+            '[notifications.conversations]\n"Ana, Ben" = "all"\n"Ana" = "most"',
+            "line 3, notifications.conversations.Ana: “all” or “mentions” or “none” is expected.",
+        ),
+        (
+            'keys."app.help" = "F1"\nkeys."app.quit" = [1]',
+            'line 2, keys."app.quit": a text in quotes or a list of texts in quotes is expected.',
+        ),
+        ("[themes.mine]\nprimary = 3", "line 2, themes.mine.primary: a text in quotes or true"),
         ('# x\n"time_format" = 24', "line 2, time_format:"),
         (
             'them = "x"',
-            "line 1, them: there is no such setting; there are theme, language, time_format.",
+            "line 1, them: there is no such setting; there are theme, density, time_format,",
         ),
         ("[colours]\nred = 1", "line 1, colours: there is no such setting"),
         ("theme = ", "this is not TOML: Invalid value (at end of document)."),

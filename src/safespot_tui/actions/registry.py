@@ -8,6 +8,7 @@ from safespot_tui.actions.capabilities import is_offered, missing_words
 from safespot_tui.actions.conversation_actions import CONVERSATION_ACTIONS
 from safespot_tui.actions.group_actions import GROUP_ACTIONS
 from safespot_tui.actions.image_actions import IMAGE_ACTIONS
+from safespot_tui.actions.keymap import keys_now
 from safespot_tui.actions.message_actions import MESSAGE_ACTIONS
 from safespot_tui.actions.report_actions import REPORT_ACTIONS
 
@@ -46,5 +47,6 @@ def in_section(section: Section) -> Sequence[Action]:
 
 
 def keys_of(action: Action) -> Sequence[tuple[Place, str]]:
-    """Every key of an action, those that count anywhere first."""
-    return [(place, key) for place in Place for key in action.keys.get(place, ())]
+    """Every key that an action has now, those that count anywhere first."""
+    keys = keys_now(action)
+    return [(place, key) for place in Place for key in keys.get(place, ())]

@@ -13,7 +13,7 @@ PROGRAM = "safespot-tui"
 
 COMMANDS = (
     "login", "logout", "whoami", "inbox", "history", "send", "new", "tail", "doctor", "serve",
-    "demo",
+    "demo", "keys", "config",
 )  # fmt: skip
 """Each is a module of `cli/commands/`."""
 

@@ -6,12 +6,13 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
-from safespot_tui import __version__, i18n
+from safespot_tui import __version__
+from safespot_tui.cli.chosen import chosen_settings
 from safespot_tui.cli.exit import CommandFailed, ExitCode
 from safespot_tui.cli.logs import log_path, start_logging
 from safespot_tui.config.locations import log_dir
 from safespot_tui.config.profiles import load_profile
-from safespot_tui.config.settings import TimeFormat, load_settings
+from safespot_tui.config.settings import TimeFormat
 from safespot_tui.tui.run import no_terminal
 from safespot_tui.tui.run import run as run_screen
 
@@ -31,8 +32,7 @@ def required_terminal() -> None:
 def run(options: argparse.Namespace) -> int:
     """Show the profile's account, or the login screen where there is none."""
     required_terminal()
-    settings = load_settings()
-    i18n.install(settings.language)
+    settings = chosen_settings()
     start_logging(log_dir())
     profile = load_profile(options.profile)
     _log.info("version %s, profile %s", __version__, options.profile)

@@ -1,16 +1,20 @@
 """What the user has written into `config.toml`."""
 
-import re
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
+from msgspec import Meta
 
 from safespot_tui.config.errors import BadSettings
 from safespot_tui.config.locations import settings_path
 from safespot_tui.domain.text import safe_line
-from safespot_tui.i18n import _
+from safespot_tui.i18n import N_, _
+
+MIN_INBOX_WIDTH, MAX_INBOX_WIDTH = 20, 80
+"""Cells. Narrower, no name can be read; wider, no message can."""
 
 
 class TimeFormat(StrEnum):
@@ -20,13 +24,180 @@ class TimeFormat(StrEnum):
     HOURS_12 = "12h"
 
 
+class Density(StrEnum):
+    """How much room messages and conversations take."""
+
+    COMFORTABLE = "comfortable"
+    COMPACT = "compact"
+
+
+class Layout(StrEnum):
+    """What is on the screen beside each other."""
+
+    AUTO = "auto"
+    SPLIT = "split"
+    ONE = "one"
+
+
+class EmojiMode(StrEnum):
+    """How characters are drawn that some terminals take for wider or narrower than they are."""
+
+    AS_IS = "as-is"
+    SHORTCODES = "shortcodes"
+    ASCII = "ascii"
+
+
+class Notify(StrEnum):
+    """Which messages are worth a notice."""
+
+    ALL = "all"
+    MENTIONS = "mentions"
+    NONE = "none"
+
+
+class Desktop(StrEnum):
+    """By which sequence the terminal is asked to show a notice."""
+
+    AUTO = "auto"
+    OSC_9 = "osc9"
+    OSC_99 = "osc99"
+    OSC_777 = "osc777"
+    OFF = "off"
+
+
+class NotificationSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The table `[notifications]`."""
+
+    notify: Annotated[Notify, Meta(description=N_("What is worth a notice."))] = Notify.ALL
+    bell: Annotated[bool, Meta(description=N_("Ring the terminal's bell along with a notice."))] = (
+        True
+    )
+    desktop: Annotated[
+        Desktop,
+        Meta(
+            description=N_(
+                "The sequence that has your terminal show a notice; “auto” goes by the terminal."
+            )
+        ),
+    ] = Desktop.AUTO
+    content: Annotated[
+        bool,
+        Meta(
+            description=N_(
+                "Show who wrote and what. With false, a notice says only that something came: "
+                "for screens that others see."
+            )
+        ),
+    ] = True
+    title: Annotated[
+        bool, Meta(description=N_("Count what is unread in the title of the window."))
+    ] = True
+    folders: Annotated[
+        Mapping[str, Notify],
+        Meta(
+            description=N_(
+                "What is worth a notice in a part of the inbox: “groups”, “reports”, “archived”."
+            ),
+            examples=[{"groups": "mentions"}],
+        ),
+    ] = {}
+    conversations: Annotated[
+        Mapping[str, Notify],
+        Meta(
+            description=N_(
+                "What is worth a notice in one conversation, by its name or id. It goes before "
+                "the folder's rule, and that before “notify”."
+            ),
+            examples=[{"Consorcio Hidalgo": "none"}],
+        ),
+    ] = {}
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The file's keys; each may be absent. None leaves the choice to the program."""
 
-    theme: str | None = None
-    language: str | None = None
-    """A locale name, such as `es`; None for the environment's."""
-    time_format: TimeFormat = TimeFormat.HOURS_24
+    theme: Annotated[
+        str | None,
+        Meta(
+            description=N_(
+                "The colours: “safespot-dark”, “safespot-light”, one of Textual's or one of your "
+                "own. Without it, the one used last."
+            ),
+            examples=["nord"],
+        ),
+    ] = None
+    density: Annotated[
+        Density,
+        Meta(
+            description=N_(
+                "“compact” gives a message one line where it fits, and a conversation one, too."
+            )
+        ),
+    ] = Density.COMFORTABLE
+    time_format: Annotated[TimeFormat, Meta(description=N_("How the time of day is written."))] = (
+        TimeFormat.HOURS_24
+    )
+    language: Annotated[
+        str | None,
+        Meta(
+            description=N_("The language, such as “es”. Without it, the environment's."),
+            examples=["es"],
+        ),
+    ] = None
+    layout: Annotated[
+        Layout,
+        Meta(
+            description=N_(
+                "Inbox and conversation beside each other (“split”), one at a time (“one”), or "
+                "as the width of the terminal has it (“auto”)."
+            )
+        ),
+    ] = Layout.AUTO
+    inbox_width: Annotated[
+        Annotated[int, Meta(ge=MIN_INBOX_WIDTH, le=MAX_INBOX_WIDTH)] | None,
+        Meta(
+            description=N_("Cells that the inbox takes. Without it, as it was left, or a third."),
+            examples=[34],
+        ),
+    ] = None
+    emoji: Annotated[
+        EmojiMode,
+        Meta(
+            description=N_(
+                "For terminals on which emoji break the lines: show them as “shortcodes”; with "
+                "“ascii” frames and marks are drawn in ASCII, too."
+            )
+        ),
+    ] = EmojiMode.AS_IS
+    mouse: Annotated[
+        bool,
+        Meta(
+            description=N_("Take clicks and the wheel. With false, the terminal selects as usual.")
+        ),
+    ] = True
+    notifications: Annotated[
+        NotificationSettings, Meta(description=N_("What you are told of, and how."))
+    ] = NotificationSettings()
+    keys: Annotated[
+        Mapping[str, str | tuple[str, ...]],
+        Meta(
+            description=N_(
+                "Other keys for an action, by its id: one, a list, or “” for none. "
+                "“safespot-tui keys” lists ids and keys."
+            ),
+            examples=[{"app.help": ["F1", "F11"], "app.quit": "F10", "inbox.reports": ""}],
+        ),
+    ] = {}
+    themes: Annotated[
+        Mapping[str, Mapping[str, str | bool]],
+        Meta(
+            description=N_(
+                "Colours of your own, a table for each theme. A file in the folder “themes” "
+                "beside this one does the same."
+            ),
+            examples=[{"mine": {"primary": "#00ff88", "background": "#101010", "dark": True}}],
+        ),
+    ] = {}
 
 
 def load_settings(path: Path | None = None) -> Settings:
@@ -35,16 +206,21 @@ def load_settings(path: Path | None = None) -> Settings:
     Raises `BadSettings`, which names the line and the key.
     """
     path = path or settings_path()
-    source = _read(path)
+    source = read_source(path)
     if source is None:
         return Settings()
-    table = _parse(path, source)
-    for key, value in table.items():
-        _check(path, source, key, value)
-    return msgspec.convert(table, Settings)
+    table = parse_table(path, source)
+    try:
+        return msgspec.convert(table, Settings)
+    except msgspec.ValidationError:
+        from safespot_tui.config.checking import first_problem
+
+        where, problem = first_problem(table, Settings)
+        raise bad_setting(path, source, where, problem) from None
 
 
-def _read(path: Path) -> str | None:
+def read_source(path: Path) -> str | None:
+    """The file as it is written; None without one. Raises `BadSettings`."""
     try:
         return path.read_text(encoding="utf-8")
     except FileNotFoundError:
@@ -53,7 +229,8 @@ def _read(path: Path) -> str | None:
         raise _bad(path, _("the file cannot be read as text.")) from None
 
 
-def _parse(path: Path, source: str) -> dict[str, Any]:
+def parse_table(path: Path, source: str) -> dict[str, Any]:
+    """What the file says. Raises `BadSettings` where it is no TOML."""
     import tomllib  # most have no file: the first paint need not wait for a parser
 
     try:
@@ -62,34 +239,12 @@ def _parse(path: Path, source: str) -> dict[str, Any]:
         raise _bad(path, _("this is not TOML: {error}.").format(error=error)) from None
 
 
-def _check(path: Path, source: str, key: str, value: Any) -> None:
-    try:
-        msgspec.convert({key: value}, Settings)
-    except msgspec.ValidationError:
-        expected = _expected(key) or _("there is no such setting; there are {names}.").format(
-            names=", ".join(Settings.__struct_fields__)
-        )
-        where = _("line {line}, {key}:").format(line=_line_of(key, source), key=key)
-        raise _bad(path, f"{where} {expected}") from None
+def bad_setting(path: Path, source: str, where: tuple[str, ...], problem: str) -> BadSettings:
+    """`problem` with the line on which the key `where` is set."""
+    from safespot_tui.config.toml_lines import dotted, line_of
 
-
-def _expected(key: str) -> str | None:
-    """What the value of `key` has to be."""
-    match key:
-        case "theme":
-            return _("the name of a theme is expected, in quotes.")
-        case "language":
-            return _("a language is expected, in quotes, such as “es”.")
-        case "time_format":
-            return _("“24h” or “12h” is expected.")
-        case _:
-            return None
-
-
-def _line_of(key: str, source: str) -> int:
-    """The line on which `key` is set, however it is quoted; the first if it cannot be told."""
-    setting = re.search(rf"^\s*\[*\s*[\"']?{re.escape(key)}\b", source, re.MULTILINE)
-    return source.count("\n", 0, setting.end()) + 1 if setting else 1
+    place = _("line {line}, {key}:").format(line=line_of(where, source), key=dotted(where))
+    return _bad(path, f"{place} {problem}")
 
 
 def _bad(path: Path, problem: str) -> BadSettings:

@@ -1,33 +1,12 @@
-"""Keys as people know them, and as Textual calls them."""
+"""The keys of actions: in words for people, as bindings for Textual."""
 
 from collections.abc import Sequence
 
 from textual.binding import Binding, BindingType
 
 from safespot_tui.actions.action import Action, Place, Section
+from safespot_tui.actions.key_words import key_name
 from safespot_tui.actions.registry import ACTIONS, in_section, keys_of
-
-_NAMES = {
-    "question_mark": "?",
-    "slash": "/",
-    "colon": ":",
-    "escape": "Esc",
-    "delete": "Del",
-    "up": "↑",
-    "down": "↓",
-    "left": "←",
-    "right": "→",
-    "enter": "Enter",
-}
-
-
-def key_name(key: str) -> str:
-    """`ctrl+n` as “Ctrl+N”, `f1` as “F1”, `p` as “p”."""
-    *modifiers, last = key.split("+")
-    name = _NAMES.get(last, last)
-    if modifiers or (len(last) > 1 and last not in _NAMES):
-        name = name.capitalize() if len(name) > 1 else name.upper()
-    return "+".join([*(modifier.capitalize() for modifier in modifiers), name])
 
 
 def keys_in_words(action: Action) -> str:
@@ -35,9 +14,10 @@ def keys_in_words(action: Action) -> str:
     return ", ".join(dict.fromkeys(key_name(key) for _place, key in keys_of(action)))
 
 
-def first_key(action: Action) -> str:
-    """The key to tell in one word."""
-    return next((key_name(key) for _place, key in keys_of(action)), "")
+def first_key(action: Action, at: Place | None = None) -> str:
+    """The key to tell in one word, by preference one that counts at `at`; empty without any."""
+    keys = sorted(keys_of(action), key=lambda placed: placed[0] is not at)
+    return next((key_name(key) for _place, key in keys), "")
 
 
 def key_table() -> str:

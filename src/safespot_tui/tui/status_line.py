@@ -12,6 +12,7 @@ from textual.strip import Strip
 from textual.timer import Timer
 from textual.widget import Widget
 
+from safespot_tui.actions.registry import ACTIONS
 from safespot_tui.domain.intent import OutboxState
 from safespot_tui.i18n import _, ngettext
 from safespot_tui.store import keys
@@ -22,6 +23,7 @@ from safespot_tui.store.store import Store
 from safespot_tui.tui.clock import Clock
 from safespot_tui.tui.drawing.line import Piece, line
 from safespot_tui.tui.drawing.wrap import fit
+from safespot_tui.tui.key_names import first_key
 from safespot_tui.tui.progress_words import progress_words
 
 _BY_ITSELF = {Work.FIRST_SYNC, Work.CATCH_UP}
@@ -230,8 +232,8 @@ class StatusLine(Widget, can_focus=False):
         right = [
             (words, role, _ACTION_OF.get(role, "")) for words, role in count_words(self._counts)
         ]
-        right.append((_("Ctrl+P menu"), "server", "app.palette"))
-        right.append((_("F1 help"), "server", "app.help"))
+        right.append((_key_words(_("{key} menu"), "app.palette"), "server", "app.palette"))
+        right.append((_key_words(_("{key} help"), "app.help"), "server", "app.help"))
         right.insert(-2, (self._server, "server", ""))
         room = max(width // 2, width - cell_len(state) - 2)
         for dispensable in (-3, -1, -1):
@@ -264,6 +266,11 @@ class StatusLine(Widget, can_focus=False):
         for start, end, action_id in self._places:
             if start <= event.x < end:
                 self.post_message(self.Asked(action_id))
+
+
+def _key_words(words: str, action_id: str) -> str:
+    """“F1 help”; without a key, what it is all the same: it can be clicked."""
+    return words.format(key=first_key(ACTIONS[action_id])).strip()
 
 
 def _width(right: list[tuple[str, str, str]]) -> int:

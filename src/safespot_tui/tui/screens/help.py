@@ -13,12 +13,12 @@ from textual.widget import Widget
 
 from safespot_tui.actions.action import Section
 from safespot_tui.actions.capabilities import is_offered
-from safespot_tui.actions.registry import in_section
+from safespot_tui.actions.registry import ACTIONS, in_section
 from safespot_tui.i18n import _
 from safespot_tui.sync.messenger import Capability
 from safespot_tui.tui.drawing.line import Piece, line
 from safespot_tui.tui.drawing.wrap import wrap
-from safespot_tui.tui.key_names import keys_in_words
+from safespot_tui.tui.key_names import first_key, keys_in_words
 from safespot_tui.tui.screens.dialog import Dialog, Words
 
 Entry = tuple[str, str, str]
@@ -160,5 +160,10 @@ class HelpScreen(Dialog[None]):
         """The sections, then how to leave."""
         return [
             HelpText(self._capabilities),
-            Words(_("↑ ↓ scroll · Ctrl+P finds and does anything · Esc closes"), classes="hint"),
+            Words(
+                _("↑ ↓ scroll · {key} finds and does anything · Esc closes").format(
+                    key=first_key(ACTIONS["app.palette"])
+                ),
+                classes="hint",
+            ),
         ]

@@ -2,6 +2,7 @@
 
 from textual import events, work
 from textual.app import ComposeResult
+from textual.binding import BindingsMap
 from textual.containers import Horizontal
 from textual.widgets import TextArea
 
@@ -20,7 +21,7 @@ from safespot_tui.tui.host import app_of
 from safespot_tui.tui.inbox.conversation_list import ConversationList
 from safespot_tui.tui.inbox.inbox_pane import InboxPane
 from safespot_tui.tui.jumps import Jumps
-from safespot_tui.tui.key_names import bindings, first_key, key_name
+from safespot_tui.tui.key_names import bindings, first_key
 from safespot_tui.tui.login_notice import LoginNotice
 from safespot_tui.tui.screen import PaintOnKeyScreen
 from safespot_tui.tui.screens.nothing import Nothing
@@ -59,11 +60,11 @@ class MainScreen(Replaceable, PaintOnKeyScreen):
     """
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (ONE_PANE_BELOW, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-high")]  # noqa: RUF012
-    BINDINGS = bindings()
     AUTO_FOCUS = ""
 
     def __init__(self, engine: Engine, clock: Clock, first: ConversationId | None) -> None:
         super().__init__(classes="-wide -high")
+        self._bindings = BindingsMap.merge([self._bindings, BindingsMap(bindings())])
         self.engine = engine
         self.store = engine.store
         self.clock = clock
@@ -72,9 +73,9 @@ class MainScreen(Replaceable, PaintOnKeyScreen):
             engine.store,
             engine,
             clock,
-            retry_key=key_name(ACTIONS["message.retry"].keys[Place.ANYWHERE][0]),
-            edit_key=key_name(ACTIONS["message.edit"].keys[Place.MESSAGE][0]),
-            discard_key=key_name(ACTIONS["message.discard"].keys[Place.MESSAGE][0]),
+            retry_key=first_key(ACTIONS["message.retry"]),
+            edit_key=first_key(ACTIONS["message.edit"], Place.MESSAGE),
+            discard_key=first_key(ACTIONS["message.discard"], Place.MESSAGE),
             pinned_key=first_key(ACTIONS["conversation.pinned"]),
         )
         self._notice = LoginNotice(engine, clock, first_key(ACTIONS["app.log_in_again"]))

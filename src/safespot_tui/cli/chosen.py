@@ -1,0 +1,35 @@
+"""The user's settings, checked against all that they speak of, and put to use."""
+
+from safespot_tui import i18n
+from safespot_tui.config.errors import BadSettings
+from safespot_tui.config.locations import settings_path
+from safespot_tui.config.settings import Settings, bad_setting, load_settings, read_source
+
+
+def chosen_settings() -> Settings:
+    """The settings; from here on the program speaks the user's language and obeys their keys.
+
+    Raises `BadSettings`.
+    """
+    settings = load_settings()
+    i18n.install(settings.language)
+    if settings.keys:
+        install_keys(settings)
+    return settings
+
+
+def install_keys(settings: Settings) -> None:
+    """Give the actions the user's keys. Raises `BadSettings`."""
+    from safespot_tui.actions import keymap
+    from safespot_tui.actions.registry import ACTIONS
+
+    try:
+        keymap.install(keymap.chosen_keys(settings.keys, ACTIONS))
+    except keymap.BadKeymap as error:
+        raise refused(("keys", error.action_id), str(error)) from None
+
+
+def refused(where: tuple[str, ...], problem: str) -> BadSettings:
+    """What is wrong with a setting that is of the right type, with its line."""
+    path = settings_path()
+    return bad_setting(path, read_source(path) or "", where, problem)

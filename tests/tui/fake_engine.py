@@ -130,9 +130,9 @@ class FakeEngine:
         self.calls.append(("react", message_id, emoji, present))
         self._put(React(self._place_of(message_id), message_id, emoji, present))
 
-    def show(self, conversation_id: ConversationId | None) -> None:
+    def show(self, conversation_id: ConversationId | None, *, keep_unread: bool = False) -> None:
         self.calls.append(("show", conversation_id))
-        if conversation_id is not None:
+        if conversation_id is not None and not keep_unread:
             self.mark_read(conversation_id)
 
     def set_focused(self, *, focused: bool) -> None:

@@ -106,6 +106,8 @@ CASES: dict[str, Case] = {
     "inbox.reports": Case(lambda w: w.main.inbox.list.filter is InboxFilter.REPORTS),
     "inbox.archived": Case(lambda w: w.main.inbox.list.filter is InboxFilter.ARCHIVED),
     "conversation.next_unread": Case(lambda w: w.main.pane.conversation_id == "c-bache"),
+    "inbox.catch_up": Case(lambda w: w.main.round is not None and w.main.round.catching_up),
+    "inbox.mark_all_read": Case(lambda w: w.shows(ConfirmDialog)),
     "conversation.switch": Case(lambda w: w.shows(Switcher)),
     "conversation.next": Case(lambda w: w.main.pane.conversation_id == "c-ana"),
     "conversation.previous": Case(lambda w: w.main.pane.conversation_id == GROUP),

@@ -115,7 +115,7 @@ async def test_a_click_on_unread_goes_there(open_app) -> None:
         x = shown(app).index("unread")
         await pilot.click(StatusLine, offset=(x, 0))
         await pilot.pause()
-        assert app.screen.pane.conversation_id == "c-bache"
+        assert app.screen.pane.conversation_id == "c-cuadra"
 
 
 async def test_everything_is_reached_by_mouse_through_the_menu(open_app) -> None:

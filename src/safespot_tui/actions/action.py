@@ -8,6 +8,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from safespot_tui.actions.filters import InboxFilter
+from safespot_tui.actions.round import Round
 from safespot_tui.domain.ids import ConversationId, MessageId, ReportId, UserId
 from safespot_tui.domain.intent import OutboxItem
 from safespot_tui.domain.text import SafeText
@@ -58,6 +59,23 @@ class Surface(Protocol):
 
     def open(self, conversation_id: ConversationId) -> None:
         """Show a conversation."""
+        ...
+
+    @property
+    def round(self) -> Round | None:
+        """The walk through what is unread that is under way; `open` ends it."""
+        ...
+
+    def begin_round(self, *, catching_up: bool) -> Round:
+        """A walk from where the user is, or from where the one under way began."""
+        ...
+
+    def visit(self, conversation_id: ConversationId, walk: Round) -> None:
+        """Show a conversation as a part of a walk, which is under way from then on."""
+        ...
+
+    def end_round(self) -> None:
+        """Bring the user back to where the walk began, and say what is unread still."""
         ...
 
     def beside(self, step: int) -> ConversationId | None:

@@ -37,17 +37,6 @@ def _step(context: ActionContext, step: int) -> None:
         context.surface.open(conversation_id)
 
 
-async def _next_unread(context: ActionContext) -> None:
-    ids = list(context.store.inbox())
-    here = context.conversation_id
-    start = ids.index(here) + 1 if here is not None and here in ids else 0
-    for conversation_id in ids[start:] + ids[:start]:
-        if conversation_id != here and context.store.is_unread(conversation_id):
-            context.surface.open(conversation_id)
-            return
-    context.surface.tell(_("Everything is read."))
-
-
 async def _switch(context: ActionContext) -> None:
     chosen = await context.surface.switch()
     match chosen:
@@ -162,14 +151,6 @@ async def _newest(context: ActionContext) -> None:
 
 
 CONVERSATION_ACTIONS = (
-    Action(
-        id="conversation.next_unread",
-        section=Section.INBOX,
-        title=N_("Next unread conversation"),
-        help=N_("Opens the next conversation that has something new."),
-        keys={Place.ANYWHERE: ("ctrl+n",)},
-        handler=_next_unread,
-    ),
     Action(
         id="conversation.switch",
         section=Section.INBOX,

@@ -11,11 +11,13 @@ from safespot_tui.actions.image_actions import IMAGE_ACTIONS
 from safespot_tui.actions.keymap import keys_now
 from safespot_tui.actions.message_actions import MESSAGE_ACTIONS
 from safespot_tui.actions.report_actions import REPORT_ACTIONS
+from safespot_tui.actions.unread_actions import UNREAD_ACTIONS
 
 ACTIONS: Mapping[str, Action] = {
     action.id: action
     for action in (
         *APP_ACTIONS,
+        *UNREAD_ACTIONS,
         *CONVERSATION_ACTIONS,
         *REPORT_ACTIONS,
         *GROUP_ACTIONS,

@@ -83,6 +83,7 @@ class Engine:
         self._clock = clock
         self._set_aside = archive.set_aside
         self._shown: ConversationId | None = None
+        self._keeps_unread = False
         self._focused = True
         self._show_again = asyncio.Event()
         self._door = Door(open_gateway)
@@ -240,12 +241,16 @@ class Engine:
         if conversation_id is not None:
             await self._outbox.add(React(conversation_id, name, emoji, present))
 
-    def show(self, conversation_id: ConversationId | None) -> None:
-        """This conversation is on screen now (or none): it is read, and so is what comes."""
+    def show(self, conversation_id: ConversationId | None, *, keep_unread: bool = False) -> None:
+        """This conversation is on screen now (or none): it is read, and so is what comes.
+
+        Unless it is to `keep_unread`: then only `mark_read` makes it so.
+        """
         self._shown = conversation_id
+        self._keeps_unread = keep_unread
         self._door.watch(conversation_id)
         if conversation_id is not None:
-            if self._focused:
+            if self._focused and not keep_unread:
                 self.mark_read(conversation_id)
             self._show_again.set()
 
@@ -403,7 +408,9 @@ class Engine:
 
     def _read_shown(self) -> None:
         # Not when it is only marked unread: that is the user's own wish, made while looking.
-        if self._shown is not None and self._focused and self._store.unread(self._shown):
+        if self._shown is None or not self._focused or self._keeps_unread:
+            return
+        if self._store.unread(self._shown):
             self.mark_read(self._shown)
 
     async def _keep_shown_filled(self) -> None:

@@ -89,10 +89,11 @@ class Messenger(Protocol):
         """Have an own reaction there, or not."""
         ...
 
-    def show(self, conversation_id: ConversationId | None) -> None:
+    def show(self, conversation_id: ConversationId | None, *, keep_unread: bool = False) -> None:
         """This conversation is on screen now (or none): it is read, as is what comes while it is.
 
-        Its unread is 0 when this returns. Its history is fetched where it is missing.
+        Its unread is 0 when this returns, unless it is to `keep_unread`: then it is read when
+        `mark_read` says so. Its history is fetched where it is missing.
         """
         ...
 

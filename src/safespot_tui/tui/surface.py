@@ -8,6 +8,7 @@ from textual.screen import ModalScreen
 
 from safespot_tui.actions.action import Action, ActionContext, Choice, NewGroup
 from safespot_tui.actions.filters import InboxFilter
+from safespot_tui.actions.round import Round
 from safespot_tui.domain.ids import ConversationId, MessageId, ReportId, UserId
 from safespot_tui.domain.intent import OutboxItem
 from safespot_tui.domain.text import SafeText
@@ -66,6 +67,23 @@ class Panes(Protocol):
         """Show a conversation."""
         ...
 
+    @property
+    def round(self) -> Round | None:
+        """The walk through what is unread that is under way."""
+        ...
+
+    def begin_round(self, *, catching_up: bool) -> Round:
+        """A walk from where the user is, or from where the one under way began."""
+        ...
+
+    def visit(self, conversation_id: ConversationId, walk: Round) -> None:
+        """Show a conversation as a part of a walk."""
+        ...
+
+    def end_round(self) -> None:
+        """Bring the user back to where the walk began."""
+        ...
+
     def show_filter(self, chosen: InboxFilter) -> None:
         """Show a part of the inbox."""
         ...
@@ -96,6 +114,23 @@ class ScreenSurface:
     def open(self, conversation_id: ConversationId) -> None:
         """Show a conversation."""
         self._screen.open(conversation_id)
+
+    @property
+    def round(self) -> Round | None:
+        """The walk through what is unread that is under way."""
+        return self._screen.round
+
+    def begin_round(self, *, catching_up: bool) -> Round:
+        """A walk from where the user is, or from where the one under way began."""
+        return self._screen.begin_round(catching_up=catching_up)
+
+    def visit(self, conversation_id: ConversationId, walk: Round) -> None:
+        """Show a conversation as a part of a walk."""
+        self._screen.visit(conversation_id, walk)
+
+    def end_round(self) -> None:
+        """Bring the user back to where the walk began, and say what is unread still."""
+        self._screen.end_round()
 
     def beside(self, step: int) -> ConversationId | None:
         """The conversation some rows below the open or selected one in the inbox."""

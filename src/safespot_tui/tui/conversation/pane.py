@@ -24,6 +24,7 @@ from safespot_tui.tui.conversation.header import ConversationHeader
 from safespot_tui.tui.conversation.pinned import PinnedMessage
 from safespot_tui.tui.conversation.reading import Reading
 from safespot_tui.tui.conversation.timeline import TimelineView
+from safespot_tui.tui.conversation.window import Place
 
 FRAME_SECONDS = 1 / 60
 COMPOSER_SHARE = 3
@@ -98,6 +99,7 @@ class ConversationPane(Widget):
         self._reading: Reading | None = None
         self._wanted: ConversationId | None = None
         self._unwatch: Unwatch | None = None
+        self._keeps_unread = False
         self._update_waits = False
         self._updated_at = 0.0
         self.header = ConversationHeader(store, messenger)
@@ -130,14 +132,21 @@ class ConversationPane(Widget):
         """The conversation on the screen."""
         return self._reading.conversation_id if self._reading else None
 
-    def show(self, conversation_id: ConversationId | None) -> None:
-        """Show another conversation, or none; what was typed in the one left is kept."""
+    def show(self, conversation_id: ConversationId | None, *, keep_unread: bool = False) -> None:
+        """Show another conversation, or none; what was typed in the one left is kept.
+
+        What is shown becomes read, unless it is to `keep_unread` until it is marked read.
+        """
         if not self.is_mounted:
             self._wanted = conversation_id
         elif conversation_id != self.conversation_id:
-            self._open(conversation_id)
+            self._open(conversation_id, keep_unread=keep_unread)
+        elif keep_unread != self._keeps_unread:
+            self._keeps_unread = keep_unread
+            self._messenger.show(conversation_id, keep_unread=keep_unread)
 
-    def _open(self, conversation_id: ConversationId | None) -> None:
+    def _open(self, conversation_id: ConversationId | None, *, keep_unread: bool = False) -> None:
+        self._keeps_unread = keep_unread
         self._reading = (
             None
             if conversation_id is None
@@ -150,7 +159,7 @@ class ConversationPane(Widget):
                 discard_key=self._discard_key,
             )
         )
-        self._messenger.show(conversation_id)
+        self._messenger.show(conversation_id, keep_unread=keep_unread)
         self.desk.open(conversation_id)
         self.header.show(conversation_id)
         self.pinned.update_from(conversation_id)
@@ -229,6 +238,15 @@ class ConversationPane(Widget):
     def jump_to(self, message_id: MessageId) -> bool:
         """Scroll to a message and select it; whether it is loaded."""
         return self.timeline.jump_to(message_id)
+
+    @property
+    def place(self) -> Place | None:
+        """Where one is reading; None at the end, where one stays when more comes."""
+        return self.timeline.place
+
+    def go_to(self, place: Place | None) -> None:
+        """Read on at a place; at the end, if there is none or it is not there any more."""
+        self.timeline.go_to(place)
 
     def scroll_to_newest(self) -> None:
         """To the end."""

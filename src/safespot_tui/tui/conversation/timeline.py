@@ -25,7 +25,7 @@ from safespot_tui.store.timeline import GapId, is_gap
 from safespot_tui.tui.conversation.drawings import Drawings, Style
 from safespot_tui.tui.conversation.palette import COMPONENTS, CSS, palette_of
 from safespot_tui.tui.conversation.reading import Reading
-from safespot_tui.tui.conversation.window import Window
+from safespot_tui.tui.conversation.window import Place, Window
 
 SECONDS_PER_LOOK_AT_THE_CLOCK = 60.0
 
@@ -175,6 +175,17 @@ TimelineView {
         there = self._window is not None and self._window.scroll_to_unread()
         self._settle()
         return there
+
+    @property
+    def place(self) -> Place | None:
+        """Where one is reading; None at the end."""
+        return self._window.place if self._window else None
+
+    def go_to(self, place: Place | None) -> None:
+        """Read on at a place; at the end, if there is none or it is not there any more."""
+        if self._window is not None:
+            self._window.go_to(place)
+            self._settle()
 
     def scroll_to_newest(self) -> None:
         """Show the end, and follow it."""

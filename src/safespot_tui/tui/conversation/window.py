@@ -4,6 +4,7 @@ Follows the rows by what was spliced, so that a change costs the same among 100,
 nothing of Textual but its strips.
 """
 
+from msgspec import Struct
 from rich.cells import cell_len
 from textual.strip import Strip
 
@@ -26,6 +27,13 @@ CONTEXT_LINES = 1
 
 BADGE_MARGIN = 2
 """Cells between the badge and the right edge."""
+
+
+class Place(Struct, frozen=True):
+    """Where one is reading: a row that is on the screen, and the line that it begins on."""
+
+    row: RowId
+    line: int
 
 
 class Window:
@@ -125,6 +133,22 @@ class Window:
         """To the end, to stay there."""
         self._placing_unread = False
         self._viewport.scroll_to_end()
+
+    @property
+    def place(self) -> Place | None:
+        """Where one is reading; None at the end."""
+        self.follow()
+        if self._viewport.following or not self._shown:
+            return None
+        return Place(self._shown[0], self._viewport.blank - self._viewport.visible[0].start)
+
+    def go_to(self, place: Place | None) -> None:
+        """Read on at a place; at the end, if there is none or it is not there any more."""
+        self.follow()
+        if place is None or place.row not in self._timeline.rows:
+            self.scroll_to_newest()
+        else:
+            self._put(self._timeline.rows.index(place.row), place.line)
 
     def scroll_to_unread(self) -> bool:
         """The unread line to the top; whether there is one."""

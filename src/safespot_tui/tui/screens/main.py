@@ -9,6 +9,8 @@ from textual.widgets import TextArea
 from safespot_tui.actions.action import Action, Place
 from safespot_tui.actions.filters import InboxFilter
 from safespot_tui.actions.registry import ACTIONS, perform
+from safespot_tui.actions.round import Round, WayBack
+from safespot_tui.actions.unread_actions import unread, way_back_words
 from safespot_tui.domain.ids import ConversationId, MessageId
 from safespot_tui.gateway.errors import GatewayError
 from safespot_tui.i18n import _
@@ -18,6 +20,7 @@ from safespot_tui.tui.clock import Clock
 from safespot_tui.tui.conversation.pane import ConversationPane
 from safespot_tui.tui.engine import Engine
 from safespot_tui.tui.host import app_of
+from safespot_tui.tui.inbox.catch_up_bar import CatchUpBar
 from safespot_tui.tui.inbox.conversation_list import ConversationList
 from safespot_tui.tui.inbox.inbox_pane import InboxPane
 from safespot_tui.tui.jumps import Jumps
@@ -78,6 +81,14 @@ class MainScreen(Replaceable, PaintOnKeyScreen):
             discard_key=first_key(ACTIONS["message.discard"], Place.MESSAGE),
             pinned_key=first_key(ACTIONS["conversation.pinned"]),
         )
+        self.round: Round | None = None
+        """The walk through what is unread that is under way."""
+        self._catch_up = CatchUpBar(
+            engine.store,
+            next_key=first_key(ACTIONS["inbox.catch_up"]),
+            skip_key=first_key(ACTIONS["conversation.next_unread"]),
+            stop_key=first_key(ACTIONS["app.back"]),
+        )
         self._notice = LoginNotice(engine, clock, first_key(ACTIONS["app.log_in_again"]))
         self._status = StatusLine(engine.store, engine.server, clock)
         self.jumps = Jumps(self)
@@ -90,6 +101,7 @@ class MainScreen(Replaceable, PaintOnKeyScreen):
             yield self.inbox
             yield self.pane
             yield Nothing()
+        yield self._catch_up
         yield self._notice
         yield self._status
 
@@ -127,13 +139,18 @@ class MainScreen(Replaceable, PaintOnKeyScreen):
 
     def open(self, conversation_id: ConversationId) -> None:
         """Show a conversation and let the user write in it."""
-        self.pane.show(conversation_id)
+        self._set_round(None)
+        self._open(conversation_id)
+
+    def _open(self, conversation_id: ConversationId, *, keep_unread: bool = False) -> None:
+        self.pane.show(conversation_id, keep_unread=keep_unread)
         self.set_class(True, "-reading")
         self.inbox.show_open(conversation_id)
         self.pane.focus_composer()
 
     def close(self) -> None:
         """Show no conversation."""
+        self._set_round(None)
         self.pane.show(None)
         self.set_class(False, "-reading")
         self.inbox.show_open(None)
@@ -165,6 +182,8 @@ class MainScreen(Replaceable, PaintOnKeyScreen):
         elif self.pane.selected_message_id is not None:
             self.pane.clear_selection()
             self.pane.focus_composer()
+        elif self.round is not None and self.round.catching_up:
+            self.end_round()
         else:
             self._to_inbox()
 
@@ -178,6 +197,48 @@ class MainScreen(Replaceable, PaintOnKeyScreen):
         """A pane that is not there any more cannot keep the keyboard."""
         if self.is_narrow and self.pane.conversation_id is not None:
             self.pane.focus_composer()
+
+    # ---------------------------------------------------------------------------- rounds
+
+    def begin_round(self, *, catching_up: bool) -> Round:
+        """A walk from where the user is, or from where the one under way began."""
+        way_back = self.round.way_back if self.round else self._way_back()
+        return Round(way_back, self.pane.conversation_id, catching_up=catching_up)
+
+    def visit(self, conversation_id: ConversationId, walk: Round) -> None:
+        """Show a conversation as a part of a walk."""
+        self._open(conversation_id, keep_unread=walk.catching_up)
+        self._set_round(walk)
+
+    def end_round(self) -> None:
+        """Bring the user back to where the walk began, and say what is unread still."""
+        if self.round is not None:
+            self.round.way_back()
+            self._surface.tell(way_back_words(len(unread(self.store))))
+
+    def _set_round(self, walk: Round | None) -> None:
+        self.round = walk
+        self._catch_up.show(walk if walk is not None and walk.catching_up else None)
+
+    def _way_back(self) -> WayBack:
+        """To what is open now and the place in it, the part of the inbox and the row in that."""
+        inbox = self.inbox.list
+        conversation_id, place = self.pane.conversation_id, self.pane.place
+        chosen, selected, was_in_inbox = inbox.filter, inbox.selected, inbox.has_focus
+
+        def go_back() -> None:
+            if inbox.filter != chosen:
+                self.inbox.show_filter(chosen)
+            if conversation_id is None or self.store.own(conversation_id) is None:
+                self.close()
+            else:
+                self.open(conversation_id)
+                self.pane.go_to(place)
+            if was_in_inbox and selected is not None:
+                inbox.select(selected)
+                inbox.focus()
+
+        return go_back
 
     # ---------------------------------------------------------------------------- what is asked
 
@@ -248,6 +309,11 @@ class MainScreen(Replaceable, PaintOnKeyScreen):
         if event.conversation_id == self.pane.conversation_id:
             self.close()
             self._surface.tell(_("You are not in that conversation any more."))
+
+    def on_catch_up_bar_asked(self, event: CatchUpBar.Asked) -> None:
+        """One of the ways on from what is being caught up with was clicked."""
+        event.stop()
+        self.perform(ACTIONS[event.action_id])
 
     def on_login_notice_asked(self, event: LoginNotice.Asked) -> None:
         """The line about the login was clicked."""

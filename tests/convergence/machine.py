@@ -135,6 +135,14 @@ class Convergence(RuleBasedStateMachine):
             client.run(client.engine.delete(message.id))
         self._done()
 
+    @rule(window=WINDOWS, trouble=TROUBLES)
+    def take_back(self, window: int, trouble: Trouble) -> None:
+        client = self._troubled(window, trouble)
+        held = [item for item in client.store.outbox if item.not_before is not None]
+        if held:
+            client.run(client.engine.take_back(held[-1].sequence))
+        self._done()
+
     @rule(window=WINDOWS, place=PLACES, row=ROWS, emoji=EMOJIS, present=st.booleans())
     def react(self, window: int, place: int, row: int, emoji: str, present: bool) -> None:
         client = self._client(window)

@@ -225,8 +225,8 @@ def lanes_without_order(stack: ExitStack) -> None:
     """What was refused for a moment is overtaken by what was typed after it."""
     ready = Lanes.ready
 
-    def mutant(self: Lanes, outbox: Any, now: float) -> Any:
-        return ready(self, reversed(list(outbox)), now)
+    def mutant(self: Lanes, outbox: Any, now: float, wall: Any) -> Any:
+        return ready(self, reversed(list(outbox)), now, wall)
 
     _replace(stack, Lanes, "ready", mutant)
 

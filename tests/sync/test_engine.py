@@ -12,7 +12,6 @@ from safespot_tui.domain.draft import Draft
 from safespot_tui.domain.event import MessageChanges, PresenceChanged, TypingChanged
 from safespot_tui.domain.ids import is_temp
 from safespot_tui.domain.intent import (
-    DeleteMessage,
     EditMessage,
     MarkRead,
     OutboxState,
@@ -396,8 +395,8 @@ async def test_a_server_that_cannot_now_is_asked_again(windows, ana, error):
 async def test_a_conversation_that_waits_holds_up_no_other(windows, ana):
     other = windows.server.open("otra", "u-ana", "u-beto")
     await windows.until(lambda: ana.store.conversation(other))
-    windows.server.refusals[DeleteMessage] = ServerFault("It failed.")
-    await ana.delete(ana.store.timeline(C).newest)
+    windows.server.refusals[React] = ServerFault("It failed.")
+    await ana.react(ana.store.timeline(C).newest, "👍", present=True)
     await ana.send(C, "detrás")
     await ana.send(other, "al lado")
 

@@ -2,7 +2,7 @@
 # pyright: reportArgumentType=false
 """Which intents go when."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -22,6 +22,7 @@ from safespot_tui.sync.lanes import OWN_PAUSE, Lanes
 
 ME = OriginClientId("me")
 M = MessageId("m-1")
+NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
 
 def item(sequence, intent=None, **fields):
@@ -42,8 +43,8 @@ def lanes():
     return Lanes(ME, random=lambda: 1.0)
 
 
-def ready(lanes, outbox, now=0.0):
-    return [item.sequence for item in lanes.ready(outbox, now)]
+def ready(lanes, outbox, now=0.0, wall=NOON):
+    return [item.sequence for item in lanes.ready(outbox, now, wall)]
 
 
 def test_one_at_a_time_in_the_order_typed(lanes):
@@ -164,3 +165,21 @@ def test_what_belongs_to_another_window_is_its_own_to_send(lanes):
 def test_what_is_about_a_message_without_a_name_waits_for_it(lanes, waiting):
     failed = item(1, state=OutboxState.FAILED)
     assert ready(lanes, [failed, item(2, waiting), item(3)]) == [3]
+
+
+def held(sequence, seconds):
+    return item(sequence, DeleteMessage("c", M), not_before=NOON + timedelta(seconds=seconds))
+
+
+def test_what_is_held_goes_at_its_time_and_holds_up_nothing(lanes):
+    outbox = [held(1, 7.0), item(2)]
+    assert ready(lanes, outbox, 100.0) == [2]
+    lanes.settled(2, 100.0)
+    assert ready(lanes, outbox[:1], 100.0) == []
+    assert lanes.next_due() == 107.0
+    assert ready(lanes, outbox[:1], 107.0, NOON + timedelta(seconds=7)) == [1]
+    assert lanes.next_due() is None
+
+
+def test_a_clock_that_is_put_back_holds_nothing_for_longer_than_was_meant(lanes):
+    assert ready(lanes, [held(1, 3600.0)]) == [1]

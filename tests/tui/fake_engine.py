@@ -18,6 +18,7 @@ from safespot_tui.domain.ids import (
     temp_id,
 )
 from safespot_tui.domain.intent import (
+    UNDO_SECONDS,
     DeleteMessage,
     EditMessage,
     Intent,
@@ -75,9 +76,11 @@ class FakeEngine:
         finally:
             self.stopped = True
 
-    def _put(self, intent: Intent) -> OutboxItem:
+    def _put(self, intent: Intent, not_before: datetime | None = None) -> OutboxItem:
         self._sequence += 1
-        item = OutboxItem(self._sequence, OriginClientId("here"), intent, NOW)
+        item = OutboxItem(
+            self._sequence, OriginClientId("here"), intent, NOW, not_before=not_before
+        )
         self.store.apply(OutboxPut(item))
         return item
 
@@ -100,7 +103,15 @@ class FakeEngine:
 
     async def delete(self, message_id: MessageId) -> None:
         self.calls.append(("delete", message_id))
-        self._put(DeleteMessage(self._place_of(message_id), message_id))
+        self._put(
+            DeleteMessage(self._place_of(message_id), message_id),
+            not_before=NOW + timedelta(seconds=UNDO_SECONDS),
+        )
+
+    async def take_back(self, sequence: int) -> bool:
+        self.calls.append(("take_back", sequence))
+        await self.discard(sequence)
+        return True
 
     async def star(self, message_id: MessageId, *, starred: bool) -> None:
         self.calls.append(("star", message_id, starred))

@@ -77,6 +77,8 @@ class Case(Struct, frozen=True):
     """Whether a message has to be selected."""
     on: MessageId = OWN
     """Which message that is."""
+    deleted: bool = False
+    """Whether the message was deleted just now."""
     jumped: bool = False
     """Whether the user came by a jump."""
     failed: bool = False
@@ -136,7 +138,10 @@ CASES: dict[str, Case] = {
     "message.select": Case(lambda w: w.main.pane.selected_message_id is not None),
     "message.reply": Case(lambda w: w.main.pane.composer.reply_to_id == OWN, message=True),
     "message.edit": Case(lambda w: w.main.pane.composer.editing_id == OWN, message=True),
-    "message.delete": Case(lambda w: w.shows(ConfirmDialog), message=True),
+    "message.delete": Case(lambda w: ("delete", OWN) in w.calls, message=True),
+    "message.undelete": Case(
+        lambda w: any(call[0] == "take_back" for call in w.calls), message=True, deleted=True
+    ),
     "message.react": Case(lambda w: w.shows(ChoiceDialog), message=True),
     "message.copy": Case(lambda w: w.app.clipboard.startswith("Voy. Llevo"), message=True),
     "message.retry": Case(lambda w: ("retry", 7) in w.calls, failed=True),
@@ -170,6 +175,8 @@ async def prepared(
     if case.message or place is Place.MESSAGE:
         assert main.pane.jump_to(MessageId("temp-lost") if case.failed else case.on)
         main.pane.focus_timeline()
+    if case.deleted:
+        await engine.delete(case.on)
     if case.jumped:
         assert await main.jumps.to(GROUP, PINNED)
     if place is Place.INBOX:

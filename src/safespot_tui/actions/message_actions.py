@@ -4,18 +4,20 @@ from safespot_tui.actions.action import Action, ActionContext, Choice, Place, Se
 from safespot_tui.actions.objections import (
     answers_nothing,
     either,
+    held_deletion,
     no_message,
     not_own,
     not_sent_yet,
     not_text,
     nothing_failed,
+    nothing_held,
     nothing_pending,
     on_its_way,
     selected_message,
     to_discard,
     too_old_to_edit,
 )
-from safespot_tui.domain.intent import EditMessage, OutboxState, SendMessage
+from safespot_tui.domain.intent import EditMessage, OutboxItem, OutboxState, SendMessage
 from safespot_tui.domain.text import SafeText
 from safespot_tui.i18n import N_, _
 from safespot_tui.sync.messenger import Capability
@@ -48,13 +50,19 @@ async def _edit(context: ActionContext) -> None:
 
 
 async def _delete(context: ActionContext) -> None:
-    message_id = context.message_id
-    if message_id is not None and await context.surface.confirm(
-        _("Delete this message for everybody?"),
-        _("“Message deleted” will stand in its place."),
-        _("Delete"),
-    ):
-        await context.messenger.delete(message_id)
+    if context.message_id is not None:
+        await context.messenger.delete(context.message_id)
+
+
+async def _undelete(context: ActionContext) -> None:
+    item = held_deletion(context)
+    if item is not None:
+        await _take_back(context, item)
+
+
+async def _take_back(context: ActionContext, item: OutboxItem) -> None:
+    if not await context.messenger.take_back(item.sequence):
+        context.surface.tell(_("Too late: the server has been told to delete it."))
 
 
 async def _react(context: ActionContext) -> None:
@@ -104,6 +112,9 @@ async def _retry(context: ActionContext) -> None:
 async def _discard(context: ActionContext) -> None:
     item = to_discard(context)
     if item is None:
+        return
+    if item.held_for(context.now):
+        await _take_back(context, item)
         return
     match item.intent:
         case SendMessage(content=words):
@@ -167,10 +178,22 @@ MESSAGE_ACTIONS = (
         id="message.delete",
         section=Section.MESSAGE,
         title=N_("Delete"),
-        help=N_("Deletes your own message for everybody, after asking you."),
+        help=N_(
+            "Deletes your own message for everybody. The server is told ten seconds later, so that "
+            "you can bring it back."
+        ),
         keys={Place.ANYWHERE: ("alt+d",), Place.MESSAGE: ("d", "delete")},
         handler=_delete,
         objection=either(no_message, not_sent_yet, not_own),
+    ),
+    Action(
+        id="message.undelete",
+        section=Section.MESSAGE,
+        title=N_("Bring a deleted message back"),
+        help=N_("Within ten seconds of deleting it: nobody has seen that it was gone."),
+        keys={Place.MESSAGE: ("u",)},
+        handler=_undelete,
+        objection=nothing_held,
     ),
     Action(
         id="message.react",
@@ -223,7 +246,10 @@ MESSAGE_ACTIONS = (
         id="message.discard",
         section=Section.MESSAGE,
         title=N_("Discard what was not sent"),
-        help=N_("Gives up a message, or a change of one, that has not been sent; asks you first."),
+        help=N_(
+            "Gives up a message, or a change of one, that has not been sent; asks you first. "
+            "A message just deleted comes back."
+        ),
         keys={Place.ANYWHERE: ("alt+z",), Place.MESSAGE: ("z",)},
         handler=_discard,
         objection=nothing_pending,

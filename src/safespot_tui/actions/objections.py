@@ -146,9 +146,24 @@ def nothing_pending(context: ActionContext) -> str:
 
 
 def to_discard(context: ActionContext) -> OutboxItem | None:
-    """What is on its way of the selected message; otherwise the first thing that failed.
+    """What is on its way of the selected message, else what was just deleted, else what failed.
 
     What failed may be about a message that is too far back to be selected.
     """
     failed = (item for item in context.store.outbox if item.state is OutboxState.FAILED)
-    return context.send or next(failed, None)
+    return context.send or held_deletion(context) or next(failed, None)
+
+
+def nothing_held(context: ActionContext) -> str:
+    """A message has to have been deleted just now."""
+    if held_deletion(context) is None:
+        return _("No message was deleted in the last ten seconds.")
+    return ""
+
+
+def held_deletion(context: ActionContext) -> OutboxItem | None:
+    """The deletion of the selected message that can still be taken back; else the last of all."""
+    held = [item for item in context.store.outbox if item.held_for(context.now)]
+    message = selected_message(context)
+    own = context.store.deletion_of(message) if message is not None else None
+    return own if own in held else next(reversed(held), None)

@@ -109,16 +109,23 @@ class OutboxState(StrEnum):
 
     ::
 
-        queued ──▶ sending ──▶ (removed: the server has it)
-          ▲           │
-          ├───────────┤ network, 5xx, 429: waits and tries again
-          │ retry     ▼
-          └──────── failed     4xx: kept with its reason until the user decides
+        held ──▶ queued ──▶ sending ──▶ (removed: the server has it)
+          │        ▲           │
+          │        ├───────────┤ network, 5xx, 429: waits and tries again
+          │        │ retry     ▼
+          │        └──────── failed     4xx: kept with its reason until the user decides
+          └──▶ (removed: taken back, the server never hears of it)
+
+    What is held is `QUEUED` with a time in `not_before`.
     """
 
     QUEUED = "queued"
     SENDING = "sending"
     FAILED = "failed"
+
+
+UNDO_SECONDS = 10.0
+"""For this long the server is not told of a deletion, so that it can be taken back."""
 
 
 class OutboxItem(Struct, frozen=True):
@@ -132,6 +139,18 @@ class OutboxItem(Struct, frozen=True):
     state: OutboxState = OutboxState.QUEUED
     reason: SafeText = SafeText("")
     """Why it failed, as a sentence for the user."""
+    not_before: datetime | None = None
+    """When the server may be told at the earliest, by the wall clock: it survives a restart."""
+
+    def held_for(self, now: datetime) -> float:
+        """Seconds for which this is still kept from the server; 0 once it may be told.
+
+        Where the clock was put back meanwhile, nothing is held for longer than was meant.
+        """
+        if self.not_before is None or self.state is not OutboxState.QUEUED:
+            return 0.0
+        left = (self.not_before - now).total_seconds()
+        return left if 0 < left <= UNDO_SECONDS else 0.0
 
     @property
     def row_key(self) -> MessageId | None:

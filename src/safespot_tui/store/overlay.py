@@ -83,6 +83,13 @@ class Overlay:
         )
         return next((item for item in changes if _target(item) == message.id), None)
 
+    def deletion_of(self, message: Message) -> OutboxItem | None:
+        """The wish that this message be deleted."""
+        deletions = (
+            item for item in self._concerning(message) if isinstance(item.intent, DeleteMessage)
+        )
+        return next(iter(deletions), None)
+
     def pending_rows(self, conversation_id: ConversationId) -> Sequence[MessageId]:
         """The temp ids of a conversation's sends, in the order typed."""
         return [item.row_key for item in self.items_of(conversation_id) if item.row_key is not None]

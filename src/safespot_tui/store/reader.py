@@ -188,6 +188,10 @@ class Reader:
             return send
         return self._overlay.failed_change(message)
 
+    def deletion_of(self, message: Message) -> OutboxItem | None:
+        """The wish that a message be deleted, while it is not done."""
+        return self._overlay.deletion_of(message)
+
     def typing(self, conversation_id: ConversationId) -> Sequence[UserId]:
         """Who types there now."""
         return self._base.typing.get(conversation_id, ())

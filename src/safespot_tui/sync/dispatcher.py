@@ -46,7 +46,7 @@ class Dispatcher:
             while True:
                 store, now, due = self._keeper.store, self._clock.monotonic(), None
                 if store.connection.state is not ConnectionState.LOGGED_OUT:
-                    for item in self._lanes.ready(store.outbox, now):
+                    for item in self._lanes.ready(store.outbox, now, self._clock.now()):
                         group.create_task(self._send(item))
                     due = self._lanes.next_due()
                 await woken(self._clock, self._outbox.changed, None if due is None else due - now)

@@ -22,6 +22,7 @@ from safespot_tui.domain.ids import (
     temp_id,
 )
 from safespot_tui.domain.intent import (
+    UNDO_SECONDS,
     DeleteMessage,
     EditMessage,
     MarkRead,
@@ -200,10 +201,10 @@ class Engine:
             await self._outbox.add(EditMessage(conversation_id, name, words), draft=draft)
 
     async def delete(self, message_id: MessageId) -> None:
-        """Replace an own message by a tombstone. Raises `OutboxFull`."""
+        """Replace an own message by a tombstone, in a moment. Raises `OutboxFull`."""
         conversation_id, name = self._place_of(message_id)
         if conversation_id is not None:
-            await self._outbox.add(DeleteMessage(conversation_id, name))
+            await self._outbox.add(DeleteMessage(conversation_id, name), hold=UNDO_SECONDS)
 
     async def star(self, message_id: MessageId, *, starred: bool) -> None:
         """Have an own star on a message, or not. Raises `OutboxFull`."""
@@ -300,6 +301,10 @@ class Engine:
     async def discard(self, sequence: int) -> None:
         """Give up an intent that is not done yet. Raises `OutboxFull`."""
         await self._outbox.discard(sequence)
+
+    async def take_back(self, sequence: int) -> bool:
+        """Forget an intent that is still held; whether it was in time."""
+        return await self._outbox.take_back(sequence)
 
     # ---------------------------------------------------------------------------- history
 

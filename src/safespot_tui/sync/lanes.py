@@ -6,6 +6,8 @@ order typed. A lane that waits or fails holds up no other.
 
 ::
 
+    held ──its time──▶ queued
+
     queued ──ready()──▶ in flight ──settled()──▶ gone
       ▲                    │
       └── postponed() ─────┤ network, 5xx, 429: the whole lane waits
@@ -13,6 +15,7 @@ order typed. A lane that waits or fails holds up no other.
 """
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 
 from safespot_tui.domain.ids import MessageId, OriginClientId, is_temp
 from safespot_tui.domain.intent import (
@@ -73,6 +76,7 @@ class Lanes:
         self._in_flight: dict[int, Lane] = {}
         self._backoffs: dict[Lane, Backoff] = {}
         self._waits: dict[Lane, float] = {}
+        self._held_until: float | None = None
         self._told: dict[Lane, float] = {}
         """Until when the server wants a lane to wait."""
 
@@ -80,8 +84,12 @@ class Lanes:
         """Whether an intent is with the server at this moment."""
         return sequence in self._in_flight
 
-    def ready(self, outbox: Iterable[OutboxItem], now: float) -> list[OutboxItem]:
-        """The intents to send now, at most one of each lane; they are in flight from here on."""
+    def ready(self, outbox: Iterable[OutboxItem], now: float, wall: datetime) -> list[OutboxItem]:
+        """The intents to send now, at most one of each lane; they are in flight from here on.
+
+        One that is held at `wall`, the time of day, holds up nothing behind it.
+        """
+        self._held_until = None
         self._waits = {lane: until for lane, until in self._waits.items() if until > now}
         busy = {*self._in_flight.values(), *self._waits}
         ready: list[OutboxItem] = []
@@ -93,14 +101,20 @@ class Lanes:
             if target is not None and is_temp(target):
                 # Its send failed, or it would be in front: this one waits for the user's word.
                 continue
+            held = item.held_for(wall)
+            if held:
+                until = now + held
+                self._held_until = min(until, self._held_until or until)
+                continue
             busy.add(lane)
             self._in_flight[item.sequence] = lane
             ready.append(item)
         return ready
 
     def next_due(self) -> float | None:
-        """When the first waiting lane may go on; None if none waits."""
-        return min(self._waits.values(), default=None)
+        """When the first waiting lane, or what is held, may go on; None if nothing waits."""
+        held = () if self._held_until is None else (self._held_until,)
+        return min((*self._waits.values(), *held), default=None)
 
     def settled(self, sequence: int, now: float) -> None:
         """The server has done it."""

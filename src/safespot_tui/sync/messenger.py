@@ -65,7 +65,10 @@ class Messenger(Protocol):
         ...
 
     async def delete(self, message_id: MessageId) -> None:
-        """Replace an own message by a tombstone."""
+        """Replace an own message by a tombstone; the server is told in `UNDO_SECONDS`.
+
+        It shows at once, and is taken back by `take_back`.
+        """
         ...
 
     async def star(self, message_id: MessageId, *, starred: bool) -> None:
@@ -131,6 +134,10 @@ class Messenger(Protocol):
 
     async def discard(self, sequence: int) -> None:
         """Give up an intent that is not done yet."""
+        ...
+
+    async def take_back(self, sequence: int) -> bool:
+        """Forget an intent that is still held, without a trace; whether it was in time."""
         ...
 
     # History.

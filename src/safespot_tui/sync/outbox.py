@@ -1,6 +1,7 @@
 """Intents, from the user's wish until they are done: durable, then shown, then sent."""
 
 import asyncio
+from datetime import timedelta
 from uuid import uuid4
 
 from msgspec import structs
@@ -51,15 +52,20 @@ class Outbox:
         return next((item for item in outbox if item.sequence == sequence), None)
 
     async def add(
-        self, intent: Intent, *, draft: Draft | None = None, replaces: OutboxItem | None = None
+        self,
+        intent: Intent,
+        *,
+        draft: Draft | None = None,
+        replaces: OutboxItem | None = None,
+        hold: float = 0.0,
     ) -> OutboxItem:
         """Make an intent durable, then show it; with it goes the `draft` that it came from.
 
-        What it `replaces` goes in the same transaction. Raises `OutboxFull`; then nothing was
-        shown.
+        The server is not told for `hold` seconds. What it `replaces` goes in the same transaction.
+        Raises `OutboxFull`; then nothing was shown.
         """
         store, conversation_id = self._keeper.store, intent.conversation_id
-        item = self._new(intent)
+        item = self._new(intent, hold)
         try:
             await self._keeper.keep(item, conversation_id if draft else None, replaces)
         except ArchiveError as error:
@@ -140,6 +146,20 @@ class Outbox:
             await self.add(DeleteMessage(item.intent.conversation_id, temp))
             return
         self._keeper.put(*self._orphans(item), dropped=(sequence, *self._changes_of(item)))
+
+    async def take_back(self, sequence: int) -> bool:
+        """Forget an intent as if it had never been; whether no server had been told of it yet.
+
+        It is durable when this returns.
+        """
+        item = self.get(sequence)
+        if item is None or self._lanes.is_in_flight(sequence):
+            return False
+        if not item.held_for(self._clock.now()):
+            return False
+        self._keeper.put(dropped=(sequence,))
+        await self._keeper.flush()
+        return True
 
     def name_of(self, message_id: MessageId) -> MessageId:
         """The name that the server gave to a message shown under a temp id, if it has."""
@@ -227,9 +247,11 @@ class Outbox:
         if renamed:
             self._keeper.put(*renamed)
 
-    def _new(self, intent: Intent) -> OutboxItem:
+    def _new(self, intent: Intent, hold: float = 0.0) -> OutboxItem:
         self._sequence += 1
-        return OutboxItem(self._sequence, self._origin, intent, self._clock.now())
+        now = self._clock.now()
+        not_before = now + timedelta(seconds=hold) if hold else None
+        return OutboxItem(self._sequence, self._origin, intent, now, not_before=not_before)
 
     def _own(self) -> list[OutboxItem]:
         return [item for item in self._keeper.store.outbox if item.owner == self._origin]

@@ -11,6 +11,7 @@ from safespot_tui.tui.clock import Clock
 from safespot_tui.tui.conversation.drawings import MAX_DRAWN, Drawings, Style
 from safespot_tui.tui.conversation.palette import Palette
 from safespot_tui.tui.conversation.reading import Reading
+from safespot_tui.tui.conversation.row import RowKeys
 from safespot_tui.tui.conversation.window import Window
 from tests.tui.conversation.conftest import ANA, BETO, HERE, ME, START, Chat
 
@@ -37,7 +38,7 @@ HEIGHT = 15
 
 def window_on(chat: Chat) -> tuple[Window, Drawings]:
     drawings = Drawings(Style(40, PALETTE))
-    reading = Reading(chat.store, HERE, Clock(), retry_key="r", edit_key="e", discard_key="x")
+    reading = Reading(chat.store, HERE, Clock(), RowKeys("r", "e", "x"))
     return Window(chat.store, reading, drawings), drawings
 
 

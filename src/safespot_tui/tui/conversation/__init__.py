@@ -4,7 +4,7 @@ How the rest of the surface meets it::
 
     from safespot_tui.tui.conversation.pane import ConversationPane
 
-    pane = ConversationPane(store, messenger, clock, retry_key="r", discard_key="x")
+    pane = ConversationPane(store, messenger, clock, row_keys=RowKeys(retry="r"))
     pane.show(conversation_id)        # or None; keeps the draft of the one left, restores this
                                       # one's, captures the unread line, then calls messenger.show
     pane.conversation_id              # what is shown

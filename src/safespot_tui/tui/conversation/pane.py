@@ -23,10 +23,12 @@ from safespot_tui.tui.conversation.desk import WritingDesk
 from safespot_tui.tui.conversation.header import ConversationHeader
 from safespot_tui.tui.conversation.pinned import PinnedMessage
 from safespot_tui.tui.conversation.reading import Reading
+from safespot_tui.tui.conversation.row import RowKeys
 from safespot_tui.tui.conversation.timeline import TimelineView
 from safespot_tui.tui.conversation.window import Place
 
 FRAME_SECONDS = 1 / 60
+SECONDS_PER_COUNT = 1.0
 COMPOSER_SHARE = 3
 """The composer grows to this part of the pane: a third."""
 
@@ -84,23 +86,20 @@ class ConversationPane(Widget):
         messenger: Messenger,
         clock: Clock,
         *,
-        retry_key: str = "r",
-        edit_key: str = "e",
-        discard_key: str = "x",
+        row_keys: RowKeys = RowKeys(),  # noqa: B008 - it is frozen
         pinned_key: str = "",
     ) -> None:
         super().__init__()
         self._store = store
         self._messenger = messenger
         self._clock = clock
-        self._retry_key = retry_key
-        self._edit_key = edit_key
-        self._discard_key = discard_key
+        self._row_keys = row_keys
         self._reading: Reading | None = None
         self._wanted: ConversationId | None = None
         self._unwatch: Unwatch | None = None
         self._keeps_unread = False
         self._update_waits = False
+        self._counts_down = False
         self._updated_at = 0.0
         self.header = ConversationHeader(store, messenger)
         self.pinned = PinnedMessage(store, pinned_key)
@@ -150,20 +149,14 @@ class ConversationPane(Widget):
         self._reading = (
             None
             if conversation_id is None
-            else Reading(
-                self._store,
-                conversation_id,
-                self._clock,
-                retry_key=self._retry_key,
-                edit_key=self._edit_key,
-                discard_key=self._discard_key,
-            )
+            else Reading(self._store, conversation_id, self._clock, self._row_keys)
         )
         self._messenger.show(conversation_id, keep_unread=keep_unread)
         self.desk.open(conversation_id)
         self.header.show(conversation_id)
         self.pinned.update_from(conversation_id)
         self.timeline.open(self._reading)
+        self._count_down()
 
     def _on_batch(self, batch: Batch) -> None:
         if keys.CONNECTION in batch.keys:
@@ -191,9 +184,22 @@ class ConversationPane(Widget):
         self.header.update()
         self.pinned.update_from(self.conversation_id)
         self.timeline.update_rows()
+        self._count_down()
         reading = self._reading
         if reading is not None and reading.is_gone:
             self.post_message(self.Gone(reading.conversation_id))
+
+    def _count_down(self) -> None:
+        """While something can be taken back, its row tells every second for how long."""
+        now = self._clock()
+        if any(item.held_for(now) for item in self._store.outbox) and not self._counts_down:
+            self._counts_down = True
+            self.set_timer(SECONDS_PER_COUNT, self._count_on)
+
+    def _count_on(self) -> None:
+        self._counts_down = False
+        self.timeline.update_rows()
+        self._count_down()
 
     # ---------------------------------------------------------------------------- selecting
 

@@ -1,6 +1,7 @@
 """One conversation as it is being read: turns ids of rows into what is to be seen of them."""
 
 from datetime import timedelta
+from math import ceil
 
 from msgspec import Struct
 
@@ -19,6 +20,7 @@ from safespot_tui.tui.conversation.row import (
     NoticeRow,
     Quote,
     Row,
+    RowKeys,
 )
 from safespot_tui.tui.conversation.words import (
     alias_of,
@@ -53,18 +55,13 @@ class Reading:
         store: Store,
         conversation_id: ConversationId,
         clock: Clock,
-        *,
-        retry_key: str,
-        edit_key: str,
-        discard_key: str,
+        row_keys: RowKeys,
     ) -> None:
         own = store.own(conversation_id)
         self._was_there = own is not None
         count = store.unread(conversation_id)
         self._store = store
-        self._retry_key = retry_key
-        self._edit_key = edit_key
-        self._discard_key = discard_key
+        self._keys = row_keys
         self.conversation_id = conversation_id
         self.unread = UnreadLine(own.read_position, count) if own and count else None
         """Fixed for as long as the conversation stays open, so that the line does not move."""
@@ -134,7 +131,7 @@ class Reading:
             alias="" if continues else alias_of(store, message.sender_id),
             time="" if continues else self.clock.time_of_day(message.created_at),
             own=own,
-            body=_("This message was deleted.") if deleted else _body(message),
+            body=self._deleted_words(message, selected=selected) if deleted else _body(message),
             deleted=deleted,
             edited=message.edited_at is not None and not deleted,
             starred=message.starred and not deleted,
@@ -147,6 +144,15 @@ class Reading:
             failure=self._failure(message),
             selected=selected,
         )
+
+    def _deleted_words(self, message: Message, *, selected: bool) -> str:
+        """That it is gone, and for how long it can still be brought back."""
+        deletion = self._store.deletion_of(message)
+        held = deletion.held_for(self.clock()) if deletion is not None else 0.0
+        if not held:
+            return _("This message was deleted.")
+        key = self._keys.undelete if selected else self._keys.undelete_anywhere
+        return _("Deleted — {key} brings it back ({seconds} s)").format(key=key, seconds=ceil(held))
 
     def _heading(self, message: Message, before: Message | None) -> Heading:
         day = message.created_at.astimezone().date()
@@ -199,7 +205,7 @@ class Reading:
             keys = _("{retry}: try again · {edit}: edit · {discard}: discard")
         else:
             keys = _("{retry}: try again · {discard}: discard")
-        keys = keys.format(retry=self._retry_key, edit=self._edit_key, discard=self._discard_key)
+        keys = keys.format(retry=self._keys.retry, edit=self._keys.edit, discard=self._keys.discard)
         return failure_words(item, keys)
 
     def _gap_words(self, gap_id: GapId, index: int) -> str:

@@ -25,6 +25,17 @@ class Chip(Struct, frozen=True):
     mine: bool
 
 
+class RowKeys(Struct, frozen=True):
+    """The keys that rows tell of, as they are called."""
+
+    retry: str = ""
+    edit: str = ""
+    discard: str = ""
+    undelete: str = ""
+    undelete_anywhere: str = ""
+    """As `undelete`, also while the message is not selected."""
+
+
 class Heading(Struct, frozen=True):
     """Lines that stand above a row because of where it stands."""
 

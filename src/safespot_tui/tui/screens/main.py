@@ -18,6 +18,7 @@ from safespot_tui.store import keys
 from safespot_tui.sync.errors import OutboxFull
 from safespot_tui.tui.clock import Clock
 from safespot_tui.tui.conversation.pane import ConversationPane
+from safespot_tui.tui.conversation.row import RowKeys
 from safespot_tui.tui.engine import Engine
 from safespot_tui.tui.host import app_of
 from safespot_tui.tui.inbox.catch_up_bar import CatchUpBar
@@ -76,9 +77,7 @@ class MainScreen(Replaceable, PaintOnKeyScreen):
             engine.store,
             engine,
             clock,
-            retry_key=first_key(ACTIONS["message.retry"]),
-            edit_key=first_key(ACTIONS["message.edit"], Place.MESSAGE),
-            discard_key=first_key(ACTIONS["message.discard"], Place.MESSAGE),
+            row_keys=_row_keys(),
             pinned_key=first_key(ACTIONS["conversation.pinned"]),
         )
         self.round: Round | None = None
@@ -324,3 +323,13 @@ class MainScreen(Replaceable, PaintOnKeyScreen):
         """Something in the status line was clicked."""
         event.stop()
         self.perform(ACTIONS[event.action_id])
+
+
+def _row_keys() -> RowKeys:
+    return RowKeys(
+        retry=first_key(ACTIONS["message.retry"]),
+        edit=first_key(ACTIONS["message.edit"], Place.MESSAGE),
+        discard=first_key(ACTIONS["message.discard"], Place.MESSAGE),
+        undelete=first_key(ACTIONS["message.undelete"], Place.MESSAGE),
+        undelete_anywhere=first_key(ACTIONS["message.discard"]),
+    )

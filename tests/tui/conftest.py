@@ -1,7 +1,7 @@
 """The app on a neighbourhood that is always the same."""
 
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -11,6 +11,7 @@ from msgspec import structs
 from textual.pilot import Pilot
 
 from safespot_tui import i18n
+from safespot_tui.actions.folder import Folder
 from safespot_tui.actions.way_in import WayIn, WithoutAccount
 from safespot_tui.domain.event import ConversationCreated, Entities
 from safespot_tui.domain.ids import ConversationId, MessageId
@@ -111,9 +112,12 @@ def open_app(engine: FakeEngine, launch: Launch) -> OpenApp:
 
     @asynccontextmanager
     async def opened(
-        size: tuple[int, int] = (120, 40), *, login: bool = False
+        size: tuple[int, int] = (120, 40),
+        *,
+        login: bool = False,
+        folders: Sequence[Folder] = (),
     ) -> AsyncIterator[tuple[MessengerApp, Pilot[None]]]:
-        app = MessengerApp(None if login else engine, launch)
+        app = MessengerApp(None if login else engine, structs.replace(launch, folders=folders))
         async with app.run_test(size=size) as pilot:
             await pilot.pause()
             yield app, pilot

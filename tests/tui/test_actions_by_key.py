@@ -10,7 +10,8 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from safespot_tui.actions.action import Action, Place
-from safespot_tui.actions.filters import InboxFilter
+from safespot_tui.actions.filters import InboxFilter, part_title
+from safespot_tui.actions.folder import folders_in
 from safespot_tui.actions.registry import ACTIONS, keys_of
 from safespot_tui.domain.event import ConversationChanges, ConversationUpdated, HistoryPage
 from safespot_tui.domain.ids import ClientMessageId, ConversationId, MessageId, OriginClientId
@@ -42,6 +43,7 @@ ABOUT_REPORT = ConversationId("c-bache")
 OWN = MessageId("m-cuadra-009")
 PINNED = MessageId("m-cuadra-006")
 ANSWER = MessageId("m-cuadra-008")
+FOLDERS = folders_in({"Uno": "unread", "Dos": "is:group", "Tres": "plaza"})
 FAILED = OutboxItem(
     7,
     OriginClientId("here"),
@@ -89,6 +91,8 @@ class Case(Struct, frozen=True):
     """Whether a message has to be pinned."""
     expires: bool = False
     """Whether the login has to end some time."""
+    folders: bool = False
+    """Whether the user has made up folders."""
     conversation: ConversationId = GROUP
 
 
@@ -107,6 +111,9 @@ CASES: dict[str, Case] = {
     "inbox.groups": Case(lambda w: w.main.inbox.list.filter is InboxFilter.GROUPS),
     "inbox.reports": Case(lambda w: w.main.inbox.list.filter is InboxFilter.REPORTS),
     "inbox.archived": Case(lambda w: w.main.inbox.list.filter is InboxFilter.ARCHIVED),
+    "inbox.folder_1": Case(lambda w: part_title(w.main.inbox.list.filter) == "Uno", folders=True),
+    "inbox.folder_2": Case(lambda w: part_title(w.main.inbox.list.filter) == "Dos", folders=True),
+    "inbox.folder_3": Case(lambda w: part_title(w.main.inbox.list.filter) == "Tres", folders=True),
     "conversation.next_unread": Case(lambda w: w.main.pane.conversation_id == "c-bache"),
     "inbox.catch_up": Case(lambda w: w.main.round is not None and w.main.round.catching_up),
     "inbox.mark_all_read": Case(lambda w: w.shows(ConfirmDialog)),
@@ -197,7 +204,7 @@ def test_every_action_has_a_case() -> None:
 )
 async def test_by_key(action: Action, place: Place, key: str, open_app, engine) -> None:
     case = CASES[action.id]
-    async with open_app() as (app, pilot):
+    async with open_app(folders=FOLDERS if case.folders else ()) as (app, pilot):
         world = await prepared(case, place, app, pilot, engine)
         await pilot.press(key)
         await pilot.pause()
@@ -207,7 +214,7 @@ async def test_by_key(action: Action, place: Place, key: str, open_app, engine) 
 @pytest.mark.parametrize("action", ACTIONS.values(), ids=ACTIONS.keys())
 async def test_from_the_palette(action: Action, open_app, engine) -> None:
     case = CASES[action.id]
-    async with open_app() as (app, pilot):
+    async with open_app(folders=FOLDERS if case.folders else ()) as (app, pilot):
         world = await prepared(case, Place.ANYWHERE, app, pilot, engine)
         await pilot.press("ctrl+p")
         await pilot.pause()

@@ -7,7 +7,8 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from safespot_tui.actions.filters import InboxFilter
+from safespot_tui.actions.filters import Part
+from safespot_tui.actions.folder import Folder
 from safespot_tui.actions.round import Round
 from safespot_tui.domain.ids import ConversationId, MessageId, ReportId, UserId
 from safespot_tui.domain.intent import OutboxItem
@@ -82,8 +83,13 @@ class Surface(Protocol):
         """The conversation some rows below (above, if negative) the current one in the inbox."""
         ...
 
-    def show_filter(self, chosen: InboxFilter) -> None:
+    def show_filter(self, chosen: Part) -> None:
         """Show a part of the inbox."""
+        ...
+
+    @property
+    def folders(self) -> Sequence[Folder]:
+        """The parts of the inbox that the user made up."""
         ...
 
     def focus_next_pane(self) -> None:

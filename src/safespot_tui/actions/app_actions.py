@@ -1,6 +1,6 @@
 """What can be done with the program itself."""
 
-from safespot_tui.actions.action import Action, ActionContext, Handler, Place, Section
+from safespot_tui.actions.action import Action, ActionContext, Handler, Objection, Place, Section
 from safespot_tui.actions.filters import InboxFilter
 from safespot_tui.i18n import N_, _
 from safespot_tui.store.connection import ConnectionState
@@ -79,6 +79,37 @@ def _filter(
     )
 
 
+def _show_folder(place: int) -> Handler:
+    async def handler(context: ActionContext) -> None:
+        folders = context.surface.folders
+        if place < len(folders):
+            context.surface.show_filter(folders[place])
+
+    return handler
+
+
+def _no_folder(place: int) -> Objection:
+    def objection(context: ActionContext) -> str:
+        """There have to be so many folders."""
+        if place < len(context.surface.folders):
+            return ""
+        return _("You have no such folder. Folders are made in config.toml, under [folders].")
+
+    return objection
+
+
+def _folder(place: int, key: str, title: str, help_text: str) -> Action:
+    return Action(
+        id=f"inbox.folder_{place + 1}",
+        section=Section.INBOX,
+        title=title,
+        help=help_text,
+        keys={Place.ANYWHERE: (f"alt+{key}",), Place.INBOX: (key,)},
+        handler=_show_folder(place),
+        objection=_no_folder(place),
+    )
+
+
 APP_ACTIONS = (
     Action(
         id="app.palette",
@@ -145,6 +176,9 @@ APP_ACTIONS = (
         N_("Show archived"),
         N_("Shows only what is archived."),
     ),
+    _folder(0, "6", N_("Show your first folder"), N_("Shows your first folder of config.toml.")),
+    _folder(1, "7", N_("Show your second folder"), N_("Shows your second folder of config.toml.")),
+    _folder(2, "8", N_("Show your third folder"), N_("Shows your third folder of config.toml.")),
     Action(
         id="app.theme",
         section=Section.APP,

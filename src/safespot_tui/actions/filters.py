@@ -1,9 +1,12 @@
 """The parts of the inbox that a user may ask for."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from enum import StrEnum
 from typing import assert_never
 
+from safespot_tui.actions.folder import Folder
+from safespot_tui.actions.matching import belongs
 from safespot_tui.domain.conversation import ConversationType
 from safespot_tui.domain.ids import ConversationId
 from safespot_tui.i18n import _
@@ -20,9 +23,15 @@ class InboxFilter(StrEnum):
     ARCHIVED = "archived"
 
 
-def filter_title(chosen: InboxFilter) -> str:
-    """What a filter is called."""
+Part = InboxFilter | Folder
+"""One of the parts that every inbox has, or one that the user made up."""
+
+
+def part_title(chosen: Part) -> str:
+    """What a part of the inbox is called."""
     match chosen:
+        case Folder(name):
+            return name
         case InboxFilter.ALL:
             return _("All")
         case InboxFilter.UNREAD:
@@ -38,7 +47,7 @@ def filter_title(chosen: InboxFilter) -> str:
 
 
 def filtered(
-    store: Store, chosen: InboxFilter, keep: ConversationId | None = None
+    store: Store, chosen: Part, now: datetime, keep: ConversationId | None = None
 ) -> Sequence[ConversationId]:
     """The conversations of a part of the inbox, in the inbox's order.
 
@@ -46,6 +55,12 @@ def filtered(
     unread does not pull the row away from under the reader.
     """
     match chosen:
+        case Folder():
+            return [
+                conversation_id
+                for conversation_id in store.inbox(archived=chosen.shows_archived)
+                if conversation_id == keep or belongs(store, conversation_id, chosen, now)
+            ]
         case InboxFilter.ALL:
             return store.inbox()
         case InboxFilter.ARCHIVED:

@@ -1,6 +1,9 @@
 """The user's settings, checked against all that they speak of, and put to use."""
 
+from collections.abc import Sequence
+
 from safespot_tui import i18n
+from safespot_tui.actions.folder import BadFolder, Folder, folders_in
 from safespot_tui.config.errors import BadSettings
 from safespot_tui.config.locations import settings_path
 from safespot_tui.config.settings import Settings, bad_setting, load_settings, read_source
@@ -15,6 +18,8 @@ def chosen_settings() -> Settings:
     i18n.install(settings.language)
     if settings.keys:
         install_keys(settings)
+    if settings.folders:
+        chosen_folders(settings)
     return settings
 
 
@@ -27,6 +32,14 @@ def install_keys(settings: Settings) -> None:
         keymap.install(keymap.chosen_keys(settings.keys, ACTIONS))
     except keymap.BadKeymap as error:
         raise refused(("keys", error.action_id), str(error)) from None
+
+
+def chosen_folders(settings: Settings) -> Sequence[Folder]:
+    """The user's own parts of the inbox. Raises `BadSettings`."""
+    try:
+        return folders_in(settings.folders)
+    except BadFolder as error:
+        raise refused(("folders", error.name), str(error)) from None
 
 
 def refused(where: tuple[str, ...], problem: str) -> BadSettings:

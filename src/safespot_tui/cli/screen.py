@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from safespot_tui import __version__
-from safespot_tui.cli.chosen import chosen_settings
+from safespot_tui.cli.chosen import chosen_folders, chosen_settings
 from safespot_tui.cli.exit import CommandFailed, ExitCode
 from safespot_tui.cli.logs import log_path, start_logging
 from safespot_tui.config.locations import log_dir
@@ -47,6 +47,7 @@ def run(options: argparse.Namespace) -> int:
         log_path=log_path(log_dir()),
         server=profile.server if profile else "",
         email=profile.email if profile else "",
+        folders=chosen_folders(settings),
         theme=options.theme or settings.theme,
         clock=Clock(hours_12=settings.time_format is TimeFormat.HOURS_12),
     )

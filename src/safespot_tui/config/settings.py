@@ -178,6 +178,18 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     notifications: Annotated[
         NotificationSettings, Meta(description=N_("What you are told of, and how."))
     ] = NotificationSettings()
+    folders: Annotated[
+        Mapping[str, str],
+        Meta(
+            description=N_(
+                "Parts of the inbox of your own, shown as tabs: a name, and what belongs to it. "
+                "title:, person:, report:, category: and words seek a part of a name; is:unread, "
+                "is:group, is:dm, is:muted, is:pinned, is:archived, has:draft, has:failed and "
+                "has:report say how it stands; “-” before one turns it round."
+            ),
+            examples=[{"Caballito": "title:caballito is:unread", "Quiet": "is:muted -is:archived"}],
+        ),
+    ] = {}
     keys: Annotated[
         Mapping[str, str | tuple[str, ...]],
         Meta(

@@ -119,7 +119,9 @@ class MessengerApp(App[None]):
         await super().on_event(event)
 
     def _main_screen(self, engine: Engine) -> MainScreen:
-        self._main = MainScreen(engine, self.launch.clock, self._memory.conversation_id)
+        self._main = MainScreen(
+            engine, self.launch.clock, self._memory.conversation_id, self.launch.folders
+        )
         return self._main
 
     def _start(self, engine: Engine) -> None:

@@ -1,11 +1,12 @@
 """What the app is given: an engine that lives, a way to get one, and where it was started."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
 from msgspec import Struct
 
+from safespot_tui.actions.folder import Folder
 from safespot_tui.actions.way_in import WayIn
 from safespot_tui.sync.messenger import Messenger
 from safespot_tui.tui.clock import Clock
@@ -64,5 +65,7 @@ class Launch(Struct, frozen=True):
     """Proposed at log-in."""
     theme: str | None = None
     """The theme that the settings ask for; None for the one used last."""
+    folders: Sequence[Folder] = ()
+    """The parts of the inbox that the user made up."""
     clock: Clock = Clock()
     """What time it is, and how the user writes it."""

@@ -3,23 +3,13 @@
 Linear in the length of the name: names are written by strangers, and none may freeze the screen.
 """
 
-import unicodedata
 from collections.abc import Sequence
+
+from safespot_tui.domain.folding import fold
 
 _WORD_START = 8
 _NEIGHBOUR = 5
 _LETTER = 1
-
-
-def fold(text: str) -> str:
-    """`text` without case and accents, a character for each of its own."""
-    if text.isascii():
-        return text.lower()
-    return "".join(_fold_one(character) for character in text)
-
-
-def _fold_one(character: str) -> str:
-    return unicodedata.normalize("NFD", character)[0].lower()[:1] or character
 
 
 def match(query: str, name: str) -> tuple[int, Sequence[int]] | None:

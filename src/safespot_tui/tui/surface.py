@@ -7,7 +7,8 @@ from typing import Protocol, TypeVar
 from textual.screen import ModalScreen
 
 from safespot_tui.actions.action import Action, ActionContext, Choice, NewGroup
-from safespot_tui.actions.filters import InboxFilter
+from safespot_tui.actions.filters import Part
+from safespot_tui.actions.folder import Folder
 from safespot_tui.actions.round import Round
 from safespot_tui.domain.ids import ConversationId, MessageId, ReportId, UserId
 from safespot_tui.domain.intent import OutboxItem
@@ -84,7 +85,7 @@ class Panes(Protocol):
         """Bring the user back to where the walk began."""
         ...
 
-    def show_filter(self, chosen: InboxFilter) -> None:
+    def show_filter(self, chosen: Part) -> None:
         """Show a part of the inbox."""
         ...
 
@@ -137,9 +138,14 @@ class ScreenSurface:
         here = self._screen.current_conversation_id
         return self._screen.inbox.list.beside(here, step)
 
-    def show_filter(self, chosen: InboxFilter) -> None:
+    def show_filter(self, chosen: Part) -> None:
         """Show a part of the inbox, and the inbox with it where there is one pane."""
         self._screen.show_filter(chosen)
+
+    @property
+    def folders(self) -> Sequence[Folder]:
+        """The parts of the inbox that the user made up."""
+        return self._screen.inbox.folders
 
     def focus_next_pane(self) -> None:
         """Move the keyboard to the other pane."""

@@ -174,11 +174,11 @@ def test_a_mute_ends_by_itself(store, clock) -> None:
     ],
 )
 def test_the_parts_of_the_inbox(store, chosen: InboxFilter, ids: list[str]) -> None:
-    assert list(filtered(store, chosen)) == ids
+    assert list(filtered(store, chosen, NOW)) == ids
 
 
 def test_the_open_conversation_stays_among_the_unread(store) -> None:
-    assert ANA in filtered(store, InboxFilter.UNREAD, keep=ANA)
+    assert ANA in filtered(store, InboxFilter.UNREAD, NOW, keep=ANA)
 
 
 # -------------------------------------------------------------------------------- on screen
@@ -272,7 +272,7 @@ async def test_opening_reads(open_app, engine) -> None:
 
 async def test_an_empty_part_says_so(open_app, engine) -> None:
     async with open_app() as (app, pilot):
-        for conversation_id in filtered(engine.store, InboxFilter.UNREAD):
+        for conversation_id in filtered(engine.store, InboxFilter.UNREAD, NOW):
             engine.set_flags(conversation_id, marked_unread=False)
             engine.mark_read(conversation_id)
         await pilot.press("2")

@@ -11,7 +11,8 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from safespot_tui.actions.filters import InboxFilter, filtered
+from safespot_tui.actions.filters import InboxFilter, Part, filtered
+from safespot_tui.actions.folder import Folder
 from safespot_tui.domain.ids import ConversationId
 from safespot_tui.i18n import _
 from safespot_tui.store import keys
@@ -55,6 +56,9 @@ _ROLES = (
 _GROUNDS = frozenset(
     {"ground", "ground-selected", "ground-open", "badge", "badge-muted", "badge-failed"}
 )
+
+
+_DECIDES_ABOUT_FOLDERS = {"members", "users", "reports", "drafts", "outbox"}
 
 
 class ConversationList(ScrollView, can_focus=True):
@@ -123,7 +127,7 @@ class ConversationList(ScrollView, can_focus=True):
         super().__init__()
         self._store = store
         self._clock = clock
-        self._filter = InboxFilter.ALL
+        self._filter: Part = InboxFilter.ALL
         self._ids: Sequence[ConversationId] = ()
         self._index: dict[ConversationId, int] = {}
         self._selected: ConversationId | None = None
@@ -158,20 +162,21 @@ class ConversationList(ScrollView, can_focus=True):
         return self._selected
 
     @property
-    def filter(self) -> InboxFilter:
+    def filter(self) -> Part:
         """The part of the inbox that is shown."""
         return self._filter
 
-    def show_filter(self, chosen: InboxFilter) -> None:
+    def show_filter(self, chosen: Part) -> None:
         """Show another part of the inbox."""
         self._filter = chosen
-        self._take_ids()
+        self._take_ids(anew=True)
         self.scroll_to(y=0, animate=False)
 
     def show_open(self, conversation_id: ConversationId | None) -> None:
         """Mark the conversation that is open beside the list, and select it."""
         self._redraw(self._open)
         self._open = conversation_id
+        self._take_ids()
         self._redraw(conversation_id)
         if conversation_id is not None:
             self.select(conversation_id)
@@ -200,11 +205,21 @@ class ConversationList(ScrollView, can_focus=True):
         for conversation_id, read_under in list(self._read_under.items()):
             if not batch.keys.isdisjoint(read_under):
                 self._redraw(conversation_id)
-        shown_by_detail = self._filter is InboxFilter.UNREAD and any(
-            key[:2] == ("conversations", "detail") for key in batch.keys
-        )
-        if keys.INBOX in batch.keys or shown_by_detail:
+        if keys.INBOX in batch.keys or self._may_belong_elsewhere(batch):
             self._take_ids()
+
+    def _may_belong_elsewhere(self, batch: Batch) -> bool:
+        """Whether something that decides about belonging to the part shown may have changed."""
+        match self._filter:
+            case Folder():
+                return any(
+                    key[:2] == ("conversations", "detail") or key[0] in _DECIDES_ABOUT_FOLDERS
+                    for key in batch.keys
+                )
+            case InboxFilter.UNREAD:
+                return any(key[:2] == ("conversations", "detail") for key in batch.keys)
+            case _:
+                return False
 
     def _take_sends(self) -> None:
         before, self._sends = self._sends, sends_by_conversation(self._store.outbox)
@@ -212,8 +227,10 @@ class ConversationList(ScrollView, can_focus=True):
             if before.get(conversation_id) != self._sends.get(conversation_id):
                 self._redraw(conversation_id)
 
-    def _take_ids(self) -> None:
-        ids = filtered(self._store, self._filter, keep=self._open)
+    def _take_ids(self, *, anew: bool = False) -> None:
+        """List what belongs to the part shown, and, unless `anew`, what is open and did."""
+        keep = self._open if self._open in self._index and not anew else None
+        ids = filtered(self._store, self._filter, self._clock(), keep)
         if ids == self._ids:
             return
         gone = self._index.keys() - set(ids)
@@ -237,6 +254,7 @@ class ConversationList(ScrollView, can_focus=True):
     def _turn_page(self) -> None:
         """At midnight “14:32” becomes “yesterday”, and a mute may have ended at any minute."""
         self._strips.clear()
+        self._take_ids()
         self.refresh()
 
     # ---------------------------------------------------------------------------- drawing

@@ -1,9 +1,12 @@
 """The left pane: the parts of the inbox, and the conversations of the chosen one."""
 
+from collections.abc import Sequence
+
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from safespot_tui.actions.filters import InboxFilter
+from safespot_tui.actions.filters import Part
+from safespot_tui.actions.folder import Folder
 from safespot_tui.domain.ids import ConversationId
 from safespot_tui.store.store import Store
 from safespot_tui.tui.clock import Clock
@@ -24,9 +27,11 @@ class InboxPane(Vertical):
     InboxPane ConversationList { margin-top: 1; }
     """
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    def __init__(self, store: Store, clock: Clock, folders: Sequence[Folder] = ()) -> None:
         super().__init__()
-        self.tabs = FilterTabs()
+        self.folders = folders
+        """The parts of the inbox that the user made up."""
+        self.tabs = FilterTabs(folders)
         self.list = ConversationList(store, clock)
 
     def compose(self) -> ComposeResult:
@@ -34,7 +39,7 @@ class InboxPane(Vertical):
         yield self.tabs
         yield self.list
 
-    def show_filter(self, chosen: InboxFilter) -> None:
+    def show_filter(self, chosen: Part) -> None:
         """Show another part of the inbox."""
         self.tabs.chosen = chosen
         self.list.show_filter(chosen)

@@ -1,5 +1,7 @@
 """Inbox, conversation and status line."""
 
+from collections.abc import Sequence
+
 from textual import events, work
 from textual.app import ComposeResult
 from textual.binding import BindingsMap
@@ -7,7 +9,8 @@ from textual.containers import Horizontal
 from textual.widgets import TextArea
 
 from safespot_tui.actions.action import Action, Place
-from safespot_tui.actions.filters import InboxFilter
+from safespot_tui.actions.filters import InboxFilter, Part
+from safespot_tui.actions.folder import Folder
 from safespot_tui.actions.registry import ACTIONS, perform
 from safespot_tui.actions.round import Round, WayBack
 from safespot_tui.actions.unread_actions import unread, way_back_words
@@ -66,13 +69,19 @@ class MainScreen(Replaceable, PaintOnKeyScreen):
     VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-high")]  # noqa: RUF012
     AUTO_FOCUS = ""
 
-    def __init__(self, engine: Engine, clock: Clock, first: ConversationId | None) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        clock: Clock,
+        first: ConversationId | None,
+        folders: Sequence[Folder] = (),
+    ) -> None:
         super().__init__(classes="-wide -high")
         self._bindings = BindingsMap.merge([self._bindings, BindingsMap(bindings())])
         self.engine = engine
         self.store = engine.store
         self.clock = clock
-        self.inbox = InboxPane(engine.store, clock)
+        self.inbox = InboxPane(engine.store, clock, folders)
         self.pane = ConversationPane(
             engine.store,
             engine,
@@ -142,9 +151,10 @@ class MainScreen(Replaceable, PaintOnKeyScreen):
         self._open(conversation_id)
 
     def _open(self, conversation_id: ConversationId, *, keep_unread: bool = False) -> None:
+        # First, so that the row stays where it is although it is read now.
+        self.inbox.show_open(conversation_id)
         self.pane.show(conversation_id, keep_unread=keep_unread)
         self.set_class(True, "-reading")
-        self.inbox.show_open(conversation_id)
         self.pane.focus_composer()
 
     def close(self) -> None:
@@ -155,7 +165,7 @@ class MainScreen(Replaceable, PaintOnKeyScreen):
         self.inbox.show_open(None)
         self.inbox.list.focus()
 
-    def show_filter(self, chosen: InboxFilter) -> None:
+    def show_filter(self, chosen: Part) -> None:
         """Show a part of the inbox."""
         if self.is_narrow and self.pane.conversation_id is not None:
             self.close()

@@ -9,12 +9,12 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input
 
+from safespot_tui.domain.folding import fold
 from safespot_tui.domain.ids import UserId
 from safespot_tui.domain.user import User
 from safespot_tui.gateway.errors import GatewayError
 from safespot_tui.i18n import _
 from safespot_tui.sync.messenger import Messenger
-from safespot_tui.tui.fuzzy import fold
 from safespot_tui.tui.screens.dialog import Dialog, Field, Words
 from safespot_tui.tui.screens.row_list import ListRow, RowList
 

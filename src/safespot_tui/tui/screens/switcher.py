@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from safespot_tui.domain.conversation import ConversationType
+from safespot_tui.domain.folding import fold
 from safespot_tui.domain.ids import ConversationId
 from safespot_tui.domain.user import User
 from safespot_tui.i18n import _
 from safespot_tui.store.store import Store
-from safespot_tui.tui.fuzzy import fold
 from safespot_tui.tui.screens.finder import Finder
 from safespot_tui.tui.screens.row_list import ListRow
 

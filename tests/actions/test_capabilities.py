@@ -7,7 +7,12 @@ from safespot_tui.actions.registry import ACTIONS
 from safespot_tui.sync.messenger import Capability
 
 NEEDED = {need for action in ACTIONS.values() for need in action.needs}
-NEVER_NEEDED = {Capability.HISTORY_PAGING, Capability.LIVE_EDITS, Capability.PRESENCE}
+NEVER_NEEDED = {
+    Capability.SEARCH,
+    Capability.HISTORY_PAGING,
+    Capability.LIVE_EDITS,
+    Capability.PRESENCE,
+}
 
 
 @pytest.mark.parametrize("capability", Capability)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from safespot_tui.domain.ids import ClientMessageId, ConversationId, Cursor, OriginClientId, UserId
 from safespot_tui.domain.intent import SendMessage
+from safespot_tui.domain.search import MessageSearch, terms_of
 from safespot_tui.domain.text import SafeText
 from safespot_tui.gateway import auth
 from safespot_tui.gateway.dialect import Dialect
@@ -60,6 +61,7 @@ def questions(gateway: Gateway) -> list[Callable[[], Awaitable[object]]]:
         lambda: gateway.history(room, Page()),
         lambda: gateway.perform(SendMessage(room, message, SafeText("hello"))),
         lambda: gateway.search_users("a"),
+        lambda: gateway.search_messages(MessageSearch(terms_of("a")), None, 20),
         lambda: gateway.create_dm(UserId(ME)),
     ]
 

@@ -21,6 +21,7 @@ FORBIDDEN = [
     ("archive", "safespot_tui.gateway"),
     ("gateway", "safespot_tui.store"),
     ("sync", "safespot_tui.contract"),
+    ("sync", "safespot_tui.fulltext"),
     ("actions", "safespot_tui.gateway"),
     ("server", "safespot_tui.store"),
     ("server", "safespot_tui.demo"),

@@ -45,6 +45,7 @@ OPEN_TO_ALL = {
     "get_me",
     "update_me",
     "search_users",
+    "search_messages",
     "list_conversations",
     "create_conversation",
     "create_report",

@@ -10,14 +10,14 @@ def test_guesses_come_back_with_time() -> None:
     throttle = Throttle(lambda: now[0])
     for _ in range(FREE_GUESSES):
         assert throttle.wait("ana") == 0
-        throttle.failed("ana")
+        throttle.count("ana")
     assert throttle.wait("ana") == SECONDS_PER_GUESS
     assert throttle.wait("beto") == 0
     now[0] = SECONDS_PER_GUESS / 2
     assert throttle.wait("ana") == SECONDS_PER_GUESS / 2
     now[0] = SECONDS_PER_GUESS
     assert throttle.wait("ana") == 0
-    throttle.failed("ana")
+    throttle.count("ana")
     assert throttle.wait("ana") == SECONDS_PER_GUESS
     now[0] = 1e6
     assert throttle.wait("ana") == 0

@@ -42,6 +42,7 @@ from safespot_tui.domain.ids import (
     MessageId,
     OriginClientId,
     ReportId,
+    SearchCursor,
     UserId,
 )
 from safespot_tui.domain.intent import (
@@ -58,6 +59,7 @@ from safespot_tui.domain.intent import (
 from safespot_tui.domain.member import Member, Role
 from safespot_tui.domain.message import Message
 from safespot_tui.domain.report import Report
+from safespot_tui.domain.search import Found, MessageSearch, places_in
 from safespot_tui.domain.text import SafeText, safe_text
 from safespot_tui.domain.user import User
 from safespot_tui.gateway.errors import GatewayError, Rejected, Unreachable
@@ -469,6 +471,29 @@ class FakeGateway:
     async def fetch_image(self, address: str) -> bytes:
         await self._reach("fetch_image", address)
         return b"image"
+
+    async def search_messages(
+        self, search: MessageSearch, cursor: SearchCursor | None, limit: int
+    ) -> Found:
+        await self._reach("search_messages", str(cursor))
+        of_whom = [c for c, user_id in self.server.members if user_id == self.user_id]
+        found = sorted(
+            (
+                message
+                for message in self.server.messages.values()
+                if message.conversation_id in of_whom
+                and places_in(message.content, search.terms)
+                and (cursor is None or message.created_at.isoformat() < cursor)
+            ),
+            key=lambda message: message.created_at,
+            reverse=True,
+        )
+        more = len(found) > limit
+        return Found(
+            messages=tuple(found[:limit]),
+            next=SearchCursor(found[limit - 1].created_at.isoformat()) if more else None,
+            users=tuple(self.server.users.values()),
+        )
 
     async def search_users(self, alias: str) -> Sequence[User]:
         await self._reach("search", alias)

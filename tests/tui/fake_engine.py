@@ -1,10 +1,10 @@
 """An engine that has no network."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from datetime import datetime, timedelta
 
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET, UnsetType, structs
 
 from safespot_tui.domain.draft import Draft
 from safespot_tui.domain.event import HistoryPage
@@ -14,6 +14,7 @@ from safespot_tui.domain.ids import (
     MessageId,
     OriginClientId,
     ReportId,
+    SearchCursor,
     UserId,
     temp_id,
 )
@@ -33,6 +34,8 @@ from safespot_tui.domain.intent import (
 from safespot_tui.domain.member import Role
 from safespot_tui.domain.message import MessageType
 from safespot_tui.domain.report import Report
+from safespot_tui.domain.search import MessageSearch, places_in, searchable_text
+from safespot_tui.domain.search_query import SearchQuery
 from safespot_tui.domain.text import SafeText
 from safespot_tui.domain.user import User
 from safespot_tui.gateway.errors import GatewayError
@@ -40,6 +43,7 @@ from safespot_tui.gateway.protocol import Capability
 from safespot_tui.store.patch import DraftPut, OutboxDropped, OutboxPut
 from safespot_tui.store.store import Store
 from safespot_tui.store.timeline import GapId
+from safespot_tui.sync.search import Hit, Searched, SearchPage, resolved
 from tests.tui.neighbourhood import NOW
 
 
@@ -64,6 +68,8 @@ class FakeEngine:
         self.running = asyncio.Event()
         self.stopped = False
         self._sequence = 100
+        self.page = 50
+        """Hits of a search that come at once."""
 
     async def renew(self, password: str) -> None:
         await self._request("renew", password)
@@ -191,6 +197,53 @@ class FakeEngine:
 
     async def fill_gap(self, conversation_id: ConversationId, gap_id: GapId) -> None:
         self.calls.append(("fill_gap", conversation_id, gap_id))
+
+    async def search(
+        self, query: SearchQuery, within: ConversationId | None = None
+    ) -> AsyncGenerator[SearchPage]:
+        """What is held, as if stored, then as if the server had told, if it can."""
+        self.calls.append(("search", query, within))
+        search, doubts = resolved(query, self.store, within)
+        misunderstood = (*query.misunderstood, *doubts)
+        offers = Capability.SEARCH in self.capabilities
+        where = Searched.MEANWHILE if offers else Searched.HERE
+        if search is None or query.is_empty:
+            yield SearchPage(MessageSearch(), where, misunderstood=misunderstood)
+            return
+        page = self._found(SearchPage(search, where, misunderstood=misunderstood))
+        yield page
+        if offers and self.refusal is not None:
+            yield structs.replace(page, where=Searched.OFFLINE, reason=self.refusal.reason)
+        elif offers:
+            if self.held_up is not None:
+                await self.held_up.wait()
+            yield structs.replace(page, where=Searched.SERVER)
+
+    async def search_on(self, page: SearchPage) -> SearchPage:
+        await self._request("search_on", page.next)
+        return self._found(page)
+
+    def _found(self, page: SearchPage) -> SearchPage:
+        search, hits = page.search, list[Hit]()
+        for message in sorted(
+            self.store.base_entities().messages, key=lambda each: each.created_at, reverse=True
+        ):
+            text = SafeText(searchable_text(message) or "")
+            spans = places_in(text, search.terms)
+            conversations = search.conversation_ids
+            if conversations is not None and message.conversation_id not in conversations:
+                continue
+            if search.sender_ids is not None and message.sender_id not in search.sender_ids:
+                continue
+            if spans if search.terms else text:
+                hits.append(Hit(message, text, spans))
+        start = int(page.next or 0)
+        more = len(hits) > start + self.page
+        return structs.replace(
+            page,
+            hits=tuple(hits[start : start + self.page]),
+            next=SearchCursor(str(start + self.page)) if more else None,
+        )
 
     async def _request(self, *call: object) -> None:
         self.calls.append(call)

@@ -31,7 +31,12 @@ def missing_words(capability: Capability) -> str:
             return _("This server does not tell of reports.")
         case Capability.LEAVE_DM:
             return _("On this server, a conversation between two cannot be left.")
-        case Capability.HISTORY_PAGING | Capability.LIVE_EDITS | Capability.PRESENCE:
+        case (
+            Capability.SEARCH
+            | Capability.HISTORY_PAGING
+            | Capability.LIVE_EDITS
+            | Capability.PRESENCE
+        ):
             return _("This server cannot do that.")
         case _:
             assert_never(capability)

@@ -24,11 +24,13 @@ from safespot_tui.archive.facts import write_facts
 from safespot_tui.archive.rows import NO_WISHES, Facts, Wishes
 from safespot_tui.archive.salvage import set_aside
 from safespot_tui.archive.schema import connect
+from safespot_tui.archive.search import find, index_some
 from safespot_tui.archive.windows import Windows
 from safespot_tui.domain.event import HistoryPage
-from safespot_tui.domain.ids import ConversationId, Cursor, MessageId, OriginClientId
+from safespot_tui.domain.ids import ConversationId, Cursor, MessageId, OriginClientId, SearchCursor
 from safespot_tui.domain.intent import OutboxItem
 from safespot_tui.domain.message import Message
+from safespot_tui.domain.search import Found, MessageSearch
 
 SEQUENCES_PER_WINDOW = 1_000_000_000
 _GUESSED_WINDOWS = 1_000_000
@@ -144,6 +146,20 @@ class Archive:
                 return read_around(self._database, conversation_id, message_id, limit)
 
         return self._guarded(read)
+
+    def find(self, search: MessageSearch, cursor: SearchCursor | None, limit: int) -> Found:
+        """The newest stored messages that are looked for, after the place `cursor`."""
+
+        def read() -> Found:
+            with self._database.snapshot():
+                return find(self._database, search, cursor, limit)
+
+        return self._guarded(read)
+
+    def index_some(self) -> bool:
+        """Bring in some messages from before there was an index; whether there may be more."""
+        with self._transaction():
+            return index_some(self._database)
 
     # ---------------------------------------------------------------------------- windows
 

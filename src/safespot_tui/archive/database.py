@@ -1,6 +1,6 @@
 """SQLite, as much of it as the archive needs. Raises apsw errors."""
 
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,10 @@ class Database:
         # apsw's own types name a Buffer that Python 3.11 does not have.
         self._connection: Any = apsw.Connection(str(path))
         self._connection.set_busy_timeout(_BUSY_MILLISECONDS)
+
+    def offer(self, name: str, function: Callable[[Any], Value]) -> None:
+        """Let statements call a function of one value, which always gives the same for the same."""
+        self._connection.create_scalar_function(name, function, 1, deterministic=True)
 
     def rows(self, query: str, *bindings: Value) -> Iterator[tuple[Any, ...]]:
         """The rows of an answer, one by one."""

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from safespot_tui.archive.codec import decode_message, encode, microseconds
 from safespot_tui.archive.database import Database, Value
 from safespot_tui.archive.rows import Amendment, Facts, MessageRow
+from safespot_tui.archive.search import empty_index, index_written
 from safespot_tui.domain.event import MessageChanges, MessageDeleted, MessageUpdated, changed
 from safespot_tui.domain.text import SafeText
 
@@ -44,6 +45,7 @@ def write_facts(database: Database, facts: Facts) -> None:
         database.run(
             "DELETE FROM messages WHERE conversation_id NOT IN (SELECT id FROM conversations)"
         )
+    index_written(database)
     database.run("REPLACE INTO account (one, me, cursor) VALUES (1, ?, ?)", facts.me, facts.cursor)
 
 
@@ -52,6 +54,7 @@ def _clear(database: Database, facts: Facts) -> None:
         for table in ("conversations", "members", "users", "reports"):
             database.run(f"DELETE FROM {table}")  # noqa: S608 - from the line above
     if facts.reset:
+        empty_index(database)
         database.run("DELETE FROM messages")
     for conversation_id in facts.gone_conversations:
         database.run("DELETE FROM conversations WHERE id = ?", conversation_id)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from safespot_tui.archive.database import Database
 from safespot_tui.archive.errors import ArchiveTooNew
+from safespot_tui.archive.search import INDEX, offer_functions
 from safespot_tui.i18n import _
 
 MIGRATIONS: tuple[str, ...] = (
@@ -42,6 +43,7 @@ MIGRATIONS: tuple[str, ...] = (
     );
     CREATE TABLE drafts (conversation_id TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
     """,
+    INDEX,
 )
 """Each brings a file from its index to the next version; a published one is never changed."""
 
@@ -56,6 +58,7 @@ def connect(path: Path) -> Database:
         database.run("PRAGMA journal_mode = WAL")
         # A message is painted once it is here, so here must be on the disk, not on its way to it.
         database.run("PRAGMA synchronous = FULL")
+        offer_functions(database)
         migrate(database)
     except BaseException:
         database.close()

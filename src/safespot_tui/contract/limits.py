@@ -11,6 +11,9 @@ MAX_PASSWORD_CHARACTERS = 256
 MAX_MEMBERS_PER_REQUEST = 200
 MAX_PAGE = 200
 DEFAULT_PAGE = 50
+MAX_SEARCH_CHARACTERS = 400
+MAX_SEARCH_NAMES = 50
+"""People, or conversations, that one search may be about."""
 HEARTBEAT_SECONDS = 10.0
 TYPING_SECONDS = 6.0
 """A typing sign is forgotten after this long unless it is renewed."""

@@ -67,6 +67,33 @@ class MessageDetail(Wire):
         return self.entities.messages[self.id]
 
 
+class SpanModel(Wire):
+    """A place in a text, in characters; `end` is behind it."""
+
+    start: int
+    end: int
+
+
+class HitModel(Wire):
+    """A message that was looked for, and where in its words what was looked for stands."""
+
+    id: str
+    found: list[SpanModel] = []
+
+
+class SearchResult(Wire):
+    """`GET /search`: messages, the newest first. `next` continues, null at the end.
+
+    While older messages are still being brought into the index, `is_whole` says that there may be
+    more.
+    """
+
+    hits: list[HitModel]
+    entities: EntitiesModel
+    next: str | None = None
+    is_whole: bool = True
+
+
 class ReportDetail(Wire):
     """One report."""
 

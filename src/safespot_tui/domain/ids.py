@@ -16,6 +16,9 @@ OriginClientId = NewType("OriginClientId", str)
 Cursor = NewType("Cursor", str)
 """A place in a user's event log, opaque to the client."""
 
+SearchCursor = NewType("SearchCursor", str)
+"""A place among the hits of one search; only whoever gave it can read it."""
+
 _TEMP = "temp-"
 
 

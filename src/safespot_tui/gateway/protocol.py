@@ -14,12 +14,14 @@ from safespot_tui.domain.ids import (
     MessageId,
     OriginClientId,
     ReportId,
+    SearchCursor,
     UserId,
 )
 from safespot_tui.domain.intent import Intent
 from safespot_tui.domain.member import Role
 from safespot_tui.domain.message import Message
 from safespot_tui.domain.report import Report
+from safespot_tui.domain.search import Found, MessageSearch
 from safespot_tui.domain.text import SafeText
 from safespot_tui.domain.user import User
 
@@ -38,6 +40,8 @@ class Capability(StrEnum):
     IMAGES = "images"
     REPORTS = "reports"
     """A conversation with whoever reported something, and the report beside it."""
+    SEARCH = "search"
+    """Messages can be looked for on the server, also those that were never loaded here."""
     LEAVE_DM = "leave_dm"
     """One may leave a conversation between two, too."""
 
@@ -128,6 +132,12 @@ class Gateway(Protocol):
 
     async def history(self, conversation_id: ConversationId, page: Page) -> HistoryPage:
         """A contiguous piece of a conversation."""
+        ...
+
+    async def search_messages(
+        self, search: MessageSearch, cursor: SearchCursor | None, limit: int
+    ) -> Found:
+        """The newest messages that are looked for, after the place `cursor`."""
         ...
 
     async def perform(self, intent: Intent) -> Outcome | None:

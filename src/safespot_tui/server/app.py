@@ -16,6 +16,7 @@ from safespot_tui.server.routes import (
     health,
     messages,
     reports,
+    search,
     sync,
     users,
 )
@@ -57,6 +58,6 @@ def create_app(
     errors.install(app)
     app.add_middleware(BodyLimit)
     app.add_middleware(RequestLog)
-    for module in (accounts, users, conversations, messages, reports, sync, health):
+    for module in (accounts, users, conversations, messages, search, reports, sync, health):
         app.include_router(module.router)
     return app

@@ -14,7 +14,14 @@ from safespot_tui.server.auth.throttle import Throttle
 from safespot_tui.server.database import Database
 from safespot_tui.server.hub import Hub
 from safespot_tui.server.hydration import Hydrator
-from safespot_tui.server.settings import EVENT_DAYS, PRUNE_SECONDS, Settings
+from safespot_tui.server.search_index import SearchIndex, SqliteSearch
+from safespot_tui.server.settings import (
+    EVENT_DAYS,
+    FREE_SEARCHES,
+    PRUNE_SECONDS,
+    SECONDS_PER_SEARCH,
+    Settings,
+)
 from safespot_tui.server.transaction import Transaction
 
 T = TypeVar("T")
@@ -29,13 +36,17 @@ class Backend:
         self.hub = Hub(settings.max_streams_per_user)
         self.passwords = Passwords()
         self.guesses = Throttle()
+        self.searches = Throttle(free=FREE_SEARCHES, seconds_each=SECONDS_PER_SEARCH)
+        self.search_index: SearchIndex = SqliteSearch()
         self.hydrator = Hydrator()
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def open(self) -> None:
         """Connect. Raises `UnknownSchema`, or what the database's driver raises."""
         await self.database.open()
+        await self.database.write(self.search_index.prepare)
         self.spawn(self._prune_now_and_then())
+        self.spawn(self._index_backlog())
 
     async def close(self) -> None:
         """End every stream and let go of everything."""
@@ -71,6 +82,10 @@ class Backend:
         result, told = await self.database.write(run)
         self.hub.wake(told)
         return result
+
+    async def _index_backlog(self) -> None:
+        while await self.database.write(self.search_index.index_some):
+            pass
 
     async def _prune_now_and_then(self) -> None:
         while True:

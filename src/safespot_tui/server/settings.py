@@ -9,6 +9,10 @@ MAX_GROUP_MEMBERS = 1_000
 MAX_REACTIONS_PER_USER = 20
 """Different emojis that one person may put on one message."""
 
+FREE_SEARCHES = 30
+SECONDS_PER_SEARCH = 0.25
+"""Somebody who types makes a few a second; nobody makes them for ever."""
+
 EVENTS_PER_BATCH = 64
 BYTES_PER_BATCH = 32 * 1024
 """A batch ends with the event that exceeds this: it is what a stalled reader costs."""

@@ -126,6 +126,10 @@ class Reader:
         """A person."""
         return self._base.users.get(user_id)
 
+    def users(self) -> Sequence[User]:
+        """Everybody who was ever named here."""
+        return tuple(self._base.users.values())
+
     def report(self, report_id: ReportId) -> Report | None:
         """A report."""
         return self._base.reports.get(report_id)

@@ -2,7 +2,7 @@
 
 import asyncio
 import uuid
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -35,6 +35,7 @@ from safespot_tui.domain.intent import (
 from safespot_tui.domain.member import Role
 from safespot_tui.domain.message import MessageType
 from safespot_tui.domain.report import Report
+from safespot_tui.domain.search_query import SearchQuery
 from safespot_tui.domain.text import SafeText, safe_text
 from safespot_tui.domain.user import User
 from safespot_tui.gateway.protocol import Capability, Opened
@@ -55,6 +56,7 @@ from safespot_tui.sync.lanes import Lanes
 from safespot_tui.sync.link import Link
 from safespot_tui.sync.machine import Machine
 from safespot_tui.sync.outbox import Outbox
+from safespot_tui.sync.search import Search, SearchPage
 from safespot_tui.sync.signals import Signals
 
 
@@ -92,6 +94,7 @@ class Engine:
         self._lanes = Lanes(origin, clock.random)
         self._outbox = Outbox(self._keeper, self._lanes, origin, archive.first_sequence, clock)
         self._history = History(self._door, self._keeper)
+        self._search = Search(self._door, self._keeper)
         self._signals = Signals(self._door, self._keeper, clock)
         self._link = Link(
             self._door,
@@ -124,6 +127,7 @@ class Engine:
         async with asyncio.TaskGroup() as group:
             group.create_task(self._keeper.run())
             group.create_task(self._keeper.watch_windows())
+            group.create_task(self._keeper.index_backlog())
             group.create_task(self._link.run(listen=listen))
             group.create_task(self._dispatcher.run())
             if listen:
@@ -319,6 +323,18 @@ class Engine:
     async def fill_gap(self, conversation_id: ConversationId, gap_id: GapId) -> None:
         """Bring what a gap row stands for. Raises a `GatewayError`."""
         await self._history.fill_gap(conversation_id, gap_id)
+
+    # ---------------------------------------------------------------------------- search
+
+    def search(
+        self, query: SearchQuery, within: ConversationId | None = None
+    ) -> AsyncGenerator[SearchPage]:
+        """The newest messages that are asked for: the stored ones at once, then the server's."""
+        return self._search.pages(query, within)
+
+    async def search_on(self, page: SearchPage) -> SearchPage:
+        """The page after one that says that there is another. Raises a `GatewayError`."""
+        return await self._search.after(page)
 
     # ---------------------------------------------------------------------------- requests
 

@@ -19,9 +19,10 @@ from safespot_tui.archive.rows import (
 )
 from safespot_tui.domain.draft import Draft
 from safespot_tui.domain.event import HistoryPage, MemberLeft, MessageDeleted, MessageUpdated
-from safespot_tui.domain.ids import ConversationId, Cursor, MessageId, OriginClientId
+from safespot_tui.domain.ids import ConversationId, Cursor, MessageId, OriginClientId, SearchCursor
 from safespot_tui.domain.intent import OutboxItem
 from safespot_tui.domain.message import Message
+from safespot_tui.domain.search import Found, MessageSearch
 from safespot_tui.store.batch import Batch
 from safespot_tui.store.keys import Key
 from safespot_tui.store.patch import DraftPut, OutboxDropped, OutboxPut, Patch
@@ -30,6 +31,8 @@ from safespot_tui.sync.clock import Clock
 
 LOOK_AROUND_SECONDS = 1.0
 RETRY_SECONDS = 5.0
+INDEX_SECONDS = 0.05
+"""Between two batches of what is brought into the index."""
 
 _log = logging.getLogger(__name__)
 ResultT = TypeVar("ResultT")
@@ -171,6 +174,28 @@ class Keeper:
         cursor = self._cursor
         written = await asyncio.shield(self.flush())
         return None if written and self._leads else cursor
+
+    async def find(self, search: MessageSearch, cursor: SearchCursor | None, limit: int) -> Found:
+        """What the archive has of what is looked for. Raises `ArchiveError`.
+
+        What has just come is written first, so that it is found, too.
+        """
+        await asyncio.shield(self.flush())
+        return await self._in_worker(self._archive.find, search, cursor, limit)
+
+    async def index_backlog(self) -> None:
+        """Bring what was stored before there was an index into it, bit by bit.
+
+        Only the leading window does; between two batches, whoever waits for the archive has it.
+        """
+        while True:
+            try:
+                if self._leads and not await self._in_worker(self._archive.index_some):
+                    return
+            except ArchiveError as error:
+                _log.warning("the index could not be written: %s", type(error).__name__)
+                await self._clock.sleep(RETRY_SECONDS)
+            await self._clock.sleep(INDEX_SECONDS if self._leads else LOOK_AROUND_SECONDS)
 
     async def run(self) -> None:
         """Write whatever changes, until cancelled."""

@@ -1,6 +1,6 @@
 """What the screen, the scripts and the tests may ask of the engine."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -10,11 +10,13 @@ from safespot_tui.domain.draft import Draft
 from safespot_tui.domain.ids import ConversationId, MessageId, ReportId, UserId
 from safespot_tui.domain.member import Role
 from safespot_tui.domain.report import Report
+from safespot_tui.domain.search_query import SearchQuery
 from safespot_tui.domain.text import SafeText
 from safespot_tui.domain.user import User
 from safespot_tui.gateway.protocol import Capability
 from safespot_tui.store.store import Store
 from safespot_tui.store.timeline import GapId
+from safespot_tui.sync.search import SearchPage
 
 
 class Messenger(Protocol):
@@ -158,6 +160,21 @@ class Messenger(Protocol):
 
     async def fill_gap(self, conversation_id: ConversationId, gap_id: GapId) -> None:
         """Bring what a gap row stands for. Raises a `GatewayError`."""
+        ...
+
+    # Search.
+
+    def search(
+        self, query: SearchQuery, within: ConversationId | None = None
+    ) -> AsyncGenerator[SearchPage]:
+        """The newest messages that are asked for: the stored ones at once, then the server's.
+
+        There is no second page where the server cannot be asked; each says where it comes from.
+        """
+        ...
+
+    async def search_on(self, page: SearchPage) -> SearchPage:
+        """The page after one that says that there is another. Raises a `GatewayError`."""
         ...
 
     # Requests.

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import aclosing
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -27,7 +28,7 @@ from safespot_tui.domain.event import (
     TypingChanged,
     UserUpdated,
 )
-from safespot_tui.domain.ids import ClientMessageId, ConversationId, Cursor
+from safespot_tui.domain.ids import ClientMessageId, ConversationId, Cursor, SearchCursor
 from safespot_tui.domain.intent import (
     DeleteMessage,
     EditMessage,
@@ -37,6 +38,7 @@ from safespot_tui.domain.intent import (
     SetFlags,
 )
 from safespot_tui.domain.message import Message
+from safespot_tui.domain.search import Kind, MessageSearch, terms_of
 from safespot_tui.domain.text import SafeText
 from safespot_tui.gateway.errors import Rejected
 from safespot_tui.gateway.protocol import Page
@@ -63,6 +65,30 @@ async def send(somebody: Any, conversation_id: ConversationId, text: str) -> Mes
     message = await somebody.gateway.perform(sending(conversation_id, text))
     assert isinstance(message, Message)
     return message
+
+
+async def test_messages_are_found_on_the_server(join: Any):
+    ana, beto = await join("ana"), await join("beto")
+    dm = (await ana.gateway.create_dm(beto.id)).conversation_id
+    for text in ("un perro", "un gato", "perro: https://a.example"):
+        await ana.gateway.perform(sending(dm, text))
+
+    async def texts(search: MessageSearch, cursor: SearchCursor | None = None) -> Any:
+        found = await beto.gateway.search_messages(search, cursor, 1)
+        return [message.content for message in found.messages], found.next
+
+    (first, then) = await texts(MessageSearch(terms_of("perr")))
+    assert first == ["perro: https://a.example"]
+    assert await texts(MessageSearch(terms_of("perr")), then) == (["un perro"], None)
+    one_day = datetime(2020, 1, 1, tzinfo=UTC)
+    for search, expected in (
+        (MessageSearch(kinds=(Kind.LINK,)), ["perro: https://a.example"]),
+        (MessageSearch(terms_of("gato"), sender_ids=(ana.id,)), ["un gato"]),
+        (MessageSearch(terms_of("gato"), sender_ids=(beto.id,)), []),
+        (MessageSearch(terms_of("gato"), conversation_ids=(dm,), since=one_day), ["un gato"]),
+        (MessageSearch(terms_of("gato"), before=one_day), []),
+    ):
+        assert (await texts(search))[0] == expected
 
 
 async def test_two_people_chat(join: Any):

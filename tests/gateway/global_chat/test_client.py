@@ -17,6 +17,7 @@ from safespot_tui.domain.ids import (
     MessageId,
     OriginClientId,
     ReportId,
+    SearchCursor,
     UserId,
 )
 from safespot_tui.domain.intent import (
@@ -31,6 +32,7 @@ from safespot_tui.domain.intent import (
     StarMessage,
 )
 from safespot_tui.domain.message import Message
+from safespot_tui.domain.search import Kind, MessageSearch, terms_of
 from safespot_tui.domain.text import SafeText
 from safespot_tui.gateway.errors import (
     Busy,
@@ -221,6 +223,44 @@ async def test_people_are_found_in_the_order_of_the_answer():
     server = Server({"ids": ["b", "a"], "entities": {"users": users}})
     assert [user.alias for user in await gateway(server).search_users("a&b=ñ")] == ["B", "A"]
     assert server.asked == ("GET", "/chat/users?alias=a%26b%3D%C3%B1", None)
+
+
+async def test_messages_are_looked_for():
+    hit = {
+        "id": "m-1",
+        "conversation_id": "c",
+        "sender_id": "ana",
+        "content": "pe\x1brro",
+        "created_at": "2026-01-01T00:00:00Z",
+        "position": 1,
+        "revision": 1,
+    }
+    users = {"ana": {"id": "ana", "alias": "Ana"}}
+    entities = {"messages": {"m-1": hit}, "users": users}
+    server = Server(
+        {"hits": [{"id": "m-1", "found": []}], "entities": entities, "next": "7", "is_whole": False}
+    )
+    search = MessageSearch(
+        terms=terms_of('perro "de la" 3-4'),
+        sender_ids=(UserId("ana"), UserId("beto")),
+        conversation_ids=(ConversationId("c"),),
+        since=datetime(2026, 1, 1, tzinfo=UTC),
+        before=datetime(2026, 2, 1, tzinfo=UTC),
+        kinds=(Kind.IMAGE,),
+    )
+
+    found = await gateway(server).search_messages(search, SearchCursor("9"), 20)
+
+    assert [message.content for message in found.messages] == ["pe␛rro"]
+    assert (found.next, found.is_whole) == ("7", False)
+    assert [user.alias for user in found.users] == ["Ana"]
+    assert server.asked == (
+        "GET",
+        "/chat/search?has=image&words=perro+%22de+la%22+3-4&sender=ana&sender=beto&conversation=c"
+        "&since=2026-01-01T00%3A00%3A00%2B00%3A00&before=2026-02-01T00%3A00%3A00%2B00%3A00"
+        "&limit=20&cursor=9",
+        None,
+    )
 
 
 async def test_conversations_are_opened():

@@ -16,6 +16,7 @@ from safespot_tui.domain.ids import (
     MessageId,
     OriginClientId,
     ReportId,
+    SearchCursor,
     UserId,
 )
 from safespot_tui.domain.intent import (
@@ -32,6 +33,7 @@ from safespot_tui.domain.intent import (
 from safespot_tui.domain.member import Role
 from safespot_tui.domain.message import Message
 from safespot_tui.domain.report import Report
+from safespot_tui.domain.search import Found, MessageSearch
 from safespot_tui.domain.text import SafeText
 from safespot_tui.domain.user import User
 from safespot_tui.gateway.errors import not_offered
@@ -70,6 +72,7 @@ class GlobalChatGateway:
                 Capability.PRESENCE,
                 Capability.RENAME_SELF,
                 Capability.MUTE,
+                Capability.SEARCH,
             }
         )
 
@@ -136,6 +139,21 @@ class GlobalChatGateway:
             users=tuple(map(translate.user, answer.entities.users.values())),
             before=page.before,
             after=page.after,
+        )
+
+    async def search_messages(
+        self, search: MessageSearch, cursor: SearchCursor | None, limit: int
+    ) -> Found:
+        """The newest messages that are looked for, after the place `cursor`."""
+        query = {**_search_query(search), "limit": str(limit)}
+        query |= {"cursor": cursor} if cursor is not None else {}
+        answer = await self._rest.ask(responses.SearchResult, "GET", "/search", query=query)
+        found = translate.found(answer.entities.messages, [hit.id for hit in answer.hits])
+        return Found(
+            messages=tuple(map(translate.message, found)),
+            next=translate.optional(translate.search_cursor, answer.next),
+            is_whole=answer.is_whole,
+            users=tuple(map(translate.user, answer.entities.users.values())),
         )
 
     async def perform(self, intent: Intent) -> Outcome | None:
@@ -277,3 +295,18 @@ def _flags(intent: SetFlags) -> dict[str, Any]:
     if muted_until := intent.muted_until:
         flags["muted_until"] = muted_until.isoformat()
     return {name: value for name, value in flags.items() if value is not UNSET}
+
+
+def _search_query(search: MessageSearch) -> Mapping[str, str | Sequence[str]]:
+    query: dict[str, str | Sequence[str]] = {"has": search.kinds}
+    if search.terms:
+        query["words"] = " ".join(map(str, search.terms))
+    if search.sender_ids is not None:
+        query["sender"] = search.sender_ids
+    if search.conversation_ids is not None:
+        query["conversation"] = search.conversation_ids
+    if search.since is not None:
+        query["since"] = search.since.isoformat()
+    if search.before is not None:
+        query["before"] = search.before.isoformat()
+    return query

@@ -1,7 +1,7 @@
 """Requests of the Global Chat contract: bounded in time and size, and typed when they return."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 from urllib.parse import quote
 
@@ -44,7 +44,7 @@ class Rest:
         path: str,
         *,
         body: Mapping[str, Any] | None = None,
-        query: Mapping[str, str] | None = None,
+        query: Mapping[str, str | Sequence[str]] | None = None,
     ) -> AnswerT:
         """A request whose answer has the shape `answer`."""
         try:
@@ -62,7 +62,7 @@ class Rest:
         method: str,
         path: str,
         body: Mapping[str, Any] | None = None,
-        query: Mapping[str, str] | None = None,
+        query: Mapping[str, str | Sequence[str]] | None = None,
     ) -> bytes:
         with failures_in_our_words():
             async with (

@@ -26,6 +26,7 @@ from safespot_tui.domain.ids import (
     MessageId,
     OriginClientId,
     ReportId,
+    SearchCursor,
     UserId,
 )
 from safespot_tui.domain.member import Member
@@ -90,6 +91,11 @@ def origin(text: str) -> OriginClientId:
 def cursor(text: str) -> Cursor:
     """A cursor, fit to be sent back in a header."""
     return Cursor(identifier(text))
+
+
+def search_cursor(text: str) -> SearchCursor:
+    """A place among hits, fit to be sent back in an address."""
+    return SearchCursor(identifier(text))
 
 
 def moment(time: datetime) -> datetime:

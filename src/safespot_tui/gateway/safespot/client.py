@@ -27,6 +27,7 @@ from safespot_tui.domain.ids import (
     MessageId,
     OriginClientId,
     ReportId,
+    SearchCursor,
     UserId,
 )
 from safespot_tui.domain.intent import (
@@ -43,6 +44,7 @@ from safespot_tui.domain.intent import (
 from safespot_tui.domain.member import Role
 from safespot_tui.domain.message import Message, MessageType
 from safespot_tui.domain.report import Report
+from safespot_tui.domain.search import Found, MessageSearch
 from safespot_tui.domain.text import SafeText, safe_line
 from safespot_tui.domain.user import User
 from safespot_tui.gateway.errors import GatewayError, NotLoggedIn, Rejected, not_offered
@@ -254,6 +256,12 @@ class SafeSpotGateway:
         else:
             self._typing.discard(conversation_id)
         await self._requests.typing(conversation_id, typing=typing)
+
+    async def search_messages(
+        self, search: MessageSearch, cursor: SearchCursor | None, limit: int
+    ) -> Found:
+        """Not offered: what is stored here can be searched here."""
+        raise not_offered()
 
     async def search_users(self, alias: str) -> Sequence[User]:
         """People whose alias contains `alias`; nobody for a single letter."""

@@ -44,7 +44,7 @@ async def log_in(body: LogIn, request: Request, backend: BackendDependency) -> R
     found = await backend.database.read(lambda c: accounts.credentials(c, body.email))
     password_hash = None if found is None else found.password_hash
     if not await backend.passwords.verify(password_hash, body.password) or found is None:
-        backend.guesses.failed(guess)
+        backend.guesses.count(guess)
         raise ApiError(401, "wrong_credentials", "The e-mail or the password is wrong.")
 
     def create(connection: Connection) -> Session:

@@ -57,7 +57,7 @@ class PeopleSearch(Dialog[ResultT]):
         self._show_people(self._known(""))
 
     def _known(self, query: str) -> Sequence[User]:
-        users = self.messenger.store.base_entities().users
+        users = self.messenger.store.users()
         found = (user for user in users if fold(query) in fold(user.alias))
         return sorted(found, key=lambda user: fold(user.alias))
 

@@ -44,7 +44,7 @@ def destinations(store: Store) -> Sequence[tuple[Destination, ListRow]]:
         count = store.unread(conversation_id)
         right = str(count) if count else _("archived") if conversation_id in archived else ""
         found.append((conversation_id, ListRow(store.title(conversation_id), detail, right)))
-    strangers = (user for user in store.base_entities().users if user.id not in spoken_to)
+    strangers = (user for user in store.users() if user.id not in spoken_to)
     found.extend(
         (user, ListRow(user.alias, _("start a conversation")))
         for user in sorted(strangers, key=lambda user: fold(user.alias))

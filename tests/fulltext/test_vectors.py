@@ -1,0 +1,86 @@
+"""A search finds the same in the archive and on the server."""
+
+import pytest
+from sqlalchemy import Connection, insert
+
+from safespot_tui.archive.archive import Archive
+from safespot_tui.archive.rows import Facts, MessageRow
+from safespot_tui.domain.ids import Cursor, OriginClientId
+from safespot_tui.server.database import Database
+from safespot_tui.server.schema import conversations, members, messages, users
+from safespot_tui.server.search_index import SqliteSearch
+from tests.fulltext.vectors import ANA, BEGINNING, BETO, CASES, DM, PLAZA, asked, written
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Archive:
+    archive = Archive(tmp_path_factory.mktemp("account") / "archive.db", OriginClientId("one"))
+    rows = tuple(MessageRow(message, gap_before=False) for message in written())
+    archive.commit(Facts(ANA, Cursor("e.1"), messages=rows))
+    return archive
+
+
+def fill(connection: Connection) -> None:
+    """The rows as the server has them."""
+    for user_id in (ANA, BETO):
+        connection.execute(
+            insert(users).values(id=user_id, alias=user_id, alias_key=user_id, created_at=BEGINNING)
+        )
+    for conversation_id in (PLAZA, DM):
+        connection.execute(
+            insert(conversations).values(
+                id=conversation_id,
+                type="group",
+                metadata={},
+                created_at=BEGINNING,
+                active_at=BEGINNING,
+                head_position=0,
+            )
+        )
+        connection.execute(
+            insert(members).values(
+                conversation_id=conversation_id,
+                user_id=ANA,
+                role="member",
+                joined_at=BEGINNING,
+                read_position=0,
+                delivered_position=0,
+            )
+        )
+    for message in written():
+        connection.execute(
+            insert(messages).values(
+                id=message.id,
+                conversation_id=message.conversation_id,
+                sender_id=message.sender_id,
+                content=message.content,
+                type=message.type,
+                created_at=message.created_at,
+                deleted_at=message.deleted_at,
+                position=message.position,
+                revision=1,
+            )
+        )
+
+
+@pytest.mark.parametrize("typed", CASES)
+def test_what_the_archive_finds(archive: Archive, typed: str) -> None:
+    found = archive.find(asked(typed), None, 50)
+
+    assert [message.id for message in found.messages] == CASES[typed]
+
+
+async def test_what_the_server_finds() -> None:
+    database, index = Database("sqlite://"), SqliteSearch()
+    await database.open()
+    await database.write(index.prepare)
+    await database.write(fill)
+
+    def find(connection: Connection) -> dict[str, list[str]]:
+        return {
+            typed: list(index.find(connection, ANA, asked(typed), None, 50).message_ids)
+            for typed in CASES
+        }
+
+    assert await database.read(find) == CASES
+    await database.close()

@@ -1,0 +1,244 @@
+"""Finding messages: what one may see, and nothing else."""
+
+from pathlib import Path
+from typing import Any
+
+import httpx
+from sqlalchemy import Connection
+
+from safespot_tui.fulltext import backlog
+from safespot_tui.server.app import create_app
+from safespot_tui.server.auth.throttle import Throttle
+from safespot_tui.server.backend import Backend
+from safespot_tui.server.database import Database
+from safespot_tui.server.search_index import SqliteSearch
+from safespot_tui.server.settings import Settings
+from tests.server.conftest import World
+
+
+async def found(person: Any, **query: Any) -> list[str]:
+    """The words of what somebody finds."""
+    result = await person.do("GET", "/search", params=query)
+    return [result["entities"]["messages"][hit["id"]]["content"] for hit in result["hits"]]
+
+
+async def test_only_members_find(world: Any) -> None:
+    ana, beto, carla = await world.people("ana", "beto", "carla")
+    await ana.send(await ana.open_dm(beto), "el secreto de a dos")
+    await ana.send(await ana.open_group("Vecinos", carla), "el secreto del grupo")
+
+    assert await found(ana, words="secreto") == ["el secreto del grupo", "el secreto de a dos"]
+    assert await found(beto, words="secreto") == ["el secreto de a dos"]
+    assert await found(carla, words="secreto") == ["el secreto del grupo"]
+
+
+async def test_a_foreign_conversation_is_empty_also_when_it_is_named(world: Any) -> None:
+    ana, beto, carla = await world.people("ana", "beto", "carla")
+    dm = await ana.open_dm(beto)
+    await ana.send(dm, "secreto")
+
+    assert await found(carla, words="secreto", conversation=dm) == []
+    assert await found(carla, conversation=dm) == []
+    assert await found(carla, sender=ana.id) == []
+
+
+async def test_who_left_finds_nothing_and_who_comes_finds_what_they_may_read(world: Any) -> None:
+    ana, beto, carla = await world.people("ana", "beto", "carla")
+    group = await ana.open_group("Vecinos", beto)
+    await ana.send(group, "secreto")
+
+    await beto.do("DELETE", f"/conversations/{group}/members/{beto.id}")
+    await ana.do("POST", f"/conversations/{group}/members", {"user_ids": [carla.id]})
+
+    assert await found(beto, words="secreto") == []
+    # History is open to who is brought in (`list_messages`), and so is what is found.
+    assert await found(carla, words="secreto") == ["secreto"]
+
+
+async def test_edits_and_deletions_are_seen_at_once(world: Any) -> None:
+    ana, beto = await world.people("ana", "beto")
+    dm = await ana.open_dm(beto)
+    message = await ana.send(dm, "un perro")
+
+    await ana.do("PATCH", f"/messages/{message['id']}", {"content": "un gato"})
+    await beto.do("PUT", f"/messages/{message['id']}/reactions/👍")
+    assert (await found(beto, words="perro"), await found(beto, words="gato")) == ([], ["un gato"])
+
+    await ana.do("DELETE", f"/messages/{message['id']}")
+    assert (await found(beto, words="gato"), await found(beto, sender=ana.id)) == ([], [])
+
+
+async def test_a_hit_says_where_and_who(world: Any) -> None:
+    ana, beto = await world.people("ana", "beto")
+    dm = await ana.open_dm(beto)
+    await ana.send(dm, "¡Qué canción, canciones!")
+
+    result = await beto.do("GET", "/search", params={"words": "cancion"})
+
+    (hit,) = result["hits"]
+    assert hit["found"] == [{"start": 5, "end": 12}, {"start": 14, "end": 23}]
+    assert result["entities"]["messages"][hit["id"]]["conversation_id"] == dm
+    assert result["entities"]["users"][ana.id]["alias"] == "ana"
+
+
+async def test_pages_follow_each_other_whatever_comes_in_between(world: Any) -> None:
+    ana, beto = await world.people("ana", "beto")
+    dm = await ana.open_dm(beto)
+    for n in range(5):
+        await ana.send(dm, f"perro {n}")
+    pages: list[list[str]] = []
+    query = {"words": "perro", "limit": 2}
+    while True:
+        result = await beto.do("GET", "/search", params=query)
+        messages = result["entities"]["messages"]
+        pages.append([messages[hit["id"]]["content"] for hit in result["hits"]])
+        await ana.send(dm, "perro que llega")
+        if result["next"] is None:
+            break
+        query["cursor"] = result["next"]
+
+    assert pages == [["perro 4", "perro 3"], ["perro 2", "perro 1"], ["perro 0"]]
+
+
+TYPED = [
+    '" OR 1 --',
+    "perro*",
+    'text : "perro"',
+    "^perro NEAR(a b, 2) - {x}",
+    "perro AND NOT OR (",
+    '"""""',
+    "perro " * 66,
+    "a* " * 133,
+    "'; DROP TABLE messages; --",
+    "\U0001f600 perro",
+    "%_\\",
+    "\u0e33 perro \u3164 \ufffd",
+]
+
+
+async def test_what_is_typed_is_words_and_nothing_else(world: Any) -> None:
+    ana, beto = await world.people("ana", "beto")
+    await ana.send(await ana.open_dm(beto), "un perro")
+
+    for words in TYPED:
+        answer = await ana.ask("GET", "/search", params={"words": words})
+        assert answer.status_code in {200, 422}, (words, answer.text)
+
+    assert await found(ana, words="perro") == ["un perro"]
+
+
+NO_QUESTIONS: list[dict[str, Any]] = [
+    {},
+    {"words": ""},
+    {"words": "++"},
+    {"words": "x" * 401},
+    {"words": "x", "limit": 0},
+    {"words": "x", "limit": 100_000},
+    {"words": "x", "cursor": "-1"},
+    {"words": "x", "cursor": "\u0662"},
+    {"words": "x", "cursor": "9" * 20},
+    {"words": "x", "cursor": "1; DROP"},
+    {"words": "x", "sender": "nobody"},
+    {"words": "x", "conversation": ["f6a1c4a0-0000-4000-8000-000000000000"] * 51},
+    {"words": "x", "has": "audio"},
+    {"words": "x", "before": "yesterday"},
+    {"words": "x\0"},
+]
+
+
+async def test_what_cannot_be_asked_is_refused(world: Any) -> None:
+    (ana,) = await world.people("ana")
+
+    for query in NO_QUESTIONS:
+        answer = await ana.ask("GET", "/search", params=query)
+        assert (answer.status_code, answer.json()["error"]["code"]) == (422, "invalid"), query
+
+
+async def test_any_moment_can_be_asked_for(world: Any) -> None:
+    ana, beto = await world.people("ana", "beto")
+    await ana.send(await ana.open_dm(beto), "hola")
+
+    for moment in ("0001-01-01T00:00:00Z", "9999-12-31T23:59:59", "1969-01-01"):
+        halves = [await found(ana, words="hola", **{side: moment}) for side in ("since", "before")]
+        assert sorted(halves) == [[], ["hola"]], moment
+
+
+async def test_who_searches_without_end_is_asked_to_wait() -> None:
+    app = create_app()
+    app.state.backend.searches = Throttle(lambda: 0.0, free=3, seconds_each=60.0)
+    async with app.router.lifespan_context(app):
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://test") as http:
+            ana, beto = await World(http).people("ana", "beto")
+            for _ in range(3):
+                await ana.do("GET", "/search", params={"words": "x"})
+
+            refused = await ana.ask("GET", "/search", params={"words": "x"})
+
+            assert (refused.status_code, refused.headers["Retry-After"]) == (429, "60")
+            assert (await beto.ask("GET", "/search", params={"words": "x"})).status_code == 200
+
+
+async def test_nobody_searches_without_a_session(world: Any) -> None:
+    assert (await world.http.get("/search", params={"words": "x"})).status_code == 401
+
+
+async def test_a_database_without_an_index_gets_one_while_it_serves(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'server.db'}"
+    database, index = Database(url), SqliteSearch()
+    await database.open()
+    await database.write(lambda c: _messages(c, 2 * backlog.BATCH + 10))
+    await database.write(index.prepare)
+    await database.write(index.index_some)
+    assert await database.read(_indexed) == backlog.BATCH
+    await database.close()
+
+    backend = Backend(url, Settings())
+    await backend.open()
+    # It is the database's own queue that this waits in, behind every batch.
+    while await backend.database.read(_left):
+        pass
+    assert await backend.database.read(_indexed) == 2 * backlog.BATCH + 10
+    await backend.close()
+
+
+async def test_an_index_made_by_other_rules_is_made_anew(tmp_path: Path) -> None:
+    database, index = Database(f"sqlite:///{tmp_path / 'server.db'}"), SqliteSearch()
+    await database.open()
+    await database.write(index.prepare)
+    await database.write(lambda c: _messages(c, 3))
+    assert await database.read(_indexed) == 3
+    await database.write(index.prepare)
+    assert await database.read(_left) is None
+
+    await database.write(lambda c: c.exec_driver_sql("DROP TRIGGER messages_changed"))
+    await database.write(index.prepare)
+
+    assert (await database.read(_indexed), await database.read(_left)) == (0, 3)
+    while await database.write(index.index_some):
+        pass
+    assert await database.read(_indexed) == 3
+    await database.close()
+
+
+def _messages(connection: Connection, count: int) -> None:
+    connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+    connection.exec_driver_sql("INSERT INTO users VALUES ('ana', 'ana', 'ana', 0)")
+    connection.exec_driver_sql(
+        "INSERT INTO conversations (id, type, metadata, created_at, active_at, head_position)"
+        " VALUES ('plaza', 'group', '{}', 0, 0, 0)"
+    )
+    for n in range(count):
+        connection.exec_driver_sql(
+            "INSERT INTO messages (id, conversation_id, sender_id, content, type, created_at,"
+            " position, revision) VALUES (?, 'plaza', 'ana', 'hola', 'text', ?, ?, 1)",
+            (f"m-{n}", n, n),
+        )
+
+
+def _indexed(connection: Connection) -> int:
+    return int(connection.exec_driver_sql("SELECT count(*) FROM search_rows").scalar() or 0)
+
+
+def _left(connection: Connection) -> int | None:
+    return connection.exec_driver_sql(backlog.LEFT).scalar()

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from safespot_tui.domain.conversation import Conversation, ConversationType
 from safespot_tui.domain.event import Entities, Snapshot
@@ -13,6 +14,10 @@ from safespot_tui.domain.member import Member
 from safespot_tui.domain.message import Message
 from safespot_tui.domain.text import safe_text
 from safespot_tui.domain.user import User
+
+# How long an example takes says how busy the machine is.
+settings.register_profile("untimed", settings(), deadline=None)
+settings.load_profile("untimed")
 
 ANA, BETO, CARLA = UserId("u-ana"), UserId("u-beto"), UserId("u-carla")
 PLAZA, DM = ConversationId("c-plaza"), ConversationId("c-dm")

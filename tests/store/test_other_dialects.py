@@ -2,8 +2,6 @@
 # pyright: reportArgumentType=false, reportOptionalMemberAccess=false
 """What only some servers tell: receipts of single messages, lists without tombstones, previews."""
 
-from datetime import timedelta
-
 import pytest
 
 from safespot_tui.domain.conversation import Preview
@@ -75,21 +73,22 @@ def test_ticks_never_go_back(make, store):
 def test_what_a_list_leaves_out_is_gone(make, store):
     messages = make.messages(2, 5)
     store.apply(*map(MessageCreated, messages))
-    kept = (messages[0].id, messages[2].id)
-    between, younger = messages[1], messages[3]
+    oldest, kept, between, also_kept, younger = store.message("m-first"), *messages
 
-    store.apply(MessagesListed(make.plaza, kept, settled_before=younger.created_at))
+    store.apply(
+        MessagesListed(make.plaza, (kept.id, also_kept.id), settled_before=younger.created_at)
+    )
 
     assert store.message(between.id).deleted_at == younger.created_at
     assert store.message(between.id).content == ""
-    assert [m.id for m in messages if store.message(m.id).deleted_at] == [between.id]
-    assert store.message("m-first").deleted_at is None
+    gone = [m.id for m in (oldest, *messages) if store.message(m.id).deleted_at]
+    assert gone == [oldest.id, between.id]
 
 
 def test_what_may_have_come_while_the_list_was_made_stays(make, store):
     messages = make.messages(2, 4)
     store.apply(*map(MessageCreated, messages))
-    long_ago = messages[0].created_at - timedelta(seconds=1)
+    long_ago = store.message("m-first").created_at
     store.apply(MessagesListed(make.plaza, (messages[0].id,), settled_before=long_ago))
     assert not any(store.message(message.id).deleted_at for message in messages)
 

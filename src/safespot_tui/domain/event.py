@@ -110,11 +110,11 @@ class MessageDeleted(Struct, frozen=True):
 
 
 class MessagesListed(Struct, frozen=True):
-    """All messages of a conversation from the first of these on, oldest first.
+    """All messages that a conversation has, oldest first.
 
-    One that is held among them, is not listed, and was written before `settled_before` is gone
-    without a word: a server that keeps no tombstones tells it no other way. A younger one may only
-    have come while the list was being made.
+    One that is held, is not listed, and was written before `settled_before` is gone without a word:
+    a server that keeps no tombstones tells it no other way. A younger one may only have come while
+    the list was being made.
     """
 
     conversation_id: ConversationId

@@ -277,19 +277,17 @@ class Tables:
             self.put_message(changed(message, changes))
 
     def _bury_unlisted(self, event: MessagesListed) -> None:
-        """What was held among the listed messages, and is not one of them, became a tombstone."""
+        """What was held, and is not among the listed messages, became a tombstone."""
         timeline = self.timelines.get(event.conversation_id)
-        listed = set(event.message_ids)
-        first = next((m for m in map(self.messages.get, event.message_ids) if m), None)
-        if timeline is None or first is None:
+        if timeline is None:
             return
+        listed = set(event.message_ids)
         for row in list(timeline.rows):
             held = self.messages.get(MessageId(row))
             if (
                 held is not None
                 and held.id not in listed
                 and held.deleted_at is None
-                and message_order(first) < message_order(held)
                 and held.created_at < event.settled_before
             ):
                 self.apply(

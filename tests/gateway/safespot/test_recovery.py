@@ -205,6 +205,17 @@ def test_receipts_are_found_beyond_a_page_of_them(party: Party) -> None:
     assert all(message.delivered for message in party.here.messages(ROOM))
 
 
+def test_the_oldest_of_an_earlier_process_may_be_gone(party: Party) -> None:
+    for _message in range(6):
+        party.server.write(BOB, apart=3)
+    party.recover()
+    party.restart()
+    party.recover()
+    party.server.delete(0)
+    party.recover(shown=True)
+    assert party.contents == party.expected
+
+
 OPS = st.sampled_from(
     ["bob", "bob", "bob", "alice", "late", "delete", "read", "bob reads", "deliver", "edit"]
 )

@@ -159,11 +159,13 @@ class Messages:
 
     def _list(self, room: Room) -> None:
         history = room.in_order()
-        if not history:
+        times = [known.at for known in history[-1:]]
+        if room.last_at is not None:
+            times.append(room.last_at)
+        if not times:
             return
-        last_at = max(history[-1].at, room.last_at or history[-1].at)
         listed = tuple(known.id for known in history)
-        until = last_at + timedelta(milliseconds=1)
+        until = max(times) + timedelta(milliseconds=1)
         self._memory.tell(MessagesListed(room.id, listed, settled_before=until))
 
     def bury_missing(

@@ -296,6 +296,46 @@ async def test_refused_words_stay_when_the_disk_is_full(windows, ana):
     assert (item.state, item.intent.content) == (OutboxState.FAILED, "mal")
 
 
+async def test_what_an_edit_set_aside_is_back_in_the_moment_it_is_kept(windows, ana):
+    """A crash right after Enter finds the edit on its way, and the words from before it."""
+    temp = await refused(windows, ana, "mal")
+    ana.save_draft(Draft(C, "bien", editing_id=temp, aside=Draft(C, "y además")))
+    await ana._keeper.flush()
+
+    await ana.edit(temp, "bien")
+
+    assert ana.store.draft(C) == Draft(C, "y además")
+    await windows.crash(ana)
+    again = windows.restored("u-ana")
+    assert [item.intent.content for item in again.store.outbox] == ["bien"]
+    assert again.store.draft(C) == Draft(C, "y además")
+    again._keeper._archive.close()
+
+
+async def test_a_crash_while_editing_leaves_both_texts(windows, ana):
+    """The other words of the message, and those that the edit interrupted."""
+    temp = await refused(windows, ana, "mal")
+    draft = Draft(C, "bien", editing_id=temp, aside=Draft(C, "y además", reply_to_id=temp))
+    ana.save_draft(draft)
+    await ana._keeper.flush()
+
+    await windows.crash(ana)
+
+    again = windows.restored("u-ana")
+    assert again.store.draft(C) == draft
+    again._keeper._archive.close()
+
+
+async def test_an_edit_takes_no_draft_that_was_none_of_it(windows, ana):
+    """What is being written begins like the edit, and is another message."""
+    temp = await refused(windows, ana, "mal")
+    ana.save_draft(Draft(C, "bien"))
+
+    await ana.edit(temp, "bien dicho")
+
+    assert ana.store.draft(C) == Draft(C, "bien")
+
+
 async def test_words_for_a_message_that_is_gone_are_given_back(windows, ana):
     temp = await refused(windows, ana, "mal")
     await ana.discard(ana.store.outbox[0].sequence)

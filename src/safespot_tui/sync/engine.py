@@ -200,7 +200,8 @@ class Engine:
             raise MessageGone(
                 _("That message is not here any more. Enter sends your words as a new one.")
             )
-        draft, words = self._draft_of(conversation_id, text), safe_text(text)
+        draft = self._draft_of(conversation_id, text, message_id)
+        words = safe_text(text)
         if not await self._outbox.rewrite(name, words, draft=draft):
             await self._outbox.add(EditMessage(conversation_id, name, words), draft=draft)
 
@@ -441,10 +442,14 @@ class Engine:
             if self._shown is not None:
                 await self._history.fill(self._shown)
 
-    def _draft_of(self, conversation_id: ConversationId, text: str) -> Draft | None:
+    def _draft_of(
+        self, conversation_id: ConversationId, text: str, editing_id: MessageId | None = None
+    ) -> Draft | None:
         """The draft that became `text`, if there is one: not what was typed in another window."""
         draft = self._store.draft(conversation_id)
-        return draft if draft and text.startswith(draft.text.strip()) else None
+        if draft is None or draft.editing_id != editing_id:
+            return None
+        return draft if text.startswith(draft.text.strip()) else None
 
     def _place_of(self, message_id: MessageId) -> tuple[ConversationId | None, MessageId]:
         """The conversation of a message, and its name if it has one by now."""

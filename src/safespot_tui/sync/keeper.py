@@ -131,18 +131,18 @@ class Keeper:
     async def keep(
         self,
         item: OutboxItem,
-        cleared: ConversationId | None,
+        draft: Draft | None,
         replaced: OutboxItem | None = None,
     ) -> None:
         """Make an intent durable before anybody sees it. Raises `ArchiveError`.
 
-        The draft of the conversation `cleared`, if any, and the intent that is `replaced` go in the
-        same transaction.
+        The `draft` that it was made of, if any, and the intent that is `replaced` go in the same
+        transaction; what was set aside for the draft comes back in it.
         """
-        drafts = () if cleared is None else (Draft(cleared, ""),)
+        drafts = () if draft is None else (draft.after_sending,)
         settled = () if replaced is None else (replaced.sequence,)
         # Not to be written after it has been cleared.
-        unwritten = self._drafts.pop(cleared, None) if cleared is not None else None
+        unwritten = self._drafts.pop(draft.conversation_id, None) if draft is not None else None
         try:
             await self._in_worker(self._archive.keep, Wishes(settled, (item,), drafts))
         except ArchiveError:

@@ -67,13 +67,13 @@ class Outbox:
         store, conversation_id = self._keeper.store, intent.conversation_id
         item = self._new(intent, hold)
         try:
-            await self._keeper.keep(item, conversation_id if draft else None, replaces)
+            await self._keeper.keep(item, draft, replaces)
         except ArchiveError as error:
             raise OutboxFull(str(error)) from error
         if replaces is not None:
             self._drop_replaced(replaces)
         if draft and store.draft(conversation_id) == draft:
-            self._keeper.apply(OutboxPut(item), DraftPut(Draft(conversation_id, "")))
+            self._keeper.apply(OutboxPut(item), DraftPut(draft.after_sending))
         else:
             self._keeper.apply(OutboxPut(item))
         if superseded := self._superseded_by(intent):

@@ -378,7 +378,7 @@ async def test_enter_sends_to_where_it_was_pressed_even_if_one_leaves_at_once(ch
     async with opened(chat) as pilot:
         pane = pane_of(pilot)
         await pilot.press(*"here")
-        pane.composer._submit()
+        pane.composer.action_submit()
         pane.show(THERE)
         await painted(pilot)
         assert chat.asked_for("send") == [("send", HERE, "here", None)]

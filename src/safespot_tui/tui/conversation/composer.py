@@ -1,5 +1,6 @@
 """Where messages are written."""
 
+from collections.abc import Callable
 from enum import StrEnum
 from typing import ClassVar
 
@@ -79,13 +80,16 @@ class Composer(TextArea):
     class Grown(TextualMessage):
         """The words take more lines than before, or fewer."""
 
-    def __init__(self) -> None:
+    def __init__(self, take: Callable[[Draft], str]) -> None:
+        """`take` takes words over to be sent, in the turn of the key; or says why it does not."""
         super().__init__(soft_wrap=True, highlight_cursor_line=False)
         self.placeholder = _("Write a message")
         self.cursor_blink = False
+        self._take = take
         self.destination: ConversationId | None = None
         self.reply_to_id: MessageId | None = None
         self.editing_id: MessageId | None = None
+        self.aside: Draft | None = None
         self._written_for: ConversationId | None = None
         self._lines = 1
 
@@ -94,7 +98,7 @@ class Composer(TextArea):
         """The words and where they belong; None when there is no conversation."""
         if self._written_for is None:
             return None
-        return Draft(self._written_for, self.text, self.reply_to_id, self.editing_id)
+        return Draft(self._written_for, self.text, self.reply_to_id, self.editing_id, self.aside)
 
     @property
     def lines(self) -> int:
@@ -107,6 +111,7 @@ class Composer(TextArea):
         self._written_for = draft.conversation_id if draft else destination
         self.reply_to_id = draft.reply_to_id if draft else None
         self.editing_id = draft.editing_id if draft else None
+        self.aside = draft.aside if draft else None
         text = safe_text(draft.text) if draft else ""
         if text != self.text:
             self.load_text(text)
@@ -119,7 +124,7 @@ class Composer(TextArea):
         if event.key == "enter":
             event.stop()
             event.prevent_default()
-            self._submit()
+            self.action_submit()
         elif event.key in NEWLINE_KEYS:
             event.stop()
             event.prevent_default()
@@ -157,12 +162,12 @@ class Composer(TextArea):
         result = self.replace(text, *self.selection, maintain_selection_offset=False)
         self.move_cursor(result.end_location)
 
-    def _submit(self) -> None:
+    def action_submit(self) -> None:
         """Hand the words over and be empty at once: what is typed next is the next message."""
         draft = self.draft
         if draft is None or not draft.text.strip():
             return
-        refusal = self._refusal(draft)
+        refusal = self._refusal(draft) or self._take(draft)
         if refusal:
             self.post_message(self.Refused(SafeText(refusal)))
             return

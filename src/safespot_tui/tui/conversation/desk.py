@@ -7,6 +7,7 @@
        └──────▶ editing ───▶ writing      sent, or Escape; what was written before comes back
 """
 
+from msgspec import structs
 from textual.app import ComposeResult
 from textual.message import Message as TextualMessage
 from textual.timer import Timer
@@ -26,6 +27,7 @@ from safespot_tui.sync.messenger import Messenger
 from safespot_tui.tui.clock import Clock
 from safespot_tui.tui.conversation.banner import Banner
 from safespot_tui.tui.conversation.composer import Composer
+from safespot_tui.tui.conversation.drafts import Drafts
 from safespot_tui.tui.conversation.words import alias_of, quoted_words
 from safespot_tui.tui.drawing.wrap import fit
 
@@ -57,13 +59,11 @@ class WritingDesk(Widget):
         self._messenger = messenger
         self._clock = clock
         self._conversation_id: ConversationId | None = None
-        self._set_aside: dict[ConversationId, Draft] = {}
-        self._kept: Draft | None = None
-        self._sending = False
+        self._drafts = Drafts(store, messenger)
         self._draft_timer: Timer | None = None
         self._most_lines = 1
         self.banner = Banner()
-        self.composer = Composer()
+        self.composer = Composer(self._take)
         self.complaint = Banner(classes="complaint")
 
     def compose(self) -> ComposeResult:
@@ -76,8 +76,8 @@ class WritingDesk(Widget):
         """Write to somebody else; what was being written is kept for when one comes back."""
         self.keep_draft()
         self._conversation_id = conversation_id
-        self._kept = self._store.draft(conversation_id) if conversation_id is not None else None
-        self.composer.load(conversation_id, self._kept)
+        draft = self._drafts.of(conversation_id) if conversation_id is not None else None
+        self.composer.load(conversation_id, draft)
         self.composer.disabled = conversation_id is None
         self.complaint.say("")
         self._say_what_is_written()
@@ -100,6 +100,9 @@ class WritingDesk(Widget):
 
         Where only its age is against it, that is said.
         """
+        if self.composer.editing_id == message_id:
+            self.composer.focus()
+            return True
         message = self._store.message(message_id)
         conversation_id = self._conversation_id
         if (
@@ -118,16 +121,19 @@ class WritingDesk(Widget):
         if too_old:
             self.complaint.say(too_old)
             return False
-        draft = self.composer.draft
-        if draft is not None and draft.editing_id is None and not draft.is_empty:
-            self._set_aside[conversation_id] = draft
         refused = self._store.failure_of(message)
         words = (
             refused.intent.content
             if refused is not None and isinstance(refused.intent, EditMessage)
             else message.content
         )
-        self.composer.load(conversation_id, Draft(conversation_id, words, editing_id=message_id))
+        draft = self.composer.draft
+        aside = draft.aside if draft and draft.editing_id else draft
+        if aside is not None and aside.is_empty:
+            aside = None
+        self.composer.load(
+            conversation_id, Draft(conversation_id, words, editing_id=message_id, aside=aside)
+        )
         self.complaint.say("")
         self._writing_changed()
         self.composer.focus()
@@ -151,7 +157,7 @@ class WritingDesk(Widget):
         if conversation_id is None:
             return False
         if composer.editing_id is not None:
-            composer.load(conversation_id, self._set_aside.pop(conversation_id, None))
+            composer.load(conversation_id, composer.aside)
         elif composer.reply_to_id is not None:
             composer.reply_to_id = None
         else:
@@ -168,8 +174,9 @@ class WritingDesk(Widget):
         return message is not None and message.sender_id == self._store.me
 
     def _writing_changed(self) -> None:
+        """Kept at once: nothing that was set aside may be lost, whatever happens next."""
         self._say_what_is_written()
-        self._keep_draft_soon()
+        self.keep_draft()
 
     def _say_what_is_written(self) -> None:
         """The banner: whether this is a reply or an edit."""
@@ -194,16 +201,11 @@ class WritingDesk(Widget):
 
     def keep_draft(self) -> None:
         """Save what is being written, if it is not saved yet."""
-        if self._sending:
-            return  # the draft is the only durable copy of words that are just being sent
         if self._draft_timer is not None:
             self._draft_timer.stop()
             self._draft_timer = None
-        draft = self.composer.draft
-        if draft is None or draft == self._kept or (self._kept is None and draft.is_empty):
-            return
-        self._kept = draft
-        self._messenger.save_draft(draft)
+        if (draft := self.composer.draft) is not None:
+            self._drafts.keep(draft)
 
     # ---------------------------------------------------------------------------- composer
 
@@ -211,7 +213,7 @@ class WritingDesk(Widget):
         """The user typed, or a draft was loaded."""
         event.stop()
         draft = self.composer.draft
-        if draft is None or draft == self._kept:
+        if draft is None or self._drafts.is_kept(draft):
             return
         self.complaint.say("")
         self._keep_draft_soon()
@@ -226,12 +228,18 @@ class WritingDesk(Widget):
     def _size_composer(self) -> None:
         self.composer.styles.height = min(self.composer.lines, self._most_lines)
 
+    def _take(self, draft: Draft) -> str:
+        """Take words over from the composer in this very turn; or say why they cannot be sent."""
+        if self._store.own(draft.conversation_id) is None:
+            return _("You are not in this conversation any more: nobody would read this.")
+        self._drafts.hand_over(draft)
+        return ""
+
     async def on_composer_submitted(self, event: Composer.Submitted) -> None:
         """Send to where it was written for, whatever is on the screen by now."""
         event.stop()
         draft = event.draft
         self.complaint.say("")
-        self._sending = True
         try:
             if draft.editing_id is not None:
                 await self._messenger.edit(draft.editing_id, draft.text)
@@ -241,38 +249,25 @@ class WritingDesk(Widget):
                 )
                 self.post_message(self.Sent(draft.conversation_id, message_id))
         except OutboxFull as error:
-            self._give_back(draft, error.reason)
+            self._go_on(self._drafts.refused(draft, self._since(draft)))
+            self.complaint.say(error.reason)
         except MessageGone as error:
-            self._give_back(Draft(draft.conversation_id, draft.text), error.reason)
+            again = self._drafts.refused(draft, self._since(draft))
+            self._go_on(structs.replace(again, editing_id=None))
+            self.complaint.say(error.reason)
         else:
-            self._after_sending(draft)
-        finally:
-            self._sending = False
-            self.keep_draft()
+            self._go_on(self._drafts.sent(draft, self._since(draft)))
 
-    def _after_sending(self, draft: Draft) -> None:
-        if draft.conversation_id != self._conversation_id:
-            self._messenger.save_draft(Draft(draft.conversation_id, ""))
-            return
-        if draft.editing_id is not None and not self.composer.text:
-            aside = self._set_aside.pop(draft.conversation_id, None)
-            self.composer.load(draft.conversation_id, aside)
+    def _since(self, draft: Draft) -> Draft | None:
+        """What was written after a draft, if its conversation is still on the screen."""
+        return self.composer.draft if draft.conversation_id == self._conversation_id else None
+
+    def _go_on(self, draft: Draft) -> None:
+        """This is what is left to write in its conversation."""
+        if draft.conversation_id == self._conversation_id and draft != self.composer.draft:
+            self.composer.load(draft.conversation_id, draft)
         self._say_what_is_written()
-        self._kept = draft
-
-    def _give_back(self, draft: Draft, reason: str) -> None:
-        """The words stay the user's: before those typed since, where they were written."""
-        if draft.conversation_id != self._conversation_id:
-            self._messenger.save_draft(draft)
-        else:
-            since = self.composer.text
-            text = f"{draft.text}\n{since}" if since else draft.text
-            self.composer.load(
-                draft.conversation_id,
-                Draft(draft.conversation_id, text, draft.reply_to_id, draft.editing_id),
-            )
-            self._writing_changed()
-        self.complaint.say(reason)
+        self._drafts.keep(draft)
 
     def on_composer_refused(self, event: Composer.Refused) -> None:
         """Say why."""

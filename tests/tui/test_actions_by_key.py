@@ -87,6 +87,8 @@ class Case(Struct, frozen=True):
     """Whether the message is one that was not sent."""
     image: bool = False
     """Whether the message is an image."""
+    link: bool = False
+    """Whether there is a link in the message."""
     pinned: bool = False
     """Whether a message has to be pinned."""
     expires: bool = False
@@ -138,6 +140,12 @@ CASES: dict[str, Case] = {
     "image.show": Case(lambda w: w.shows(ImageDialog), message=True, image=True),
     "message.star": Case(lambda w: ("star", OWN, True) in w.calls, message=True),
     "message.pin": Case(lambda w: ("pin", OWN, True) in w.calls, message=True),
+    "message.open_link": Case(  # there is no browser where the tests run
+        lambda w: w.app.clipboard == "https://example.org/x", message=True, link=True
+    ),
+    "message.copy_link": Case(
+        lambda w: w.app.clipboard == "https://example.org/x", message=True, link=True
+    ),
     "message.quoted": Case(
         lambda w: w.main.pane.selected_message_id == "m-cuadra-007", message=True, on=ANSWER
     ),
@@ -168,6 +176,10 @@ async def prepared(
         image = structs.replace(engine.store.base_message(OWN), type=MessageType.IMAGE, revision=1)
         engine.store.apply(HistoryPage(GROUP, (image,), False, False))
         engine.refusal = Unreachable("The network is down.")
+    if case.link:
+        words = SafeText("https://example.org/x")
+        told = structs.replace(engine.store.base_message(OWN), content=words, revision=1)
+        engine.store.apply(HistoryPage(GROUP, (told,), False, False))
     if case.pinned:
         engine.store.apply(
             ConversationUpdated(GROUP, ConversationChanges(pinned_message_id=PINNED))
@@ -195,6 +207,11 @@ async def prepared(
 
 def test_every_action_has_a_case() -> None:
     assert set(CASES) == set(ACTIONS)
+
+
+@pytest.fixture(autouse=True)
+def without_a_browser(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSH_TTY", "/dev/pts/9")
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from safespot_tui.actions.folder import Folder
 from safespot_tui.actions.round import Round
 from safespot_tui.domain.ids import ConversationId, MessageId, ReportId, UserId
 from safespot_tui.domain.intent import OutboxItem
+from safespot_tui.domain.links import Link
 from safespot_tui.domain.text import SafeText
 from safespot_tui.domain.user import User
 from safespot_tui.store.store import Store
@@ -128,15 +129,22 @@ class Surface(Protocol):
         ...
 
     def copy(self, text: SafeText) -> None:
-        """Put a text on the clipboard."""
+        """Put a text on the clipboard, and say so."""
+        ...
+
+    async def open_link(self, link: Link) -> None:
+        """Show where a link leads, and open it if the user agrees; without a browser, copy it."""
         ...
 
     def tell(self, sentence: str) -> None:
         """Say something once."""
         ...
 
-    async def confirm(self, question: str, detail: str, yes: str) -> bool:
-        """Ask before something that cannot be undone; `yes` is the word on the button."""
+    async def confirm(self, question: str, detail: str, yes: str, *, grave: bool = True) -> bool:
+        """Ask before something is done; `yes` is the word on the button.
+
+        With `grave`, the keyboard begins on the other button.
+        """
         ...
 
     async def choose(self, title: str, choices: Sequence[Choice]) -> str | None:

@@ -98,7 +98,6 @@ async def _copy(context: ActionContext) -> None:
     message = selected_message(context)
     if message is not None:
         context.surface.copy(message.content)
-        context.surface.tell(_("Copied."))
 
 
 async def _retry(context: ActionContext) -> None:

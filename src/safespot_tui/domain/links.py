@@ -37,6 +37,11 @@ class Link(Struct, frozen=True):
     """As it is to be shown; of an e-mail address, what stands behind the “@”."""
     encrypted: bool
 
+    @property
+    def is_registered(self) -> bool:
+        """Whether the host is shown as it is registered, since its letters could deceive."""
+        return any(label.startswith("xn--") for label in self.host.split("."))
+
 
 def links_in(text: str) -> tuple[Link, ...]:
     """The links that stand in `text`, in order, each as often as it stands there."""

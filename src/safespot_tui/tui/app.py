@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import logging
+import os
 from collections.abc import Sequence
 from typing import Any
 
@@ -20,6 +21,7 @@ from safespot_tui.store.batch import Batch
 from safespot_tui.store.connection import ConnectionState
 from safespot_tui.store.store import Store
 from safespot_tui.sync.messenger import Capability
+from safespot_tui.tui.clipboard import copy_sequence
 from safespot_tui.tui.engine import Engine, Launch, OpenEngine
 from safespot_tui.tui.key_names import first_key
 from safespot_tui.tui.key_queue import KeyQueue, Press
@@ -286,6 +288,12 @@ class MessengerApp(App[None]):
             self._engine.set_focused(focused=False)
 
     # ---------------------------------------------------------------------------- comfort
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Put a text on the clipboard of the terminal, also inside tmux, and on the app's own."""
+        self._clipboard = text
+        if self._driver is not None:
+            self._driver.write(copy_sequence(text, os.environ))
 
     def next_theme(self) -> None:
         """From dark to light, and back."""

@@ -1,5 +1,6 @@
 """The screen as actions see it."""
 
+import os
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol, TypeVar
@@ -12,10 +13,12 @@ from safespot_tui.actions.folder import Folder
 from safespot_tui.actions.round import Round
 from safespot_tui.domain.ids import ConversationId, MessageId, ReportId, UserId
 from safespot_tui.domain.intent import OutboxItem
+from safespot_tui.domain.links import Link
 from safespot_tui.domain.text import SafeText
 from safespot_tui.domain.user import User
 from safespot_tui.i18n import _
 from safespot_tui.store.store import Store
+from safespot_tui.tui.clipboard import copied_words
 from safespot_tui.tui.clock import Clock
 from safespot_tui.tui.conversation.pane import ConversationPane
 from safespot_tui.tui.engine import Engine
@@ -183,18 +186,41 @@ class ScreenSurface:
             self.tell(_("There is nothing to go back to."))
 
     def copy(self, text: SafeText) -> None:
-        """Put a text on the clipboard, through the terminal: it works over ssh."""
+        """Put a text on the clipboard, and say by which way it went."""
         app_of(self._screen.pane).copy_to_clipboard(text)
+        self.tell(copied_words(os.environ))
+
+    async def open_link(self, link: Link) -> None:
+        """Show where a link leads, and open it if the user agrees; without a browser, copy it."""
+        from safespot_tui.tui.browser import open_in_browser, opener
+
+        if opener(os.environ):
+            how = "" if link.encrypted else "\n" + _("What you see there could be read on the way.")
+            if not await self.confirm(
+                _("Open this link?"),
+                _("It leads to: {host}").format(host=link.host) + f"\n{link.url}{how}",
+                _("Open"),
+                grave=not link.encrypted or link.is_registered,
+            ):
+                return
+            if await open_in_browser(link.url):
+                return
+        self.copy(SafeText(link.url))
+        self.tell(
+            _("There is no browser here. The link leads to {host}; open it where you sit.").format(
+                host=link.host
+            )
+        )
 
     def tell(self, sentence: str) -> None:
         """Say something in a corner for a few seconds."""
         app_of(self._screen.pane).notify(sentence, markup=False, timeout=4)
 
-    async def confirm(self, question: str, detail: str, yes: str) -> bool:
-        """Ask before something that cannot be undone."""
+    async def confirm(self, question: str, detail: str, yes: str, *, grave: bool = True) -> bool:
+        """Ask before something is done."""
         from safespot_tui.tui.screens.confirm import ConfirmDialog
 
-        return await self._ask(ConfirmDialog(question, detail, yes)) or False
+        return await self._ask(ConfirmDialog(question, detail, yes, grave=grave)) or False
 
     async def choose(self, title: str, choices: Sequence[Choice]) -> str | None:
         """The value of one of a few choices."""

@@ -1,0 +1,44 @@
+"""Handing a link to the browser of the machine that the program runs on."""
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from shutil import which
+
+from safespot_tui.domain.links import OpenableUrl
+
+
+def opener(environ: Mapping[str, str]) -> Sequence[str]:
+    """The program that opens links here, with its arguments; empty where there is no browser.
+
+    Over ssh there is none: one that opened would be on the wrong machine. Nor is there one without
+    a screen to draw on: a browser for the terminal would draw over this program.
+    """
+    if environ.get("SSH_CONNECTION") or environ.get("SSH_TTY"):
+        return ()
+    if sys.platform == "darwin":
+        return ("open",)
+    if sys.platform == "win32":
+        return ("rundll32", "url.dll,FileProtocolHandler")
+    found = which("xdg-open")
+    drawn_on = environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY")
+    return (found,) if found and drawn_on else ()
+
+
+async def open_in_browser(url: OpenableUrl) -> bool:
+    """Open a link that the user has agreed to; whether there was a browser to hand it to.
+
+    What it says is not heard: it would be written over the screen.
+    """
+    from asyncio.subprocess import DEVNULL, create_subprocess_exec
+
+    program = opener(os.environ)
+    if not program:
+        return False
+    try:
+        await create_subprocess_exec(
+            *program, url, stdin=DEVNULL, stdout=DEVNULL, stderr=DEVNULL, start_new_session=True
+        )
+    except OSError:
+        return False
+    return True

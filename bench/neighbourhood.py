@@ -21,6 +21,11 @@ VOCABULARY = (
 )
 
 
+def words(dice: Random) -> str:
+    """What somebody says: 1 to 40 words, 110 characters on the average."""
+    return " ".join(dice.choices(VOCABULARY.split(), k=dice.randint(1, 40)))
+
+
 class Neighbourhood:
     """Deterministic entities by number; nothing is kept that was not asked for."""
 
@@ -48,13 +53,12 @@ class Neighbourhood:
         dice = Random(self._seed * len(self.users) + number)
         peer, start = self.users[number].id, START - timedelta(hours=number)
         for position in range(1, self.sizes[number] + 1):
-            words = dice.choices(VOCABULARY.split(), k=dice.randint(1, 40))
             yield Message(
                 id=MessageId(self._uuid(dice)),
                 conversation_id=self.conversation_ids[number],
                 sender_id=self.me if dice.random() < 0.4 else peer,
                 created_at=start + timedelta(seconds=position),
-                content=SafeText(" ".join(words)),
+                content=SafeText(words(dice)),
                 position=position,
                 revision=1,
                 client_message_id=ClientMessageId(self._uuid(dice)),

@@ -11,6 +11,7 @@ import sys
 import uuid
 from collections.abc import AsyncGenerator
 from datetime import UTC, datetime
+from random import Random
 
 import uvicorn
 from starlette.applications import Starlette
@@ -19,6 +20,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from bench.home import CURSOR_EPOCH
+from bench.neighbourhood import words
 from safespot_tui.contract.entities import MessageModel
 from safespot_tui.contract.events import EventFrame, EventName, Payload, SyncPartial
 
@@ -38,12 +40,13 @@ class Replay:
         return StreamingResponse(self._stream(), media_type="text/event-stream")
 
     async def tell(self, request: Request) -> Response:
+        dice = Random(self._sequence)
         count, rate = int(request.query_params["count"]), float(request.query_params["rate"])
         last = (await request.body()).decode()
         started = asyncio.get_running_loop().time()
         for number in range(1, count + 1):
             await asyncio.sleep(started + number / rate - asyncio.get_running_loop().time())
-            self._frames.put_nowait(self._message(last if number == count else f"aviso {number}"))
+            self._frames.put_nowait(self._message(last if number == count else words(dice)))
         return Response(status_code=204)
 
     async def nothing(self, _: Request) -> Response:

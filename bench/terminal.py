@@ -19,16 +19,19 @@ from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
 
-import pyte
+from bench.emulator import Emulator, EmulatorStream
 
 QUIET = 0.05
 """Seconds without output after which a program counts as done with what it was doing."""
 
+MARGINS = b"\x1b[?69$p"
 REPLIES: Mapping[bytes, bytes] = {
     b"\x1b[?2026$p": b"\x1b[?2026;2$y",  # synchronized output: supported
+    MARGINS: b"\x1b[?69;2$y",  # left and right margins: supported
     b"\x1b[c": b"\x1b[?62;22c",
     b"\x1b[6n": b"\x1b[1;1R",
 }
+
 _PRIVATE = re.compile(rb"\x1b\[[<>=][0-9;]*[a-zA-Z]")
 """Keyboard protocol sequences, which the emulator would draw as text."""
 
@@ -61,9 +64,11 @@ class Terminal:
         *,
         columns: int = 120,
         rows: int = 40,
+        margins: bool = True,
     ) -> None:
-        self.screen = pyte.Screen(columns, rows)
-        self._stream = pyte.ByteStream(self.screen)
+        self.screen = Emulator(columns, rows, margins=margins)
+        self._stream = EmulatorStream(self.screen)
+        self._replies = REPLIES if margins else {**REPLIES, MARGINS: b"\x1b[?69;0$y"}
         self.bytes_written = 0
         self._unseen: list[Piece] = []
         self.started = time.perf_counter()
@@ -146,7 +151,7 @@ class Terminal:
                 return pieces
             pieces.append(Piece(time.perf_counter(), data))
             self.bytes_written += len(data)
-            for query, reply in REPLIES.items():
+            for query, reply in self._replies.items():
                 if query in data:
                     os.write(self._fd, reply)
             if len(pieces) >= 4096:

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from textual import work
-from textual.app import App
 from textual.events import Event, Key, Paste
 from textual.screen import Screen
 
@@ -28,6 +27,7 @@ from safespot_tui.tui.key_queue import KeyQueue, Press
 from safespot_tui.tui.memory import Memory, recall, remember
 from safespot_tui.tui.screen import PaintOnKeyScreen
 from safespot_tui.tui.screens.main import MainScreen
+from safespot_tui.tui.terminal.glass_app import GlassApp
 from safespot_tui.tui.themes import DARK, LIGHT, THEMES
 from safespot_tui.tui.typed import Typed
 
@@ -37,7 +37,7 @@ ALTERED_SECONDS = 15
 """How long a sentence stays that is to be read and compared."""
 
 
-class MessengerApp(App[None]):
+class MessengerApp(GlassApp):
     """Shows one account; without an engine, asks to log in first.
 
     ::

@@ -1,0 +1,186 @@
+"""From a line as it is shown to the line as it is wanted, in as few bytes as possible."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from safespot_tui.tui.terminal.cells import Glyph
+from safespot_tui.tui.terminal.grid import Grid
+from safespot_tui.tui.terminal.pen import Pen
+
+SHORT_GAP = 4
+"""So many cells are written once more rather than jumped over: a jump is as long."""
+
+LONG_BLANK = 9
+"""From so many blanks on, erasing and jumping is shorter than writing them."""
+
+
+class Run(NamedTuple):
+    """Cells of one line from `start` to `end`, excluded."""
+
+    start: int
+    end: int
+
+
+def move_to(x: int, y: int) -> str:
+    """The cursor, to a cell; from 0."""
+    return f"\x1b[{y + 1};{x + 1}H"
+
+
+class Brush:
+    """Writes runs of cells, knowing where the cursor is and what it paints with."""
+
+    def __init__(self, *, coloured_erase: bool) -> None:
+        self.pen: Pen | None = None
+        """What the terminal paints with; it stays what it was from one frame to the next."""
+        self._coloured_erase = coloured_erase
+        self._out: list[str] = []
+
+    def take(self) -> str:
+        """What has been written."""
+        out, self._out = "".join(self._out), []
+        return out
+
+    def lay_down(self) -> None:
+        """From now on nobody knows what the terminal paints with."""
+        if self.pen is not None and self.pen.link:
+            self._out.append("\x1b]8;;\x1b\\")
+        self.pen = None
+
+    def say(self, sequence: str) -> None:
+        """Something that is not of a cell."""
+        self._out.append(sequence)
+
+    def bring(self, y: int, shown: Grid, wanted: Grid) -> None:
+        """Make one line what it shall be, and note that it is."""
+        glyphs, pens = wanted.glyphs[y], wanted.pens[y]
+        column = -1
+        for run in runs(shown.glyphs[y], shown.pens[y], glyphs, pens):
+            if 0 < column < run.start and run.start - column < 100:
+                self._out.append(f"\x1b[{run.start - column}C")
+            elif column != run.start:
+                self._out.append(move_to(run.start, y))
+            column = self._write(run, y, glyphs, pens)
+        shown.glyphs[y][:] = glyphs
+        shown.pens[y][:] = pens
+
+    def _write(self, run: Run, y: int, glyphs: list[Glyph], pens: list[Pen | None]) -> int:
+        """Write a run; gives the column of the cursor then, or -1 where that is not sure."""
+        out = self._out
+        x, width = run.start, len(glyphs)
+        sure = True
+        while x < run.end:
+            pen, glyph = pens[x], glyphs[x]
+            if pen is None or glyph is None:
+                # Not painted by anybody yet: it stays what it is.
+                x, sure = x + 1, False
+                continue
+            if not sure:
+                out.append(move_to(x, y))
+                sure = True
+            if pen is not self.pen:
+                out.append(pen.after(self.pen))
+                self.pen = pen
+            end = x + 1
+            while end < run.end and pens[end] is pen:
+                end += 1
+            text = "".join(glyph for glyph in glyphs[x:end] if glyph is not None)
+            if not text.isascii():
+                # The blanks behind it can be erased, as behind all text.
+                while glyphs[end - 1] == " ":
+                    end -= 1
+                x, sure = self._carefully(x, end, y, glyphs)
+            else:
+                out.append(self._plain(text, pen, at_end=end == width))
+                x = end
+        # In the last column the cursor stays on what was written, and erasing does not move it.
+        return x if sure and x < width else -1
+
+    def _plain(self, text: str, pen: Pen, *, at_end: bool) -> str:
+        """Text of which each character is a cell, its long blanks erased."""
+        if not (self._coloured_erase and pen.erases) or "  " not in text:
+            return text
+        kept = text.rstrip(" ")
+        blanks = len(text) - len(kept)
+        tail = text[len(kept) :]
+        if blanks >= LONG_BLANK or (at_end and blanks > 3):
+            tail = "\x1b[K" if at_end else f"\x1b[{blanks}X\x1b[{blanks}C"
+        head = kept.lstrip(" ")
+        indent = len(kept) - len(head)
+        lead = " " * indent
+        if indent >= LONG_BLANK:
+            lead = f"\x1b[{indent}X\x1b[{indent}C"
+        return lead + head + tail
+
+    def _carefully(self, start: int, end: int, y: int, glyphs: list[Glyph]) -> tuple[int, bool]:
+        """Text with glyphs on whose width terminals disagree.
+
+        Their cells are blanked before, so that one which turns out narrower leaves no rubbish, and
+        what follows is placed by its column, so that one which turns out wider moves nothing.
+        """
+        out = self._out
+        x, sure = start, True
+        while x < end:
+            glyph = glyphs[x] or " "
+            width = 1
+            while x + width < end and glyphs[x + width] == "":
+                width += 1
+            if not sure:
+                out.append(f"\x1b[{x + 1}G")
+            if is_certain(glyph):
+                out.append(glyph)
+                sure = True
+            else:
+                out.append(f"{' ' * width}\x1b[{x + 1}G{glyph}")
+                sure = False
+            x += width
+        return x, sure
+
+
+def runs(
+    shown_glyphs: list[Glyph],
+    shown_pens: list[Pen | None],
+    glyphs: list[Glyph],
+    pens: list[Pen | None],
+) -> Iterator[Run]:
+    """Where two lines differ; what lies close together is one run."""
+    if shown_glyphs == glyphs and shown_pens == pens:
+        return
+    start = end = -1
+    for x, (old, new, before, pen) in enumerate(
+        zip(shown_glyphs, glyphs, shown_pens, pens, strict=True)
+    ):
+        if old == new and before is pen:
+            continue
+        if start < 0:
+            start = x
+        elif x - end > SHORT_GAP or (x > end and any(p is not pen for p in pens[end:x])):
+            yield _whole(start, end, glyphs)
+            start = x
+        end = x + 1
+    if start >= 0:
+        yield _whole(start, end, glyphs)
+
+
+def _whole(start: int, end: int, glyphs: list[Glyph]) -> Run:
+    """A run that cuts no wide glyph in two."""
+    while start > 0 and glyphs[start] == "":
+        start -= 1
+    while end < len(glyphs) and glyphs[end] == "":
+        end += 1
+    return Run(start, end)
+
+
+_CERTAIN = (
+    *((0x20, 0x7E), (0xA1, 0xAC), (0xAE, 0x2FF), (0x370, 0x482), (0x48A, 0x52F)),
+    *((0x1E00, 0x1FFF), (0x2010, 0x2027), (0x2190, 0x2193), (0x2500, 0x259F)),
+    *((0x3041, 0x3096), (0x30A1, 0x30FA), (0x4E00, 0x9FFF), (0xAC00, 0xD7A3)),
+)
+"""Alphabets, rules, blocks, kana and ideographs: of these everybody knows the width."""
+
+
+def is_certain(glyph: str) -> bool:
+    """Whether all terminals agree on how many cells this takes."""
+    if len(glyph) != 1:
+        return False
+    code = ord(glyph)
+    return any(first <= code <= last for first, last in _CERTAIN)

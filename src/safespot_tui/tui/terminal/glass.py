@@ -1,0 +1,123 @@
+"""What the terminal shows, and how it is brought to show something else."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from operator import is_not, ne
+from typing import NamedTuple
+
+from rich.color import ColorSystem
+from textual.strip import Strip
+
+from safespot_tui.tui.terminal.cells import CellMaker
+from safespot_tui.tui.terminal.difference import Brush, move_to
+from safespot_tui.tui.terminal.features import Features
+from safespot_tui.tui.terminal.grid import Grid
+from safespot_tui.tui.terminal.pen import Pens
+from safespot_tui.tui.terminal.shift import Shift, find_shift
+
+FEWEST_ROWS = 6
+"""Changed lines of one part of the screen from which on it may have been scrolled."""
+
+MARGINS_COST = 40
+"""Bytes that telling of a scrolled region takes."""
+
+
+class Piece(NamedTuple):
+    """A strip at its place on the screen."""
+
+    y: int
+    x: int
+    strip: Strip
+
+
+class Glass:
+    """The screen as the terminal shows it, if nothing but this writes to it.
+
+    Whoever knows that something else did calls `forget`: then all that is painted is written.
+    """
+
+    def __init__(self, colors: ColorSystem, features: Features) -> None:
+        self._features = features
+        self._maker = CellMaker(Pens(colors))
+        self._brush = Brush(coloured_erase=features.coloured_erase)
+        self._shown = Grid(0, 0)
+        self._wanted = Grid(0, 0)
+        self._changed: defaultdict[tuple[int, int], set[int]] = defaultdict(set)
+        """Lines that have changed since the last time, by the columns that did."""
+
+    def forget(self) -> None:
+        """Nobody knows what the terminal shows; what is put from now on is written for sure."""
+        self._shown.forget()
+        self._wanted.forget()
+        self._brush.lay_down()
+
+    def resize(self, width: int, height: int) -> None:
+        """Another size; what becomes of what is shown, each terminal decides otherwise."""
+        if (width, height) != (self._shown.width, self._shown.height):
+            self._shown = Grid(width, height)
+            self._wanted = Grid(width, height)
+            self._brush.lay_down()
+            self._changed.clear()
+
+    def put(self, pieces: Iterable[Piece]) -> None:
+        """Have strips shown at their places, from the next `difference` on."""
+        put, cells_of = self._wanted.put, self._maker.cells
+        for y, x, strip in pieces:
+            cells = cells_of(strip)
+            if put(y, x, cells):
+                self._changed[x, x + len(cells)].add(y)
+
+    def difference(self) -> str:
+        """What to write so that the terminal shows what was put; it counts as written."""
+        changed, self._changed = self._changed, defaultdict(set)
+        rows = {y for band in changed.values() for y in band}
+        for (left, right), band in changed.items():
+            if len(band) >= FEWEST_ROWS:
+                self._scroll(band, left, min(right, self._shown.width), rows)
+        for y in sorted(rows):
+            self._brush.bring(y, self._shown, self._wanted)
+        return self._brush.take()
+
+    def _scroll(self, changed: set[int], left: int, right: int, rows: set[int]) -> None:
+        """Have the terminal move what was moved, where that is shorter than writing it again."""
+        looked_at = range(min(changed), max(changed) + 1)
+        shift = find_shift(self._shown, self._wanted, looked_at, left, right)
+        if shift is None:
+            return
+        width = self._shown.width
+        whole = shift._replace(left=0, right=width)
+        if (left, right) == (0, width):
+            self._move(shift)
+        elif self._features.margins:
+            self._brush.say(f"\x1b[?69h\x1b[{left + 1};{right}s")
+            self._move(shift)
+            self._brush.say("\x1b[?69l")
+        elif self._pays(whole):
+            self._move(whole)
+        else:
+            return
+        rows.update(range(shift.top, shift.bottom))
+
+    def _move(self, shift: Shift) -> None:
+        letter = "M" if shift.lines > 0 else "L"
+        self._brush.say(
+            f"\x1b[{shift.top + 1};{shift.bottom}r"
+            f"{move_to(shift.left, shift.top)}\x1b[{abs(shift.lines)}{letter}\x1b[r"
+        )
+        self._shown.shift(*shift)
+
+    def _pays(self, shift: Shift) -> bool:
+        """Whether moving whole lines, and mending what should have stayed, writes fewer cells."""
+        still = moved = 0
+        for y in range(shift.top, shift.bottom):
+            still += self._differing(y, y)
+            source = y + shift.lines
+            inside = shift.top <= source < shift.bottom
+            moved += self._differing(source, y) if inside else self._shown.width
+        return moved + MARGINS_COST < still
+
+    def _differing(self, shown: int, wanted: int) -> int:
+        """Cells of a shown line that would have to be written for a wanted one."""
+        glyphs = map(ne, self._shown.glyphs[shown], self._wanted.glyphs[wanted])
+        pens = map(is_not, self._shown.pens[shown], self._wanted.pens[wanted])
+        return sum(map(max, glyphs, pens))

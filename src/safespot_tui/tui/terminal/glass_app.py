@@ -1,0 +1,112 @@
+"""An app that writes to the terminal only what the terminal does not show yet."""
+
+import sys
+
+from rich.color import ColorSystem
+from rich.console import RenderableType
+from textual import events
+from textual.app import App
+from textual.driver import Driver
+from textual.screen import Screen
+
+from safespot_tui.tui.terminal.difference import move_to
+from safespot_tui.tui.terminal.features import Features
+from safespot_tui.tui.terminal.glass import Glass
+from safespot_tui.tui.terminal.outlet import Outlet
+from safespot_tui.tui.terminal.placing import Update, pieces_of
+
+SYNC = ("\x1b[?2026h", "\x1b[?2026l")
+"""Between these the terminal shows nothing half done."""
+
+ONE_LOOK = 200
+"""Characters that a terminal takes in at once anyway."""
+
+
+class GlassApp(App[None]):
+    """The seam between Textual and the terminal: all frames go through `_display`.
+
+    Overrides a private method of Textual, which is pinned; a test fails when it is not called any
+    more. Where nothing is drawn (in tests), and where a frame is no frame, Textual does it its way.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(driver_class=_driver_class())
+        self.terminal_features = Features()
+        self._cursor_at: tuple[int, int] | None = None
+        # As in Textual: where there are no colours, filters have taken them away.
+        colors = self.console._color_system or ColorSystem.TRUECOLOR  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+        self.glass = Glass(colors, self.terminal_features)
+
+    def repaint(self) -> None:
+        """Write the whole screen: something else may have written to the terminal."""
+        self.forget_screen()
+        self.refresh()
+
+    def forget_screen(self) -> None:
+        """The terminal shows nobody knows what; somebody else sees to a whole frame."""
+        self.glass.forget()
+        self._cursor_at = None
+
+    def on_app_focus(self) -> None:
+        """Whatever a terminal, a multiplexer or another program did meanwhile is mended."""
+        self.repaint()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Terminals make of their contents what they like when their size changes."""
+        del event
+        self.repaint()
+
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        driver = self._driver
+        if (
+            not isinstance(renderable, Update)
+            or not self._running
+            or self._closed
+            or driver is None
+            or driver.is_headless
+            or driver.is_inline
+        ):
+            if renderable is not None:
+                self.forget_screen()
+            super()._display(screen, renderable)  # pyright: ignore[reportUnknownMemberType]
+            return
+        if self._batch_count:
+            return
+        try:
+            self.glass.resize(*self.size)
+            self.glass.put(pieces_of(renderable))
+            self._write()
+        finally:
+            self.post_display_hook()
+
+    def _write(self) -> None:
+        """Write what differs, and leave the cursor where writing goes on: input methods look.
+
+        A terminal that is behind is not given what it would show too late: only the last of the
+        frames that came meanwhile.
+        """
+        driver = self._driver
+        outlet = getattr(driver, "outlet", None)
+        if driver is None:
+            return
+        if isinstance(outlet, Outlet) and outlet.is_full:
+            outlet.when_emptied(self._write)
+            return
+        difference = self.glass.difference()
+        at = self.screen.outer_size.clamp_offset(self.cursor_position)
+        if not difference and at == self._cursor_at:
+            return
+        self._cursor_at = at
+        frame = difference + move_to(*at)
+        if self._sync_available and len(frame) > ONE_LOOK:
+            frame = frame.join(SYNC)
+        driver.write(frame)
+        driver.flush()
+
+
+def _driver_class() -> type[Driver] | None:
+    if sys.platform == "win32":
+        return None
+    from safespot_tui.tui.terminal.driver import TerminalDriver
+
+    return TerminalDriver

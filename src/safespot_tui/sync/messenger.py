@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator, Sequence
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from msgspec import UNSET, UnsetType
 
@@ -16,7 +16,9 @@ from safespot_tui.domain.user import User
 from safespot_tui.gateway.protocol import Capability
 from safespot_tui.store.store import Store
 from safespot_tui.store.timeline import GapId
-from safespot_tui.sync.search import SearchPage
+
+if TYPE_CHECKING:
+    from safespot_tui.sync.search import SearchPage
 
 
 class Messenger(Protocol):
@@ -166,14 +168,14 @@ class Messenger(Protocol):
 
     def search(
         self, query: SearchQuery, within: ConversationId | None = None
-    ) -> AsyncGenerator[SearchPage]:
+    ) -> "AsyncGenerator[SearchPage]":
         """The newest messages that are asked for: the stored ones at once, then the server's.
 
         There is no second page where the server cannot be asked; each says where it comes from.
         """
         ...
 
-    async def search_on(self, page: SearchPage) -> SearchPage:
+    async def search_on(self, page: "SearchPage") -> "SearchPage":
         """The page after one that says that there is another. Raises a `GatewayError`."""
         ...
 

@@ -167,11 +167,12 @@ class Invariants:
         self.hold()
         self._typed_equals_sent()
         fresh: dict[str, Store] = {}
-        truth = self._all_messages()
+        truth: dict[str, dict[ConversationId, list[Message]]] = {}
         for client in self._town.running:
             if client.user_id not in fresh:
                 fresh[client.user_id] = self._fresh_store(client.user_id)
-            self._equals(client.store, fresh[client.user_id], truth)
+                truth[client.user_id] = self._all_messages(client.user_id)
+            self._equals(client.store, fresh[client.user_id], truth[client.user_id])
         clients = self._town.running
         self._town.close_windows()
         for path, client in {client.path: client for client in clients}.items():
@@ -180,8 +181,8 @@ class Invariants:
                 assert archive.contents is not None
                 restored = Store()
                 restored.apply(archive.contents.restored)
-                self._equals(restored, fresh[client.user_id], truth)
-                self._pages_are_true(archive, restored, truth)
+                self._equals(restored, fresh[client.user_id], truth[client.user_id])
+                self._pages_are_true(archive, restored, truth[client.user_id])
             finally:
                 archive.close()
 
@@ -199,12 +200,12 @@ class Invariants:
         )
         return store
 
-    def _all_messages(self) -> dict[ConversationId, list[Message]]:
-        """What the server holds, in its order."""
+    def _all_messages(self, user_id: str) -> dict[ConversationId, list[Message]]:
+        """What the server holds, in its order, with the user's stars."""
 
         def read(connection: Any) -> Any:
             rows = connection.execute(select(messages).order_by(messages.c.created_at)).all()
-            return list(message_models(connection, rows).values())
+            return list(message_models(connection, rows, user_id).values())
 
         truth: dict[ConversationId, list[Message]] = defaultdict(list)
         models = self._town.server.look(read)

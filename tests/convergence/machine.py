@@ -152,6 +152,18 @@ class Convergence(RuleBasedStateMachine):
             client.run(client.engine.react(message.id, SafeText(emoji), present=present))
         self._done()
 
+    @rule(window=WINDOWS, place=PLACES, row=ROWS, pins=st.booleans(), wanted=st.booleans())
+    def mark(self, window: int, place: int, row: int, pins: bool, wanted: bool) -> None:
+        """A message gets a star or is pinned, or neither any more."""
+        client = self._client(window)
+        conversation_id = self._conversation(client, place)
+        message = self._message(client, conversation_id, row) if conversation_id else None
+        if message is not None and pins:
+            client.run(client.engine.pin(message.id, pinned=wanted))
+        elif message is not None:
+            client.run(client.engine.star(message.id, starred=wanted))
+        self._done()
+
     @rule(window=WINDOWS, place=st.integers(-1, 2))
     def show(self, window: int, place: int) -> None:
         client = self._client(window)

@@ -190,6 +190,10 @@ class Server:
                 return await routes.add_reaction(id_, emoji, **with_caller)
             case "DELETE", "reactions", str(emoji):
                 return await routes.remove_reaction(id_, emoji, **with_caller)
+            case "PUT" | "DELETE", "star", None:
+                return await (routes.star if method == "PUT" else routes.unstar)(id_, **with_caller)
+            case "PUT" | "DELETE", "pin", None:
+                return await (routes.pin if method == "PUT" else routes.unpin)(id_, **with_caller)
             case _:
                 raise AssertionError(f"nobody answers {method} {rest}")
 

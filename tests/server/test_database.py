@@ -7,7 +7,13 @@ import pytest
 from sqlalchemy import Connection, insert, select, text, update
 
 from safespot_tui.server.database import Database
-from safespot_tui.server.schema import UnknownSchema, reports, schema_version
+from safespot_tui.server.schema import (
+    SCHEMA_VERSION,
+    UnknownSchema,
+    conversations,
+    reports,
+    schema_version,
+)
 
 
 async def test_a_failed_write_leaves_nothing(tmp_path: Path) -> None:
@@ -20,7 +26,9 @@ async def test_a_failed_write_leaves_nothing(tmp_path: Path) -> None:
 
     with pytest.raises(ZeroDivisionError):
         await database.write(fail)
-    assert await database.read(lambda c: c.scalar(select(schema_version.c.version))) == 1
+    assert (
+        await database.read(lambda c: c.scalar(select(schema_version.c.version))) == SCHEMA_VERSION
+    )
     await database.close()
 
 
@@ -56,6 +64,28 @@ async def test_another_schema_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UnknownSchema, match="99"):
         await other.open()
     await other.close()
+
+
+async def test_an_older_schema_is_brought_up_to_date(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'server.db'}"
+    database = Database(url)
+    await database.open()
+
+    def age(connection: Connection) -> None:
+        """As the first version made it."""
+        connection.execute(text("ALTER TABLE conversations DROP COLUMN pinned_message_id"))
+        connection.execute(text("DROP TABLE stars"))
+        connection.execute(update(schema_version).values(version=1))
+
+    await database.write(age)
+    await database.close()
+    for _again in range(2):
+        newer = Database(url)
+        await newer.open()
+        assert await newer.read(lambda c: c.execute(select(conversations)).all()) == []
+        version = await newer.read(lambda c: c.scalar(select(schema_version.c.version)))
+        assert version == SCHEMA_VERSION
+        await newer.close()
 
 
 def test_other_databases_are_not_supported_yet() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from safespot_tui.contract.entities import MessageModel
 from safespot_tui.server.app import create_app
 
 State = dict[str, Any]
@@ -40,7 +41,7 @@ def apply(state: State, frame: Any) -> None:
                 move_delivered(sender, message["position"])
         case "message-updated" | "message-deleted":
             message = entities["messages"].get(subject)
-            if message is not None and partial["revision"] >= message["revision"]:
+            if message is not None and is_news(message, partial):
                 message.update(partial)
         case "conversation-created":
             created = {**partial, "id": subject}
@@ -48,7 +49,12 @@ def apply(state: State, frame: Any) -> None:
             for kind in ("members", "messages", "reports"):
                 entities[kind].update(payload["entities"][kind])
         case "conversation-updated":
-            conversations[conversation_id]["metadata"].update(partial["metadata"])
+            conversations[conversation_id]["metadata"].update(partial.get("metadata", {}))
+            if "pinned_message_id" in partial:
+                conversations[conversation_id]["pinned_message_id"] = partial["pinned_message_id"]
+                for id_, message in payload["entities"].get("messages", {}).items():
+                    whole = MessageModel.model_validate(message).model_dump(mode="json")
+                    entities["messages"].setdefault(id_, whole)
         case "member-joined":
             ids = {"conversation_id": conversation_id, "user_id": subject}
             members[conversation_id][subject] = {**partial, **ids, **PRIVATE}
@@ -74,6 +80,12 @@ def apply(state: State, frame: Any) -> None:
             raise AssertionError(f"an event the reducer does not know: {name}")
 
 
+def is_news(message: State, partial: State) -> bool:
+    """A star has a revision of its own."""
+    which = "star_revision" if "starred" in partial else "revision"
+    return partial[which] >= message[which]
+
+
 def moment(text: str) -> datetime:
     """The time itself: as text, one on a whole second would not compare with the others."""
     return datetime.fromisoformat(text)
@@ -93,8 +105,8 @@ def canonical(state: State) -> State:
     """Only what a snapshot promises: what nothing refers to any more is forgotten."""
     entities = state["entities"]
     conversations, members = entities["conversations"], entities["members"]
-    last = {c["last_message_id"] for c in conversations.values()}
-    messages = {k: v for k, v in entities["messages"].items() if k in last}
+    shown = {c[k] for c in conversations.values() for k in ("last_message_id", "pinned_message_id")}
+    messages = {k: v for k, v in entities["messages"].items() if k in shown}
     people = {state["me"]} | {user_id for group in members.values() for user_id in group}
     for message in messages.values():
         people |= {message["sender_id"], *(message["notice"] or {}).get("user_ids", [])}
@@ -194,6 +206,45 @@ async def read_and_unmark(scene: Scene) -> None:
     await act("PUT", "/conversations/{group}/read", {"message_id": "{latest}"})(scene)
 
 
+async def star_twice(scene: Scene) -> None:
+    """Both have a star on it; only the own one is told."""
+    await scene.beto.do("PUT", f"/messages/{scene.latest}/star")
+    await act("PUT", "/messages/{latest}/star")(scene)
+
+
+async def star_and_take_back(scene: Scene) -> None:
+    await star_twice(scene)
+    await act("DELETE", "/messages/{latest}/star")(scene)
+
+
+async def pin_another_with_a_star(scene: Scene) -> None:
+    await act("PUT", "/messages/{answer}/star")(scene)
+    await act("PUT", "/messages/{latest}/pin")(scene)
+    await scene.beto.do("PUT", f"/messages/{scene.answer}/pin")
+
+
+async def unpin_what_was_pinned_before(scene: Scene) -> None:
+    await pin_another_with_a_star(scene)
+    await act("DELETE", "/messages/{latest}/pin")(scene)
+
+
+async def pin_and_unpin(scene: Scene) -> None:
+    await act("PUT", "/messages/{answer}/pin")(scene)
+    await act("DELETE", "/messages/{answer}/pin")(scene)
+
+
+async def delete_what_is_pinned(scene: Scene) -> None:
+    await act("PUT", "/messages/{own_last}/pin")(scene)
+    await act("DELETE", "/messages/{own_last}")(scene)
+
+
+async def write_to_who_archived(scene: Scene) -> None:
+    archived = {"archived": True}
+    for person in (scene.ana, scene.beto):
+        await person.do("PATCH", f"/conversations/{scene.group}/membership", archived)
+    await scene.ana.send(scene.group, "¿Hay alguien?")
+
+
 GROUP = "/conversations/{group}"
 CASES: dict[str, list[Action]] = {
     "register": [
@@ -265,13 +316,18 @@ CASES: dict[str, list[Action]] = {
                 "content": "Sí",
                 "reply_to_id": "{latest}",
             },
-        )
+        ),
+        write_to_who_archived,
     ],
     "edit_message": [
         act("PATCH", "/messages/{own_last}", {"content": "Sí, acá estoy"}),
         act("PATCH", "/messages/{answer}", {"content": "no es el último"}),
     ],
-    "delete_message": [act("DELETE", "/messages/{own_last}")],
+    "delete_message": [act("DELETE", "/messages/{own_last}"), delete_what_is_pinned],
+    "star": [act("PUT", "/messages/{latest}/star"), star_twice],
+    "unstar": [star_and_take_back],
+    "pin": [act("PUT", "/messages/{answer}/pin"), pin_another_with_a_star],
+    "unpin": [pin_and_unpin, unpin_what_was_pinned_before],
     "add_reaction": [act("PUT", "/messages/{latest}/reactions/🎉")],
     "remove_reaction": [react_and_take_back],
 }

@@ -90,6 +90,8 @@ def _amend(database: Database, amendment: Amendment) -> None:
     changes = changes_of(amendment)
     if isinstance(changes.revision, int) and changes.revision < message.revision:
         return
+    if isinstance(changes.star_revision, int) and changes.star_revision < message.star_revision:
+        return
     database.run(
         "UPDATE messages SET value = ? WHERE id = ?",
         encode(changed(message, changes)),
@@ -106,6 +108,7 @@ def changes_of(amendment: Amendment) -> MessageChanges:
             return MessageChanges(
                 revision=amendment.revision,
                 content=SafeText(""),
+                caption=SafeText(""),
                 deleted_at=amendment.deleted_at,
                 reactions=(),
             )

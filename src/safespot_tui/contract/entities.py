@@ -43,6 +43,7 @@ class ConversationModel(Wire):
     last_message_id: str | None = None
     last_message_at: datetime | None = None
     head_position: int = 0
+    pinned_message_id: str | None = None
 
 
 class MemberModel(Wire):
@@ -95,6 +96,10 @@ class MessageModel(Wire):
     deleted_at: datetime | None = None
     reactions: list[ReactionModel] = []
     notice: NoticeModel | None = None
+    starred: bool = False
+    """Whether the reader put a star on it: nobody is told of anybody else's."""
+    star_revision: int = 0
+    """How often the reader changed that."""
 
 
 class EntitiesModel(Wire):

@@ -62,20 +62,27 @@ class EventFrame(Wire):
 
 
 class MessagePartial(Wire):
-    """`partial` of `message-updated` and `message-deleted`: only what changed, and the revision."""
+    """`partial` of `message-updated` and `message-deleted`: only what changed, and the revision.
 
-    revision: int
+    A star comes alone, with a revision of its own.
+    """
+
+    revision: int | None = None
     content: str | None = None
     edited_at: datetime | None = None
     deleted_at: datetime | None = None
     reactions: list[ReactionModel] | None = None
+    starred: bool | None = None
+    star_revision: int | None = None
 
 
 class ConversationPartial(Wire):
-    """`partial` of `conversation-updated`."""
+    """`partial` of `conversation-updated`; only what changed is set."""
 
     metadata: dict[str, str] = {}
     """The changed ones of `name` and `icon`."""
+    pinned_message_id: str | None = None
+    """May be set to null; the message itself is among the event's entities."""
 
 
 class MemberPartial(Wire):

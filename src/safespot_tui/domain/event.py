@@ -35,7 +35,9 @@ class MessageChanges(Struct, frozen=True):
     edited_at: datetime | UnsetType = UNSET
     deleted_at: datetime | UnsetType = UNSET
     reactions: tuple[Reaction, ...] | UnsetType = UNSET
+    caption: SafeText | UnsetType = UNSET
     starred: bool | UnsetType = UNSET
+    star_revision: int | UnsetType = UNSET
     delivered: bool | UnsetType = UNSET
     read: bool | UnsetType = UNSET
 
@@ -131,10 +133,12 @@ class ConversationCreated(Struct, frozen=True):
 
 
 class ConversationUpdated(Struct, frozen=True):
-    """A conversation was renamed or got another icon."""
+    """A conversation was renamed, got another icon, or has another message pinned."""
 
     conversation_id: ConversationId
     changes: ConversationChanges
+    entities: Entities = Entities()
+    """The message that is pinned now, where it may not be known."""
     origin: OriginClientId | None = None
 
 

@@ -80,6 +80,9 @@ class Message(Struct, frozen=True):
     """The words under an image, whose `content` is the address it is fetched from."""
     starred: bool = False
     """Whether the user put a star on it; nobody else sees it."""
+    star_revision: int = 0
+    """Grows with every change of `starred`, as `revision` does with what all see; 0 where a server
+    does not count them."""
     delivered: bool = False
     """Told of this very message, by servers that keep no watermark of each member."""
     read: bool = False

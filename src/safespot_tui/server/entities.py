@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, select, union
 
 from safespot_tui.contract.entities import (
     ConversationModel,
@@ -20,7 +20,15 @@ from safespot_tui.contract.entities import (
 from safespot_tui.domain.conversation import ConversationType
 from safespot_tui.domain.member import Role
 from safespot_tui.domain.message import MessageType
-from safespot_tui.server.schema import conversations, members, messages, reactions, reports, users
+from safespot_tui.server.schema import (
+    conversations,
+    members,
+    messages,
+    reactions,
+    reports,
+    stars,
+    users,
+)
 
 Ids = Collection[str] | Select[tuple[str]]
 """Ids themselves, or the query that finds them."""
@@ -49,6 +57,7 @@ def conversation_model(row: Row[Any]) -> ConversationModel:
         last_message_id=row.last_message_id,
         last_message_at=row.last_message_at,
         head_position=row.head_position,
+        pinned_message_id=row.pinned_message_id,
     )
 
 
@@ -75,18 +84,30 @@ def member_model(row: Row[Any], reader_id: str) -> MemberModel:
 
 
 def message_models(
-    connection: Connection, rows: Sequence[Row[Any]], ids: Ids | None = None
+    connection: Connection,
+    rows: Sequence[Row[Any]],
+    reader_id: str | None,
+    ids: Ids | None = None,
 ) -> dict[str, MessageModel]:
-    """Rows of `messages` with their reactions, by id. `ids` spares naming many rows one by one."""
+    """Rows of `messages` with their reactions and the reader's stars, by id.
+
+    Without a reader, what is the same for all of them. `ids` spares naming many rows one by one.
+    """
+    named = [row.id for row in rows] if ids is None else ids
     chosen: dict[str, dict[str, list[str]]] = defaultdict(dict)
+    starred: dict[str, int] = {}
     if rows:
         found = connection.execute(
             select(reactions)
-            .where(reactions.c.message_id.in_([row.id for row in rows] if ids is None else ids))
+            .where(reactions.c.message_id.in_(named))
             .order_by(reactions.c.chosen_at, reactions.c.user_id, reactions.c.emoji)
         )
         for reaction in found:
             chosen[reaction.message_id].setdefault(reaction.emoji, []).append(reaction.user_id)
+    if rows and reader_id is not None:
+        own = select(stars.c.message_id, stars.c.revision).where(stars.c.user_id == reader_id)
+        found = connection.execute(own.where(stars.c.message_id.in_(named)))
+        starred = {row.message_id: row.revision for row in found}
     return {
         row.id: MessageModel(
             id=row.id,
@@ -108,14 +129,18 @@ def message_models(
             if row.id in chosen
             else [],
             notice=NoticeModel(**row.notice) if row.notice else None,
+            starred=starred.get(row.id, 0) % 2 == 1,
+            star_revision=starred.get(row.id, 0),
         )
         for row in rows
     }
 
 
-def message_entities(connection: Connection, rows: Sequence[Row[Any]]) -> EntitiesModel:
-    """These messages and the people they name."""
-    found = message_models(connection, rows)
+def message_entities(
+    connection: Connection, rows: Sequence[Row[Any]], reader_id: str
+) -> EntitiesModel:
+    """These messages as the reader sees them, and the people they name."""
+    found = message_models(connection, rows, reader_id)
     return EntitiesModel(messages=found, users=user_models(connection, people_in(found.values())))
 
 
@@ -144,7 +169,9 @@ def user_models(connection: Connection, ids: Collection[str]) -> dict[str, UserM
 
 
 def conversation_entities(connection: Connection, reader_id: str, ids: Ids) -> EntitiesModel:
-    """Conversations with their members, users, reports and last messages, as `reader_id` sees them.
+    """Conversations with all that a list of them shows, as `reader_id` sees it.
+
+    That is members, users, reports, and of the messages the last and the pinned ones.
 
     Whether the reader may see them at all has been decided by whoever chose `ids`.
     """
@@ -168,9 +195,13 @@ def conversation_entities(connection: Connection, reader_id: str, ids: Ids) -> E
             select(users).where(users.c.id.in_(select(members.c.user_id).where(present)))
         )
     }
-    last_ids = select(conversations.c.last_message_id).where(among(conversations.c.id))
-    last_rows = connection.execute(select(messages).where(messages.c.id.in_(last_ids))).all()
-    found_messages = message_models(connection, last_rows, last_ids)
+    shown_ids = union(
+        select(conversations.c.last_message_id).where(among(conversations.c.id)),
+        select(conversations.c.pinned_message_id).where(among(conversations.c.id)),
+    )
+    shown = select(shown_ids.subquery().c[0])
+    rows = connection.execute(select(messages).where(messages.c.id.in_(shown))).all()
+    found_messages = message_models(connection, rows, reader_id, shown)
     missing = people_in(found_messages.values()) - found_users.keys()
     report_ids = select(conversations.c.report_id).where(among(conversations.c.id))
     return EntitiesModel(

@@ -13,6 +13,7 @@ from safespot_tui.server.entities import (
     conversation_entities,
     conversation_model,
     member_model,
+    message_entities,
     message_models,
     user_models,
 )
@@ -22,6 +23,8 @@ Payload = dict[str, Any]
 
 _CACHED_SUBJECTS = 2_000
 _NAMED_BY_PAYLOAD = {"id", "conversation_id"}
+_OWN_TO_EACH = {"starred", "pinned_message_id"}
+"""Fields whose events are not the same for every reader: they bring the reader's own stars."""
 _PRIVATE = {"user_id", "conversation_id", "pinned", "archived", "muted_until", "marked_unread"}
 
 
@@ -62,13 +65,15 @@ class Hydrator:
     def _shared(self, connection: Connection, reader_id: str, row: Row[Any]) -> Payload | None:
         if row.name == EventName.CONVERSATION_CREATED:
             return _conversation_created(connection, reader_id, row.conversation_id)
+        if _OWN_TO_EACH & {*row.extra.get("fields", ())}:
+            return _hydrate(connection, row, reader_id)
         kept = self._kept.setdefault(row.subject_id, {})
         self._kept.move_to_end(row.subject_id)
         if len(self._kept) > _CACHED_SUBJECTS:
             self._kept.popitem(last=False)
         key = json.dumps([row.name, row.conversation_id, row.extra])
         if key not in kept:
-            made = _hydrate(connection, row)
+            made = _hydrate(connection, row, None)
             if made is None:
                 return None
             kept[key] = made
@@ -90,15 +95,18 @@ def _visible(connection: Connection, reader_id: str, rows: Sequence[Row[Any]]) -
     )
 
 
-def _hydrate(connection: Connection, row: Row[Any]) -> Payload | None:
+def _hydrate(connection: Connection, row: Row[Any], reader_id: str | None) -> Payload | None:
     made: tuple[dict[str, Any], EntitiesModel | None] | None
     match EventName(row.name):
         case EventName.MESSAGE_CREATED:
             made = _message(connection, row.subject_id, None)
         case EventName.MESSAGE_UPDATED | EventName.MESSAGE_DELETED:
-            made = _message(connection, row.subject_id, {"revision", *row.extra["fields"]})
+            fields = set(cast("list[str]", row.extra["fields"]))
+            # A star changes nothing of what the revision counts.
+            fields |= set() if "starred" in fields else {"revision"}
+            made = _message(connection, row.subject_id, fields, reader_id)
         case EventName.CONVERSATION_UPDATED:
-            made = _conversation(connection, row.conversation_id, row.extra["fields"])
+            made = _conversation(connection, row.conversation_id, row.extra["fields"], reader_id)
         case EventName.MEMBER_JOINED:
             made = _member(connection, row.conversation_id, row.subject_id, None)
         case EventName.MEMBER_UPDATED:
@@ -124,21 +132,29 @@ def _hydrate(connection: Connection, row: Row[Any]) -> Payload | None:
 
 
 def _message(
-    connection: Connection, message_id: str, fields: set[str] | None
+    connection: Connection,
+    message_id: str,
+    fields: set[str] | None,
+    reader_id: str | None = None,
 ) -> tuple[dict[str, Any], EntitiesModel | None] | None:
     rows = connection.execute(select(messages).where(messages.c.id == message_id)).all()
-    message = message_models(connection, rows)[message_id]
+    message = message_models(connection, rows, reader_id)[message_id]
     if fields is not None:
         return message.model_dump(mode="json", include=fields), None
     return message.model_dump(mode="json", exclude=_NAMED_BY_PAYLOAD), None
 
 
 def _conversation(
-    connection: Connection, conversation_id: str, fields: list[str]
+    connection: Connection, conversation_id: str, fields: list[str], reader_id: str | None
 ) -> tuple[dict[str, Any], EntitiesModel | None]:
     row = connection.execute(
         select(conversations).where(conversations.c.id == conversation_id)
     ).one()
+    if "pinned_message_id" in fields and reader_id is not None:
+        pinned = select(messages).where(messages.c.id == row.pinned_message_id)
+        rows = connection.execute(pinned).all()
+        entities = message_entities(connection, rows, reader_id)
+        return {"pinned_message_id": row.pinned_message_id}, entities
     metadata = conversation_model(row).metadata.model_dump(mode="json", include=set(fields))
     return {"metadata": metadata}, None
 

@@ -15,7 +15,7 @@ from safespot_tui.contract.requests import SendMessage
 from safespot_tui.contract.responses import MessageDetail, MessagePage
 from safespot_tui.domain.member import Role
 from safespot_tui.domain.message import MessageType, NoticeKind
-from safespot_tui.server import members
+from safespot_tui.server import members, pins
 from safespot_tui.server.entities import message_entities
 from safespot_tui.server.errors import conflict, forbidden, not_found
 from safespot_tui.server.schema import MICROSECOND, conversations, messages, reactions
@@ -23,10 +23,10 @@ from safespot_tui.server.settings import MAX_REACTIONS_PER_USER
 from safespot_tui.server.transaction import Transaction
 
 
-def detail(connection: Connection, message_id: str) -> MessageDetail:
-    """One message as it is now, whoever asks."""
+def detail(connection: Connection, message_id: str, reader_id: str) -> MessageDetail:
+    """One message as it is now; that the reader may see it has been decided before."""
     rows = connection.execute(select(messages).where(messages.c.id == message_id)).all()
-    return MessageDetail(id=message_id, entities=message_entities(connection, rows))
+    return MessageDetail(id=message_id, entities=message_entities(connection, rows, reader_id))
 
 
 def require(connection: Connection, message_id: str, user_id: str) -> Row[Any]:
@@ -51,7 +51,7 @@ def page(
     """A contiguous piece of history beside an anchor, or the newest one. Raises `not_found`."""
     members.require(connection, conversation_id, user_id)
     if around is not None:
-        return _page_around(connection, conversation_id, around, limit)
+        return _page_around(connection, user_id, conversation_id, around, limit)
     asked = select(messages).where(messages.c.conversation_id == conversation_id)
     # Times differ within a conversation, so the time alone says where a message stands.
     if after is not None:
@@ -69,14 +69,14 @@ def page(
         rows = rows[::-1]
     return MessagePage(
         ids=[row.id for row in rows],
-        entities=message_entities(connection, rows),
+        entities=message_entities(connection, rows, user_id),
         has_older=after is not None or more,
         has_newer=more if after is not None else before is not None,
     )
 
 
 def _page_around(
-    connection: Connection, conversation_id: str, message_id: str, limit: int
+    connection: Connection, user_id: str, conversation_id: str, message_id: str, limit: int
 ) -> MessagePage:
     """Half of the page is what was said before the message, which is the first of the rest."""
     anchor = _created_at(connection, conversation_id, message_id)
@@ -89,7 +89,7 @@ def _page_around(
     rows = [*above[:half][::-1], *below[: limit - half]]
     return MessagePage(
         ids=[row.id for row in rows],
-        entities=message_entities(connection, rows),
+        entities=message_entities(connection, rows, user_id),
         has_older=len(above) > half,
         has_newer=len(below) > limit - half,
     )
@@ -126,7 +126,7 @@ def send(
     if known is not None:
         if known.request_sha256 != request_sha256:
             raise conflict("client_message_id_taken", "This id stands for another message.")
-        return detail(connection, known.id), False
+        return detail(connection, known.id, transaction.actor_id), False
     members.require(connection, conversation_id, transaction.actor_id)
     reply_to_id = None if asked.reply_to_id is None else str(asked.reply_to_id)
     if reply_to_id is not None:
@@ -140,7 +140,7 @@ def send(
         request_sha256=request_sha256,
         reply_to_id=reply_to_id,
     )
-    return detail(connection, message_id), True
+    return detail(connection, message_id, transaction.actor_id), True
 
 
 def _request_sha256(conversation_id: str, asked: SendMessage) -> str:
@@ -205,6 +205,8 @@ def _write(transaction: Transaction, conversation_id: str, **columns: Any) -> st
         message_id,
         conversation_id,
     )
+    if counts:
+        members.wake(transaction, conversation_id)
     return message_id
 
 
@@ -234,7 +236,7 @@ def edit(transaction: Transaction, message_id: str, content: str) -> MessageDeta
             EventName.MESSAGE_UPDATED,
             {"content": content, "edited_at": transaction.now},
         )
-    return detail(transaction.connection, message_id)
+    return detail(transaction.connection, message_id, transaction.actor_id)
 
 
 def remove(transaction: Transaction, message_id: str) -> MessageDetail:
@@ -251,7 +253,8 @@ def remove(transaction: Transaction, message_id: str) -> MessageDetail:
             {"content": "", "deleted_at": transaction.now},
             also=["reactions"],
         )
-    return detail(transaction.connection, message_id)
+        pins.take_off(transaction, row)
+    return detail(transaction.connection, message_id, transaction.actor_id)
 
 
 def _own(transaction: Transaction, message_id: str) -> Row[Any]:
@@ -270,7 +273,7 @@ def react(transaction: Transaction, message_id: str, emoji: str, *, present: boo
     mine = (reactions.c.message_id == message_id) & (reactions.c.user_id == user_id)
     chosen = connection.scalars(select(reactions.c.emoji).where(mine)).all()
     if (emoji in chosen) == present:
-        return detail(connection, message_id)
+        return detail(connection, message_id, user_id)
     if not present:
         connection.execute(delete(reactions).where(mine, reactions.c.emoji == emoji))
     elif len(chosen) >= MAX_REACTIONS_PER_USER:
@@ -282,7 +285,7 @@ def react(transaction: Transaction, message_id: str, emoji: str, *, present: boo
             )
         )
     _revise(transaction, row, EventName.MESSAGE_UPDATED, {}, also=["reactions"])
-    return detail(connection, message_id)
+    return detail(connection, message_id, user_id)
 
 
 def _revise(

@@ -22,9 +22,18 @@ from sqlalchemy import (
     UniqueConstraint,
     insert,
     select,
+    update,
 )
 
-SCHEMA_VERSION = 1
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    ("ALTER TABLE conversations ADD COLUMN pinned_message_id VARCHAR(36)",),
+)
+"""What brings a database from its version to the next: columns. New tables make themselves.
+
+A published one is never changed.
+"""
+
+SCHEMA_VERSION = 1 + len(MIGRATIONS)
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -104,6 +113,7 @@ conversations = Table(
     Column("head_position", Integer, nullable=False),
     # Two people opening the same DM at once must end in one; NULL, as groups have, never clashes.
     Column("pair_key", String(120), unique=True),
+    _id("pinned_message_id"),
 )
 
 members = Table(
@@ -159,6 +169,16 @@ reactions = Table(
     PrimaryKeyConstraint("message_id", "user_id", "emoji"),
 )
 
+stars = Table(
+    "stars",
+    metadata,
+    _id("user_id", ForeignKey("users.id"), nullable=False),
+    _id("message_id", ForeignKey("messages.id"), nullable=False),
+    # Odd: the star is there. Who took it off keeps the row, so that the count never goes back.
+    Column("revision", Integer, nullable=False),
+    PrimaryKeyConstraint("user_id", "message_id"),
+)
+
 user_streams = Table(
     "user_streams",
     metadata,
@@ -184,14 +204,22 @@ events = Table(
 
 
 class UnknownSchema(Exception):
-    """The database was made by another version of the server."""
+    """The database was made by a newer version of the server."""
 
 
 def create_schema(connection: Connection) -> None:
-    """Make the tables where there are none. Raises `UnknownSchema` for another version's."""
+    """Make the tables where there are none, and bring older ones up to date.
+
+    Raises `UnknownSchema` for a newer version's.
+    """
     metadata.create_all(connection)
     found = connection.scalar(select(schema_version.c.version))
     if found is None:
         connection.execute(insert(schema_version).values(version=SCHEMA_VERSION))
-    elif found != SCHEMA_VERSION:
-        raise UnknownSchema(f"the database has schema {found}, this server needs {SCHEMA_VERSION}")
+        return
+    if not 1 <= found <= SCHEMA_VERSION:
+        raise UnknownSchema(f"the database has schema {found}, this server knows {SCHEMA_VERSION}")
+    for migration in MIGRATIONS[found - 1 :]:
+        for statement in migration:
+            connection.exec_driver_sql(statement)
+    connection.execute(update(schema_version).values(version=SCHEMA_VERSION))

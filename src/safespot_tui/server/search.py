@@ -23,7 +23,7 @@ def search(
     """What `reader_id` may see of what is asked for. Raises `invalid` for a cursor of nowhere."""
     hits = index.find(connection, reader_id, asked, _place(cursor), limit)
     rows = connection.execute(select(messages).where(messages.c.id.in_(hits.message_ids))).all()
-    entities = message_entities(connection, rows)
+    entities = message_entities(connection, rows, reader_id)
     return SearchResult(
         hits=[
             HitModel(

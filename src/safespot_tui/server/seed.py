@@ -249,6 +249,7 @@ class Seeder:
             "last_message_at": None,
             "head_position": 0,
             "pair_key": pair_key,
+            "pinned_message_id": None,
         }
         for user_id in user_ids:
             self._members[conversation_id, user_id] = {

@@ -39,6 +39,20 @@ from safespot_tui.store.keys import Key
 from safespot_tui.store.timeline import Timeline, gap_anchor, is_gap
 
 
+def newest(held: Message, told: Message) -> Message:
+    """What is newer of one message: what all see of it, and the user's star, each for itself."""
+    if told.revision < held.revision and told.star_revision <= held.star_revision:
+        return held
+    star = told if told.star_revision >= held.star_revision else held
+    return structs.replace(
+        told if told.revision >= held.revision else held,
+        delivered=told.delivered or held.delivered,
+        read=told.read or held.read,
+        starred=star.starred,
+        star_revision=star.star_revision,
+    )
+
+
 class Tables:
     """What a server has said, by id. Every change adds the keys it touched to `touched`."""
 
@@ -68,6 +82,7 @@ class Tables:
                     MessageChanges(
                         revision=event.revision,
                         content=SafeText(""),
+                        caption=SafeText(""),
                         deleted_at=event.deleted_at,
                         reactions=(),
                     ),
@@ -79,6 +94,7 @@ class Tables:
             case ConversationUpdated():
                 conversation = self.conversations.get(event.conversation_id)
                 if conversation is not None:
+                    self.put(event.entities)
                     self._put_conversation(changed(conversation, event.changes))
             case MemberJoined():
                 self.put(event.entities)
@@ -199,15 +215,11 @@ class Tables:
         return [message] if message else []
 
     def put_message(self, message: Message) -> None:
-        """Hold a message, unless a newer revision of it is held; its timeline is left as it is."""
+        """Hold of a message what is newer than what is held; its timeline is left as it is."""
         held = self.messages.get(message.id)
         if held is not None:
-            message = structs.replace(
-                message,
-                delivered=message.delivered or held.delivered,
-                read=message.read or held.read,
-            )
-        if held is None or (message.revision >= held.revision and message != held):
+            message = newest(held, message)
+        if message != held:
             self.messages[message.id] = message
             self.touched.add(keys.message(message.id))
 
@@ -305,11 +317,9 @@ class Tables:
         self._put_conversation(event.conversation)
         self.put(event.entities)
         timeline = self.timelines[event.conversation.id] = Timeline()
-        for message in sorted(
-            (m for m in event.entities.messages if m.conversation_id == event.conversation.id),
-            key=message_order,
-        ):
-            timeline.merge([message], has_older=not self._is_first(message), has_newer=False)
+        last = self.messages.get(event.conversation.last_message_id or MessageId(""))
+        if last is not None:
+            timeline.merge([last], has_older=not self._is_first(last), has_newer=False)
         self.touched.add(keys.timeline(event.conversation.id))
 
     def _is_first(self, message: Message) -> bool:

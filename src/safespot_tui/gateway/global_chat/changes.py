@@ -27,21 +27,25 @@ def _told(translate: Callable[[WireT], DomainT], value: WireT | None) -> DomainT
 
 
 def of_message(partial: MessagePartial) -> MessageChanges:
-    """What an edit, a deletion or a reaction changed."""
+    """What an edit, a deletion, a reaction or the user's own star changed."""
     return MessageChanges(
-        revision=count(partial.revision),
+        revision=_told(count, partial.revision),
         content=_told(safe_text, partial.content),
         edited_at=_told(moment, partial.edited_at),
         deleted_at=_told(moment, partial.deleted_at),
         reactions=_told(reactions, partial.reactions),
+        starred=_told(bool, partial.starred),
+        star_revision=_told(count, partial.star_revision),
     )
 
 
 def of_conversation(partial: ConversationPartial) -> ConversationChanges:
-    """A new name or icon."""
+    """A new name or icon, or another pinned message; null there: none any more."""
+    repinned = "pinned_message_id" in partial.model_fields_set
     return ConversationChanges(
         name=_told(safe_line, partial.metadata.get("name")),
         icon=_told(safe_line, partial.metadata.get("icon")),
+        pinned_message_id=optional(message_id, partial.pinned_message_id) if repinned else UNSET,
     )
 
 

@@ -9,7 +9,14 @@ import httpx
 from msgspec import UNSET, structs
 
 from safespot_tui.contract import responses
-from safespot_tui.domain.event import HistoryPage, Snapshot, StreamItem, Synced
+from safespot_tui.domain.event import (
+    ConversationChanges,
+    ConversationUpdated,
+    HistoryPage,
+    Snapshot,
+    StreamItem,
+    Synced,
+)
 from safespot_tui.domain.ids import (
     ConversationId,
     Cursor,
@@ -73,6 +80,8 @@ class GlobalChatGateway:
                 Capability.RENAME_SELF,
                 Capability.MUTE,
                 Capability.SEARCH,
+                Capability.STARS,
+                Capability.MESSAGE_PINS,
             }
         )
 
@@ -179,8 +188,12 @@ class GlobalChatGateway:
             case MarkRead(conversation_id=conversation_id, message_id=message_id):
                 if message_id is not None:
                     await self._move_watermark("read", conversation_id, message_id)
-            case StarMessage() | PinMessage():
-                raise not_offered()
+            case StarMessage(message_id=message_id, starred=starred):
+                where = path("messages", message_id, "star")
+                return await self._message("PUT" if starred else "DELETE", where)
+            case PinMessage(message_id=message_id, pinned=pinned):
+                where = path("messages", message_id, "pin")
+                return await self._repinned("PUT" if pinned else "DELETE", where)
             case SetFlags(conversation_id=conversation_id):
                 where = path("conversations", conversation_id, "membership")
                 await self._rest.tell("PATCH", where, _flags(intent))
@@ -271,6 +284,16 @@ class GlobalChatGateway:
         answer = await self._rest.ask(responses.MessageDetail, method, where, body=body)
         (model,) = translate.found(answer.entities.messages, [answer.id])
         return translate.message(model)
+
+    async def _repinned(self, method: str, where: str) -> ConversationUpdated:
+        answer = await self._rest.ask(responses.ConversationDetail, method, where)
+        (model,) = translate.found(answer.entities.conversations, [answer.id])
+        conversation = translate.conversation(model)
+        return ConversationUpdated(
+            conversation_id=conversation.id,
+            changes=ConversationChanges(pinned_message_id=conversation.pinned_message_id),
+            origin=self._origin,
+        )
 
     async def _move_watermark(
         self, which: str, conversation_id: ConversationId, message_id: MessageId

@@ -111,10 +111,13 @@ def _message_created(payload: Payload) -> Event:
 
 
 def _message_updated(payload: Payload) -> Event:
+    partial = wire.MessagePartial.model_validate(payload.partial)
+    if partial.revision is None and partial.star_revision is None:
+        raise not_understood()
     return MessageUpdated(
         message_id=message_id(payload.id),
         conversation_id=conversation_id(payload.conversation_id),
-        changes=changes.of_message(wire.MessagePartial.model_validate(payload.partial)),
+        changes=changes.of_message(partial),
         origin=_origin(payload),
     )
 
@@ -127,7 +130,7 @@ def _message_deleted(payload: Payload) -> Event:
         message_id=message_id(payload.id),
         conversation_id=conversation_id(payload.conversation_id),
         deleted_at=moment(partial.deleted_at),
-        revision=count(partial.revision),
+        revision=count(partial.revision or 0),
         origin=_origin(payload),
     )
 
@@ -156,6 +159,7 @@ def _conversation_updated(payload: Payload) -> Event:
     return ConversationUpdated(
         conversation_id=conversation_id(payload.id),
         changes=changes.of_conversation(partial),
+        entities=entities(payload.entities),
         origin=_origin(payload),
     )
 

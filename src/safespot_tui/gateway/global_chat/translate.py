@@ -151,6 +151,7 @@ def conversation(model: ConversationModel) -> Conversation:
         last_message_id=optional(message_id, model.last_message_id),
         last_message_at=optional(moment, model.last_message_at),
         head_position=count(model.head_position),
+        pinned_message_id=optional(message_id, model.pinned_message_id),
     )
 
 
@@ -188,6 +189,8 @@ def message(model: MessageModel) -> Message:
         deleted_at=optional(moment, model.deleted_at),
         reactions=reactions(model.reactions),
         notice=optional(notice, model.notice),
+        starred=model.starred,
+        star_revision=count(model.star_revision),
     )
 
 

@@ -8,8 +8,8 @@ from sqlalchemy import Connection
 
 from safespot_tui.contract import limits
 from safespot_tui.contract.requests import EditMessage, SendMessage
-from safespot_tui.contract.responses import MessageDetail, MessagePage
-from safespot_tui.server import messages
+from safespot_tui.contract.responses import ConversationDetail, MessageDetail, MessagePage
+from safespot_tui.server import messages, pins, stars
 from safespot_tui.server.errors import invalid
 from safespot_tui.server.routes.dependencies import (
     BackendDependency,
@@ -19,6 +19,7 @@ from safespot_tui.server.routes.dependencies import (
     answer,
 )
 from safespot_tui.server.routes.strict import StrictRoute
+from safespot_tui.server.transaction import Transaction
 
 router = APIRouter(tags=["messages"], route_class=StrictRoute)
 
@@ -79,7 +80,7 @@ async def get_message(
 
     def read(connection: Connection) -> MessageDetail:
         messages.require(connection, str(message_id), caller.user_id)
-        return messages.detail(connection, str(message_id))
+        return messages.detail(connection, str(message_id), caller.user_id)
 
     return answer(await backend.database.read(read))
 
@@ -131,3 +132,43 @@ async def remove_reaction(
     return answer(
         await backend.write(caller, lambda t: messages.react(t, id_, emoji, present=False))
     )
+
+
+@router.put("/messages/{message_id}/star", operation_id="star", response_model=MessageDetail)
+async def star(message_id: UUID, caller: CallerDependency, backend: BackendDependency) -> Response:
+    """Put the caller's own star on a message; nobody else hears of it."""
+    id_ = str(message_id)
+    return answer(await backend.write(caller, lambda t: stars.star(t, id_, starred=True)))
+
+
+@router.delete("/messages/{message_id}/star", operation_id="unstar", response_model=MessageDetail)
+async def unstar(
+    message_id: UUID, caller: CallerDependency, backend: BackendDependency
+) -> Response:
+    """Take the caller's own star off a message."""
+    id_ = str(message_id)
+    return answer(await backend.write(caller, lambda t: stars.star(t, id_, starred=False)))
+
+
+@router.put("/messages/{message_id}/pin", operation_id="pin", response_model=ConversationDetail)
+async def pin(message_id: UUID, caller: CallerDependency, backend: BackendDependency) -> Response:
+    """Pin a message in its conversation, for everybody, in the place of any other."""
+
+    def do(transaction: Transaction) -> ConversationDetail:
+        connection, user_id = transaction.connection, transaction.actor_id
+        return pins.pin(transaction, messages.require(connection, str(message_id), user_id))
+
+    return answer(await backend.write(caller, do))
+
+
+@router.delete(
+    "/messages/{message_id}/pin", operation_id="unpin", response_model=ConversationDetail
+)
+async def unpin(message_id: UUID, caller: CallerDependency, backend: BackendDependency) -> Response:
+    """Have this message not pinned any more; another one that is stays."""
+
+    def do(transaction: Transaction) -> ConversationDetail:
+        connection, user_id = transaction.connection, transaction.actor_id
+        return pins.unpin(transaction, messages.require(connection, str(message_id), user_id))
+
+    return answer(await backend.write(caller, do))

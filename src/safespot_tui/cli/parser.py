@@ -12,8 +12,8 @@ from safespot_tui.i18n import N_, _
 PROGRAM = "safespot-tui"
 
 COMMANDS = (
-    "login", "logout", "whoami", "inbox", "history", "send", "new", "tail", "doctor", "serve",
-    "demo", "keys", "config",
+    "login", "logout", "whoami", "inbox", "history", "send", "new", "tail", "linear", "doctor",
+    "serve", "demo", "keys", "config",
 )  # fmt: skip
 """Each is a module of `cli/commands/`."""
 
@@ -111,6 +111,9 @@ def new_parser(names: Sequence[str] = COMMANDS) -> argparse.ArgumentParser:
         metavar=_("NAME"),
         default="default",
         help=_("which account to use (default: %(default)s)"),
+    )
+    parser.add_argument(
+        "--linear", action="store_true", help=_("chat line by line, as the command “linear” does")
     )
     parser.add_argument("--theme", metavar=_("NAME"), help=_("colours of the full-screen client"))
     subparsers = parser.add_subparsers(dest="command", metavar=_("COMMAND"))

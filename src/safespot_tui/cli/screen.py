@@ -31,6 +31,10 @@ def required_terminal() -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Show the profile's account, or the login screen where there is none."""
+    if options.linear:
+        from safespot_tui.cli.commands import linear
+
+        return linear.run(options)
     required_terminal()
     settings = chosen_settings()
     start_logging(log_dir())

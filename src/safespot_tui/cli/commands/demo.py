@@ -51,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
         raise CommandFailed(_("--messages must be 0 or more."), ExitCode.USAGE)
     if options.json and not options.no_tui:
         raise CommandFailed(_("--json needs --no-tui."), ExitCode.USAGE)
-    if not options.no_tui:
+    if not (options.no_tui or options.linear):
         from safespot_tui.cli.screen import required_terminal
 
         required_terminal()

@@ -1,0 +1,181 @@
+"""What is said unasked: what comes, what changes, and how the way to the server stands."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+
+from safespot_tui.domain.delivery import Delivery
+from safespot_tui.domain.ids import MessageId
+from safespot_tui.domain.intent import OutboxState
+from safespot_tui.domain.message import Message
+from safespot_tui.i18n import _
+from safespot_tui.linear.reading import Reading
+from safespot_tui.linear.wording import (
+    changes,
+    connection_sentence,
+    flag_sentences,
+    message_line,
+    refusal_words,
+    spoken,
+    title_of,
+)
+from safespot_tui.store import keys
+from safespot_tui.store.batch import Batch
+from safespot_tui.store.store import Store
+from safespot_tui.tui.clock import Clock
+
+
+class Announce(StrEnum):
+    """What is said of messages that come."""
+
+    ALL = "all"
+    HERE = "here"
+    """Only what comes in the open conversation."""
+    MENTIONS = "mentions"
+    """In other conversations only what names or answers the user."""
+
+
+class Announcer:
+    """Follows the store and says what happens, or keeps it while the user wants quiet."""
+
+    def __init__(
+        self, store: Store, clock: Clock, say: Callable[[str], None], mode: Announce
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._say = say
+        self._awaited: dict[MessageId, asyncio.Event] = {}
+        """Own messages of which it has not been said that they were sent."""
+        self._told: set[int] = set()
+        """Refusals that have been said."""
+        self._state: ConnectionState | None = None
+        self._standing: Sequence[str] = ()
+        """What was last known of the open conversation's flags."""
+        self.held: list[str] | None = None
+        """What is kept while the user wants quiet; None while they do not."""
+        self.mode = mode
+        self.reading: Reading | None = None
+
+    def start(self) -> None:
+        """Say what happens from now on."""
+        self._state = self._store.connection.state
+        self._unwatch = self._store.watch_all(self._on_batch)
+
+    def stop(self) -> None:
+        """Say nothing more."""
+        self._unwatch()
+
+    def open(self, reading: Reading | None) -> None:
+        """Another conversation is open now, or none."""
+        self.reading = reading
+        self._standing = self._flags()
+
+    def hold(self) -> None:
+        """Say nothing unasked from now on."""
+        self.held = []
+
+    def release(self) -> None:
+        """Say what was kept, and go on saying what happens."""
+        held, self.held = self.held, None
+        for line in held or ():
+            self._say(line)
+
+    def follow_send(self, message: Message) -> asyncio.Event:
+        """An own message was typed just now: what becomes of it is said, and then the event set."""
+        return self._awaited.setdefault(message.row_key, asyncio.Event())
+
+    def _on_batch(self, batch: Batch) -> None:
+        """Something changed."""
+        if keys.CONNECTION in batch.keys:
+            self._connection()
+        open_id = self.reading.conversation_id if self.reading is not None else None
+        for message_id in batch.arrivals:
+            message = self._store.message(message_id)
+            if message is not None and message.conversation_id != open_id:
+                self._elsewhere(message)
+        if self.reading is not None:
+            self._here(self.reading)
+            self._flag_changes()
+        if keys.OUTBOX in batch.keys:
+            self._refusals()
+
+    def _connection(self) -> None:
+        connection = self._store.connection
+        if connection.state is self._state:
+            return
+        sentence = connection_sentence(connection)
+        if sentence:
+            self._state = connection.state
+            self._announce(sentence)
+
+    def _elsewhere(self, message: Message) -> None:
+        own = self._store.own(message.conversation_id)
+        until = own.muted_until if own is not None else None
+        if until is not None and until > self._clock():
+            return
+        if self.mode is Announce.ALL or (self.mode is Announce.MENTIONS and self._is_for(message)):
+            self._announce(
+                _("In {title}: {line}").format(
+                    title=title_of(self._store, message.conversation_id),
+                    line=spoken(self._store, self._clock, message),
+                )
+            )
+
+    def _is_for(self, message: Message) -> bool:
+        """Whether a message names the user, or answers them."""
+        store = self._store
+        me = store.user(store.me) if store.me is not None else None
+        quoted = store.message(message.reply_to_id) if message.reply_to_id is not None else None
+        if quoted is not None and quoted.sender_id == store.me:
+            return True
+        if me is None or not me.alias:
+            return False
+        return f"@{me.alias}".casefold() in message.content.casefold()
+
+    def _here(self, reading: Reading) -> None:
+        """What is new or otherwise in the open conversation."""
+        for before, now, number in reading.changed():
+            for sentence in changes(self._store, before, now, number):
+                self._announce(sentence)
+            self._progress(now, number)
+        for message in reading.fresh():
+            if self._store.send_of(message) is not None:
+                continue  # who is typing it knows
+            number = reading.say(message)
+            self._announce(message_line(self._store, self._clock, message, number))
+
+    def _flags(self) -> Sequence[str]:
+        if self.reading is None:
+            return ()
+        return list(flag_sentences(self._store, self._clock, self.reading.conversation_id))
+
+    def _flag_changes(self) -> None:
+        """The open conversation is pinned, muted, archived … or not any more."""
+        before, self._standing = self._standing, self._flags()
+        for was, now in zip(before, self._standing, strict=False):
+            if was != now:
+                self._announce(now)
+
+    def _progress(self, message: Message, number: int) -> None:
+        """An own message that was waiting has been sent."""
+        waits = self._store.delivery(message) in {Delivery.PENDING, Delivery.FAILED}
+        if message.row_key in self._awaited and not waits:
+            self._awaited.pop(message.row_key).set()
+            self._say(_("Message {number} was sent.").format(number=number))
+
+    def _refusals(self) -> None:
+        """What the server refused is said once, wherever it was."""
+        failed = [item for item in self._store.outbox if item.state is OutboxState.FAILED]
+        for item in failed:
+            if item.sequence not in self._told:
+                title = title_of(self._store, item.intent.conversation_id)
+                self._say(f"{title}: {refusal_words(item)}")
+                if item.row_key in self._awaited:
+                    self._awaited[item.row_key].set()
+        self._told = {item.sequence for item in failed}
+
+    def _announce(self, line: str) -> None:
+        if self.held is None:
+            self._say(line)
+        else:
+            self.held.append(line)

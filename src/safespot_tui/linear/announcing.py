@@ -21,6 +21,7 @@ from safespot_tui.linear.wording import (
 )
 from safespot_tui.store import keys
 from safespot_tui.store.batch import Batch
+from safespot_tui.store.connection import ConnectionState
 from safespot_tui.store.store import Store
 from safespot_tui.tui.clock import Clock
 
@@ -170,7 +171,7 @@ class Announcer:
             if item.sequence not in self._told:
                 title = title_of(self._store, item.intent.conversation_id)
                 self._say(f"{title}: {refusal_words(item)}")
-                if item.row_key in self._awaited:
+                if item.row_key is not None and item.row_key in self._awaited:
                     self._awaited[item.row_key].set()
         self._told = {item.sequence for item in failed}
 

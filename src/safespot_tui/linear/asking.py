@@ -43,11 +43,43 @@ class Asker:
             self.asked.clear()
             self._answer.set_result(line)
 
-    async def line(self, prompt: Prompt) -> str:
-        """One line; empty to decline."""
+    async def text(self, question: str, *, prefill: str = "") -> SafeText | None:
+        """One line of text; None to decline."""
+        words = safe_line(await self._ask(question, Prompt(_("Answer: "), prefill)))
+        return words or None
+
+    async def secret(self, question: str) -> str:
+        """A password: never what came with a command, where it could be seen."""
+        self.take_supplied()
+        return await self._ask(question, Prompt(_("Password: "), secret=True))
+
+    async def yes(self, question: str) -> bool:
+        """Yes or no; anything but a yes is a no."""
+        answer = (await self._ask(question, Prompt(_("y or n: ")))).casefold()
+        return answer in {"y", "yes", _("y"), _("yes")}
+
+    async def choice(self, title: str, choices: Sequence[Choice]) -> str | None:
+        """One of several, by its number or its words; asked until it is one of them, or none."""
         supplied = self.take_supplied()
-        if supplied:
+        if supplied and (chosen := _chosen(supplied, choices)) is not None:
+            return chosen
+        lines = [
+            f"{number}. {choice.title}" + (f" ({choice.hint})" if choice.hint else "")
+            for number, choice in enumerate(choices, 1)
+        ]
+        question = "\n".join([f"{title}:", *lines])
+        while answer := await self._ask(question, Prompt(_("Number: "))):
+            if (chosen := _chosen(answer, choices)) is not None:
+                return chosen
+            question = _("That is none of them. An empty line leaves it.")
+        return None
+
+    async def _ask(self, question: str, prompt: Prompt) -> str:
+        """The words that came with the command; otherwise the next line, asked for."""
+        if supplied := self.take_supplied():
             return supplied
+        for line in question.splitlines():
+            self._say(line)
         self._answer = asyncio.get_running_loop().create_future()
         self.prompt = prompt
         self.asked.set()
@@ -56,40 +88,6 @@ class Asker:
         finally:
             self.prompt = self._answer = None
             self.asked.clear()
-
-    async def text(
-        self, question: str, *, prefill: str = "", secret: bool = False
-    ) -> SafeText | None:
-        """One line of text; None to decline."""
-        self._say(question)
-        words = safe_line(await self.line(Prompt(_("Answer: "), prefill, secret)))
-        return words or None
-
-    async def secret(self, question: str) -> str:
-        """A password: exactly as typed, and said by nobody."""
-        self._say(question)
-        return await self.line(Prompt(_("Password: "), secret=True))
-
-    async def yes(self, question: str) -> bool:
-        """Yes or no; anything but a yes is a no."""
-        self._say(question)
-        answer = (await self.line(Prompt(_("y or n: ")))).casefold()
-        return answer in {"y", "yes", _("y"), _("yes")}
-
-    async def choice(self, title: str, choices: Sequence[Choice]) -> str | None:
-        """One of several, by its number or its words; asked until it is one of them, or none."""
-        supplied = self.take_supplied()
-        if supplied and (chosen := _chosen(supplied, choices)) is not None:
-            return chosen
-        self._say(f"{title}:")
-        for number, choice in enumerate(choices, 1):
-            hint = f" ({choice.hint})" if choice.hint else ""
-            self._say(f"{number}. {choice.title}{hint}")
-        while answer := await self.line(Prompt(_("Number: "))):
-            if (chosen := _chosen(answer, choices)) is not None:
-                return chosen
-            self._say(_("That is none of them. An empty line leaves it."))
-        return None
 
 
 def _chosen(answer: str, choices: Sequence[Choice]) -> str | None:

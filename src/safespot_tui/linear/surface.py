@@ -76,6 +76,7 @@ class LinearSurface:
     def __init__(self, lines: Lines) -> None:
         self._lines = lines
         self._asker = lines.asker
+        self._came_from: ConversationId | None = None
 
     def open(self, conversation_id: ConversationId) -> None:
         """Be in a conversation."""
@@ -124,11 +125,27 @@ class LinearSurface:
         """Say the end of the conversation again."""
         self._lines.desk.say_newest()
 
-    def jump_to(self, conversation_id: ConversationId, message_id: MessageId) -> bool:
-        """Say a message; whether it is there."""
-        if self._lines.desk.conversation_id != conversation_id:
-            self._lines.desk.open(conversation_id)
-        return self._lines.desk.say_message(message_id)
+    async def jump_to(self, conversation_id: ConversationId, message_id: MessageId) -> None:
+        """Say a message, wherever it is."""
+        desk, engine = self._lines.desk, self._lines.engine
+        here = desk.conversation_id
+        if here != conversation_id:
+            desk.open(conversation_id)
+            await desk.opened()
+            self._came_from = here
+        there = engine.store.message(message_id) is not None
+        if not (there or await engine.load_around(conversation_id, message_id)):
+            self.tell(_("That message is not there any more."))
+        else:
+            desk.say_message(message_id)
+
+    async def jump_back(self) -> None:
+        """Be again where one was before the last jump."""
+        before, self._came_from = self._came_from, None
+        if before is None:
+            self.tell(_("There is nothing to go back to."))
+        else:
+            self.open(before)
 
     def copy(self, text: SafeText) -> None:
         """Put a text on the terminal's clipboard. Raises a `GatewayError` where there is none."""

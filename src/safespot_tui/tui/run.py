@@ -26,9 +26,9 @@ def no_terminal() -> str:
         )
     if os.environ.get("TERM", "") in {"", "dumb", "unknown"}:
         return _(
-            "This terminal cannot draw a screen (TERM={term}). "
-            "Use the commands for scripts instead: “safespot-tui inbox”, “history”, “send”, "
-            "“tail” (see “safespot-tui --help”)."
+            "This terminal cannot draw a screen (TERM={term}). “safespot-tui linear” is the same "
+            "line by line; for scripts there are “inbox”, “history”, “send” and “tail” (see "
+            "“safespot-tui --help”)."
         ).format(term=os.environ.get("TERM", ""))
     return ""
 

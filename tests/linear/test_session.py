@@ -5,6 +5,7 @@ from msgspec import structs
 
 from safespot_tui.actions.commands import command_name
 from safespot_tui.actions.registry import ACTIONS
+from safespot_tui.actions.unread_actions import unread
 from safespot_tui.domain.event import MessageCreated
 from safespot_tui.domain.ids import ClientMessageId, ConversationId, MessageId
 from safespot_tui.domain.intent import EditMessage, OutboxState, SendMessage
@@ -124,15 +125,36 @@ async def test_without_a_number_the_newest_that_fits_is_meant(spoken: Spoken) ->
     assert [(edit.message_id, edit.content) for edit in edits] == [("m-cuadra-009", "Voy yo")]
 
 
-async def test_what_is_final_is_said_and_asked_before(spoken: Spoken) -> None:
+async def test_what_is_deleted_is_said_and_comes_back(spoken: Spoken) -> None:
     await spoken.type("/open cuadra")
-    lines = await spoken.type("/delete")
-    assert lines[0].startswith("2. You, 16:05: Voy.")
-    assert lines[1].startswith("Delete this message for everybody?")
+    assert await spoken.type("/delete 2") == ["You deleted message 2."]
+    assert await spoken.type("/undelete 2") == [
+        "Message 2 is back: Voy. Llevo las fotos de las luminarias apagadas, son siete en total."
+    ]
+
+
+async def test_what_is_final_is_said_and_asked_before(spoken: Spoken) -> None:
+    go(spoken, ConnectionState.OFFLINE)
+    await spoken.type("/open cuadra", "Llevo mate")
+    lines = await spoken.type("/discard 6")
+    assert lines[:2] == [
+        "6. You, 16:42: Llevo mate. Waiting to be sent.",
+        "Discard this message? It has not been sent, and nobody will see it: Llevo mate",
+    ]
     assert spoken.session.prompt.words == "y or n: "
-    assert await spoken.type("n") == []
-    await spoken.type("/delete 2")
-    assert await spoken.type("y") == ["You deleted message 2."]
+    await spoken.type("n")
+    assert [call for call in spoken.engine.calls if call[0] == "discard"] == []
+    await spoken.type("/discard 6", "y")
+    assert [call[0] for call in spoken.engine.calls if call[0] == "discard"] == ["discard"]
+
+
+async def test_a_walk_through_the_unread_ends_where_it_began(spoken: Spoken) -> None:
+    await spoken.type("/open Ana Belén")
+    count = len(unread(spoken.engine.store))
+    walked = [(await spoken.type("/next"))[0] for _ in range(count)]
+    assert len(set(walked)) == count
+    assert (await spoken.type("/next"))[0].startswith("That was all.")
+    assert spoken.session.prompt.words.startswith("Ana Belén")
 
 
 async def test_a_choice_is_a_number_or_a_word(spoken: Spoken) -> None:

@@ -61,9 +61,9 @@ class Desk:
 
     # ---------------------------------------------------------------------------- reading
 
-    def open(self, conversation_id: ConversationId) -> None:
+    def open(self, conversation_id: ConversationId, *, keep_unread: bool = False) -> None:
         """Be in a conversation from now on; `opened` waits until it has been said."""
-        self._opening = asyncio.create_task(self._open(conversation_id))
+        self._opening = asyncio.create_task(self._open(conversation_id, keep_unread=keep_unread))
 
     async def opened(self) -> None:
         """What was opened is open."""
@@ -71,7 +71,7 @@ class Desk:
         if opening is not None:
             await opening
 
-    async def _open(self, conversation_id: ConversationId) -> None:
+    async def _open(self, conversation_id: ConversationId, *, keep_unread: bool) -> None:
         store = self._store
         self.writing = PLAIN
         reading = Reading(store, conversation_id, self._numbers)
@@ -83,7 +83,7 @@ class Desk:
         if unread > AT_ONCE:
             self._say(_("Those were the last {n}; /older says those before.").format(n=AT_ONCE))
         self._announcer.open(reading)
-        self._engine.show(conversation_id)
+        self._engine.show(conversation_id, keep_unread=keep_unread)
         draft = store.draft(conversation_id)
         if draft is not None and draft.text.strip() and draft.editing_id is None:
             self.given_back = " ".join(draft.text.split())

@@ -43,7 +43,8 @@ class Finder:
 
     async def person(self, title: str, without: Sequence[UserId] = ()) -> User | None:
         """Somebody found by alias; the server is asked."""
-        words = await self._asker.text(f"{title}. {_('Whom? Some letters of the alias.')}")
+        question = _("Whom? Some letters of the alias.")
+        words = await self._asker.text(f"{title}. {question}")
         if words is None:
             return None
         people = await self._messenger.search_users(words)
@@ -51,7 +52,8 @@ class Finder:
 
     async def people(self, title: str, without: Sequence[UserId]) -> Sequence[UserId]:
         """Some people, one after the other, or with commas between them."""
-        words = await self._asker.text(f"{title}. {_('Whom? Aliases, with commas between them.')}")
+        question = _("Whom? Aliases, with commas between them.")
+        words = await self._asker.text(f"{title}. {question}")
         chosen: list[UserId] = []
         for alias in (words or "").split(","):
             if alias.strip():

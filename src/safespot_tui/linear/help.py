@@ -25,9 +25,9 @@ def help_lines(name: str, capabilities: frozenset[Capability]) -> Iterator[str]:
     name = name.strip().removeprefix(SIGN)
     action = action_named(name)
     if name in OWN_COMMANDS:
-        yield f"{SIGN}{name}: {_(OWN_COMMANDS[name])}"
+        yield _line(name, _(OWN_COMMANDS[name]))
     elif action is not None:
-        yield f"{SIGN}{command_name(action)}: {_(action.title)}. {_(action.help)}"
+        yield _line(command_name(action), _(action.title) + ". " + _(action.help))
     else:
         yield _(
             "What you type is sent to the open conversation. Commands begin with /. Those about a "
@@ -36,6 +36,10 @@ def help_lines(name: str, capabilities: frozenset[Capability]) -> Iterator[str]:
         )
         for action in ACTIONS.values():
             if is_offered(action, capabilities):
-                yield f"{SIGN}{command_name(action)}: {_(action.title)}"
+                yield _line(command_name(action), _(action.title))
         for own, words in OWN_COMMANDS.items():
-            yield f"{SIGN}{own}: {_(words)}"
+            yield _line(own, _(words))
+
+
+def _line(name: str, words: str) -> str:
+    return f"{SIGN}{name}: {words}"

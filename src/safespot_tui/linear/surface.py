@@ -1,113 +1,33 @@
 """The lines as actions see them: what shows on a screen is said here, what is asked is answered."""
 
 import base64
-from collections.abc import Callable, Sequence
-from typing import Protocol
+from collections.abc import Sequence
 
 from safespot_tui.actions.action import Choice, NewGroup
-from safespot_tui.actions.filters import InboxFilter, filter_title, filtered
+from safespot_tui.actions.filters import InboxFilter
 from safespot_tui.actions.image_file import NotSendable, read_image
 from safespot_tui.domain.ids import ConversationId, MessageId, ReportId, UserId
 from safespot_tui.domain.text import SafeText, safe_line
 from safespot_tui.domain.user import User
 from safespot_tui.gateway.errors import GatewayError
 from safespot_tui.i18n import _
-from safespot_tui.linear.asking import Asker
-from safespot_tui.linear.desk import Desk
-from safespot_tui.linear.finding import Finder
 from safespot_tui.linear.help import help_lines
-from safespot_tui.linear.wording import conversation_line
-from safespot_tui.tui.clock import Clock
-from safespot_tui.tui.engine import Engine
+from safespot_tui.linear.lines import Lines
+from safespot_tui.linear.moves import Moves
 
 _LONGEST_CAPTION = 1000
 
 
-class Lines(Protocol):
-    """The session, as far as actions reach."""
-
-    @property
-    def engine(self) -> Engine:
-        """The account."""
-        ...
-
-    @property
-    def clock(self) -> Clock:
-        """Tells the time."""
-        ...
-
-    @property
-    def asker(self) -> Asker:
-        """Asks."""
-        ...
-
-    @property
-    def finder(self) -> Finder:
-        """Finds conversations and people."""
-        ...
-
-    @property
-    def desk(self) -> Desk:
-        """The conversation one is in."""
-        ...
-
-    @property
-    def about(self) -> MessageId | None:
-        """The message that is acted on."""
-        ...
-
-    def say(self, line: str) -> None:
-        """Say a line."""
-        ...
-
-    @property
-    def write_sequence(self) -> Callable[[str], bool]:
-        """Tells the terminal what is not to be read; whether it may understand it."""
-        ...
-
-    def quit(self) -> None:
-        """End."""
-        ...
-
-
-class LinearSurface:
+class LinearSurface(Moves):
     """Says what an action shows, and asks what it asks in numbered choices and yes or no."""
 
     def __init__(self, lines: Lines) -> None:
-        self._lines = lines
+        super().__init__(lines)
         self._asker = lines.asker
-        self._came_from: ConversationId | None = None
-
-    def open(self, conversation_id: ConversationId) -> None:
-        """Be in a conversation."""
-        self._lines.desk.open(conversation_id)
-
-    def beside(self, step: int) -> ConversationId | None:
-        """The conversation some places further in the inbox; around its ends."""
-        ids, here = list(self._lines.engine.store.inbox()), self._lines.desk.conversation_id
-        if here is None or here not in ids:
-            return ids[0] if ids else None
-        return ids[(ids.index(here) + step) % len(ids)]
-
-    def show_filter(self, chosen: InboxFilter) -> None:
-        """Say a part of the inbox; the numbers can be opened."""
-        store, clock = self._lines.engine.store, self._lines.clock
-        listed = self._lines.finder.listed = list(filtered(store, chosen))
-        self._lines.say(_("{part}: {count}.").format(part=filter_title(chosen), count=len(listed)))
-        for number, conversation_id in enumerate(listed, 1):
-            self._lines.say(f"{number}. {conversation_line(store, clock, conversation_id)}")
 
     def focus_next_pane(self) -> None:
         """Here is one thing at a time."""
         self.show_filter(InboxFilter.ALL)
-
-    def go_back(self) -> None:
-        """Leave what is in front."""
-        if self._lines.desk.leave():
-            self._lines.say(_("What you type is a message again."))
-        else:
-            self._lines.desk.close()
-            self._lines.say(_("No conversation is open. /inbox lists them, /open goes to one."))
 
     def start_reply(self, message_id: MessageId) -> None:
         """The next words answer a message."""
@@ -124,28 +44,6 @@ class LinearSurface:
     def scroll_to_newest(self) -> None:
         """Say the end of the conversation again."""
         self._lines.desk.say_newest()
-
-    async def jump_to(self, conversation_id: ConversationId, message_id: MessageId) -> None:
-        """Say a message, wherever it is."""
-        desk, engine = self._lines.desk, self._lines.engine
-        here = desk.conversation_id
-        if here != conversation_id:
-            desk.open(conversation_id)
-            await desk.opened()
-            self._came_from = here
-        there = engine.store.message(message_id) is not None
-        if not (there or await engine.load_around(conversation_id, message_id)):
-            self.tell(_("That message is not there any more."))
-        else:
-            desk.say_message(message_id)
-
-    async def jump_back(self) -> None:
-        """Be again where one was before the last jump."""
-        before, self._came_from = self._came_from, None
-        if before is None:
-            self.tell(_("There is nothing to go back to."))
-        else:
-            self.open(before)
 
     def copy(self, text: SafeText) -> None:
         """Put a text on the terminal's clipboard. Raises a `GatewayError` where there is none."""

@@ -161,6 +161,9 @@ def changes(store: Store, before: Message, now: Message, number: int) -> Iterato
         if before.deleted_at is None:
             yield _("{who} deleted message {number}.").format(who=who, number=number)
         return
+    if before.deleted_at is not None:
+        yield _("Message {number} is back: {words}").format(number=number, words=body(now))
+        return
     if before.content != now.content:
         yield _("{who} changed message {number}: {words}").format(
             who=who, number=number, words=body(now)

@@ -1,8 +1,9 @@
 """What a session offers to those who act in it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from safespot_tui.actions.folder import Folder
 from safespot_tui.domain.ids import MessageId
 from safespot_tui.linear.asking import Asker
 from safespot_tui.linear.desk import Desk
@@ -37,6 +38,11 @@ class Lines(Protocol):
     @property
     def desk(self) -> Desk:
         """The conversation one is in."""
+        ...
+
+    @property
+    def folders(self) -> Sequence[Folder]:
+        """The parts of the inbox that the user made up."""
         ...
 
     @property

@@ -1,8 +1,10 @@
 """Going from one conversation to another, and back."""
 
+from collections.abc import Sequence
 from functools import partial
 
-from safespot_tui.actions.filters import InboxFilter, filter_title, filtered
+from safespot_tui.actions.filters import Part, filtered, part_title
+from safespot_tui.actions.folder import Folder
 from safespot_tui.actions.round import Round
 from safespot_tui.actions.unread_actions import unread, way_back_words
 from safespot_tui.domain.ids import ConversationId, MessageId
@@ -31,13 +33,18 @@ class Moves:
             return ids[0] if ids else None
         return ids[(ids.index(here) + step) % len(ids)]
 
-    def show_filter(self, chosen: InboxFilter) -> None:
+    def show_filter(self, chosen: Part) -> None:
         """Say a part of the inbox; the numbers can be opened."""
         store, clock = self._lines.engine.store, self._lines.clock
-        listed = self._lines.finder.listed = list(filtered(store, chosen))
-        self._lines.say(_("{part}: {count}.").format(part=filter_title(chosen), count=len(listed)))
+        listed = self._lines.finder.listed = list(filtered(store, chosen, clock()))
+        self._lines.say(_("{part}: {count}.").format(part=part_title(chosen), count=len(listed)))
         for number, conversation_id in enumerate(listed, 1):
             self._lines.say(f"{number}. {conversation_line(store, clock, conversation_id)}")
+
+    @property
+    def folders(self) -> Sequence[Folder]:
+        """The parts of the inbox that the user made up."""
+        return self._lines.folders
 
     @property
     def round(self) -> Round | None:

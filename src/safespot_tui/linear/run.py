@@ -11,10 +11,11 @@ A terminal edits a line where signals arrive: in the main thread.
 
 import asyncio
 import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from typing import Any, Self, TypeVar
 
+from safespot_tui.actions.folder import Folder
 from safespot_tui.domain.intent import OutboxState
 from safespot_tui.i18n import _
 from safespot_tui.linear.announcing import Announce
@@ -35,7 +36,12 @@ ResultT = TypeVar("ResultT")
 
 
 def run(
-    open_engine: OpenEngine, clock: Clock, terminal: Terminal, *, announce: Announce = Announce.ALL
+    open_engine: OpenEngine,
+    clock: Clock,
+    terminal: Terminal,
+    *,
+    announce: Announce = Announce.ALL,
+    folders: Sequence[Folder] = (),
 ) -> None:
     """Read lines until the user leaves or the input ends. Raises what opening raises.
 
@@ -43,7 +49,7 @@ def run(
     sent at the next start.
     """
     with _Loop() as loop:
-        running = loop.wait(_start(open_engine, clock, terminal, announce))
+        running = loop.wait(_start(open_engine, clock, terminal, announce, folders))
         try:
             _read_all(loop, running, terminal)
         finally:
@@ -92,7 +98,11 @@ class _Running:
 
 
 async def _start(
-    open_engine: OpenEngine, clock: Clock, terminal: Terminal, announce: Announce
+    open_engine: OpenEngine,
+    clock: Clock,
+    terminal: Terminal,
+    announce: Announce,
+    folders: Sequence[Folder],
 ) -> _Running:
     engine = open_engine()
     session = Session(
@@ -101,6 +111,7 @@ async def _start(
         terminal.say,
         write_sequence=terminal.write_sequence,
         announce=announce,
+        folders=folders,
     )
     running = _Running(session)
     await _until(engine.store, _knows_how_things_stand, _FIRST_SECONDS)

@@ -1,7 +1,7 @@
 """One person, one account, one line after the other."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from safespot_tui.actions.action import Action, Section
@@ -13,6 +13,7 @@ from safespot_tui.actions.commands import (
     completions,
     words_in,
 )
+from safespot_tui.actions.folder import Folder
 from safespot_tui.actions.registry import objection_to, perform
 from safespot_tui.domain.ids import ConversationId, MessageId
 from safespot_tui.domain.intent import OutboxItem
@@ -66,11 +67,14 @@ class Session:
         *,
         write_sequence: Callable[[str], bool] = lambda _sequence: False,
         announce: Announce = Announce.ALL,
+        folders: Sequence[Folder] = (),
     ) -> None:
         self.engine = engine
         self.clock = clock
         self.write_sequence = write_sequence
         """Tells the terminal what is not to be read; whether it may understand it."""
+        self.folders = folders
+        """The parts of the inbox that the user made up."""
         self.ended = asyncio.Event()
         self.about: MessageId | None = None
         """The message that is acted on: said again before something final is done to it."""

@@ -1,12 +1,14 @@
 """The lines as actions see them: what shows on a screen is said here, what is asked is answered."""
 
 import base64
+import os
 from collections.abc import Sequence
 
 from safespot_tui.actions.action import Choice, NewGroup
 from safespot_tui.actions.filters import InboxFilter
 from safespot_tui.actions.image_file import NotSendable, read_image
 from safespot_tui.domain.ids import ConversationId, MessageId, ReportId, UserId
+from safespot_tui.domain.links import Link
 from safespot_tui.domain.text import SafeText, safe_line
 from safespot_tui.domain.user import User
 from safespot_tui.gateway.errors import GatewayError
@@ -14,6 +16,7 @@ from safespot_tui.i18n import _
 from safespot_tui.linear.help import help_lines
 from safespot_tui.linear.lines import Lines
 from safespot_tui.linear.moves import Moves
+from safespot_tui.tui.clipboard import copied_words
 
 _LONGEST_CAPTION = 1000
 
@@ -46,23 +49,29 @@ class LinearSurface(Moves):
         self._lines.desk.say_newest()
 
     def copy(self, text: SafeText) -> None:
-        """Put a text on the terminal's clipboard. Raises a `GatewayError` where there is none."""
+        """Put a text on the terminal's clipboard; where there is none, say it."""
         encoded = base64.b64encode(text.encode()).decode()
-        if not self._lines.write_sequence(f"\x1b]52;c;{encoded}\x07"):
-            raise GatewayError(
-                _("There is no clipboard here. The words: {words}").format(words=text)
-            )
+        if self._lines.write_sequence(f"\x1b]52;c;{encoded}\x07"):
+            self._lines.say(copied_words(os.environ))
+        else:
+            self._lines.say(_("There is no clipboard here. The words: {words}").format(words=text))
+
+    async def open_link(self, link: Link) -> None:
+        """Say where a link leads, and open it if the user agrees."""
+        from safespot_tui.tui.browser import ask_and_open
+
+        await ask_and_open(link, self)
 
     def tell(self, sentence: str) -> None:
         """Say something."""
         self._lines.say(sentence)
 
-    async def confirm(self, question: str, detail: str, yes: str) -> bool:
+    async def confirm(self, question: str, detail: str, yes: str, *, grave: bool = True) -> bool:
         """Ask before something that cannot be undone."""
         about = self._lines.about
         if about is not None:
             self._lines.desk.say_message(about)
-        return await self._asker.yes(f"{question} {detail}")
+        return await self._asker.yes(f"{question} {' '.join(detail.split())}")
 
     async def choose(self, title: str, choices: Sequence[Choice]) -> str | None:
         """The value of one of a few choices."""

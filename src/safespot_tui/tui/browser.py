@@ -5,7 +5,10 @@ import sys
 from collections.abc import Mapping, Sequence
 from shutil import which
 
-from safespot_tui.domain.links import OpenableUrl
+from safespot_tui.actions.action import Surface
+from safespot_tui.domain.links import Link, OpenableUrl
+from safespot_tui.domain.text import SafeText
+from safespot_tui.i18n import _
 
 
 def opener(environ: Mapping[str, str]) -> Sequence[str]:
@@ -42,3 +45,24 @@ async def open_in_browser(url: OpenableUrl) -> bool:
     except OSError:
         return False
     return True
+
+
+async def ask_and_open(link: Link, surface: Surface) -> None:
+    """Show where a link leads, and open it if the user agrees; without a browser, copy it."""
+    if opener(os.environ):
+        how = "" if link.encrypted else "\n" + _("What you see there could be read on the way.")
+        if not await surface.confirm(
+            _("Open this link?"),
+            _("It leads to: {host}").format(host=link.host) + f"\n{link.url}{how}",
+            _("Open"),
+            grave=not link.encrypted or link.is_registered,
+        ):
+            return
+        if await open_in_browser(link.url):
+            return
+    surface.copy(SafeText(link.url))
+    surface.tell(
+        _("There is no browser here. The link leads to {host}; open it where you sit.").format(
+            host=link.host
+        )
+    )

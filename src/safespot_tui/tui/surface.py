@@ -192,25 +192,9 @@ class ScreenSurface:
 
     async def open_link(self, link: Link) -> None:
         """Show where a link leads, and open it if the user agrees; without a browser, copy it."""
-        from safespot_tui.tui.browser import open_in_browser, opener
+        from safespot_tui.tui.browser import ask_and_open
 
-        if opener(os.environ):
-            how = "" if link.encrypted else "\n" + _("What you see there could be read on the way.")
-            if not await self.confirm(
-                _("Open this link?"),
-                _("It leads to: {host}").format(host=link.host) + f"\n{link.url}{how}",
-                _("Open"),
-                grave=not link.encrypted or link.is_registered,
-            ):
-                return
-            if await open_in_browser(link.url):
-                return
-        self.copy(SafeText(link.url))
-        self.tell(
-            _("There is no browser here. The link leads to {host}; open it where you sit.").format(
-                host=link.host
-            )
-        )
+        await ask_and_open(link, self)
 
     def tell(self, sentence: str) -> None:
         """Say something in a corner for a few seconds."""

@@ -27,24 +27,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Be in the profile's account until the input ends, or the user leaves."""
-    from safespot_tui import i18n
     from safespot_tui.cli.account import required_profile
+    from safespot_tui.cli.chosen import chosen_folders, chosen_settings
     from safespot_tui.cli.logs import start_logging
     from safespot_tui.cli.session import ProfileEngine
     from safespot_tui.config.locations import log_dir
-    from safespot_tui.config.settings import TimeFormat, load_settings
+    from safespot_tui.config.settings import TimeFormat
     from safespot_tui.linear.announcing import Announce
     from safespot_tui.linear.run import run as run_lines
     from safespot_tui.linear.terminal import Terminal
     from safespot_tui.tui.clock import Clock
 
-    settings = load_settings()
-    i18n.install(settings.language)
+    settings = chosen_settings()
     start_logging(log_dir())
     run_lines(
         functools.partial(ProfileEngine, required_profile(options)),
         Clock(hours_12=settings.time_format is TimeFormat.HOURS_12),
         Terminal(),
         announce=Announce(getattr(options, "announce", ANNOUNCE[0])),
+        folders=chosen_folders(settings),
     )
     return ExitCode.OK

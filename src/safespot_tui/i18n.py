@@ -36,6 +36,11 @@ def environment_locale(environ: Mapping[str, str] = os.environ) -> str:
     return SOURCE_LANGUAGE if chosen.partition(".")[0] in {"C", "POSIX"} else chosen
 
 
+def language() -> str:
+    """The language that is spoken: `en`, `es`."""
+    return _catalogue.info().get("language", SOURCE_LANGUAGE).partition("_")[0]
+
+
 def _(text: str) -> str:
     """`text` in the user's language; fill placeholders in afterwards with `format`."""
     return _catalogue.gettext(text)

@@ -44,7 +44,11 @@ def test_a_line_is_a_command_or_words() -> None:
     assert command_in("  /Mark_Unread ") == Command("mark-unread")
     assert command_in("hola /reply") is None
     assert command_in("//etc/hosts") is None
+    assert command_in("/etc/hosts es un archivo") is None
+    assert command_in("/ y nada") is None
+    assert command_in("/") is None
     assert words_in("//etc/hosts") == "/etc/hosts"
+    assert words_in("// un comentario") == "// un comentario"
     assert words_in("hola") == "hola"
 
 

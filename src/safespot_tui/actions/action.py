@@ -259,6 +259,8 @@ class ActionContext(Protocol):
 
 
 Handler = Callable[[ActionContext], Awaitable[None]]
+WordsHandler = Callable[[ActionContext, SafeText], Awaitable[None]]
+"""Does an action with what was written behind its name; it may raise `NotUnderstood`."""
 Objection = Callable[[ActionContext], str]
 """Why an action cannot be done now, as a sentence; empty when it can."""
 
@@ -266,6 +268,15 @@ Objection = Callable[[ActionContext], str]
 def no_objection(context: ActionContext) -> str:
     """It can always be done."""
     return ""
+
+
+class NotUnderstood(Exception):
+    """The words behind a command mean nothing there. `str()` is a sentence for the user."""
+
+    @property
+    def reason(self) -> SafeText:
+        """The sentence for the user."""
+        return SafeText(str(self))
 
 
 class Action(Struct, frozen=True):
@@ -284,3 +295,7 @@ class Action(Struct, frozen=True):
     objection: Objection = no_objection
     needs: tuple[Capability, ...] = ()
     """The server has to offer one of these, if any are named; otherwise the action is hidden."""
+    on_words: WordsHandler | None = None
+    """What to do instead when it is written as a command with words behind: `/mute 8h`."""
+    words: str = ""
+    """What may be written behind it, in short, marked with `N_`: `8h, off`."""

@@ -1,9 +1,14 @@
-"""Actions by name, as one types them: `/reply`, `/mute`. Every line that begins with `/` is one.
+"""Actions by name, as one types them: `/reply`, `/mute 8h`.
+
+A text that begins with `/` and a word is a command, known or not: a mistyped one is never sent to
+anybody. A path is no command, since in `/home/ana` a second `/` follows; nor is what begins with
+`//`, of which one is sent.
 
 Each action has a short name, the word people would guess, and a long one that is made of its id
 and never changes: `/pin` is `/conversation-pin`, and `/message-pin` is the other one.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -11,8 +16,13 @@ from msgspec import Struct
 
 from safespot_tui.actions.action import Action
 from safespot_tui.actions.registry import ACTIONS
+from safespot_tui.domain.folding import fold
+from safespot_tui.i18n import _
 
 SIGN = "/"
+
+_COMMAND = re.compile(r"/([^\s/]+)((?:\s.*)?)", re.DOTALL)
+_SIGN_MEANT = re.compile(r"//[^\s/]")
 
 _CHOSEN = {
     "conversation.next_unread": "next",
@@ -22,11 +32,13 @@ _CHOSEN = {
     "conversation.new": "new",
     "conversation.pin": "pin",
     "group.new": "group",
+    "group.add_member": "invite",
+    "group.remove_member": "kick",
     "inbox.all": "inbox",
     "image.send": "image",
     "image.show": "view",
     "report.show": "report",
-    "self.rename": "alias",
+    "self.rename": "nick",
 }
 """Short names that are not just the last word of the id."""
 
@@ -40,16 +52,13 @@ class Command(Struct, frozen=True):
 
 def command_in(line: str) -> Command | None:
     """What a line asks for; None if it is words to be sent."""
-    line = line.strip()
-    if not line.startswith(SIGN) or line.startswith(SIGN * 2):
-        return None
-    name, _, words = line.removeprefix(SIGN).partition(" ")
-    return Command(name.casefold().replace("_", "-"), words.strip())
+    found = _COMMAND.fullmatch(line.strip())
+    return Command(found[1].casefold().replace("_", "-"), found[2].strip()) if found else None
 
 
 def words_in(line: str) -> str:
     """The words to be sent: with `//` a message may begin with the sign of a command."""
-    return line[1:] if line.startswith(SIGN * 2) else line
+    return line[1:] if _SIGN_MEANT.match(line) else line
 
 
 def long_name(action: Action) -> str:
@@ -82,10 +91,20 @@ _LONG: Mapping[str, Action] = {long_name(action): action for action in ACTIONS.v
 
 def action_named(name: str) -> Action | None:
     """The action that a name, or the beginning of just one, stands for."""
-    found = COMMANDS.get(name) or _LONG.get(name)
+    found = COMMANDS.get(name) or _LONG.get(name) or _titled(name)
     if found is not None or not name:
         return found
     meant = [action for word, action in COMMANDS.items() if word.startswith(name)]
+    return meant[0] if len(meant) == 1 else None
+
+
+def title_name(action: Action) -> str:
+    """What an action is called in the user's language, as one would type it: `silenciar`."""
+    return "-".join(re.findall(r"\w+", fold(_(action.title))))
+
+
+def _titled(name: str) -> Action | None:
+    meant = [action for action in ACTIONS.values() if title_name(action) == fold(name)]
     return meant[0] if len(meant) == 1 else None
 
 

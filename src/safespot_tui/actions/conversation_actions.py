@@ -1,19 +1,18 @@
 """What can be done with a conversation."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from safespot_tui.actions.action import Action, ActionContext, Choice, Place, Section
 from safespot_tui.actions.capabilities import missing_words
 from safespot_tui.actions.objections import either, no_conversation, nothing_pinned
+from safespot_tui.actions.words import FOR_EVER, muted_until, person_named
 from safespot_tui.domain.conversation import ConversationType
 from safespot_tui.domain.ids import ConversationId
 from safespot_tui.domain.member import Member
+from safespot_tui.domain.text import SafeText
 from safespot_tui.domain.user import User
 from safespot_tui.i18n import N_, _
 from safespot_tui.sync.messenger import Capability
-
-FOR_EVER = datetime(9999, 1, 1, tzinfo=UTC)
-"""“Until I say so”: the contract has a moment for the end of a mute, and no other word for it."""
 
 
 def _own(context: ActionContext) -> tuple[ConversationId, Member] | None:
@@ -90,6 +89,18 @@ async def _mute(context: ActionContext) -> None:
         case hours:
             until = context.now + timedelta(hours=int(hours))
     context.messenger.set_flags(conversation_id, muted_until=until)
+
+
+async def _mute_for(context: ActionContext, words: SafeText) -> None:
+    if context.conversation_id is not None:
+        until = muted_until(words, context.now)
+        context.messenger.set_flags(context.conversation_id, muted_until=until)
+        context.surface.tell(_("Not muted any more.") if until is None else _("Muted."))
+
+
+async def _new_with(context: ActionContext, words: SafeText) -> None:
+    person = await person_named(words, context)
+    context.surface.open(await context.messenger.create_dm(person.id))
 
 
 async def _mark_unread(context: ActionContext) -> None:
@@ -182,6 +193,8 @@ CONVERSATION_ACTIONS = (
         help=N_("Starts a conversation with one person."),
         keys={Place.ANYWHERE: ("alt+n",), Place.INBOX: ("n",)},
         handler=_new,
+        on_words=_new_with,
+        words=N_("alias"),
     ),
     Action(
         id="conversation.pin",
@@ -208,6 +221,8 @@ CONVERSATION_ACTIONS = (
         help=N_("Mutes a conversation for a while, or unmutes it."),
         keys={Place.ANYWHERE: ("alt+m",), Place.INBOX: ("m",)},
         handler=_mute,
+        on_words=_mute_for,
+        words=N_("30m, 8h, 2d, always, off"),
         objection=no_conversation,
         needs=(Capability.MUTE,),
     ),

@@ -2,8 +2,10 @@
 
 from safespot_tui.actions.action import Action, ActionContext, Choice, Place, Section
 from safespot_tui.actions.objections import either, no_conversation, not_a_group, not_a_manager
+from safespot_tui.actions.words import person_named
 from safespot_tui.domain.conversation import ConversationType
 from safespot_tui.domain.ids import UserId
+from safespot_tui.domain.text import SafeText
 from safespot_tui.i18n import N_, _
 from safespot_tui.sync.messenger import Capability
 
@@ -61,6 +63,22 @@ async def _remove(context: ActionContext) -> None:
         await context.messenger.remove_member(conversation_id, user.id)
 
 
+async def _rename_to(context: ActionContext, words: SafeText) -> None:
+    if context.conversation_id is not None:
+        await context.messenger.rename_conversation(context.conversation_id, words)
+
+
+async def _invite(context: ActionContext, words: SafeText) -> None:
+    if context.conversation_id is not None:
+        person = await person_named(words, context)
+        await context.messenger.add_members(context.conversation_id, [person.id])
+        context.surface.tell(_("{alias} is in the group now.").format(alias=person.alias))
+
+
+async def _rename_self_to(context: ActionContext, words: SafeText) -> None:
+    await context.messenger.rename_self(words)
+
+
 async def _rename_self(context: ActionContext) -> None:
     await context.surface.ask_alias()
 
@@ -91,6 +109,8 @@ GROUP_ACTIONS = (
         help=N_("Gives the group another name, for everybody in it."),
         keys={Place.ANYWHERE: ("f2",)},
         handler=_rename,
+        on_words=_rename_to,
+        words=N_("name"),
         objection=either(no_conversation, _no_name_of_its_own, not_a_manager),
         needs=(Capability.GROUPS,),
     ),
@@ -101,6 +121,8 @@ GROUP_ACTIONS = (
         help=N_("Adds people to the group."),
         keys={Place.ANYWHERE: ("alt+w",), Place.INBOX: ("w",)},
         handler=_add,
+        on_words=_invite,
+        words=N_("alias"),
         objection=either(not_a_group, not_a_manager),
         needs=(Capability.GROUPS,),
     ),
@@ -121,6 +143,8 @@ GROUP_ACTIONS = (
         help=N_("Changes the name that everybody sees you by."),
         keys={Place.ANYWHERE: ("alt+i",)},
         handler=_rename_self,
+        on_words=_rename_self_to,
+        words=N_("alias"),
         needs=(Capability.RENAME_SELF,),
     ),
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from safespot_tui.actions.action import Action, ActionContext, Place, Section
+from safespot_tui.actions.action import Action, ActionContext, NotUnderstood, Place, Section
 from safespot_tui.actions.app_actions import APP_ACTIONS
 from safespot_tui.actions.capabilities import is_offered, missing_words
 from safespot_tui.actions.conversation_actions import CONVERSATION_ACTIONS
@@ -13,6 +13,8 @@ from safespot_tui.actions.link_actions import LINK_ACTIONS
 from safespot_tui.actions.message_actions import MESSAGE_ACTIONS
 from safespot_tui.actions.report_actions import REPORT_ACTIONS
 from safespot_tui.actions.unread_actions import UNREAD_ACTIONS
+from safespot_tui.domain.text import safe_line
+from safespot_tui.i18n import _
 
 ACTIONS: Mapping[str, Action] = {
     action.id: action
@@ -29,13 +31,20 @@ ACTIONS: Mapping[str, Action] = {
 }
 
 
-async def perform(action: Action, context: ActionContext) -> None:
-    """Do it, or say why it cannot be done now. Raises what the handler raises."""
+async def perform(action: Action, context: ActionContext, words: str = "") -> None:
+    """Do it, or say why it cannot be done now. Raises what the handler raises.
+
+    `words` were written behind it. Raises `NotUnderstood` where it has no use for them.
+    """
     reason = objection_to(action, context)
     if reason:
         context.surface.tell(reason)
-    else:
+    elif not words:
         await action.handler(context)
+    elif action.on_words is not None:
+        await action.on_words(context, safe_line(words))
+    else:
+        raise NotUnderstood(_("“{title}” takes no words behind it.").format(title=_(action.title)))
 
 
 def objection_to(action: Action, context: ActionContext) -> str:

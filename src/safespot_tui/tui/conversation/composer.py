@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message as TextualMessage
 from textual.widgets import TextArea
 
+from safespot_tui.actions.commands import Command, command_in
 from safespot_tui.contract.limits import MAX_MESSAGE_CHARACTERS
 from safespot_tui.domain.draft import Draft
 from safespot_tui.domain.ids import ConversationId, MessageId
@@ -80,12 +81,24 @@ class Composer(TextArea):
     class Grown(TextualMessage):
         """The words take more lines than before, or fewer."""
 
-    def __init__(self, take: Callable[[Draft], str]) -> None:
-        """`take` takes words over to be sent, in the turn of the key; or says why it does not."""
+    class Commanded(TextualMessage):
+        """The words ask for something that is no message; they stay until it is known."""
+
+        def __init__(self, draft: Draft, command: Command) -> None:
+            super().__init__()
+            self.draft = draft
+            self.command = command
+
+    def __init__(self, take: Callable[[Draft], str], first: Callable[[str], bool]) -> None:
+        """`take` takes words over to be sent, in the turn of the key; or says why it does not.
+
+        `first` sees every key before the composer does; what it has used is used.
+        """
         super().__init__(soft_wrap=True, highlight_cursor_line=False)
         self.placeholder = _("Write a message")
         self.cursor_blink = False
         self._take = take
+        self._first = first
         self.destination: ConversationId | None = None
         self.reply_to_id: MessageId | None = None
         self.editing_id: MessageId | None = None
@@ -121,7 +134,10 @@ class Composer(TextArea):
 
     def on_key(self, event: events.Key) -> None:
         """Enter sends; what would insert a line break elsewhere does so here."""
-        if event.key == "enter":
+        if self._first(event.key):
+            event.stop()
+            event.prevent_default()
+        elif event.key == "enter":
             event.stop()
             event.prevent_default()
             self.action_submit()
@@ -158,6 +174,20 @@ class Composer(TextArea):
         else:
             self.action_wish(Wish.NEWEST)
 
+    @property
+    def before_cursor(self) -> str:
+        """What stands before the cursor in its line, behind a line break unless it is the first."""
+        row, column = self.cursor_location
+        return "\n" * bool(row) + self.document.get_line(row)[:column]
+
+    def replace_before_cursor(self, length: int, text: str) -> None:
+        """Put `text` in the place of so many characters before the cursor, all in its line."""
+        row, column = self.cursor_location
+        result = self.replace(
+            text, (row, column - length), (row, column), maintain_selection_offset=False
+        )
+        self.move_cursor(result.end_location)
+
     def _insert(self, text: str) -> None:
         result = self.replace(text, *self.selection, maintain_selection_offset=False)
         self.move_cursor(result.end_location)
@@ -166,6 +196,10 @@ class Composer(TextArea):
         """Hand the words over and be empty at once: what is typed next is the next message."""
         draft = self.draft
         if draft is None or not draft.text.strip():
+            return
+        command = command_in(draft.text) if draft.editing_id is None else None
+        if command is not None:
+            self.post_message(self.Commanded(draft, command))
             return
         refusal = self._refusal(draft) or self._take(draft)
         if refusal:

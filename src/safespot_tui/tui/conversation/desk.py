@@ -14,6 +14,9 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import TextArea
 
+from safespot_tui.actions.action import Action
+from safespot_tui.actions.capabilities import is_offered
+from safespot_tui.actions.commands import SIGN, action_named, words_in
 from safespot_tui.actions.objections import edit_refusal
 from safespot_tui.domain.draft import Draft
 from safespot_tui.domain.ids import ConversationId, MessageId
@@ -30,6 +33,14 @@ from safespot_tui.tui.conversation.composer import Composer
 from safespot_tui.tui.conversation.drafts import Drafts
 from safespot_tui.tui.conversation.words import alias_of, quoted_words
 from safespot_tui.tui.drawing.wrap import fit
+from safespot_tui.tui.writing.completers import (
+    command_completer,
+    complete_emoji,
+    finish_emoji,
+    mention_completer,
+)
+from safespot_tui.tui.writing.completion import MOST_OPTIONS, Completion
+from safespot_tui.tui.writing.suggestions import Suggestions
 
 DRAFT_SECONDS = 0.3
 """How long typing pauses before a draft is kept."""
@@ -53,6 +64,15 @@ class WritingDesk(Widget):
             self.conversation_id = conversation_id
             self.message_id = message_id
 
+    class Commanded(TextualMessage):
+        """The user wants something done that is no message."""
+
+        def __init__(self, action: Action, words: str, draft: Draft) -> None:
+            super().__init__()
+            self.action = action
+            self.words = words
+            self.draft = draft
+
     def __init__(self, store: Store, messenger: Messenger, clock: Clock) -> None:
         super().__init__()
         self._store = store
@@ -63,11 +83,23 @@ class WritingDesk(Widget):
         self._draft_timer: Timer | None = None
         self._most_lines = 1
         self.banner = Banner()
-        self.composer = Composer(self._take)
+        self.suggestions = Suggestions()
+        self.completion = Completion(
+            (
+                complete_emoji,
+                mention_completer(store, lambda: self._conversation_id),
+                command_completer(messenger),
+            ),
+            finish_emoji,
+            self.suggestions,
+            self._replace,
+        )
+        self.composer = Composer(self._take, self.completion.key)
         self.complaint = Banner(classes="complaint")
 
     def compose(self) -> ComposeResult:
         """From top to bottom."""
+        yield self.suggestions
         yield self.banner
         yield self.composer
         yield self.complaint
@@ -79,12 +111,14 @@ class WritingDesk(Widget):
         draft = self._drafts.of(conversation_id) if conversation_id is not None else None
         self.composer.load(conversation_id, draft)
         self.composer.disabled = conversation_id is None
+        self.completion.forget(self.composer.before_cursor)
         self.complaint.say("")
         self._say_what_is_written()
 
     def give_room(self, most_lines: int) -> None:
-        """The composer may grow to so many lines."""
+        """The composer may grow to so many lines, suggestions over what is above it to as many."""
         self._most_lines = max(1, most_lines)
+        self.suggestions.most_rows = min(MOST_OPTIONS, max(3, most_lines))
         self._size_composer()
 
     def start_reply(self, message_id: MessageId) -> None:
@@ -212,13 +246,27 @@ class WritingDesk(Widget):
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """The user typed, or a draft was loaded."""
         event.stop()
+        self.completion.look(self.composer.before_cursor)
         draft = self.composer.draft
         if draft is None or self._drafts.is_kept(draft):
             return
         self.complaint.say("")
         self._keep_draft_soon()
-        if draft.text and draft.editing_id is None:
+        if draft.text and draft.editing_id is None and not draft.text.startswith(SIGN):
             self._messenger.typed(draft.conversation_id)
+
+    def on_text_area_selection_changed(self, event: TextArea.SelectionChanged) -> None:
+        """The cursor moved: somewhere else something else is meant."""
+        event.stop()
+        self.completion.look(self.composer.before_cursor)
+
+    def on_row_list_chosen(self, event: Suggestions.Chosen) -> None:
+        """A suggestion was clicked."""
+        event.stop()
+        self.completion.take(event.index)
+
+    def _replace(self, length: int, text: str) -> None:
+        self.composer.replace_before_cursor(length, text)
 
     def on_composer_grown(self, event: Composer.Grown) -> None:
         """Up to a third of the pane."""
@@ -235,6 +283,28 @@ class WritingDesk(Widget):
         self._drafts.hand_over(draft)
         return ""
 
+    def on_composer_commanded(self, event: Composer.Commanded) -> None:
+        """Have it done, if there is such a thing; its words are given back if it was not."""
+        event.stop()
+        action = action_named(event.command.name)
+        if action is None or not is_offered(action, self._messenger.capabilities):
+            self.complaint.say(
+                _(
+                    "There is no command /{name}. “/” lists them; to send these words as they are, "
+                    "put one more “/” before them."
+                ).format(name=event.command.name)
+            )
+            return
+        self.completion.forget("")
+        self._go_on(structs.replace(event.draft, text=""))
+        self.post_message(self.Commanded(action, event.command.words, event.draft))
+
+    def give_back(self, draft: Draft, reason: str) -> None:
+        """Words that were taken out of the composer are written again, and it is said why."""
+        there = self._since(draft) or self._drafts.of(draft.conversation_id)
+        self._go_on(draft.before(there or Draft(draft.conversation_id, "")))
+        self.complaint.say(reason)
+
     async def on_composer_submitted(self, event: Composer.Submitted) -> None:
         """Send to where it was written for, whatever is on the screen by now."""
         event.stop()
@@ -245,7 +315,7 @@ class WritingDesk(Widget):
                 await self._messenger.edit(draft.editing_id, draft.text)
             else:
                 message_id = await self._messenger.send(
-                    draft.conversation_id, draft.text, draft.reply_to_id
+                    draft.conversation_id, words_in(draft.text), draft.reply_to_id
                 )
                 self.post_message(self.Sent(draft.conversation_id, message_id))
         except OutboxFull as error:

@@ -8,10 +8,10 @@ from textual.binding import BindingsMap
 from textual.containers import Horizontal
 from textual.widgets import TextArea
 
-from safespot_tui.actions.action import Action, Place
+from safespot_tui.actions.action import Action, NotUnderstood, Place
 from safespot_tui.actions.filters import InboxFilter, Part
 from safespot_tui.actions.folder import Folder
-from safespot_tui.actions.registry import ACTIONS, perform
+from safespot_tui.actions.registry import ACTIONS, objection_to, perform
 from safespot_tui.actions.round import Round, WayBack
 from safespot_tui.actions.unread_actions import unread, way_back_words
 from safespot_tui.domain.ids import ConversationId, MessageId
@@ -20,6 +20,7 @@ from safespot_tui.i18n import _
 from safespot_tui.store import keys
 from safespot_tui.sync.errors import OutboxFull
 from safespot_tui.tui.clock import Clock
+from safespot_tui.tui.conversation.desk import WritingDesk
 from safespot_tui.tui.conversation.pane import ConversationPane
 from safespot_tui.tui.conversation.row import RowKeys
 from safespot_tui.tui.engine import Engine
@@ -265,6 +266,22 @@ class MainScreen(Replaceable, PaintOnKeyScreen):
             await perform(action, context)
         except (GatewayError, OutboxFull) as error:
             self._say_refused(error.reason)
+
+    def on_writing_desk_commanded(self, event: WritingDesk.Commanded) -> None:
+        """A command was typed where messages are written."""
+        event.stop()
+        self._command(event, self.context())
+
+    @work(group="actions")
+    async def _command(self, event: WritingDesk.Commanded, context: Context) -> None:
+        reason = objection_to(event.action, context)
+        if not reason:
+            try:
+                await perform(event.action, context, event.words)
+            except (GatewayError, OutboxFull, NotUnderstood) as error:
+                reason = error.reason
+        if reason:
+            self.pane.desk.give_back(event.draft, reason)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Whether a key counts where the keyboard is."""

@@ -89,9 +89,17 @@ class RowList(ScrollView, can_focus=False):
         longest = max((cell_len(row.title) for row in rows if row.detail), default=0)
         self._detail_column = min(longest + 2, MAX_DETAIL_COLUMN)
         self.cursor = max(0, min(cursor, len(rows) - 1))
-        self.virtual_size = Size(0, len(rows))
-        self.refresh(layout=True)
+        self.resized()
         self._show_cursor()
+
+    def resized(self) -> None:
+        """There are more rows than before, or fewer."""
+        self.virtual_size = Size(0, len(self._rows))
+        self.refresh(layout=True)
+
+    def row_at(self, y: int) -> int:
+        """Which row stands in a line of the widget; there may be none."""
+        return self.scroll_offset.y + y
 
     def move(self, step: int) -> None:
         """Move the cursor, past the ends to the other end."""
@@ -107,9 +115,9 @@ class RowList(ScrollView, can_focus=False):
     def render_line(self, y: int) -> Strip:
         """One row."""
         width = self.size.width
-        index = self.scroll_offset.y + y
+        index = self.row_at(y)
         plain = self._style("plain")
-        if index >= len(self._rows):
+        if not 0 <= index < len(self._rows):
             return line((), width, plain)
         row, here = self._rows[index], index == self.cursor
         ground = self._style("cursor") if here else plain
@@ -146,8 +154,8 @@ class RowList(ScrollView, can_focus=False):
 
     def on_click(self, event: events.Click) -> None:
         """Choose the row under the mouse."""
-        index = self.scroll_offset.y + event.y
-        if index < len(self._rows):
+        index = self.row_at(event.y)
+        if 0 <= index < len(self._rows):
             self.cursor = index
             self.refresh()
             self.post_message(self.Chosen(index))

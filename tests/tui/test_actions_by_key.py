@@ -26,6 +26,7 @@ from safespot_tui.tui.screens.alias import AliasDialog
 from safespot_tui.tui.screens.ask_text import TextDialog
 from safespot_tui.tui.screens.choose import ChoiceDialog
 from safespot_tui.tui.screens.confirm import ConfirmDialog
+from safespot_tui.tui.screens.facts import FactsDialog
 from safespot_tui.tui.screens.group import NewGroupDialog, PeopleDialog
 from safespot_tui.tui.screens.help import HelpScreen
 from safespot_tui.tui.screens.image import ImageDialog
@@ -146,6 +147,8 @@ CASES: dict[str, Case] = {
     "message.copy_link": Case(
         lambda w: w.app.clipboard == "https://example.org/x", message=True, link=True
     ),
+    "message.info": Case(lambda w: w.shows(FactsDialog), message=True),
+    "message.who_reacted": Case(lambda w: w.shows(FactsDialog), message=True),
     "message.quoted": Case(
         lambda w: w.main.pane.selected_message_id == "m-cuadra-007", message=True, on=ANSWER
     ),

@@ -132,6 +132,10 @@ class Surface(Protocol):
         """Put a text on the clipboard, and say so."""
         ...
 
+    def copy_messages(self, message_ids: Sequence[MessageId]) -> None:
+        """Put messages on the clipboard with who wrote them and when, and say so."""
+        ...
+
     async def open_link(self, link: Link) -> None:
         """Show where a link leads, and open it if the user agrees; without a browser, copy it."""
         ...
@@ -167,6 +171,14 @@ class Surface(Protocol):
 
     async def show_image(self, address: SafeText, caption: SafeText) -> None:
         """Fetch an image and show it."""
+        ...
+
+    async def show_message_info(self, message_id: MessageId) -> None:
+        """Show all that is known of a message."""
+        ...
+
+    async def show_reactions(self, message_id: MessageId) -> None:
+        """Show who reacted to a message, and how."""
         ...
 
     async def show_report(self, report_id: ReportId) -> None:
@@ -240,6 +252,11 @@ class ActionContext(Protocol):
     @property
     def message_id(self) -> MessageId | None:
         """The selected message."""
+        ...
+
+    @property
+    def message_ids(self) -> Sequence[MessageId]:
+        """All selected messages, oldest first; mostly just the one."""
         ...
 
     @property

@@ -96,8 +96,36 @@ async def _pin(context: ActionContext) -> None:
 
 async def _copy(context: ActionContext) -> None:
     message = selected_message(context)
-    if message is not None:
+    if len(context.message_ids) > 1:
+        context.surface.copy_messages(context.message_ids)
+    elif message is not None:
         context.surface.copy(message.content)
+
+
+async def _info(context: ActionContext) -> None:
+    if context.message_id is not None:
+        await context.surface.show_message_info(context.message_id)
+
+
+async def _who_reacted(context: ActionContext) -> None:
+    if context.message_id is not None:
+        await context.surface.show_reactions(context.message_id)
+
+
+def _nothing_to_copy(context: ActionContext) -> str:
+    """One message with words is needed, or several messages."""
+    return "" if len(context.message_ids) > 1 else no_message(context)
+
+
+def _no_reaction(context: ActionContext) -> str:
+    """Somebody has to have reacted."""
+    message = selected_message(context)
+    return "" if message is not None and message.reactions else _("Nobody has reacted to this.")
+
+
+def _not_selected(context: ActionContext) -> str:
+    """A message has to be selected, be it deleted or not."""
+    return "" if selected_message(context) is not None else no_message(context)
 
 
 async def _retry(context: ActionContext) -> None:
@@ -227,10 +255,31 @@ MESSAGE_ACTIONS = (
         id="message.copy",
         section=Section.MESSAGE,
         title=N_("Copy"),
-        help=N_("Puts the words of the selected message on the clipboard, also over ssh."),
+        help=N_(
+            "Puts the words of the selected message on the clipboard, also over ssh. Of several "
+            "messages, selected with Shift+↑ and ↓, names and times go along."
+        ),
         keys={Place.ANYWHERE: ("alt+c",), Place.MESSAGE: ("c", "y")},
         handler=_copy,
-        objection=no_message,
+        objection=_nothing_to_copy,
+    ),
+    Action(
+        id="message.info",
+        section=Section.MESSAGE,
+        title=N_("About this message"),
+        help=N_("Exact times, who has it and who has read it, and its ids."),
+        keys={Place.MESSAGE: ("i",)},
+        handler=_info,
+        objection=_not_selected,
+    ),
+    Action(
+        id="message.who_reacted",
+        section=Section.MESSAGE,
+        title=N_("Who reacted"),
+        help=N_("Says who chose which emoji under the selected message."),
+        keys={Place.MESSAGE: ("w",)},
+        handler=_who_reacted,
+        objection=either(no_message, _no_reaction),
     ),
     Action(
         id="message.retry",

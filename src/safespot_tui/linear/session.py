@@ -48,6 +48,7 @@ class Context:
         self.surface = session.surface
         self.conversation_id: ConversationId | None = session.desk.conversation_id
         self.message_id: MessageId | None = message_id
+        self.message_ids: Sequence[MessageId] = (message_id,) if message_id is not None else ()
         self.send: OutboxItem | None = store.send_of(message) if message is not None else None
         self.now: datetime = session.clock()
         self.email: str = session.engine.email

@@ -17,6 +17,8 @@ from safespot_tui.linear.help import help_lines
 from safespot_tui.linear.lines import Lines
 from safespot_tui.linear.moves import Moves
 from safespot_tui.tui.clipboard import copied_words
+from safespot_tui.tui.conversation.info import Fact, facts_of, reactions_to
+from safespot_tui.tui.conversation.transcript import transcript
 
 _LONGEST_CAPTION = 1000
 
@@ -55,6 +57,12 @@ class LinearSurface(Moves):
             self._lines.say(copied_words(os.environ))
         else:
             self._lines.say(_("There is no clipboard here. The words: {words}").format(words=text))
+
+    def copy_messages(self, message_ids: Sequence[MessageId]) -> None:
+        """Put messages on the terminal's clipboard with who wrote them and when."""
+        store = self._lines.engine.store
+        messages = [m for m in map(store.message, message_ids) if m is not None]
+        self.copy(transcript(store, messages))
 
     async def open_link(self, link: Link) -> None:
         """Say where a link leads, and open it if the user agrees."""
@@ -118,6 +126,22 @@ class LinearSurface(Moves):
         """Say where an image is and what stands under it: lines cannot show it."""
         self._lines.say(safe_line(_("Image at {address}. {caption}").format(
             address=address, caption=caption)))  # fmt: skip
+
+    async def show_message_info(self, message_id: MessageId) -> None:
+        """Say all that is known of a message."""
+        store = self._lines.engine.store
+        if (message := store.message(message_id)) is not None:
+            self._say_facts(facts_of(store, message))
+
+    async def show_reactions(self, message_id: MessageId) -> None:
+        """Say who reacted to a message, and how."""
+        store = self._lines.engine.store
+        if (message := store.message(message_id)) is not None:
+            self._say_facts(reactions_to(store, message))
+
+    def _say_facts(self, facts: Sequence[Fact]) -> None:
+        for fact in facts:
+            self._lines.say(f"{fact.what}: {fact.value}")
 
     async def show_report(self, report_id: ReportId) -> None:
         """Say all that is told of a report."""

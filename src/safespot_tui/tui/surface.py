@@ -190,6 +190,14 @@ class ScreenSurface:
         app_of(self._screen.pane).copy_to_clipboard(text)
         self.tell(copied_words(os.environ))
 
+    def copy_messages(self, message_ids: Sequence[MessageId]) -> None:
+        """Put messages on the clipboard with who wrote them and when."""
+        from safespot_tui.tui.conversation.transcript import transcript
+
+        store = self._screen.store
+        messages = [m for m in map(store.message, message_ids) if m is not None]
+        self.copy(transcript(store, messages))
+
     async def open_link(self, link: Link) -> None:
         """Show where a link leads, and open it if the user agrees; without a browser, copy it."""
         from safespot_tui.tui.browser import ask_and_open
@@ -238,6 +246,24 @@ class ScreenSurface:
         from safespot_tui.tui.screens.image import ImageDialog
 
         await self._ask(ImageDialog(self._screen.engine, address, caption))
+
+    async def show_message_info(self, message_id: MessageId) -> None:
+        """Show all that is known of a message."""
+        from safespot_tui.tui.conversation.info import facts_of
+        from safespot_tui.tui.screens.facts import FactsDialog
+
+        store = self._screen.store
+        if (message := store.message(message_id)) is not None:
+            await self._ask(FactsDialog(_("About this message"), facts_of(store, message)))
+
+    async def show_reactions(self, message_id: MessageId) -> None:
+        """Show who reacted to a message, and how."""
+        from safespot_tui.tui.conversation.info import reactions_to
+        from safespot_tui.tui.screens.facts import FactsDialog
+
+        store = self._screen.store
+        if (message := store.message(message_id)) is not None:
+            await self._ask(FactsDialog(_("Who reacted"), reactions_to(store, message)))
 
     async def show_report(self, report_id: ReportId) -> None:
         """Show all that is told of a report."""
@@ -319,6 +345,7 @@ class Context:
         self.surface = surface
         self.conversation_id: ConversationId | None = screen.current_conversation_id
         self.message_id: MessageId | None = screen.pane.selected_message_id
+        self.message_ids: Sequence[MessageId] = screen.pane.selected_message_ids
         self.send: OutboxItem | None = screen.pane.selected_send
         self.now: datetime = screen.clock()
         self.email: str = screen.engine.email

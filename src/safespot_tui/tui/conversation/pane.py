@@ -1,5 +1,6 @@
 """One conversation: header, timeline, composer."""
 
+from collections.abc import Sequence
 from time import monotonic
 from typing import ClassVar
 
@@ -207,6 +208,11 @@ class ConversationPane(Widget):
     def selected_message_id(self) -> MessageId | None:
         """The target of message actions."""
         return self.timeline.selected_message_id
+
+    @property
+    def selected_message_ids(self) -> Sequence[MessageId]:
+        """All messages that are selected, oldest first."""
+        return self.timeline.selected_message_ids
 
     @property
     def selected_send(self) -> OutboxItem | None:

@@ -6,6 +6,7 @@ are made once and handed out again, the same objects, for as long as their row l
 `render_lines` neither computes nor changes anything, for every move of the mouse calls it.
 """
 
+from collections.abc import Sequence
 from math import ceil
 from typing import ClassVar, cast
 
@@ -62,6 +63,8 @@ TimelineView {
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "select_previous", show=False),
         Binding("down,j", "select_next", show=False),
+        Binding("shift+up", "select_up_to(-1)", show=False),
+        Binding("shift+down", "select_up_to(1)", show=False),
         Binding("pageup", "page(-1)", show=False),
         Binding("pagedown", "page(1)", show=False),
         Binding("home", "oldest", show=False),
@@ -155,6 +158,11 @@ TimelineView {
         """The message that actions are about: never a notice or a gap."""
         return self._window.selected_message_id if self._window else None
 
+    @property
+    def selected_message_ids(self) -> Sequence[MessageId]:
+        """All messages that are selected: those between the first one and the last."""
+        return self._window.selected_message_ids if self._window else ()
+
     def select(self, index: int | None) -> None:
         """Select a row and bring it onto the screen, or select none."""
         if self._window is not None:
@@ -207,6 +215,13 @@ TimelineView {
             self.scroll_to_newest()
             self.action_leave()
 
+    def action_select_up_to(self, step: int) -> None:
+        """Select one row more above or below, or one less on the other side."""
+        index = self._window.next_selection(step) if self._window else None
+        if self._window is not None and index is not None:
+            self._window.select_up_to(index)
+            self._settle()
+
     def action_leave(self) -> None:
         """Be done with selecting."""
         self.select(None)
@@ -249,7 +264,11 @@ TimelineView {
         if window.on_badge(event.x, event.y):
             self.scroll_to_newest()
         elif place is not None:
-            self._click_row(window, *place, double=event.chain == 2)
+            if event.shift:
+                window.select_up_to(place[0])
+                self._settle()
+            else:
+                self._click_row(window, *place, double=event.chain == 2)
 
     def _click_row(self, window: Window, index: int, offset: int, *, double: bool) -> None:
         drawing = window.drawing(index)

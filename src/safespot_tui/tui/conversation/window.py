@@ -4,6 +4,8 @@ Follows the rows by what was spliced, so that a change costs the same among 100,
 nothing of Textual but its strips.
 """
 
+from collections.abc import Sequence
+
 from msgspec import Struct
 from rich.cells import cell_len
 from textual.strip import Strip
@@ -43,6 +45,8 @@ class Window:
         self.reading = reading
         self.selected: int | None = None
         """The selected row."""
+        self._range_from: int | None = None
+        """The other end of the selected rows, if more than one are."""
         self.badge = ""
         """What is said of new messages below the screen; empty if there are none."""
         self._store = store
@@ -52,6 +56,7 @@ class Window:
         self._viewport = Viewport(self._measure, len(self._timeline.rows))
         self._shown: list[RowId] = []
         self._selected_key = ""
+        self._range_key = ""
         self._placing_unread = reading.unread is not None
         self._seen_position = reading.unread.after if reading.unread else 0
         self._wanted_before: MessageId | None = None
@@ -91,6 +96,19 @@ class Window:
         message = None if self.selected is None else self.reading.message_at(self.selected)
         return None if message is None or message.type is MessageType.SYSTEM else message.id
 
+    @property
+    def selected_message_ids(self) -> Sequence[MessageId]:
+        """All selected messages, in order, without notices and gaps."""
+        self.follow()
+        messages = (self.reading.message_at(index) for index in self._selected_rows())
+        return [m.id for m in messages if m is not None and m.type is not MessageType.SYSTEM]
+
+    def _selected_rows(self) -> range:
+        if self.selected is None:
+            return range(0)
+        ends = (self.selected, self.selected if self._range_from is None else self._range_from)
+        return range(min(ends), max(ends) + 1)
+
     def place_at(self, y: int) -> tuple[int, int] | None:
         """The row at a line of the screen, and which of its lines that is."""
         begin = self._viewport.blank
@@ -107,7 +125,7 @@ class Window:
 
     def drawing(self, index: int) -> Drawing:
         """A row as it looks now."""
-        return self._drawings.drawing(self.reading, index, selected=index == self.selected)
+        return self._drawings.drawing(self.reading, index, selected=index in self._selected_rows())
 
     def older_wanted(self) -> bool:
         """Whether older messages should be loaded; says so once for what is loaded."""
@@ -169,6 +187,16 @@ class Window:
 
     def select(self, index: int | None) -> None:
         """Select a row and bring it onto the screen, or select none."""
+        self._range_from = None
+        self._move_selection(index)
+
+    def select_up_to(self, index: int) -> None:
+        """Select all rows from the one that was selected first to this one."""
+        if self.selected is not None and self._range_from is None:
+            self._range_from, self._range_key = self.selected, self._selected_key
+        self._move_selection(index)
+
+    def _move_selection(self, index: int | None) -> None:
         self.selected = index
         self._drawings.expire()
         if index is not None:
@@ -260,18 +288,22 @@ class Window:
     def _shift_selection(self, index: int, removed: int, inserted: int) -> None:
         if self.selected is not None and self.selected >= index + removed:
             self.selected += inserted - removed
+        if self._range_from is not None and self._range_from >= index + removed:
+            self._range_from += inserted - removed
 
     def _find_selection(self) -> None:
-        """The selection is a message, not a place: it goes where its message went."""
-        if self.selected is None:
-            return
+        """The selection is messages, not places: it goes where its messages went."""
+        if self.selected is not None:
+            self.selected = self._find(self.selected, self._selected_key)
+        if self._range_from is not None:
+            self._range_from = self._find(self._range_from, self._range_key)
+
+    def _find(self, near: int, key: str) -> int | None:
+        """The row of this key, which should be there or not far from the end."""
         rows = self._timeline.rows
-        nearby = [self.selected] if self.selected < len(rows) else []
-        for index in [*nearby, *range(len(rows) - 1, -1, -1)]:
-            if self._key(index) == self._selected_key:
-                self.selected = index
-                return
-        self.selected = None
+        nearby = [near] if near < len(rows) else []
+        places = [*nearby, *range(len(rows) - 1, -1, -1)]
+        return next((index for index in places if self._key(index) == key), None)
 
     def _key(self, index: int) -> str:
         """The name of a row that stays when a send is confirmed."""

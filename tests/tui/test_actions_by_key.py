@@ -26,6 +26,7 @@ from safespot_tui.tui.screens.alias import AliasDialog
 from safespot_tui.tui.screens.ask_text import TextDialog
 from safespot_tui.tui.screens.choose import ChoiceDialog
 from safespot_tui.tui.screens.confirm import ConfirmDialog
+from safespot_tui.tui.screens.details import Details
 from safespot_tui.tui.screens.facts import FactsDialog
 from safespot_tui.tui.screens.group import NewGroupDialog, PeopleDialog
 from safespot_tui.tui.screens.help import HelpScreen
@@ -128,6 +129,10 @@ CASES: dict[str, Case] = {
     "conversation.archive": Case(lambda w: w.own().archived),
     "conversation.mute": Case(lambda w: w.shows(ChoiceDialog)),
     "conversation.mark_unread": Case(lambda w: w.own().marked_unread),
+    "conversation.details": Case(lambda w: w.shows(Details)),
+    "conversation.menu": Case(lambda w: w.shows(ActionPalette)),
+    "group.icon": Case(lambda w: w.shows(ChoiceDialog)),
+    "group.role": Case(lambda w: w.shows(ChoiceDialog)),
     "conversation.newest": Case(lambda w: w.main.pane.timeline.following),
     "group.new": Case(lambda w: w.shows(NewGroupDialog)),
     "group.rename": Case(lambda w: w.shows(TextDialog)),

@@ -185,6 +185,14 @@ class Surface(Protocol):
         """Show all that is told of a report."""
         ...
 
+    async def show_details(self, conversation_id: ConversationId) -> None:
+        """Show all about a conversation, and let the user change it."""
+        ...
+
+    async def show_conversation_menu(self, conversation_id: ConversationId) -> None:
+        """Let the user choose among what can be done with a conversation."""
+        ...
+
     async def pick_person(self, title: str) -> User | None:
         """Somebody found by alias."""
         ...
@@ -247,6 +255,11 @@ class ActionContext(Protocol):
     @property
     def conversation_id(self) -> ConversationId | None:
         """The one the keyboard is on in the inbox; elsewhere the one that is open."""
+        ...
+
+    @property
+    def user_id(self) -> UserId | None:
+        """Whom it is about, where somebody in the conversation was chosen."""
         ...
 
     @property

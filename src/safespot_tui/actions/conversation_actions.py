@@ -48,9 +48,12 @@ async def _switch(context: ActionContext) -> None:
 
 
 async def _new(context: ActionContext) -> None:
-    person = await context.surface.pick_person(_("New conversation"))
-    if person is not None:
-        context.surface.open(await context.messenger.create_dm(person.id))
+    user_id = context.user_id
+    if user_id is None:
+        person = await context.surface.pick_person(_("New conversation"))
+        user_id = person.id if person is not None else None
+    if user_id is not None:
+        context.surface.open(await context.messenger.create_dm(user_id))
 
 
 async def _pin(context: ActionContext) -> None:
@@ -75,6 +78,7 @@ async def _mute(context: ActionContext) -> None:
     choices = [
         Choice("1", _("For one hour")),
         Choice("8", _("For eight hours")),
+        Choice("168", _("For one week")),
         Choice("always", _("Until I unmute it")),
     ]
     if own.muted_until is not None and own.muted_until > context.now:
@@ -118,6 +122,16 @@ async def _pinned(context: ActionContext) -> None:
     if conversation_id is None or message_id is None:
         return
     await context.surface.jump_to(conversation_id, message_id)
+
+
+async def _details(context: ActionContext) -> None:
+    if context.conversation_id is not None:
+        await context.surface.show_details(context.conversation_id)
+
+
+async def _menu(context: ActionContext) -> None:
+    if context.conversation_id is not None:
+        await context.surface.show_conversation_menu(context.conversation_id)
 
 
 async def _leave(context: ActionContext) -> None:
@@ -233,6 +247,24 @@ CONVERSATION_ACTIONS = (
         help=N_("Leaves a mark on a conversation to come back to it, or takes it away."),
         keys={Place.ANYWHERE: ("alt+u",), Place.INBOX: ("u",)},
         handler=_mark_unread,
+        objection=no_conversation,
+    ),
+    Action(
+        id="conversation.details",
+        section=Section.CONVERSATION,
+        title=N_("Details…"),
+        help=N_("Shows all about the conversation and who is in it, and what you can change."),
+        keys={Place.ANYWHERE: ("alt+b",), Place.INBOX: ("b",)},
+        handler=_details,
+        objection=no_conversation,
+    ),
+    Action(
+        id="conversation.menu",
+        section=Section.CONVERSATION,
+        title=N_("What to do with it…"),
+        help=N_("Offers all that can be done with the conversation; so does the right button."),
+        keys={Place.INBOX: ("space",)},
+        handler=_menu,
         objection=no_conversation,
     ),
     Action(

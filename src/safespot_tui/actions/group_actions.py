@@ -2,9 +2,8 @@
 
 from safespot_tui.actions.action import Action, ActionContext, Choice, Place, Section
 from safespot_tui.actions.objections import either, no_conversation, not_a_group, not_a_manager
-from safespot_tui.actions.words import person_named
+from safespot_tui.domain import emoji
 from safespot_tui.domain.conversation import ConversationType
-from safespot_tui.domain.ids import UserId
 from safespot_tui.domain.text import SafeText
 from safespot_tui.i18n import N_, _
 from safespot_tui.sync.messenger import Capability
@@ -27,52 +26,39 @@ async def _rename(context: ActionContext) -> None:
         await context.messenger.rename_conversation(conversation_id, name)
 
 
-async def _add(context: ActionContext) -> None:
+async def _set_icon(context: ActionContext) -> None:
     conversation_id = context.conversation_id
-    if conversation_id is None:
+    conversation = context.store.conversation(conversation_id) if conversation_id else None
+    if conversation is None:
         return
-    there = [member.user_id for member in context.store.members(conversation_id)]
-    user_ids = await context.surface.pick_people(_("Add to the group"), there)
-    if user_ids:
-        await context.messenger.add_members(conversation_id, user_ids)
+    if conversation.icon:
+        choices = [Choice("other", _("Another icon…")), Choice("none", _("No icon"))]
+        chosen = await context.surface.choose(_("Icon of the group"), choices)
+        if chosen == "none":
+            await context.messenger.set_icon(conversation.id, SafeText(""))
+        if chosen != "other":
+            return
+    words = await context.surface.ask_text(
+        _("Icon of the group"), conversation.icon, placeholder=_("An emoji, or its name: house")
+    )
+    if words is None:
+        return
+    icon = _emoji_in(words)
+    if icon:
+        await context.messenger.set_icon(conversation.id, icon)
+    else:
+        context.surface.tell(_("That is no emoji. Paste one, or give its name, such as house."))
 
 
-async def _remove(context: ActionContext) -> None:
-    conversation_id = context.conversation_id
-    if conversation_id is None:
-        return
-    choices = [
-        Choice(user.id, user.alias)
-        for member in context.store.others(conversation_id)
-        if (user := context.store.user(member.user_id)) is not None
-    ]
-    if not choices:
-        context.surface.tell(_("There is nobody else in this group."))
-        return
-    user_id = await context.surface.choose(_("Remove from the group"), choices)
-    user = context.store.user(UserId(user_id)) if user_id is not None else None
-    if user is None:
-        return
-    if await context.surface.confirm(
-        _("Remove {name} from “{group}”?").format(
-            name=user.alias, group=context.store.title(conversation_id)
-        ),
-        _("They will not see the group any more. You can add them again later."),
-        _("Remove"),
-    ):
-        await context.messenger.remove_member(conversation_id, user.id)
+def _emoji_in(words: str) -> SafeText:
+    """The emoji that `words` are, or the name of; empty if it is neither."""
+    found = emoji.by_character(words) or next(iter(emoji.search(words.strip(": "), 1)), None)
+    return found.character if found else SafeText("")
 
 
 async def _rename_to(context: ActionContext, words: SafeText) -> None:
     if context.conversation_id is not None:
         await context.messenger.rename_conversation(context.conversation_id, words)
-
-
-async def _invite(context: ActionContext, words: SafeText) -> None:
-    if context.conversation_id is not None:
-        person = await person_named(words, context)
-        await context.messenger.add_members(context.conversation_id, [person.id])
-        context.surface.tell(_("{alias} is in the group now.").format(alias=person.alias))
 
 
 async def _rename_self_to(context: ActionContext, words: SafeText) -> None:
@@ -115,24 +101,12 @@ GROUP_ACTIONS = (
         needs=(Capability.GROUPS,),
     ),
     Action(
-        id="group.add_member",
+        id="group.icon",
         section=Section.CONVERSATION,
-        title=N_("Add people to the group"),
-        help=N_("Adds people to the group."),
-        keys={Place.ANYWHERE: ("alt+w",), Place.INBOX: ("w",)},
-        handler=_add,
-        on_words=_invite,
-        words=N_("alias"),
-        objection=either(not_a_group, not_a_manager),
-        needs=(Capability.GROUPS,),
-    ),
-    Action(
-        id="group.remove_member",
-        section=Section.CONVERSATION,
-        title=N_("Remove somebody from the group"),
-        help=N_("Removes a person from the group, after asking you."),
-        keys={Place.ANYWHERE: ("alt+k",)},
-        handler=_remove,
+        title=N_("Icon of the group"),
+        help=N_("Gives the group another icon, an emoji, for everybody in it."),
+        keys={Place.INBOX: ("i",)},
+        handler=_set_icon,
         objection=either(not_a_group, not_a_manager),
         needs=(Capability.GROUPS,),
     ),

@@ -5,6 +5,7 @@ from datetime import datetime
 from safespot_tui.actions.action import ActionContext, Objection
 from safespot_tui.domain.conversation import ConversationType
 from safespot_tui.domain.intent import OutboxItem, OutboxState, SendMessage
+from safespot_tui.domain.member import Role
 from safespot_tui.domain.message import Message, MessageType
 from safespot_tui.i18n import _, ngettext
 from safespot_tui.sync.messenger import Messenger
@@ -46,6 +47,19 @@ def not_a_manager(context: ActionContext) -> str:
     if not_a_group(context) or own is None or own.role.manages:
         return ""
     return _("Only an owner or an admin of the group can do that.")
+
+
+def not_an_owner(context: ActionContext) -> str:
+    """An owner of the group is needed."""
+    role = own_role(context)
+    return "" if role is None or role.gives_roles else _("Only an owner of the group can do that.")
+
+
+def own_role(context: ActionContext) -> Role | None:
+    """What the user is in the conversation."""
+    conversation_id = context.conversation_id
+    own = context.store.own(conversation_id) if conversation_id is not None else None
+    return own.role if own is not None else None
 
 
 def nothing_pinned(context: ActionContext) -> str:

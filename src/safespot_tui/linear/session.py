@@ -15,7 +15,7 @@ from safespot_tui.actions.commands import (
 )
 from safespot_tui.actions.folder import Folder
 from safespot_tui.actions.registry import objection_to, perform
-from safespot_tui.domain.ids import ConversationId, MessageId
+from safespot_tui.domain.ids import ConversationId, MessageId, UserId
 from safespot_tui.domain.intent import OutboxItem
 from safespot_tui.domain.text import safe_text
 from safespot_tui.gateway.errors import GatewayError
@@ -47,6 +47,7 @@ class Context:
         self.store: Store = store
         self.surface = session.surface
         self.conversation_id: ConversationId | None = session.desk.conversation_id
+        self.user_id: UserId | None = None
         self.message_id: MessageId | None = message_id
         self.message_ids: Sequence[MessageId] = (message_id,) if message_id is not None else ()
         self.send: OutboxItem | None = store.send_of(message) if message is not None else None

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from safespot_tui.actions.action import Choice, NewGroup
 from safespot_tui.actions.filters import InboxFilter
 from safespot_tui.actions.image_file import NotSendable, read_image
+from safespot_tui.actions.member_actions import role_words
 from safespot_tui.domain.ids import ConversationId, MessageId, ReportId, UserId
 from safespot_tui.domain.links import Link
 from safespot_tui.domain.text import SafeText, safe_line
@@ -17,6 +18,7 @@ from safespot_tui.linear.help import help_lines
 from safespot_tui.linear.lines import Lines
 from safespot_tui.linear.moves import Moves
 from safespot_tui.tui.clipboard import copied_words
+from safespot_tui.tui.conversation.about import facts_about, people_in
 from safespot_tui.tui.conversation.info import Fact, facts_of, reactions_to
 from safespot_tui.tui.conversation.transcript import transcript
 
@@ -157,6 +159,18 @@ class LinearSurface(Moves):
         for words in (report.description, *report.image_urls):
             if words:
                 self._lines.say(safe_line(words))
+
+    async def show_details(self, conversation_id: ConversationId) -> None:
+        """Say all about a conversation, and who is in it."""
+        store, clock = self._lines.engine.store, self._lines.clock
+        for line in facts_about(store, conversation_id, clock):
+            self._lines.say(line)
+        for member, alias in people_in(store, conversation_id):
+            self._lines.say(f"{alias}: {role_words(member.role)}")
+
+    async def show_conversation_menu(self, conversation_id: ConversationId) -> None:
+        """All that can be done is in the help."""
+        self.show_help()
 
     async def pick_person(self, title: str) -> User | None:
         """Somebody found by alias."""

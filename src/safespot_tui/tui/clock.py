@@ -8,6 +8,8 @@ from safespot_tui.tui.conversation.words import weekday
 
 _DAYS_KNOWN_BY_NAME = 7
 _HALF_A_DAY = 12
+_FOR_EVER = 9999
+"""The year that stands for “for ever”; local time may have no such moment."""
 
 
 def local_now() -> datetime:
@@ -40,6 +42,20 @@ class Clock:
         time = f"{there.hour % _HALF_A_DAY or _HALF_A_DAY}:{there:%M}"
         form = _("{time} AM") if there.hour < _HALF_A_DAY else _("{time} PM")
         return form.format(time=time)
+
+    def until(self, moment: datetime) -> str:
+        """Until when something is so, in at most ten cells; nothing if that is not to be seen."""
+        there = moment.astimezone() if moment.year < _FOR_EVER else moment
+        days = (there.date() - self.today).days
+        if days <= 0:
+            return self.time_of_day(moment)
+        if days < _DAYS_KNOWN_BY_NAME:
+            return weekday(there)[:3]
+        if moment.year >= _FOR_EVER:
+            return ""
+        return _("{day}/{month}/{year:02}").format(
+            day=there.day, month=there.month, year=there.year % 100
+        )
 
     def brief(self, moment: datetime) -> str:
         """When something was, in at most ten cells: the time, the day's name, or the date."""

@@ -7,9 +7,10 @@ from typing import Protocol, TypeVar
 
 from textual.screen import ModalScreen
 
-from safespot_tui.actions.action import Action, ActionContext, Choice, NewGroup
+from safespot_tui.actions.action import Action, ActionContext, Choice, NewGroup, Section
 from safespot_tui.actions.filters import Part
 from safespot_tui.actions.folder import Folder
+from safespot_tui.actions.registry import in_section
 from safespot_tui.actions.round import Round
 from safespot_tui.domain.ids import ConversationId, MessageId, ReportId, UserId
 from safespot_tui.domain.intent import OutboxItem
@@ -108,6 +109,20 @@ class Panes(Protocol):
         """Do something that the user asked for."""
         ...
 
+    def context_of(
+        self, conversation_id: ConversationId, user_id: UserId | None = None
+    ) -> ActionContext:
+        """What an action would act on that is about a conversation, or somebody in it."""
+        ...
+
+    def perform_on(self, action: Action, context: ActionContext) -> None:
+        """Do something to what the user has chosen."""
+        ...
+
+    def show_menu(self, action_ids: Sequence[str], context: ActionContext) -> None:
+        """Let the user choose among some actions."""
+        ...
+
 
 class ScreenSurface:
     """Does on the main screen what an action asks; dialogs are imported when they are needed."""
@@ -116,7 +131,10 @@ class ScreenSurface:
         self._screen = screen
 
     def open(self, conversation_id: ConversationId) -> None:
-        """Show a conversation."""
+        """Show a conversation; a dialog that stayed open makes way for it."""
+        in_front = app_of(self._screen.pane).screen
+        if isinstance(in_front, ModalScreen):
+            in_front.dismiss(None)
         self._screen.open(conversation_id)
 
     @property
@@ -271,6 +289,28 @@ class ScreenSurface:
 
         await self._ask(ReportCard(self._screen.engine, report_id, self._screen.clock))
 
+    async def show_details(self, conversation_id: ConversationId) -> None:
+        """Show all about a conversation, and let the user change it."""
+        from safespot_tui.tui.screens.details import Details
+
+        await self._ask(Details(self._screen, conversation_id, self._screen.clock))
+
+    async def show_conversation_menu(self, conversation_id: ConversationId) -> None:
+        """Let the user choose among what can be done with a conversation."""
+        context = self._screen.context_of(conversation_id)
+        ids = [action.id for action in in_section(Section.CONVERSATION)]
+        await self.show_menu(ids, context, title=self._screen.store.title(conversation_id))
+
+    async def show_menu(
+        self, action_ids: Sequence[str], context: ActionContext, *, title: str
+    ) -> None:
+        """Let the user choose among some actions, and do what they choose."""
+        from safespot_tui.tui.screens.palette import ActionPalette
+
+        action = await self._ask(ActionPalette(context, action_ids, title))
+        if action is not None:
+            self._screen.perform_on(action, context)
+
     async def pick_person(self, title: str) -> User | None:
         """Somebody found by alias."""
         from safespot_tui.tui.screens.people import PersonDialog
@@ -344,6 +384,7 @@ class Context:
         self.store: Store = screen.store
         self.surface = surface
         self.conversation_id: ConversationId | None = screen.current_conversation_id
+        self.user_id: UserId | None = None
         self.message_id: MessageId | None = screen.pane.selected_message_id
         self.message_ids: Sequence[MessageId] = screen.pane.selected_message_ids
         self.send: OutboxItem | None = screen.pane.selected_send

@@ -58,6 +58,8 @@ _GROUNDS = frozenset(
 )
 
 
+RIGHT_BUTTON = 3
+
 _DECIDES_ABOUT_FOLDERS = {"members", "users", "reports", "drafts", "outbox"}
 
 
@@ -118,6 +120,13 @@ class ConversationList(ScrollView, can_focus=True):
 
     class Opened(Message):
         """The user wants to read a conversation."""
+
+        def __init__(self, conversation_id: ConversationId) -> None:
+            super().__init__()
+            self.conversation_id = conversation_id
+
+    class MenuWanted(Message):
+        """The user wants to do something with a conversation."""
 
         def __init__(self, conversation_id: ConversationId) -> None:
             super().__init__()
@@ -351,11 +360,14 @@ class ConversationList(ScrollView, can_focus=True):
             self.post_message(self.Opened(self._selected))
 
     def on_click(self, event: events.Click) -> None:
-        """Open the conversation under the mouse."""
+        """Open the conversation under the mouse; the right button asks what to do with it."""
         index = (self.scroll_offset.y + event.y) // LINES
         if index < len(self._ids):
             self.select(self._ids[index])
-            self.action_open()
+            if event.button == RIGHT_BUTTON:
+                self.post_message(self.MenuWanted(self._ids[index]))
+            else:
+                self.action_open()
 
     def _is_visible(self, index: int) -> bool:
         top = self.scroll_offset.y

@@ -8,13 +8,13 @@ from textual.binding import BindingsMap
 from textual.containers import Horizontal
 from textual.widgets import TextArea
 
-from safespot_tui.actions.action import Action, NotUnderstood, Place
+from safespot_tui.actions.action import Action, ActionContext, NotUnderstood, Place
 from safespot_tui.actions.filters import InboxFilter, Part
 from safespot_tui.actions.folder import Folder
 from safespot_tui.actions.registry import ACTIONS, objection_to, perform
 from safespot_tui.actions.round import Round, WayBack
 from safespot_tui.actions.unread_actions import unread, way_back_words
-from safespot_tui.domain.ids import ConversationId, MessageId
+from safespot_tui.domain.ids import ConversationId, MessageId, UserId
 from safespot_tui.gateway.errors import GatewayError
 from safespot_tui.i18n import _
 from safespot_tui.store import keys
@@ -256,12 +256,33 @@ class MainScreen(Replaceable, PaintOnKeyScreen):
         """What an action would act on now."""
         return Context(self, self._surface)
 
+    def context_of(self, conversation_id: ConversationId, user_id: UserId | None = None) -> Context:
+        """What an action would act on that is about a conversation, or somebody in it."""
+        context = self.context()
+        if conversation_id != self.pane.conversation_id:
+            context.message_id = context.send = None
+        context.conversation_id, context.user_id = conversation_id, user_id
+        return context
+
     def perform(self, action: Action) -> None:
         """Do something that the user asked for."""
-        self._perform(action, self.context())
+        self.perform_on(action, self.context())
+
+    def perform_on(self, action: Action, context: ActionContext) -> None:
+        """Do something to what the user has chosen."""
+        self._perform(action, context)
+
+    def show_menu(self, action_ids: Sequence[str], context: ActionContext) -> None:
+        """Let the user choose among some actions."""
+        self._show_menu(action_ids, context)
 
     @work(group="actions")
-    async def _perform(self, action: Action, context: Context) -> None:
+    async def _show_menu(self, action_ids: Sequence[str], context: ActionContext) -> None:
+        user = self.store.user(context.user_id) if context.user_id is not None else None
+        await self._surface.show_menu(action_ids, context, title=user.alias if user else "")
+
+    @work(group="actions")
+    async def _perform(self, action: Action, context: ActionContext) -> None:
         try:
             await perform(action, context)
         except (GatewayError, OutboxFull) as error:
@@ -304,6 +325,11 @@ class MainScreen(Replaceable, PaintOnKeyScreen):
         """A conversation was chosen in the inbox."""
         event.stop()
         self.open(event.conversation_id)
+
+    def on_conversation_list_menu_wanted(self, event: ConversationList.MenuWanted) -> None:
+        """The right button was pressed on a conversation."""
+        event.stop()
+        self.perform_on(ACTIONS["conversation.menu"], self.context_of(event.conversation_id))
 
     def on_conversation_pane_message_activated(
         self, event: ConversationPane.MessageActivated

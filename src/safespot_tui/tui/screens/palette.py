@@ -1,5 +1,7 @@
 """Everything that can be done, by a few letters of what it is called."""
 
+from collections.abc import Sequence
+
 from safespot_tui.actions.action import Action, ActionContext, Section
 from safespot_tui.actions.capabilities import is_offered
 from safespot_tui.actions.registry import in_section, objection_to
@@ -16,8 +18,11 @@ _ELSEWHERE = (Section.CONVERSATION, Section.INBOX, Section.MESSAGE, Section.APP)
 class ActionPalette(Finder[Action]):
     """All actions that the server offers; one that cannot be done now says why."""
 
-    def __init__(self, context: ActionContext) -> None:
-        self.title_words = _("Menu")
+    def __init__(
+        self, context: ActionContext, only: Sequence[str] = (), title: str | None = None
+    ) -> None:
+        """`only` some actions by their ids, if any are named, under another title."""
+        self.title_words = title or _("Menu")
         self.placeholder = _("What do you want to do?")
         self.hint = _("↑ ↓ choose · Enter does it · Esc closes")
         order = _ON_MESSAGE if context.message_id is not None else _ELSEWHERE
@@ -26,6 +31,7 @@ class ActionPalette(Finder[Action]):
             for section in order
             for action in in_section(section)
             if is_offered(action, context.messenger.capabilities)
+            and (not only or action.id in only)
         ]
         super().__init__(sorted(entries, key=lambda entry: not entry[1].enabled))
 

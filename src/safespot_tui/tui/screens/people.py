@@ -57,8 +57,10 @@ class PeopleSearch(Dialog[ResultT]):
         self._show_people(self._known(""))
 
     def _known(self, query: str) -> Sequence[User]:
+        """Whom the user has met or chosen, by a part of the alias."""
         users = self.messenger.store.users()
-        found = (user for user in users if fold(query) in fold(user.alias))
+        met = {user.id: user for user in (*self.chosen, *users)}
+        found = (user for user in met.values() if fold(query) in fold(user.alias))
         return sorted(found, key=lambda user: fold(user.alias))
 
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -103,7 +105,13 @@ class PeopleSearch(Dialog[ResultT]):
             for user in self.people
         ]
         cursor = self.list.cursor if len(rows) == len(self.list.rows) else 0
-        self.list.set_rows(rows or [ListRow(_("Nobody found"), enabled=False)], cursor)
+        self.list.set_rows(rows or [ListRow(self._nobody(), enabled=False)], cursor)
+
+    def _nobody(self) -> str:
+        """What stands where nobody is listed."""
+        if self.input.value.strip():
+            return _("Nobody found")
+        return _("Type a part of an alias to find somebody")
 
     def notice(self) -> Widget:
         """Where it is said that the server could not be asked."""

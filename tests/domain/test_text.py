@@ -143,3 +143,7 @@ def test_a_name_has_an_end() -> None:
     assert safe_line("n" * 1_000_000) == longest[:-1] + "…"
     assert len(safe_line("\u0301" * 1_000_000)) <= MAX_LINE_CHARACTERS
     assert len(safe_line("\t" * 1_000_000 + "x")) <= MAX_LINE_CHARACTERS
+
+
+def test_joiners_that_join_nothing_are_all_gone() -> None:
+    assert safe_text("\u200d\u200d0\u200d\u200d\u200d") == "0"

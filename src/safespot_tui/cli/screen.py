@@ -53,6 +53,7 @@ def run(options: argparse.Namespace) -> int:
         email=profile.email if profile else "",
         folders=chosen_folders(settings),
         theme=options.theme or settings.theme,
+        formatted=settings.formatting,
         clock=Clock(hours_12=settings.time_format is TimeFormat.HOURS_12),
     )
     return run_screen(functools.partial(ProfileEngine, profile) if profile else None, launch)

@@ -169,6 +169,15 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             )
         ),
     ] = EmojiMode.AS_IS
+    formatting: Annotated[
+        bool,
+        Meta(
+            description=N_(
+                "Show **bold**, _italic_ and `code` as what they mean. With false, as they were "
+                "typed."
+            )
+        ),
+    ] = True
     mouse: Annotated[
         bool,
         Meta(

@@ -6,6 +6,7 @@ mistaken: `аpple.com` with a Cyrillic а is shown as `xn--pple-43d.com`.
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import NewType
 from urllib.parse import SplitResult, urlsplit
 
@@ -47,6 +48,16 @@ def links_in(text: str) -> tuple[Link, ...]:
     """The links that stand in `text`, in order, each as often as it stands there."""
     found = (link_of(match[0].rstrip(_AFTER_A_LINK)) for match in _LINK.finditer(text))
     return tuple(link for link in found if link is not None)
+
+
+def link_places(text: str) -> Sequence[tuple[int, int]]:
+    """Where the links stand in `text`, first to last character, the end excluded."""
+    places: list[tuple[int, int]] = []
+    for match in _LINK.finditer(text):
+        address = match[0].rstrip(_AFTER_A_LINK)
+        if link_of(address) is not None:
+            places.append((match.start(), match.start() + len(address)))
+    return places
 
 
 def link_of(address: str) -> Link | None:

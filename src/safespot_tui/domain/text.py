@@ -50,7 +50,7 @@ _UNPRINTABLE: dict[int, str | None] = {
 }
 _NEWLINES = re.compile("\r\n?|\x85")
 _JOINER, _NON_JOINER = "\u200d", "\u200c"
-_JOINERS = re.compile(f"(.){_JOINER}+(?=(.))|{_JOINER}+", re.DOTALL)
+_JOINERS = re.compile(f"([^{_JOINER}]){_JOINER}+(?=(.))|{_JOINER}+", re.DOTALL)
 _FIRST = re.compile("^[\u0300-\U0010ffff]", re.MULTILINE)
 _EMOJI_STYLE = "\ufe0f"
 _VIRAMA = 9

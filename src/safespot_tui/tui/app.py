@@ -122,7 +122,11 @@ class MessengerApp(GlassApp):
 
     def _main_screen(self, engine: Engine) -> MainScreen:
         self._main = MainScreen(
-            engine, self.launch.clock, self._memory.conversation_id, self.launch.folders
+            engine,
+            self.launch.clock,
+            self._memory.conversation_id,
+            self.launch.folders,
+            formatted=self.launch.formatted,
         )
         return self._main
 

@@ -67,5 +67,7 @@ class Launch(Struct, frozen=True):
     """The theme that the settings ask for; None for the one used last."""
     folders: Sequence[Folder] = ()
     """The parts of the inbox that the user made up."""
+    formatted: bool = True
+    """Whether **bold**, _italic_ and `code` are shown as what they mean."""
     clock: Clock = Clock()
     """What time it is, and how the user writes it."""

@@ -26,6 +26,7 @@ from safespot_tui.i18n import _
 from safespot_tui.tui.conversation.palette import Palette
 from safespot_tui.tui.conversation.row import GapRow, Heading, MessageRow, NoticeRow, Row
 from safespot_tui.tui.drawing.line import Piece, centred, line, rule
+from safespot_tui.tui.drawing.set_off import pieces_of
 from safespot_tui.tui.drawing.wrap import fit, wrap_at_most
 
 LEFT = 2
@@ -159,7 +160,11 @@ def _body_lines(row: MessageRow, width: int, palette: Palette) -> list[list[Piec
     """At least one line of pieces."""
     style = palette.deleted if row.deleted else palette.text
     texts, whole = wrap_at_most(row.body, width, MOST_LINES)
-    lines: list[list[Piece]] = [[(text, style)] for text in texts]
+    lines: list[list[Piece]] = (
+        pieces_of(texts, row.set_off, palette.set_off)
+        if row.set_off
+        else [[(text, style)] for text in texts]
+    )
     if not whole:
         lines.append(
             [(fit(_("… there is more; copy the message to read it all"), width), palette.faint)]

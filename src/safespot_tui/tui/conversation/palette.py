@@ -1,5 +1,6 @@
 """How each part of a timeline looks, resolved once for a theme."""
 
+from typing import assert_never
 from zlib import crc32
 
 from msgspec import Struct
@@ -9,6 +10,7 @@ from textual.filter import Monochrome
 from textual.widget import Widget
 
 from safespot_tui.domain.delivery import Delivery
+from safespot_tui.domain.formatting import Look
 from safespot_tui.domain.ids import UserId
 
 COMPONENTS = {
@@ -24,6 +26,9 @@ COMPONENTS = {
     "timeline--rule",
     "timeline--unread",
     "timeline--deleted",
+    "timeline--code",
+    "timeline--quote",
+    "timeline--link",
     "timeline--chip",
     "timeline--chip-own",
     "timeline--read",
@@ -46,6 +51,9 @@ TimelineView {
     & .timeline--rule { color: $foreground 50%; }
     & .timeline--unread { color: $text-error; text-style: bold; }
     & .timeline--deleted { color: $foreground 60%; text-style: italic; }
+    & .timeline--code { color: $text-secondary; }
+    & .timeline--quote { color: $foreground 70%; }
+    & .timeline--link { color: $text-primary; text-style: underline; }
     & .timeline--chip { color: $foreground 80%; }
     & .timeline--chip-own { color: $text-accent; text-style: bold; }
     & .timeline--read { color: $text-accent; text-style: bold; }
@@ -66,6 +74,9 @@ READ_WITHOUT_COLOUR = "✓◉"
 """Where colour cannot tell read from delivered, form has to."""
 
 
+_BOLD, _ITALIC = Style(bold=True), Style(italic=True)
+
+
 class Palette(Struct, frozen=True):
     """Complete styles, backgrounds included."""
 
@@ -76,6 +87,9 @@ class Palette(Struct, frozen=True):
     rule: Style
     unread: Style
     deleted: Style
+    code: Style
+    quote: Style
+    link: Style
     chip: Style
     chip_own: Style
     read: Style
@@ -88,6 +102,25 @@ class Palette(Struct, frozen=True):
     def alias(self, user_id: UserId | None) -> Style:
         """The same person has the same colour everywhere and always."""
         return self.aliases[crc32((user_id or "").encode()) % len(self.aliases)]
+
+    def set_off(self, looks: frozenset[Look]) -> Style:
+        """The style of words that are set off in all these ways."""
+        style = self.text
+        for look in sorted(looks, key=list(Look).index, reverse=True):
+            match look:
+                case Look.BOLD:
+                    style += _BOLD
+                case Look.ITALIC:
+                    style += _ITALIC
+                case Look.CODE:
+                    style += self.code
+                case Look.QUOTE:
+                    style += self.quote
+                case Look.LINK:
+                    style += self.link
+                case _:
+                    assert_never(look)
+        return style
 
     def mark(self, delivery: Delivery) -> tuple[str, Style]:
         """The sign for how far an own message has come."""
@@ -114,6 +147,9 @@ def palette_of(widget: Widget) -> Palette:
         rule=style("rule"),
         unread=style("unread"),
         deleted=style("deleted"),
+        code=style("code"),
+        quote=style("quote"),
+        link=style("link"),
         chip=style("chip"),
         chip_own=style("chip-own"),
         read=style("read"),

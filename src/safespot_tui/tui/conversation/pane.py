@@ -89,12 +89,14 @@ class ConversationPane(Widget):
         *,
         row_keys: RowKeys = RowKeys(),  # noqa: B008 - it is frozen
         pinned_key: str = "",
+        formatted: bool = True,
     ) -> None:
         super().__init__()
         self._store = store
         self._messenger = messenger
         self._clock = clock
         self._row_keys = row_keys
+        self._formatted = formatted
         self._reading: Reading | None = None
         self._wanted: ConversationId | None = None
         self._unwatch: Unwatch | None = None
@@ -150,7 +152,13 @@ class ConversationPane(Widget):
         self._reading = (
             None
             if conversation_id is None
-            else Reading(self._store, conversation_id, self._clock, self._row_keys)
+            else Reading(
+                self._store,
+                conversation_id,
+                self._clock,
+                self._row_keys,
+                formatted=self._formatted,
+            )
         )
         self._messenger.show(conversation_id, keep_unread=keep_unread)
         self.desk.open(conversation_id)

@@ -5,6 +5,7 @@ from math import ceil
 
 from msgspec import Struct
 
+from safespot_tui.domain.formatting import Run, runs_of
 from safespot_tui.domain.ids import ConversationId, MessageId
 from safespot_tui.domain.intent import SendMessage
 from safespot_tui.domain.message import Message, MessageType
@@ -56,12 +57,16 @@ class Reading:
         conversation_id: ConversationId,
         clock: Clock,
         row_keys: RowKeys,
+        *,
+        formatted: bool = True,
     ) -> None:
+        """With `formatted`, words between signs are set off: see `domain/formatting.py`."""
         own = store.own(conversation_id)
         self._was_there = own is not None
         count = store.unread(conversation_id)
         self._store = store
         self._keys = row_keys
+        self._formatted = formatted
         self.conversation_id = conversation_id
         self.unread = UnreadLine(own.read_position, count) if own and count else None
         """Fixed for as long as the conversation stays open, so that the line does not move."""
@@ -125,13 +130,16 @@ class Reading:
         own = message.sender_id is not None and message.sender_id == store.me
         deleted = message.deleted_at is not None
         delivery = store.delivery(message) if own and not deleted else None
+        body = self._deleted_words(message, selected=selected) if deleted else _body(message)
+        set_off = () if deleted or not self._formatted else _set_off(body)
         return MessageRow(
             heading=heading,
             sender=message.sender_id,
             alias="" if continues else alias_of(store, message.sender_id),
             time="" if continues else self.clock.time_of_day(message.created_at),
             own=own,
-            body=self._deleted_words(message, selected=selected) if deleted else _body(message),
+            body="".join(run.text for run in set_off) or body,
+            set_off=set_off,
             deleted=deleted,
             edited=message.edited_at is not None and not deleted,
             starred=message.starred and not deleted,
@@ -224,6 +232,12 @@ def _continues(message: Message, before: Message | None) -> bool:
         and before.sender_id == message.sender_id
         and message.created_at - before.created_at <= PAUSE
     )
+
+
+def _set_off(body: str) -> tuple[Run, ...]:
+    """The runs of a body, if anything in it is set off."""
+    runs = tuple(runs_of(body))
+    return runs if any(run.looks for run in runs) else ()
 
 
 def _body(message: Message) -> str:

@@ -6,6 +6,7 @@ Rows are values: a row that equals the one drawn before needs no drawing.
 from msgspec import Struct
 
 from safespot_tui.domain.delivery import Delivery
+from safespot_tui.domain.formatting import Run
 from safespot_tui.domain.ids import MessageId, UserId
 
 
@@ -55,6 +56,8 @@ class MessageRow(Struct, frozen=True):
     time: str
     own: bool
     body: str
+    set_off: tuple[Run, ...] = ()
+    """`body` again where words in it are set off, in runs that look the same; else empty."""
     deleted: bool = False
     edited: bool = False
     starred: bool = False

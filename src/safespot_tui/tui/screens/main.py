@@ -76,6 +76,8 @@ class MainScreen(Replaceable, PaintOnKeyScreen):
         clock: Clock,
         first: ConversationId | None,
         folders: Sequence[Folder] = (),
+        *,
+        formatted: bool = True,
     ) -> None:
         super().__init__(classes="-wide -high")
         self._bindings = BindingsMap.merge([self._bindings, BindingsMap(bindings())])
@@ -88,6 +90,7 @@ class MainScreen(Replaceable, PaintOnKeyScreen):
             engine,
             clock,
             row_keys=_row_keys(),
+            formatted=formatted,
             pinned_key=first_key(ACTIONS["conversation.pinned"]),
         )
         self.round: Round | None = None

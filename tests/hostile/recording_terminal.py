@@ -21,9 +21,12 @@ from tests.tui.fake_engine import FakeEngine
 
 OURS = {
     "CSI m", "CSI H", "CSI ?h", "CSI ?l", "C0 0A", "C0 0D", "OSC 22", "OSC 52", "CSI >u", "CSI <u",
-    "CSI ?p", "C0 07",
+    "CSI ?p", "C0 07", "CSI t", "OSC 2",
 }  # fmt: skip
-"""What the client may tell a terminal at all. OSC 52 holds base64 alone; C0 07 is the bell."""
+"""What the client may tell a terminal at all.
+
+OSC 52 holds base64 alone; C0 07 is the bell; CSI t and OSC 2 are the title of the window.
+"""
 
 
 class Recording:

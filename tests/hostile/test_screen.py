@@ -4,9 +4,11 @@ import asyncio
 import base64
 import json
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
+from textual import events
 
 from safespot_tui.actions.registry import ACTIONS
 from safespot_tui.domain.event import Received, StreamItem
@@ -135,6 +137,32 @@ async def test_a_notification_is_read_and_not_obeyed(
             stage.app.clear_notifications()
 
 
+@pytest.mark.parametrize(
+    ("terminal", "around", "kind"),
+    [("xterm-kitty", "", "OSC 99"), ("foot", "TMUX", "DCS"), ("WezTerm", "STY", "DCS")],
+)
+async def test_a_notice_is_exactly_our_sequence(
+    terminal: str, around: str, kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    for name in ("TMUX", "STY", "KITTY_WINDOW_ID", "VTE_VERSION", "LC_TERMINAL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TERM", terminal)
+    monkeypatch.setenv("TERM_PROGRAM", terminal)
+    if around:
+        monkeypatch.setenv(around, "/tmp/around")
+    told: list[Counter[str]] = []
+    for text in (WORST, "x"):
+        store = Store()
+        async with staged(store, tmp_path, monkeypatch) as stage:
+            await show(stage, store, text)
+            store.apply(ConnectionPut(Connection(ConnectionState.LIVE)))
+            stage.app.post_message(events.AppBlur())
+            await stage.painted()
+            told.append(kinds(await _told_of(stage, store, text)))
+    assert told[0] == told[1]
+    assert told[0][kind]
+
+
 async def test_the_clipboard_gets_text_that_is_safe_to_paste(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
@@ -153,6 +181,19 @@ async def test_the_clipboard_gets_text_that_is_safe_to_paste(
             assert len(copied) == 1, payload
             pasted = base64.b64decode(copied[0]).decode()
             assert set(kinds(pasted)) <= {"C0 0A"}
+
+
+async def _told_of(stage: Stage, store: Store, text: str) -> str:
+    """What the terminal is told besides what is painted when a message comes."""
+    written: list[str] = []
+    item = large_events(text)[0]
+    assert isinstance(item, Received)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stage.app, "tell_terminal", written.append)
+        patch.setattr(stage.app, "bell", lambda: written.append("\x07"))
+        store.apply(item.event)
+        await stage.pilot.pause()
+    return "".join(written)
 
 
 def large_events(text: str) -> list[StreamItem]:

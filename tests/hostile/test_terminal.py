@@ -16,12 +16,13 @@ from tests.e2e.terminal import Terminal
 from tests.hostile.answers import STREAM_HEAD, SYNC, chunk
 from tests.hostile.malicious_server import Request, malicious_server, response
 from tests.hostile.payloads import CORPUS
-from tests.hostile.sequences import kinds
+from tests.hostile.sequences import kinds, sequences
 from tests.hostile.town import GROUP, entities, message, snapshot, twin
 
 BATCH = 100
 OURS = {
     "CSI m", "CSI H", "CSI ?h", "CSI ?l", "CSI <u", "CSI >u", "CSI ?p", "OSC 22", "C0 0A", "C0 0D",
+    "CSI t", "OSC 2", "CSI C", "CSI G", "CSI K", "CSI X",
 }  # fmt: skip
 """What the program may tell a terminal in its life; what it does tell is compared with a twin's."""
 
@@ -100,7 +101,11 @@ async def test_a_real_terminal_is_told_what_a_harmless_twin_tells_it(begin: int,
     assert shown.splitlines()[-1].strip() == re.sub(
         r":\d+", url_port(shown), twins.splitlines()[-1].strip()
     )
-    for order in ("\x1b]52", "\x1b]0;", "\x1b]2;", "\x1b]8;", "\x1b[6n", "\x1bc", "\x1b[21t"):
+    titles = [each.raw for each in sequences(hostile) if each.kind in {"OSC 2", "CSI t"}]
+    assert titles[0] == "\x1b[22;2t"
+    assert titles[-1] == "\x1b[23;2t"
+    assert all(re.fullmatch(r"\x1b\]2;(\(\d+\) )?SafeSpot\x07", each) for each in titles[1:-1])
+    for order in ("\x1b]52", "\x1b]0;", "\x1b]8;", "\x1b[6n", "\x1bc", "\x1b[21t"):
         assert order not in hostile
 
 

@@ -840,6 +840,30 @@ async def test_typing_is_told_sparingly_and_taken_back(windows, ana):
     await windows.until(lambda: told() == ["True", "True", "False"])
 
 
+async def test_who_looks_elsewhere_types_and_reads_nothing_but_has_it_delivered(windows, ana):
+    def told(name):
+        return [call[2] for call in windows.server.calls if call[0] == name]
+
+    ana.show(C)
+    ana.typed(C)
+    await windows.until(lambda: told("typing") == ["True"])
+    ana.set_focused(focused=False)
+    await windows.until(lambda: told("typing") == ["True", "False"])
+    ana.typed(C)
+    windows.server.say(C, "u-beto", "¿estás?")
+    await windows.until(lambda: contents(ana)[-1] == "¿estás?")
+    last = ana.store.conversation(C).last_message_id
+    await windows.until(lambda: told("delivered")[-1:] == [last])
+    assert ana.store.unread(C) == 1
+    assert (
+        windows.server.members[C, "u-ana"].read_position < ana.store.conversation(C).head_position
+    )
+    assert told("typing") == ["True", "False"]
+    ana.set_focused(focused=True)
+    ana.typed(C)
+    await windows.until(lambda: told("typing") == ["True", "False", "True"])
+
+
 async def test_others_typing_is_forgotten_unless_it_is_renewed(windows, ana):
     typing = TypingChanged(C, "u-beto", typing=True)
     windows.server.emit_ephemeral("u-ana", typing)

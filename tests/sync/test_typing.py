@@ -23,6 +23,14 @@ def test_it_is_taken_back_after_five_idle_seconds_and_once():
     assert own.typed("c", 8.0) == ("c", True)
 
 
+def test_who_looks_away_types_no_more():
+    own = OwnTyping()
+    own.typed("c", 0.0)
+    assert own.stop() == [("c", False)]
+    assert own.stop() == []
+    assert own.typed("c", 1.0) == ("c", True)
+
+
 def test_sending_says_it_by_itself():
     own = OwnTyping()
     own.typed("c", 0.0)

@@ -106,6 +106,7 @@ CASES: dict[str, Case] = {
     "app.next_pane": Case(lambda w: w.main.inbox.list.has_focus),
     "app.back": Case(lambda w: w.main.inbox.list.has_focus),
     "app.theme": Case(lambda w: w.app.theme == "safespot-light"),
+    "app.do_not_disturb": Case(lambda w: w.shows(ChoiceDialog)),
     "app.log_out": Case(lambda w: w.shows(ConfirmDialog)),
     "app.quit": Case(lambda w: not w.app.is_running or w.app._exit),
     "app.log_in_again": Case(lambda w: w.shows(LogInAgainDialog), expires=True),

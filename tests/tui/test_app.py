@@ -6,6 +6,7 @@ import pytest
 from textual import events
 from textual.geometry import Size
 
+from safespot_tui.actions.conversation_actions import FOR_EVER
 from safespot_tui.domain.event import MessageCreated
 from safespot_tui.domain.ids import ConversationId, MessageId, OriginClientId, UserId
 from safespot_tui.domain.message import Message
@@ -13,6 +14,8 @@ from safespot_tui.domain.text import SafeText
 from safespot_tui.tui.app import MessengerApp
 from safespot_tui.tui.inbox.conversation_list import ConversationList
 from safespot_tui.tui.memory import Memory, recall, remember
+from safespot_tui.tui.notifications.decision import Attention, Focus
+from safespot_tui.tui.status_line import StatusLine
 
 CUADRA, ANA, FUTBOL = map(ConversationId, ("c-cuadra", "c-ana", "c-futbol"))
 
@@ -68,6 +71,40 @@ async def test_what_is_shown_muted_or_own_does_not_ring(open_app, engine, clock,
         engine.store.apply(arrival(clock, CUADRA), arrival(clock, FUTBOL))
         engine.store.apply(arrival(clock, ANA, "u-vera", OriginClientId("elsewhere")))
         assert bells == []
+
+
+async def test_do_not_disturb_is_said_kept_and_ended(open_app, engine, clock, bells) -> None:
+    async with open_app() as (app, pilot):
+        await pilot.press("alt+9", "1")
+        await pilot.pause()
+        assert app.quiet_until == clock() + timedelta(hours=1)
+        engine.store.apply(arrival(clock, ANA))
+        assert bells == []
+    async with open_app() as (app, pilot):
+        status = app.screen.query_one(StatusLine)
+        until = clock.time_of_day(clock() + timedelta(hours=1))
+        assert f"☾ until {until}" in status.render_line(0).text
+        clock.now += timedelta(hours=2)
+        assert app.quiet_until is None
+        engine.store.apply(arrival(clock, CUADRA))
+        assert len(bells) == 1
+        app.keep_quiet(FOR_EVER)
+        assert "☾ not disturbed" in status.render_line(0).text
+        await pilot.press("alt+9", "1")
+        await pilot.pause()
+        assert app.quiet_until is None
+        assert "☾" not in status.render_line(0).text
+
+
+async def test_without_focus_reports_nobody_knows_where_the_user_looks(open_app) -> None:
+    async with open_app() as (app, pilot):
+        assert app.attention == Attention(Focus.UNKNOWN)
+        app.post_message(events.AppBlur())
+        await pilot.pause()
+        assert app.attention == Attention(Focus.AWAY)
+        app.post_message(events.AppFocus())
+        await pilot.pause()
+        assert app.attention == Attention(Focus.HERE)
 
 
 async def test_the_last_conversation_is_open_at_the_next_start(open_app, launch, engine) -> None:

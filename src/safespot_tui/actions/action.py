@@ -217,6 +217,15 @@ class Surface(Protocol):
         """Show all actions and their keys."""
         ...
 
+    @property
+    def quiet_until(self) -> datetime | None:
+        """Until when the user is not disturbed; None when that is over."""
+        ...
+
+    def keep_quiet(self, until: datetime | None) -> None:
+        """Disturb the user no more until then; None ends it."""
+        ...
+
     def next_theme(self) -> None:
         """Change the colours."""
         ...

@@ -35,7 +35,7 @@ _SAME_AS = {
 """A terminal sends the same for both."""
 
 _TAKEN = {
-    *("enter", "tab", "shift+tab", "backspace", "space", "ctrl+c"),
+    *("enter", "tab", "shift+tab", "backspace", "ctrl+c"),
     *("up", "down", "left", "right", "home", "end", "pageup", "pagedown"),
 }
 """Moving, choosing and writing are not given away."""

@@ -12,6 +12,7 @@ from safespot_tui.actions.keymap import keys_now
 from safespot_tui.actions.link_actions import LINK_ACTIONS
 from safespot_tui.actions.member_actions import MEMBER_ACTIONS
 from safespot_tui.actions.message_actions import MESSAGE_ACTIONS
+from safespot_tui.actions.quiet_actions import QUIET_ACTIONS
 from safespot_tui.actions.report_actions import REPORT_ACTIONS
 from safespot_tui.actions.unread_actions import UNREAD_ACTIONS
 from safespot_tui.domain.text import safe_line
@@ -22,6 +23,7 @@ ACTIONS: Mapping[str, Action] = {
     for action in (
         *APP_ACTIONS,
         *UNREAD_ACTIONS,
+        *QUIET_ACTIONS,
         *CONVERSATION_ACTIONS,
         *REPORT_ACTIONS,
         *GROUP_ACTIONS,

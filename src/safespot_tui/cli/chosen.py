@@ -7,6 +7,7 @@ from safespot_tui.actions.folder import BadFolder, Folder, folders_in
 from safespot_tui.config.errors import BadSettings
 from safespot_tui.config.locations import settings_path
 from safespot_tui.config.settings import Settings, bad_setting, load_settings, read_source
+from safespot_tui.i18n import _
 
 
 def chosen_settings() -> Settings:
@@ -18,9 +19,23 @@ def chosen_settings() -> Settings:
     i18n.install(settings.language)
     if settings.keys:
         install_keys(settings)
+    if settings.notifications.folders:
+        check_parts(settings)
     if settings.folders:
         chosen_folders(settings)
     return settings
+
+
+def check_parts(settings: Settings) -> None:
+    """Raises `BadSettings` where a rule is for a part of the inbox that is not there."""
+    from safespot_tui.actions.filters import InboxFilter
+
+    parts = [*InboxFilter, *settings.folders]
+    for name in settings.notifications.folders:
+        if name not in parts:
+            problem = _("there is no such part of the inbox; there are {names}.")
+            where = ("notifications", "folders", name)
+            raise refused(where, problem.format(names=", ".join(parts)))
 
 
 def install_keys(settings: Settings) -> None:

@@ -55,6 +55,7 @@ def run(options: argparse.Namespace) -> int:
         theme=options.theme or settings.theme,
         formatted=settings.formatting,
         clock=Clock(hours_12=settings.time_format is TimeFormat.HOURS_12),
+        settings=settings,
     )
     return run_screen(functools.partial(ProfileEngine, profile) if profile else None, launch)
 

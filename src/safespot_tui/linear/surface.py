@@ -3,6 +3,7 @@
 import base64
 import os
 from collections.abc import Sequence
+from datetime import datetime
 
 from safespot_tui.actions.action import Choice, NewGroup
 from safespot_tui.actions.filters import InboxFilter
@@ -200,6 +201,15 @@ class LinearSurface(Moves):
         """Say all commands, or all about one."""
         for line in help_lines(self._asker.take_supplied(), self._lines.engine.capabilities):
             self._lines.say(line)
+
+    @property
+    def quiet_until(self) -> datetime | None:
+        """Nothing rings here."""
+        return None
+
+    def keep_quiet(self, until: datetime | None) -> None:
+        """Nothing rings here; what is said can be held back."""
+        self._lines.say(_("In linear mode nothing rings. To hold back what comes: /hold"))
 
     def next_theme(self) -> None:
         """There are no colours."""

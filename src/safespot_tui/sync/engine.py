@@ -261,8 +261,10 @@ class Engine:
             self._show_again.set()
 
     def set_focused(self, *, focused: bool) -> None:
-        """Whether the user looks at the terminal; while not, nothing is marked read."""
+        """Whether the user looks at the terminal; while not, nothing is read and nobody types."""
         self._focused = focused
+        if not focused:
+            self._signals.stopped_typing()
         self._read_shown()
 
     def mark_read(self, conversation_id: ConversationId) -> None:
@@ -297,7 +299,8 @@ class Engine:
 
     def typed(self, conversation_id: ConversationId) -> None:
         """The user just typed here: the others are told, as often as needed and no more."""
-        self._signals.typed(conversation_id)
+        if self._focused:
+            self._signals.typed(conversation_id)
 
     async def retry(self, sequence: int) -> None:
         """Try a failed intent again."""

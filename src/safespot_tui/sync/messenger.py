@@ -105,7 +105,7 @@ class Messenger(Protocol):
         ...
 
     def set_focused(self, *, focused: bool) -> None:
-        """Whether the user looks at the terminal; while not, nothing is marked read."""
+        """Whether the user looks at the terminal; while not, nothing is read and nobody types."""
         ...
 
     def mark_read(self, conversation_id: ConversationId) -> None:

@@ -38,6 +38,11 @@ class Signals:
             self._signs.append(sign)
         self._wake.set()
 
+    def stopped_typing(self) -> None:
+        """The user looks elsewhere: what was told of their typing is taken back."""
+        self._signs += self._own.stop()
+        self._wake.set()
+
     def sent(self, conversation_id: ConversationId) -> None:
         """The user sent what they had typed."""
         self._own.sent(conversation_id)

@@ -4,7 +4,7 @@
 
     quiet ──typed()──▶ typing ──typed() after RENEW──▶ typing (told again)
       ▲                  │
-      └──────────────────┘ IDLE without a key, or the message was sent
+      └──────────────────┘ IDLE without a key, stop(), or the message was sent
 """
 
 from safespot_tui.domain.event import TypingChanged
@@ -37,6 +37,13 @@ class OwnTyping:
         """The message went out, which says by itself that nobody types any more."""
         self._typed_at.pop(conversation_id, None)
         self._told_at.pop(conversation_id, None)
+
+    def stop(self) -> list[Sign]:
+        """The signs to send because the user looks elsewhere."""
+        told = list(self._typed_at)
+        for conversation_id in told:
+            self.sent(conversation_id)
+        return [(conversation_id, False) for conversation_id in told]
 
     def expired(self, now: float) -> list[Sign]:
         """The signs to send because the user stopped."""

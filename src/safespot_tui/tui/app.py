@@ -4,9 +4,11 @@ import asyncio
 import gc
 import logging
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any
 
+from msgspec import structs
 from textual import work
 from textual.events import Event, Key, Paste
 from textual.screen import Screen
@@ -24,7 +26,10 @@ from safespot_tui.tui.clipboard import copy_sequence
 from safespot_tui.tui.engine import Engine, Launch, OpenEngine
 from safespot_tui.tui.key_names import first_key
 from safespot_tui.tui.key_queue import KeyQueue, Press
-from safespot_tui.tui.memory import Memory, recall, remember
+from safespot_tui.tui.memory import recall, remember
+from safespot_tui.tui.notifications.decision import Attention, Focus
+from safespot_tui.tui.notifications.notifier import Notifier
+from safespot_tui.tui.notifications.rules import rules_of
 from safespot_tui.tui.screen import PaintOnKeyScreen
 from safespot_tui.tui.screens.main import MainScreen
 from safespot_tui.tui.terminal.glass_app import GlassApp
@@ -59,6 +64,8 @@ class MessengerApp(GlassApp):
         self._main: MainScreen | None = None
         self._engine_task: asyncio.Task[None] | None = None
         self._unwatch = _nothing
+        self._notifier: Notifier | None = None
+        self._focus = Focus.UNKNOWN
         self._asked_alias = False
         self._typed = Typed()
         self._told_refused: set[int] = set()
@@ -134,6 +141,13 @@ class MessengerApp(GlassApp):
         self._engine_task = asyncio.create_task(engine.run(), name="engine")
         self._engine_task.add_done_callback(self._engine_ended)
         self._unwatch = engine.store.watch_all(self._on_batch)
+        self._notifier = Notifier(
+            engine.store,
+            self,
+            rules_of(self.launch.settings.notifications, self.launch.folders),
+            self.launch.clock,
+        )
+        self._notifier.start()
         self._typed.follow(engine.store.outbox)
         self._tell_refused_flags(engine)
         self._ask_for_alias(engine)
@@ -147,6 +161,9 @@ class MessengerApp(GlassApp):
         """Let the engine keep what it has to keep, and end."""
         self._unwatch()
         self._unwatch = _nothing
+        if self._notifier is not None:
+            self._notifier.stop()
+            self._notifier = None
         if self._engine_task is not None:
             running, self._engine_task = self._engine_task, None
             running.cancel()
@@ -199,10 +216,10 @@ class MessengerApp(GlassApp):
     # ---------------------------------------------------------------------------- following
 
     def _on_batch(self, batch: Batch) -> None:
-        if batch.arrivals and self._engine is not None and self._main is not None:
-            self._ring(batch, self._engine.store, self._main.pane.conversation_id)
         if self._engine is None:
             return
+        if self._notifier is not None:
+            self._notifier.follow(batch)
         if batch.altered:
             self._tell_altered(self._engine.store, batch.altered)
         if keys.OUTBOX in batch.keys:
@@ -229,19 +246,6 @@ class MessengerApp(GlassApp):
                     timeout=8,
                 )
                 self.run_worker(engine.discard(item.sequence), group="outbox")
-
-    def _ring(self, batch: Batch, store: Store, shown: ConversationId | None) -> None:
-        """The terminal's bell, once a batch, for what is neither on the screen nor muted."""
-        now = self.launch.clock()
-        shown = shown if self.app_focus else None
-        for message_id in batch.arrivals:
-            message = store.message(message_id)
-            own = store.own(message.conversation_id) if message else None
-            if message is None or own is None or message.conversation_id == shown:
-                continue
-            if own.muted_until is None or own.muted_until <= now:
-                self.bell()
-                return
 
     def _tell_altered(self, store: Store, message_ids: Sequence[MessageId]) -> None:
         """What everybody else reads is not what was typed: that must not go unnoticed."""
@@ -283,13 +287,51 @@ class MessengerApp(GlassApp):
 
     def on_app_focus(self) -> None:
         """The user looks at the terminal again."""
+        self._focus = Focus.HERE
+        if self._notifier is not None:
+            self._notifier.looked()
         if self._engine is not None:
             self._engine.set_focused(focused=True)
 
     def on_app_blur(self) -> None:
         """The user looks elsewhere: nothing is read meanwhile."""
+        self._focus = Focus.AWAY
         if self._engine is not None:
             self._engine.set_focused(focused=False)
+
+    # ---------------------------------------------------------------------------- being told
+
+    @property
+    def shown(self) -> ConversationId | None:
+        """The conversation that is on the screen."""
+        return self._main.pane.conversation_id if self._main is not None else None
+
+    @property
+    def attention(self) -> Attention:
+        """Where the user looks, and whether they want peace."""
+        return Attention(self._focus, do_not_disturb=self.quiet_until is not None)
+
+    @property
+    def quiet_until(self) -> datetime | None:
+        """Until when the user does not want to be disturbed; None when that is over."""
+        until = self._memory.quiet_until
+        return until if until is not None and until > self.launch.clock() else None
+
+    def keep_quiet(self, until: datetime | None) -> None:
+        """Disturb the user no more until then, also after another start; None ends it."""
+        self._memory = structs.replace(self._memory, quiet_until=until)
+        self._remember()
+        if self._main is not None:
+            self._main.show_quiet(self.quiet_until)
+
+    def tell_terminal(self, sequence: str) -> None:
+        """Write a sequence that draws nothing."""
+        if sequence and self._driver is not None and not self._driver.is_headless:
+            self._driver.write(sequence)
+
+    def later(self, seconds: float, work: Callable[[], None]) -> None:
+        """Do something after some time."""
+        self.set_timer(seconds, work)
 
     # ---------------------------------------------------------------------------- comfort
 
@@ -305,11 +347,12 @@ class MessengerApp(GlassApp):
         self._remember()
 
     def _remember(self) -> None:
-        conversation_id = self._main.pane.conversation_id if self._main is not None else None
-        remember(
-            self.launch.state_path,
-            Memory(conversation_id or self._memory.conversation_id, self.theme),
+        self._memory = structs.replace(
+            self._memory,
+            conversation_id=self.shown or self._memory.conversation_id,
+            theme=self.theme,
         )
+        remember(self.launch.state_path, self._memory)
 
 
 def _nothing() -> None:

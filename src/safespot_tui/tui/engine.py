@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from safespot_tui.actions.folder import Folder
 from safespot_tui.actions.way_in import WayIn
+from safespot_tui.config.settings import Settings
 from safespot_tui.sync.messenger import Messenger
 from safespot_tui.tui.clock import Clock
 
@@ -71,3 +72,5 @@ class Launch(Struct, frozen=True):
     """Whether **bold**, _italic_ and `code` are shown as what they mean."""
     clock: Clock = Clock()
     """What time it is, and how the user writes it."""
+    settings: Settings = Settings()
+    """What the user has set besides."""

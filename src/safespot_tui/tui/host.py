@@ -1,5 +1,6 @@
 """The app that a screen or a widget is in, as what it is."""
 
+from datetime import datetime
 from typing import Protocol, cast
 
 from textual.app import App
@@ -26,6 +27,15 @@ class Host(Protocol):
 
     def logged_in(self, open_engine: OpenEngine) -> object:
         """Show the account just logged in to."""
+        ...
+
+    @property
+    def quiet_until(self) -> datetime | None:
+        """Until when the user does not want to be disturbed; None when that is over."""
+        ...
+
+    def keep_quiet(self, until: datetime | None) -> None:
+        """Disturb the user no more until then; None ends it."""
         ...
 
     def next_theme(self) -> None:

@@ -2,6 +2,7 @@
 
 import logging
 import os
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
@@ -17,6 +18,8 @@ class Memory(msgspec.Struct, frozen=True):
 
     conversation_id: ConversationId | None = None
     theme: str | None = None
+    quiet_until: datetime | None = None
+    """Until when the user does not want to be disturbed."""
 
 
 def state_path(profile_name: str) -> Path:

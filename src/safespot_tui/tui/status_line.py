@@ -1,5 +1,6 @@
 """One line that says how things stand: the way to the server, what is unread, what is unsent."""
 
+from datetime import datetime
 from math import ceil
 from typing import ClassVar, assert_never
 
@@ -12,6 +13,7 @@ from textual.strip import Strip
 from textual.timer import Timer
 from textual.widget import Widget
 
+from safespot_tui.actions.conversation_actions import FOR_EVER
 from safespot_tui.actions.registry import ACTIONS
 from safespot_tui.domain.intent import OutboxState
 from safespot_tui.i18n import _, ngettext
@@ -184,6 +186,8 @@ class StatusLine(Widget, can_focus=False):
         self._counts = Counts()
         self._countdown: Timer | None = None
         self._places: list[tuple[int, int, str]] = []
+        self._quiet_until: datetime | None = None
+        self._quiet_end: Timer | None = None
 
     def on_mount(self) -> None:
         """Show how things stand, and follow."""
@@ -195,6 +199,16 @@ class StatusLine(Widget, can_focus=False):
     def on_unmount(self) -> None:
         """Stop following."""
         self._unwatch()
+
+    def show_quiet(self, until: datetime | None) -> None:
+        """Say that the user is not disturbed until then."""
+        self._quiet_until = until
+        if self._quiet_end is not None:
+            self._quiet_end.stop()
+        if until is not None and until < FOR_EVER:
+            seconds = max(0.0, (until - self._clock()).total_seconds())
+            self._quiet_end = self.set_timer(seconds, lambda: self.show_quiet(None))
+        self.refresh()
 
     def _on_batch(self, batch: Batch) -> None:
         if keys.CONNECTION in batch.keys:
@@ -232,6 +246,9 @@ class StatusLine(Widget, can_focus=False):
         right = [
             (words, role, _ACTION_OF.get(role, "")) for words, role in count_words(self._counts)
         ]
+        if self._quiet_until is not None:
+            words = _quiet_words(self._quiet_until, self._clock)
+            right.insert(0, (words, "pending", "app.do_not_disturb"))
         right.append((_key_words(_("{key} menu"), "app.palette"), "server", "app.palette"))
         right.append((_key_words(_("{key} help"), "app.help"), "server", "app.help"))
         right.insert(-2, (self._server, "server", ""))
@@ -266,6 +283,12 @@ class StatusLine(Widget, can_focus=False):
         for start, end, action_id in self._places:
             if start <= event.x < end:
                 self.post_message(self.Asked(action_id))
+
+
+def _quiet_words(until: datetime, clock: Clock) -> str:
+    if until >= FOR_EVER:
+        return _("☾ not disturbed")
+    return _("☾ until {time}").format(time=clock.time_of_day(until))
 
 
 def _key_words(words: str, action_id: str) -> str:

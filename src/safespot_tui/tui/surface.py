@@ -350,6 +350,15 @@ class ScreenSurface:
         capabilities = self._screen.engine.capabilities
         app_of(self._screen.pane).push_screen(HelpScreen(capabilities))
 
+    @property
+    def quiet_until(self) -> datetime | None:
+        """Until when the user is not disturbed."""
+        return host_of(self._screen.pane).quiet_until
+
+    def keep_quiet(self, until: datetime | None) -> None:
+        """Disturb the user no more until then; the status line says so."""
+        host_of(self._screen.pane).keep_quiet(until)
+
     def next_theme(self) -> None:
         """Change between dark and light."""
         host_of(self._screen.pane).next_theme()

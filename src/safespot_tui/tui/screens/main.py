@@ -1,6 +1,7 @@
 """Inbox, conversation and status line."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from textual import events, work
 from textual.app import ComposeResult
@@ -24,7 +25,7 @@ from safespot_tui.tui.conversation.desk import WritingDesk
 from safespot_tui.tui.conversation.pane import ConversationPane
 from safespot_tui.tui.conversation.row import RowKeys
 from safespot_tui.tui.engine import Engine
-from safespot_tui.tui.host import app_of
+from safespot_tui.tui.host import app_of, host_of
 from safespot_tui.tui.inbox.catch_up_bar import CatchUpBar
 from safespot_tui.tui.inbox.conversation_list import ConversationList
 from safespot_tui.tui.inbox.inbox_pane import InboxPane
@@ -126,6 +127,11 @@ class MainScreen(Replaceable, PaintOnKeyScreen):
             self.inbox.list.focus()
         self._unwatch = self.store.watch(keys.CONNECTION, self._connection_changed)
         self._connection_changed()
+        self.show_quiet(host_of(self).quiet_until)
+
+    def show_quiet(self, until: datetime | None) -> None:
+        """Say until when the user is not disturbed."""
+        self._status.show_quiet(until)
 
     def on_unmount(self) -> None:
         """Stop following."""

@@ -1,0 +1,24 @@
+"""Whether a message speaks to the user."""
+
+import re
+
+from safespot_tui.domain.conversation import ConversationType
+from safespot_tui.domain.message import Message
+from safespot_tui.store.store import Store
+
+
+def concerns_user(store: Store, message: Message) -> bool:
+    """A message to the user alone, an answer to one of theirs, or one that names them with `@`."""
+    conversation = store.conversation(message.conversation_id)
+    if conversation is not None and conversation.type is ConversationType.DM:
+        return True
+    answered = store.message(message.reply_to_id) if message.reply_to_id is not None else None
+    if answered is not None and answered.sender_id == store.me:
+        return True
+    user = store.user(store.me) if store.me is not None else None
+    if user is None or not user.alias:
+        return False
+    return (
+        re.search(rf"(?<!\w)@{re.escape(user.alias)}(?!\w)", message.content, re.IGNORECASE)
+        is not None
+    )

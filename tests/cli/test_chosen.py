@@ -1,0 +1,55 @@
+"""Settings that are of the right type, and still cannot be."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from safespot_tui.actions import keymap
+from safespot_tui.cli.main import main
+from safespot_tui.config.locations import settings_path
+
+
+@pytest.fixture(autouse=True)
+def own_keys_again() -> Iterator[None]:
+    yield
+    keymap.install({})
+
+
+@pytest.mark.parametrize(
+    ("source", "problem"),
+    [
+        (
+            '[keys]\n"app.help" = "Ctrl+P"',
+            'line 2, keys."app.help": “ctrl+p” is the key of “Menu…”',
+        ),
+        ('[keys]\n"app.hlep" = "F1"', 'line 2, keys."app.hlep": there is no action “app.hlep”'),
+        (
+            '[notifications.folders]\ngroups = "all"\nwork = "none"',
+            "line 3, notifications.folders.work: there is no such part of the inbox; there are all",
+        ),
+    ],
+)
+def test_what_cannot_be_is_told_with_its_line(own_home: Path, capsys, source, problem) -> None:
+    settings_path().parent.mkdir(parents=True)
+    settings_path().write_text(source)
+    assert main(["config", "check"]) == 1
+    assert problem in capsys.readouterr().err
+
+
+def test_what_can_be_is_fine(own_home: Path, capsys) -> None:
+    assert main(["config", "check"]) == 0
+    assert "everything is as the program likes it" in capsys.readouterr().out
+    settings_path().parent.mkdir(parents=True)
+    settings_path().write_text('keys."app.help" = ["F1", "F11"]')
+    assert main(["config", "check"]) == 0
+    assert main(["keys"]) == 0
+    (line,) = [line for line in capsys.readouterr().out.splitlines() if line.startswith("*  ")]
+    assert line.split() == ["*", "F1,", "F11", "Help", "app.help"]
+
+
+def test_the_path_and_an_example_are_printed(own_home: Path, capsys) -> None:
+    assert main(["config", "path"]) == 0
+    assert capsys.readouterr().out == f"{settings_path()}\n"
+    assert main(["config", "example"]) == 0
+    assert "# [notifications]" in capsys.readouterr().out

@@ -12,6 +12,8 @@ from time import monotonic
 from textual import events
 from textual.screen import Screen
 
+from safespot_tui.tui.terminal.compositor import SparseCompositor
+
 ECHO_SECONDS = 0.03
 """For how long after a key a change is taken for its effect."""
 
@@ -20,6 +22,10 @@ class PaintOnKeyScreen(Screen[None]):
     """A screen whose app calls `key_pressed` with every key event, before it is handled."""
 
     _echo_until = 0.0
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id, classes=classes)
+        self._compositor = SparseCompositor()
 
     def key_pressed(self) -> None:
         """What changes within the next moments was caused by a key."""

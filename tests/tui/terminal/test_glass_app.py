@@ -4,7 +4,8 @@ import inspect
 
 import pytest
 from textual import events
-from textual._compositor import LayoutUpdate
+from textual._compositor import Compositor, LayoutUpdate
+from textual._context import visible_screen_stack
 from textual.app import App
 from textual.drivers.headless_driver import HeadlessDriver
 
@@ -40,7 +41,8 @@ def seen(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> See
 def as_textual_draws_it(app: MessengerApp) -> Emulator:
     """The whole screen, written by Textual itself to another terminal."""
     screen = Emulator(*app.size)
-    update = app.screen._compositor.render_update(full=True, screen_stack=app._background_screens)
+    visible_screen_stack.set(app._background_screens)
+    update = Compositor.render_full_update(app.screen._compositor)
     assert isinstance(update, LayoutUpdate)
     EmulatorStream(screen).feed(update.render_segments(app.console).encode())
     return screen

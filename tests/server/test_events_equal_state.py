@@ -5,9 +5,11 @@ import json
 import uuid
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from io import BytesIO
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from safespot_tui.contract.entities import MessageModel
 from safespot_tui.server.app import create_app
@@ -238,6 +240,30 @@ async def delete_what_is_pinned(scene: Scene) -> None:
     await act("DELETE", "/messages/{own_last}")(scene)
 
 
+async def upload(scene: Scene) -> str:
+    """The id of an image of Ana's."""
+    file = BytesIO()
+    Image.new("RGB", (8, 8)).save(file, "PNG")
+    image_id = str(uuid.uuid4())
+    answer = await scene.ana.ask("PUT", f"/images/{image_id}", content=file.getvalue())
+    assert answer.is_success
+    return image_id
+
+
+async def send_an_image(scene: Scene) -> str:
+    body = {
+        "client_message_id": str(uuid.uuid4()),
+        "type": "image",
+        "image_id": await upload(scene),
+        "content": "Mirá",
+    }
+    return (await scene.do("POST", f"/conversations/{scene.group}/messages", body))["id"]
+
+
+async def send_an_image_and_delete_it(scene: Scene) -> None:
+    await scene.do("DELETE", f"/messages/{await send_an_image(scene)}")
+
+
 async def write_to_who_archived(scene: Scene) -> None:
     archived = {"archived": True}
     for person in (scene.ana, scene.beto):
@@ -318,12 +344,18 @@ CASES: dict[str, list[Action]] = {
             },
         ),
         write_to_who_archived,
+        send_an_image,
     ],
     "edit_message": [
         act("PATCH", "/messages/{own_last}", {"content": "Sí, acá estoy"}),
         act("PATCH", "/messages/{answer}", {"content": "no es el último"}),
     ],
-    "delete_message": [act("DELETE", "/messages/{own_last}"), delete_what_is_pinned],
+    "delete_message": [
+        act("DELETE", "/messages/{own_last}"),
+        delete_what_is_pinned,
+        send_an_image_and_delete_it,
+    ],
+    "upload_image": [upload],
     "star": [act("PUT", "/messages/{latest}/star"), star_twice],
     "unstar": [star_and_take_back],
     "pin": [act("PUT", "/messages/{answer}/pin"), pin_another_with_a_star],

@@ -37,6 +37,7 @@ from safespot_tui.domain.event import (
     changed,
 )
 from safespot_tui.domain.ids import (
+    ClientMessageId,
     ConversationId,
     Cursor,
     MessageId,
@@ -464,7 +465,14 @@ class FakeGateway:
     async def report(self, report_id: ReportId) -> Report:
         raise Rejected(safe_text("No."), "forbidden", 403)
 
-    async def upload_image(self, conversation_id: ConversationId, image: bytes) -> SafeText:
+    async def upload_image(
+        self,
+        conversation_id: ConversationId,
+        client_message_id: ClientMessageId,
+        image: bytes,
+        sent: Callable[[int, int], None],
+    ) -> SafeText:
+        sent(len(image) // 2, len(image))
         await self._reach("upload", conversation_id)
         return SafeText(f"https://images.example/{len(image)}.png")
 

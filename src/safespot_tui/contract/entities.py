@@ -69,6 +69,16 @@ class ReactionModel(Wire):
     user_ids: list[str]
 
 
+class ImageModel(Wire):
+    """An image, at `GET /images/{id}`."""
+
+    id: str
+    width: int
+    height: int
+    size: int
+    """In bytes."""
+
+
 class NoticeModel(Wire):
     """What a system message tells, as data."""
 
@@ -79,7 +89,7 @@ class NoticeModel(Wire):
 
 
 class MessageModel(Wire):
-    """A message. `content` is empty once it is deleted."""
+    """A message. `content` is empty once it is deleted, and of an image the words under it."""
 
     id: str
     conversation_id: str
@@ -96,6 +106,8 @@ class MessageModel(Wire):
     deleted_at: datetime | None = None
     reactions: list[ReactionModel] = []
     notice: NoticeModel | None = None
+    image: ImageModel | None = None
+    """What a message of type `image` shows; gone once it is deleted."""
     starred: bool = False
     """Whether the reader put a star on it: nobody is told of anybody else's."""
     star_revision: int = 0

@@ -1,10 +1,10 @@
 """What a client may ask, body by body."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import Discriminator, Field, StringConstraints, Tag
 
 from safespot_tui.contract import limits
 from safespot_tui.contract.base import Request
@@ -34,6 +34,7 @@ Password = Annotated[
 Content = Annotated[
     str, StringConstraints(min_length=1, max_length=limits.MAX_MESSAGE_CHARACTERS, pattern=r"\S")
 ]
+Caption = Annotated[str, StringConstraints(max_length=limits.MAX_MESSAGE_CHARACTERS)]
 Emoji = Annotated[
     str, StringConstraints(min_length=1, max_length=limits.MAX_EMOJI_CHARACTERS, pattern=r"^\S+$")
 ]
@@ -137,6 +138,28 @@ class SendMessage(Request):
     content: Content
     type: Literal["text"] = "text"
     reply_to_id: UUID | None = None
+
+
+class SendImage(Request):
+    """`POST /conversations/{id}/messages`: an image that the caller uploaded, or may see."""
+
+    client_message_id: UUID
+    type: Literal["image"]
+    image_id: UUID
+    content: Caption = ""
+    """The words under it."""
+    reply_to_id: UUID | None = None
+
+
+def _kind(body: Any) -> str:
+    """Text is what is meant where nothing is said."""
+    told = body.get("type", "text") if isinstance(body, dict) else body.type  # pyright: ignore
+    return "image" if told == "image" else "text"
+
+
+Send = Annotated[
+    Annotated[SendMessage, Tag("text")] | Annotated[SendImage, Tag("image")], Discriminator(_kind)
+]
 
 
 class EditMessage(Request):

@@ -5,6 +5,7 @@ from typing import Any
 from safespot_tui.contract.base import Wire
 from safespot_tui.contract.entities import (
     EntitiesModel,
+    ImageModel,
     MessageModel,
     UserModel,
 )
@@ -92,6 +93,12 @@ class SearchResult(Wire):
     entities: EntitiesModel
     next: str | None = None
     is_whole: bool = True
+
+
+class ImageDetail(Wire):
+    """`PUT /images/{id}`: as it is kept, which is not as it was sent."""
+
+    image: ImageModel
 
 
 class ReportDetail(Wire):

@@ -29,6 +29,9 @@ class SendMessage(Struct, frozen=True, tag=True):
     message_type: MessageType = MessageType.TEXT
     """If `IMAGE`, `content` is the address that the uploaded image got."""
     caption: SafeText = SafeText("")
+    file: str = ""
+    """Of an image that has no address yet, so that `content` is empty: its file among those on
+    their way out. It is uploaded before the message is sent."""
 
 
 class EditMessage(Struct, frozen=True, tag=True):

@@ -6,7 +6,7 @@ Redirects are never followed, so that a token only ever goes to the server it is
 import asyncio
 import math
 import ssl
-from collections.abc import Generator
+from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -32,6 +32,8 @@ from safespot_tui.i18n import _
 CONNECT_SECONDS = 10.0
 REQUEST_SECONDS = 30.0
 """From the first byte sent to the last received, however slowly they trickle."""
+UPLOAD_SECONDS = 300.0
+"""For an image: a slow line is no reason to begin anew."""
 MAX_ANSWER_BYTES = 8 * 1024 * 1024
 DEFAULT_RETRY_AFTER = 5.0
 MAX_RETRY_AFTER = 300.0
@@ -48,6 +50,39 @@ class ErrorEnvelope(msgspec.Struct):
     """The one shape of every refusal."""
 
     error: ErrorInfo
+
+
+Sent = Callable[[int, int], None]
+"""Told how many bytes of a request are on their way, and of how many."""
+
+_PIECE_BYTES = 16 * 1024
+
+
+class CountedStream(httpx.AsyncByteStream):
+    """A request's body that says how far it has come."""
+
+    def __init__(self, body: httpx.AsyncByteStream, total: int, sent: Sent) -> None:
+        self._body = body
+        self._total = total
+        self._sent = sent
+
+    async def __aiter__(self) -> AsyncGenerator[bytes]:
+        """The body in small pieces; each is counted once the next one may go."""
+        done = 0
+        async for chunk in self._body:
+            for start in range(0, len(chunk), _PIECE_BYTES):
+                piece = chunk[start : start + _PIECE_BYTES]
+                yield piece
+                done += len(piece)
+                self._sent(done, self._total)
+
+
+def counted(request: httpx.Request, sent: Sent) -> httpx.Request:
+    """`request` itself, whose body says how far it has come."""
+    assert isinstance(request.stream, httpx.AsyncByteStream)  # noqa: S101 - httpx makes no other
+    total = int(request.headers["content-length"])
+    request.stream = CountedStream(request.stream, total, sent)
+    return request
 
 
 async def tls_context(address: ServerAddress) -> ssl.SSLContext | bool:

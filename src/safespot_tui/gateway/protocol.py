@@ -1,6 +1,6 @@
 """What a door to a server can do, whatever dialect is spoken behind it."""
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from safespot_tui.domain.event import Entities, Event, HistoryPage, Snapshot, StreamItem
 from safespot_tui.domain.ids import (
+    ClientMessageId,
     ConversationId,
     Cursor,
     MessageId,
@@ -171,15 +172,26 @@ class Gateway(Protocol):
         """A report with all that is told of it."""
         ...
 
-    async def upload_image(self, conversation_id: ConversationId, image: bytes) -> SafeText:
+    async def upload_image(
+        self,
+        conversation_id: ConversationId,
+        client_message_id: ClientMessageId,
+        image: bytes,
+        sent: Callable[[int, int], None],
+    ) -> SafeText:
         """Put an image where the members can fetch it; gives its address, to be sent.
 
-        `Rejected` for what is no JPEG, PNG or WebP, or is too large.
+        `sent` is told again and again how many bytes are on their way, and of how many. Asked again
+        with the same id, it is one image where the server knows that. `Rejected` for what is no
+        JPEG, PNG or WebP, or is too large.
         """
         ...
 
     async def fetch_image(self, address: str) -> bytes:
-        """An image that a message or a report points at. No secret goes along."""
+        """An image that a message or a report points at.
+
+        The secret goes along to the server that it is for, and to no other.
+        """
         ...
 
     async def create_group(self, name: SafeText, user_ids: Sequence[UserId]) -> Opened:

@@ -14,6 +14,7 @@ from safespot_tui.server.routes import (
     accounts,
     conversations,
     health,
+    images,
     messages,
     reports,
     search,
@@ -58,6 +59,6 @@ def create_app(
     errors.install(app)
     app.add_middleware(BodyLimit)
     app.add_middleware(RequestLog)
-    for module in (accounts, users, conversations, messages, search, reports, sync, health):
+    for module in (accounts, users, conversations, messages, images, search, reports, sync, health):
         app.include_router(module.router)
     return app

@@ -7,19 +7,21 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
-from safespot_tui.server import event_log
+from safespot_tui.server import event_log, images
 from safespot_tui.server.auth.passwords import Passwords
 from safespot_tui.server.auth.sessions import Caller
 from safespot_tui.server.auth.throttle import Throttle
 from safespot_tui.server.database import Database
 from safespot_tui.server.hub import Hub
 from safespot_tui.server.hydration import Hydrator
+from safespot_tui.server.pictures import Pictures
 from safespot_tui.server.search_index import SearchIndex, SqliteSearch
 from safespot_tui.server.settings import (
     EVENT_DAYS,
     FREE_SEARCHES,
     PRUNE_SECONDS,
     SECONDS_PER_SEARCH,
+    UNSENT_IMAGE_HOURS,
     Settings,
 )
 from safespot_tui.server.transaction import Transaction
@@ -38,6 +40,7 @@ class Backend:
         self.guesses = Throttle()
         self.searches = Throttle(free=FREE_SEARCHES, seconds_each=SECONDS_PER_SEARCH)
         self.search_index: SearchIndex = SqliteSearch()
+        self.pictures = Pictures()
         self.hydrator = Hydrator()
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -56,6 +59,7 @@ class Backend:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self.database.close()
         self.passwords.close()
+        self.pictures.close()
 
     async def write(self, caller: Caller, function: Callable[[Transaction], T]) -> T:
         """The result of `function` in a committed transaction, told to all whom it concerns.
@@ -91,4 +95,6 @@ class Backend:
         while True:
             before = datetime.now(UTC) - timedelta(days=EVENT_DAYS)
             await self.database.write(lambda connection, b=before: event_log.prune(connection, b))
+            unsent = datetime.now(UTC) - timedelta(hours=UNSENT_IMAGE_HOURS)
+            await self.database.write(lambda connection, b=unsent: images.prune(connection, b))
             await asyncio.sleep(PRUNE_SECONDS)

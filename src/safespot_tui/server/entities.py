@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, select, union
 from safespot_tui.contract.entities import (
     ConversationModel,
     EntitiesModel,
+    ImageModel,
     MemberModel,
     MessageModel,
     MetadataModel,
@@ -22,6 +23,7 @@ from safespot_tui.domain.member import Role
 from safespot_tui.domain.message import MessageType
 from safespot_tui.server.schema import (
     conversations,
+    images,
     members,
     messages,
     reactions,
@@ -108,6 +110,8 @@ def message_models(
         own = select(stars.c.message_id, stars.c.revision).where(stars.c.user_id == reader_id)
         found = connection.execute(own.where(stars.c.message_id.in_(named)))
         starred = {row.message_id: row.revision for row in found}
+    image_ids = {row.image_id for row in rows if row.image_id and row.deleted_at is None}
+    shown = image_models(connection, image_ids)
     return {
         row.id: MessageModel(
             id=row.id,
@@ -129,6 +133,7 @@ def message_models(
             if row.id in chosen
             else [],
             notice=NoticeModel(**row.notice) if row.notice else None,
+            image=shown.get(row.image_id),
             starred=starred.get(row.id, 0) % 2 == 1,
             star_revision=starred.get(row.id, 0),
         )
@@ -155,6 +160,19 @@ def people_in(found: Iterable[MessageModel]) -> set[str]:
         if message.notice is not None:
             people.update(message.notice.user_ids)
     return people
+
+
+def image_models(connection: Connection, ids: Collection[str]) -> dict[str | None, ImageModel]:
+    """Images by id."""
+    ordered = sorted(ids)
+    models: dict[str | None, ImageModel] = {}
+    for start in range(0, len(ordered), _CHUNK):
+        some = ordered[start : start + _CHUNK]
+        for row in connection.execute(select(images).where(images.c.id.in_(some))):
+            models[row.id] = ImageModel(
+                id=row.id, width=row.width, height=row.height, size=row.size
+            )
+    return models
 
 
 def user_models(connection: Connection, ids: Collection[str]) -> dict[str, UserModel]:

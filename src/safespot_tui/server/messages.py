@@ -11,11 +11,11 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from safespot_tui.contract.entities import NoticeModel
 from safespot_tui.contract.events import EventName
-from safespot_tui.contract.requests import SendMessage
+from safespot_tui.contract.requests import SendImage, SendMessage
 from safespot_tui.contract.responses import MessageDetail, MessagePage
 from safespot_tui.domain.member import Role
 from safespot_tui.domain.message import MessageType, NoticeKind
-from safespot_tui.server import members, pins
+from safespot_tui.server import images, members, pins
 from safespot_tui.server.entities import message_entities
 from safespot_tui.server.errors import conflict, forbidden, not_found
 from safespot_tui.server.schema import MICROSECOND, conversations, messages, reactions
@@ -107,7 +107,7 @@ def _created_at(connection: Connection, conversation_id: str, message_id: str) -
 
 
 def send(
-    transaction: Transaction, conversation_id: str, asked: SendMessage
+    transaction: Transaction, conversation_id: str, asked: SendMessage | SendImage
 ) -> tuple[MessageDetail, bool]:
     """The message, and whether it is new; asked again for ever, it is the same one.
 
@@ -131,10 +131,14 @@ def send(
     reply_to_id = None if asked.reply_to_id is None else str(asked.reply_to_id)
     if reply_to_id is not None:
         _created_at(connection, conversation_id, reply_to_id)
+    image_id = str(asked.image_id) if isinstance(asked, SendImage) else None
+    if image_id is not None:
+        images.require(connection, image_id, transaction.actor_id)
     message_id = _write(
         transaction,
         conversation_id,
         content=asked.content,
+        image_id=image_id,
         type=MessageType(asked.type),
         client_message_id=client_message_id,
         request_sha256=request_sha256,
@@ -143,8 +147,10 @@ def send(
     return detail(connection, message_id, transaction.actor_id), True
 
 
-def _request_sha256(conversation_id: str, asked: SendMessage) -> str:
+def _request_sha256(conversation_id: str, asked: SendMessage | SendImage) -> str:
     body = [conversation_id, asked.type, asked.content, str(asked.reply_to_id)]
+    if isinstance(asked, SendImage):
+        body.append(str(asked.image_id))
     return hashlib.sha256(json.dumps(body).encode()).hexdigest()
 
 
@@ -229,6 +235,8 @@ def edit(transaction: Transaction, message_id: str, content: str) -> MessageDeta
     row = _own(transaction, message_id)
     if row.deleted_at is not None:
         raise conflict("message_deleted", "This message was deleted.")
+    if row.type != MessageType.TEXT:
+        raise conflict("not_text", "Only text can be edited.")
     if row.content != content:
         _revise(
             transaction,
@@ -251,9 +259,11 @@ def remove(transaction: Transaction, message_id: str) -> MessageDetail:
             row,
             EventName.MESSAGE_DELETED,
             {"content": "", "deleted_at": transaction.now},
-            also=["reactions"],
+            also=["reactions"] if row.image_id is None else ["image", "reactions"],
         )
         pins.take_off(transaction, row)
+        if row.image_id is not None:
+            images.release(transaction.connection, row.image_id)
     return detail(transaction.connection, message_id, transaction.actor_id)
 
 

@@ -9,6 +9,9 @@ from safespot_tui.contract import limits
 from safespot_tui.server import structured_log
 from safespot_tui.server.errors import too_large
 
+_COUNT_THEMSELVES = "/images/"
+"""Routes that take more, and read it only from who is logged in."""
+
 
 class BodyLimit:
     """Answers 413 to a body that is too large, whether it says so or turns out to be."""
@@ -19,7 +22,11 @@ class BodyLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, its body read and counted."""
-        if scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "OPTIONS"):
+        if (
+            scope["type"] != "http"
+            or scope["method"] in ("GET", "HEAD", "OPTIONS")
+            or scope["path"].startswith(_COUNT_THEMSELVES)
+        ):
             await self._app(scope, receive, send)
             return
         declared = Headers(scope=scope).get("content-length", "0")

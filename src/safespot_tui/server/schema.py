@@ -13,6 +13,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     PrimaryKeyConstraint,
     String,
@@ -26,7 +27,11 @@ from sqlalchemy import (
 )
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
-    ("ALTER TABLE conversations ADD COLUMN pinned_message_id VARCHAR(36)",),
+    (
+        "ALTER TABLE conversations ADD COLUMN pinned_message_id VARCHAR(36)",
+        "ALTER TABLE messages ADD COLUMN image_id VARCHAR(36)",
+        "CREATE INDEX ix_messages_image ON messages (image_id)",
+    ),
 )
 """What brings a database from its version to the next: columns. New tables make themselves.
 
@@ -154,9 +159,34 @@ messages = Table(
     Column("edited_at", Moment),
     Column("deleted_at", Moment),
     Column("notice", JSON(none_as_null=True)),
+    # No foreign key: the image goes with its last message, whose tombstone stays.
+    _id("image_id"),
     UniqueConstraint("sender_id", "client_message_id"),
     # Also the index of every page of history, and the promise that time alone orders them.
     UniqueConstraint("conversation_id", "created_at"),
+    Index("ix_messages_image", "image_id"),
+)
+
+images = Table(
+    "images",
+    metadata,
+    _id("id", primary_key=True),
+    _id("uploader_id", ForeignKey("users.id"), nullable=False, index=True),
+    Column("upload_sha256", String(64), nullable=False),
+    Column("media_type", String(32), nullable=False),
+    Column("width", Integer, nullable=False),
+    Column("height", Integer, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("created_at", Moment, nullable=False),
+)
+
+# In the database, so that one transaction says who may see an image and that it is gone, and one
+# file is a whole backup. Apart from `images`, so that nobody reads megabytes to learn a size.
+image_contents = Table(
+    "image_contents",
+    metadata,
+    _id("image_id", ForeignKey("images.id"), primary_key=True),
+    Column("content", LargeBinary, nullable=False),
 )
 
 reactions = Table(

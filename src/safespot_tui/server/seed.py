@@ -300,6 +300,7 @@ class Seeder:
             "edited_at": None,
             "deleted_at": None,
             "notice": None,
+            "image_id": None,
             **columns,
         }
         self.mark_read(sender_id, message_id)

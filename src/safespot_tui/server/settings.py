@@ -13,6 +13,12 @@ FREE_SEARCHES = 30
 SECONDS_PER_SEARCH = 0.25
 """Somebody who types makes a few a second; nobody makes them for ever."""
 
+MAX_UNSENT_IMAGES = 20
+"""Uploaded by one person and not in any message yet."""
+MAX_IMAGE_BYTES_PER_USER = 500 * 1024 * 1024
+UNSENT_IMAGE_HOURS = 24
+"""How long an image waits for its message."""
+
 EVENTS_PER_BATCH = 64
 BYTES_PER_BATCH = 32 * 1024
 """A batch ends with the event that exceeds this: it is what a stalled reader costs."""

@@ -16,6 +16,7 @@ from safespot_tui.sync.door import Door
 from safespot_tui.sync.keeper import Keeper
 from safespot_tui.sync.lanes import Lanes
 from safespot_tui.sync.outbox import Outbox
+from safespot_tui.sync.uploads import Uploads
 
 
 class Dispatcher:
@@ -27,6 +28,7 @@ class Dispatcher:
         keeper: Keeper,
         outbox: Outbox,
         lanes: Lanes,
+        uploads: Uploads,
         clock: Clock,
         refused: Callable[[NotLoggedIn], None],
         throttled: Callable[[float], None],
@@ -36,6 +38,7 @@ class Dispatcher:
         self._keeper = keeper
         self._outbox = outbox
         self._lanes = lanes
+        self._uploads = uploads
         self._clock = clock
         self._refused = refused
         self._throttled = throttled
@@ -60,6 +63,7 @@ class Dispatcher:
         self._keeper.apply(OutboxPut(structs.replace(item, state=OutboxState.SENDING)))
         try:
             gateway = await self._door.gateway()
+            item = await self._uploads.uploaded(gateway, item)
             outcome = await gateway.perform(item.intent)
         except Rejected as error:
             self._reject(item, error.reason)

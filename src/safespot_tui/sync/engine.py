@@ -58,6 +58,7 @@ from safespot_tui.sync.machine import Machine
 from safespot_tui.sync.outbox import Outbox
 from safespot_tui.sync.search import Search, SearchPage
 from safespot_tui.sync.signals import Signals
+from safespot_tui.sync.uploads import Uploads
 
 
 class Engine:
@@ -93,6 +94,7 @@ class Engine:
         self._keeper = Keeper(store, archive, origin, clock)
         self._lanes = Lanes(origin, clock.random)
         self._outbox = Outbox(self._keeper, self._lanes, origin, archive.first_sequence, clock)
+        self._uploads = Uploads(self._keeper, archive.outgoing)
         self._history = History(self._door, self._keeper)
         self._search = Search(self._door, self._keeper)
         self._signals = Signals(self._door, self._keeper, clock)
@@ -110,11 +112,17 @@ class Engine:
             self._keeper,
             self._outbox,
             self._lanes,
+            self._uploads,
             clock,
             self._link.refuse,
             self._link.throttled,
         )
-        self._keeper.after += [self._outbox.after, self._signals.after, self._after]
+        self._keeper.after += [
+            self._outbox.after,
+            self._uploads.after,
+            self._signals.after,
+            self._after,
+        ]
 
     # ---------------------------------------------------------------------------- life
 
@@ -130,6 +138,7 @@ class Engine:
             group.create_task(self._keeper.index_backlog())
             group.create_task(self._link.run(listen=listen))
             group.create_task(self._dispatcher.run())
+            group.create_task(self._uploads.prune())
             if listen:
                 group.create_task(self._signals.run())
                 group.create_task(self._keep_shown_filled())
@@ -226,19 +235,19 @@ class Engine:
     async def send_image(
         self, conversation_id: ConversationId, image: bytes, caption: str
     ) -> MessageId:
-        """Upload an image, then send it. Raises a `GatewayError`, `OutboxFull`."""
-        gateway = await self._door.gateway()
-        address = await gateway.upload_image(conversation_id, image)
+        """Send an image; gives its temp id once it is durable and shown. Raises `OutboxFull`."""
         client_message_id = ClientMessageId(str(uuid.uuid4()))
         await self._outbox.add(
             SendMessage(
                 conversation_id,
                 client_message_id,
-                address,
+                SafeText(""),
                 message_type=MessageType.IMAGE,
                 caption=safe_text(caption),
+                file=await self._uploads.keep(client_message_id, image),
             )
         )
+        self._signals.sent(conversation_id)
         return temp_id(client_message_id)
 
     async def react(self, message_id: MessageId, emoji: SafeText, *, present: bool) -> None:

@@ -86,9 +86,10 @@ class Messenger(Protocol):
     async def send_image(
         self, conversation_id: ConversationId, image: bytes, caption: str
     ) -> MessageId:
-        """Upload an image, then send it as a message; gives its temp id.
+        """Send an image with words under it; gives its temp id once it is durable and shown.
 
-        The upload needs the server now and raises a `GatewayError`; then nothing is shown.
+        It is uploaded when its turn comes, as often as it takes: `Work.UPLOAD` says how far it is.
+        Raises `OutboxFull`; then nothing is shown.
         """
         ...
 

@@ -4,10 +4,13 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 from datetime import UTC, datetime
+from io import BytesIO
+from random import Random
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from PIL import Image
 
 from safespot_tui.domain.conversation import ConversationType
 from safespot_tui.domain.event import (
@@ -37,13 +40,20 @@ from safespot_tui.domain.intent import (
     SendMessage,
     SetFlags,
 )
-from safespot_tui.domain.message import Message
+from safespot_tui.domain.message import Message, MessageType
 from safespot_tui.domain.search import Kind, MessageSearch, terms_of
 from safespot_tui.domain.text import SafeText
 from safespot_tui.gateway.errors import Rejected
 from safespot_tui.gateway.protocol import Page
 
 SECONDS = 10.0
+
+
+def picture() -> bytes:
+    """A PNG that does not compress."""
+    file = BytesIO()
+    Image.frombytes("RGB", (100, 100), Random(7).randbytes(30_000)).save(file, "PNG")
+    return file.getvalue()
 
 
 async def item(stream: AsyncIterator[StreamItem], wanted: type[Any]) -> tuple[Any, Cursor | None]:
@@ -269,3 +279,42 @@ async def test_a_stream_ends_when_its_session_does(join: Any):
         await ana.gateway.log_out()
         async with asyncio.timeout(SECONDS):
             assert [each async for each in stream if isinstance(each, Received)] == []
+
+
+async def test_an_image_goes_there_and_comes_back(join: Any) -> None:
+    her, him = await join("ana"), await join("beto")
+    ana, beto = her.gateway, him.gateway
+    dm = (await ana.create_dm(him.id)).conversation_id
+    client_message_id = ClientMessageId(str(uuid4()))
+    image, progress = picture(), []
+
+    def note(done: int, total: int) -> None:
+        progress.append((done, total))
+
+    address = await ana.upload_image(dm, client_message_id, image, note)
+    assert await ana.upload_image(dm, client_message_id, image, note) == address
+    sizes = [done for done, _total in progress]
+    assert sizes[: len(sizes) // 2] == sorted(set(sizes))
+    assert progress[-1] == (len(image), len(image))
+    caption = SafeText("La esquina")
+    intent = SendMessage(
+        dm, client_message_id, address, message_type=MessageType.IMAGE, caption=caption
+    )
+    sent = await ana.perform(intent)
+    assert isinstance(sent, Message)
+    assert (sent.type, sent.content, sent.caption) == (MessageType.IMAGE, address, caption)
+    (read,) = (await beto.history(dm, Page(limit=1))).messages
+    assert read == sent
+    shown = Image.open(BytesIO(await beto.fetch_image(read.content)))
+    assert shown.size == (100, 100)
+    await ana.perform(DeleteMessage(dm, sent.id))
+    with pytest.raises(Rejected):
+        await beto.fetch_image(read.content)
+
+
+async def test_what_is_no_image_is_refused_with_a_reason(join: Any) -> None:
+    her, him = await join("ana"), await join("beto")
+    ana = her.gateway
+    dm = (await ana.create_dm(him.id)).conversation_id
+    with pytest.raises(Rejected, match="JPEG"):
+        await ana.upload_image(dm, ClientMessageId(str(uuid4())), b"GIF89a", lambda _d, _t: None)

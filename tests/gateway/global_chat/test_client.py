@@ -31,7 +31,7 @@ from safespot_tui.domain.intent import (
     SetFlags,
     StarMessage,
 )
-from safespot_tui.domain.message import Message
+from safespot_tui.domain.message import Message, MessageType
 from safespot_tui.domain.search import Kind, MessageSearch, terms_of
 from safespot_tui.domain.text import SafeText
 from safespot_tui.gateway.errors import (
@@ -124,6 +124,27 @@ INTENTS: list[tuple[Intent, Any, tuple[str, str, Any]]] = [
         React(C, M, SafeText("x"), present=False),
         DETAIL,
         ("DELETE", "/chat/messages/m1/reactions/x", None),
+    ),
+    (
+        SendMessage(
+            C,
+            ClientMessageId("k"),
+            SafeText("/images/i1"),
+            message_type=MessageType.IMAGE,
+            caption=SafeText("La esquina"),
+        ),
+        DETAIL,
+        (
+            "POST",
+            "/chat/conversations/c/messages",
+            {
+                "client_message_id": "k",
+                "content": "La esquina",
+                "reply_to_id": None,
+                "type": "image",
+                "image_id": "i1",
+            },
+        ),
     ),
     (StarMessage(C, M, starred=True), DETAIL, ("PUT", "/chat/messages/m1/star", None)),
     (StarMessage(C, M, starred=False), DETAIL, ("DELETE", "/chat/messages/m1/star", None)),
@@ -297,7 +318,6 @@ async def test_the_rest_of_what_can_be_asked():
 
 def test_it_can_do_what_its_contract_has_words_for_and_knows_its_window():
     assert gateway(Server()).capabilities == set(Capability) - {
-        Capability.IMAGES,
         Capability.REPORTS,
         Capability.LEAVE_DM,
     }
@@ -396,3 +416,20 @@ async def test_a_frame_that_does_not_parse_ends_the_stream():
     )
     with pytest.raises(NotUnderstood):
         await anext(gateway(lambda _: body).stream(None))
+
+
+async def test_an_image_of_another_machine_is_never_asked_for():
+    server = Server({})
+    for address in ("https://evil.example/images/1", "//evil.example/1", "/me", "", "images/1"):
+        with pytest.raises(Rejected) as caught:
+            await gateway(server).fetch_image(address)
+        assert caught.value.code == "address"
+    assert server.requests == []
+
+
+async def test_an_image_cannot_lead_to_another_path():
+    server = Server({})
+    with pytest.raises(NotUnderstood):
+        await gateway(server).fetch_image("/images/../me?x=1")
+    (asked,) = server.requests
+    assert asked.url.raw_path == b"/chat/images/..%2Fme%3Fx%3D1"

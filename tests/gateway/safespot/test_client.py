@@ -45,6 +45,20 @@ from safespot_tui.gateway.safespot.secret import secret_of
 from tests.safespot_server import PASSWORDS, Kind, Neighbourhood, SafeSpotServer
 
 SAFESPOT = Dialect.SAFESPOT
+PROGRESS: list[tuple[int, int]] = []
+
+
+async def upload(person: "Person", image: bytes) -> SafeText:
+    """Upload into the person's conversation, noting how far it is."""
+    PROGRESS.clear()
+    return await person.gateway.upload_image(
+        person.room,
+        ClientMessageId(str(uuid.uuid4())),
+        image,
+        lambda done, total: PROGRESS.append((done, total)),
+    )
+
+
 IMAGE = b"\x89PNG\r\n\x1a\n" + b"0" * 100
 UNKNOWN = "05db1bb3-1603-4c20-b21e-cce2081c911b"
 
@@ -155,7 +169,7 @@ async def test_an_edit_that_cannot_be_is_refused(ana: Person, change: str, sente
 
 
 async def test_an_image_has_no_words_to_edit(ana: Person):
-    address = await ana.gateway.upload_image(ana.room, IMAGE)
+    address = await upload(ana, IMAGE)
     sent = await ana.gateway.perform(ana.intent(address, message_type=MessageType.IMAGE))
     assert isinstance(sent, Message)
     assert (sent.type, sent.content) == (MessageType.IMAGE, address)
@@ -276,17 +290,20 @@ async def test_a_report_is_told_and_talked_about(ana: Person):
 
 
 async def test_an_image_comes_back(ana: Person):
-    address = await ana.gateway.upload_image(ana.room, IMAGE)
+    address = await upload(ana, IMAGE)
+    done, total = PROGRESS[-1]
+    assert done == total > len(IMAGE)
+    assert sorted(PROGRESS) == PROGRESS
     assert await ana.gateway.fetch_image(address) == IMAGE
     with pytest.raises(Rejected):
-        await ana.gateway.upload_image(ana.room, b"GIF89a")
+        await upload(ana, b"GIF89a")
 
 
 async def test_the_limit_of_images_is_told_and_holds_up_no_message(ana: Person):
     for _ in range(5):
-        await ana.gateway.upload_image(ana.room, IMAGE)
+        await upload(ana, IMAGE)
     with pytest.raises(Busy):
-        await ana.gateway.upload_image(ana.room, IMAGE)
+        await upload(ana, IMAGE)
     await ana.gateway.perform(ana.intent())
 
 

@@ -175,7 +175,7 @@ BAD_C, BAD_M = ConversationId("not-a-uuid"), MessageId("temp-" + M)
         lambda r: r.mark_room_unread(BAD_C, unread=True),
         lambda r: r.leave(BAD_C),
         lambda r: r.report(ReportId("x")),
-        lambda r: r.upload(BAD_C, b"x", "x.png", "image/png"),
+        lambda r: r.upload(BAD_C, b"x", "x.png", "image/png", lambda _done, _total: None),
     ],
 )
 async def test_no_id_leaves_that_is_no_uuid(call: Call):
@@ -310,7 +310,7 @@ async def test_the_limit_of_images_holds_up_nothing_else():
     server = Server({"error": "RATE_LIMIT_EXCEEDED", "retryAfter": 60}, 429)
     asking = requests(server)
     with pytest.raises(Busy):
-        await asking.upload(C, b"x", "x.png", "image/png")
+        await asking.upload(C, b"x", "x.png", "image/png", lambda _done, _total: None)
     server.status = 200
     await asking.read(C)
 
@@ -397,10 +397,10 @@ async def test_an_image_meets_the_stand_in(neighbourhood: Neighbourhood, ask: As
     ana = ask(neighbourhood.ana)
     here = ConversationId(neighbourhood.ana_bruno)
     image = b"\x89PNG\r\n\x1a\n" + b"0" * 100
-    url = await ana.upload(here, image, "image.png", "image/png")
+    url = await ana.upload(here, image, "image.png", "image/png", lambda _done, _total: None)
     assert url.endswith(".png")
     with pytest.raises(ServerFault):
-        await ana.upload(here, b"GIF89a", "image.png", "image/png")
+        await ana.upload(here, b"GIF89a", "image.png", "image/png", lambda _done, _total: None)
 
 
 async def test_the_limit_of_the_stand_in_is_seen_coming(

@@ -1,6 +1,6 @@
 """The `Gateway` that speaks the Global Chat contract."""
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
 from datetime import datetime, timedelta
 from typing import Any, assert_never
@@ -18,6 +18,7 @@ from safespot_tui.domain.event import (
     Synced,
 )
 from safespot_tui.domain.ids import (
+    ClientMessageId,
     ConversationId,
     Cursor,
     MessageId,
@@ -38,7 +39,7 @@ from safespot_tui.domain.intent import (
     StarMessage,
 )
 from safespot_tui.domain.member import Role
-from safespot_tui.domain.message import Message
+from safespot_tui.domain.message import Message, MessageType
 from safespot_tui.domain.report import Report
 from safespot_tui.domain.search import Found, MessageSearch
 from safespot_tui.domain.text import SafeText
@@ -81,6 +82,7 @@ class GlobalChatGateway:
                 Capability.MUTE,
                 Capability.SEARCH,
                 Capability.STARS,
+                Capability.IMAGES,
                 Capability.MESSAGE_PINS,
             }
         )
@@ -174,6 +176,9 @@ class GlobalChatGateway:
                     "content": intent.content,
                     "reply_to_id": intent.reply_to_id,
                 }
+                if intent.message_type is MessageType.IMAGE:
+                    image_id = translate.image_id(intent.content)
+                    body |= {"type": "image", "image_id": image_id, "content": intent.caption}
                 where = path("conversations", conversation_id, "messages")
                 return await self._message("POST", where, body)
             case EditMessage(message_id=message_id, content=content):
@@ -227,13 +232,21 @@ class GlobalChatGateway:
         """Not offered: of a report, no more than its title is known here."""
         raise not_offered()
 
-    async def upload_image(self, conversation_id: ConversationId, image: bytes) -> SafeText:
-        """Not offered yet."""
-        raise not_offered()
+    async def upload_image(
+        self,
+        conversation_id: ConversationId,
+        client_message_id: ClientMessageId,
+        image: bytes,
+        sent: Callable[[int, int], None],
+    ) -> SafeText:
+        """Put an image on the server, under its message's id: however often, it is one."""
+        where = path("images", client_message_id)
+        answer = await self._rest.upload(responses.ImageDetail, where, image, sent)
+        return translate.image_address(answer.image)
 
     async def fetch_image(self, address: str) -> bytes:
-        """Not offered yet."""
-        raise not_offered()
+        """An image of this server; no other address is asked for, with the secret or without."""
+        return await self._rest.fetch(path("images", translate.image_id(address)))
 
     async def create_group(self, name: SafeText, user_ids: Sequence[UserId]) -> Opened:
         """A new group."""

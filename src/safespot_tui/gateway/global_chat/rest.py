@@ -12,12 +12,17 @@ from safespot_tui.contract.base import Wire
 from safespot_tui.gateway.global_chat.translate import not_understood
 from safespot_tui.gateway.http import (
     REQUEST_SECONDS,
+    UPLOAD_SECONDS,
+    Sent,
+    counted,
     failures_in_our_words,
     media_type,
     read_bounded,
     refusal,
 )
 from safespot_tui.gateway.json_text import whole_characters
+
+MAX_IMAGE_ANSWER_BYTES = 16 * 1024 * 1024
 
 AnswerT = TypeVar("AnswerT", bound=Wire)
 
@@ -52,6 +57,37 @@ class Rest:
             return answer.model_validate_json(whole_characters(content))
         except ValidationError as error:
             raise not_understood() from error
+
+    async def upload(self, answer: type[AnswerT], path: str, content: bytes, sent: Sent) -> AnswerT:
+        """A request that puts bytes there, counted while they go."""
+        request = counted(self._client.build_request("PUT", path, content=content), sent)
+        with failures_in_our_words():
+            async with asyncio.timeout(UPLOAD_SECONDS):
+                response = await self._client.send(request, stream=True)
+                try:
+                    told = await read_bounded(response)
+                finally:
+                    await response.aclose()
+        if not response.is_success:
+            raise refusal(response, told)
+        try:
+            return answer.model_validate_json(told)
+        except ValidationError as error:
+            raise not_understood() from error
+
+    async def fetch(self, path: str) -> bytes:
+        """The image that is there."""
+        with failures_in_our_words():
+            async with (
+                asyncio.timeout(REQUEST_SECONDS),
+                self._client.stream("GET", path) as response,
+            ):
+                content = await read_bounded(response, MAX_IMAGE_ANSWER_BYTES)
+        if not response.is_success:
+            raise refusal(response, content)
+        if not media_type(response).startswith("image/"):
+            raise not_understood()
+        return content
 
     async def aclose(self) -> None:
         """Close all connections."""

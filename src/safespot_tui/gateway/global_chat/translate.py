@@ -10,6 +10,7 @@ from typing import TypeVar
 from safespot_tui.contract.entities import (
     ConversationModel,
     EntitiesModel,
+    ImageModel,
     MemberModel,
     MessageModel,
     NoticeModel,
@@ -30,11 +31,11 @@ from safespot_tui.domain.ids import (
     UserId,
 )
 from safespot_tui.domain.member import Member
-from safespot_tui.domain.message import Message, Notice, Reaction
+from safespot_tui.domain.message import Message, MessageType, Notice, Reaction
 from safespot_tui.domain.report import Report
-from safespot_tui.domain.text import safe_line, safe_text
+from safespot_tui.domain.text import SafeText, safe_line, safe_text
 from safespot_tui.domain.user import User
-from safespot_tui.gateway.errors import NotUnderstood
+from safespot_tui.gateway.errors import NotUnderstood, Rejected
 from safespot_tui.i18n import _
 
 WireT = TypeVar("WireT")
@@ -42,6 +43,8 @@ DomainT = TypeVar("DomainT")
 
 YEARS = range(1970, 9000)
 """Times outside cannot be shown in every time zone."""
+_IMAGES = "/images/"
+_LONGEST_SHOWN = 200
 MAX_COUNT = 2**53
 """The largest number that every JSON reader takes."""
 
@@ -172,14 +175,30 @@ def member(model: MemberModel) -> Member:
     )
 
 
+def image_address(model: ImageModel) -> SafeText:
+    """Where an image is on the server that told of it: a path, which names no other machine."""
+    return SafeText(_IMAGES + identifier(model.id))
+
+
+def image_id(address: str) -> str:
+    """The image at an address. Raises `Rejected` for one that is not on this server."""
+    if not address.startswith(_IMAGES):
+        said = _("The image is at an address that is not asked: {address}")
+        shown = safe_line(address[:_LONGEST_SHOWN])
+        raise Rejected(safe_line(said.format(address=shown)), code="address", status=404)
+    return identifier(address.removeprefix(_IMAGES))
+
+
 def message(model: MessageModel) -> Message:
-    """A message."""
+    """A message. Of an image, the content is its address, and what was said its caption."""
+    image = model.image if model.type is MessageType.IMAGE else None
     return Message(
         id=message_id(model.id),
         conversation_id=conversation_id(model.conversation_id),
         sender_id=optional(user_id, model.sender_id),
         created_at=moment(model.created_at),
-        content=safe_text(model.content),
+        content=safe_text(model.content) if image is None else image_address(image),
+        caption=SafeText("") if image is None else safe_text(model.content),
         type=model.type,
         position=count(model.position),
         revision=count(model.revision),

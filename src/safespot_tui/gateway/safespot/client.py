@@ -22,6 +22,7 @@ from safespot_tui.domain.event import (
     Synced,
 )
 from safespot_tui.domain.ids import (
+    ClientMessageId,
     ConversationId,
     Cursor,
     MessageId,
@@ -288,13 +289,22 @@ class SafeSpotGateway:
         with refused_as({404: _("This report is gone.")}):
             return translate.report(await self._requests.report(report_id))
 
-    async def upload_image(self, conversation_id: ConversationId, image: bytes) -> SafeText:
-        """Put an image where the members can fetch it; gives its address, to be sent."""
+    async def upload_image(
+        self,
+        conversation_id: ConversationId,
+        client_message_id: ClientMessageId,
+        image: bytes,
+        sent: Callable[[int, int], None],
+    ) -> SafeText:
+        """Put an image where the members can fetch it; gives its address, to be sent.
+
+        Asked again it is another one there, of which nobody hears.
+        """
         kind = kind_of(image)
         refusals = {400: _("The server does not take this image.")}
         with refused_as(refusals):
             told = await self._requests.upload(
-                conversation_id, image, kind.file_name, kind.media_type
+                conversation_id, image, kind.file_name, kind.media_type, sent
             )
         address = safe_line(told)
         if address != told or not address.startswith(("https://", "http://")):

@@ -13,7 +13,13 @@ import httpx
 from safespot_tui.domain.ids import ConversationId, MessageId, ReportId, UserId
 from safespot_tui.domain.message import MessageType
 from safespot_tui.gateway.errors import Busy, ServerFault
-from safespot_tui.gateway.http import MAX_ANSWER_BYTES, REQUEST_SECONDS
+from safespot_tui.gateway.http import (
+    MAX_ANSWER_BYTES,
+    REQUEST_SECONDS,
+    UPLOAD_SECONDS,
+    Sent,
+    counted,
+)
 from safespot_tui.gateway.safespot.answers import (
     Edited,
     Nothing,
@@ -39,7 +45,6 @@ from safespot_tui.gateway.safespot.wire import (
 MAX_LIST_BYTES = 64 * 1024 * 1024
 """A history comes whole, however long it is, and a single message may be of 9 MB."""
 HISTORY_SECONDS = 120.0
-UPLOAD_SECONDS = 120.0
 SHORTEST_SEARCH = 2
 
 AnswerT = TypeVar("AnswerT")
@@ -335,6 +340,7 @@ class Requests:
         image: bytes,
         file_name: str,
         content_type: str,
+        sent: Sent,
         *,
         priority: Priority = Priority.SEND,
     ) -> str:
@@ -345,7 +351,7 @@ class Requests:
         where = path("chats", checked_uuid(conversation_id), "images")
         files = {"image": (file_name, image, content_type)}
         answer = await self._ask(
-            Uploaded, "POST", where, priority, files=files, seconds=UPLOAD_SECONDS
+            Uploaded, "POST", where, priority, files=files, sent=sent, seconds=UPLOAD_SECONDS
         )
         return answer.url
 
@@ -387,6 +393,7 @@ class Requests:
         body: Mapping[str, Any] | None = None,
         query: Mapping[str, str] | None = None,
         files: Mapping[str, tuple[str, bytes, str]] | None = None,
+        sent: Sent | None = None,
         limit: int = MAX_ANSWER_BYTES,
         seconds: float = REQUEST_SECONDS,
     ) -> AnswerT:
@@ -401,6 +408,8 @@ class Requests:
                 files=files,
                 headers=self.secret.headers | {"X-Request-ID": str(uuid.uuid4())},
             )
+            if sent is not None:
+                counted(request, sent)
             if priority is None:
                 return await exchanged(self._client, request, limit=limit, seconds=seconds)
             async with self.budget.turn(priority):

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Response
 from sqlalchemy import Connection
 
 from safespot_tui.contract import limits
-from safespot_tui.contract.requests import EditMessage, SendMessage
+from safespot_tui.contract.requests import EditMessage, Send
 from safespot_tui.contract.responses import ConversationDetail, MessageDetail, MessagePage
 from safespot_tui.server import messages, pins, stars
 from safespot_tui.server.errors import invalid
@@ -64,7 +64,7 @@ async def list_messages(
     responses={200: {"model": MessageDetail, "description": "It was sent before: the same one."}},
 )
 async def send_message(
-    conversation_id: UUID, body: SendMessage, caller: CallerDependency, backend: BackendDependency
+    conversation_id: UUID, body: Send, caller: CallerDependency, backend: BackendDependency
 ) -> Response:
     """Send; asking again with the same `client_message_id` gives the same message, for ever."""
     id_ = str(conversation_id)

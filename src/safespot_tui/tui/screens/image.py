@@ -48,7 +48,12 @@ class ImageDialog(Dialog[None]):
     def parts(self) -> list[Widget]:
         """Where it comes from, then the image."""
         host = image_host(self._address)
-        said = _("From {host}").format(host=host) if host else _("From nowhere that is known")
+        if host:
+            said = _("From {host}").format(host=host)
+        elif self._address.startswith("/"):
+            said = _("From your server")
+        else:
+            said = _("From nowhere that is known")
         self._picture.display = False
         return [
             Words(said, id="host"),

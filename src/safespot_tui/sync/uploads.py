@@ -1,0 +1,100 @@
+"""Images on their way out.
+
+::
+
+    file kept ──▶ intent kept ──▶ (its turn) uploaded ──▶ address kept ──▶ sent ──▶ file removed
+                       ▲                 │
+                       └── interrupted ──┘     begun anew, under the same id
+"""
+
+from asyncio import to_thread
+
+from msgspec import structs
+
+from safespot_tui.archive.errors import ArchiveError
+from safespot_tui.archive.outgoing import Outgoing
+from safespot_tui.domain.ids import ClientMessageId
+from safespot_tui.domain.intent import OutboxItem, OutboxState, SendMessage
+from safespot_tui.domain.text import SafeText
+from safespot_tui.gateway.errors import Rejected
+from safespot_tui.gateway.protocol import Gateway
+from safespot_tui.i18n import _
+from safespot_tui.store import keys
+from safespot_tui.store.batch import Batch
+from safespot_tui.store.patch import OutboxPut, ProgressEnded, ProgressPut
+from safespot_tui.store.progress import Progress, Work
+from safespot_tui.sync.errors import OutboxFull
+from safespot_tui.sync.keeper import Keeper
+
+
+class Uploads:
+    """Puts the image of an intent where its message will point."""
+
+    def __init__(self, keeper: Keeper, outgoing: Outgoing) -> None:
+        self._keeper = keeper
+        self._outgoing = outgoing
+        self._files = self._named()
+
+    async def keep(self, client_message_id: ClientMessageId, image: bytes) -> str:
+        """The name under which the image waits from here on. Raises `OutboxFull`."""
+        try:
+            await to_thread(self._outgoing.put, client_message_id, image)
+        except ArchiveError as error:
+            raise OutboxFull(str(error)) from error
+        return client_message_id
+
+    async def prune(self) -> None:
+        """Remove what crashes have left behind."""
+        await to_thread(self._outgoing.prune, self._named())
+
+    async def uploaded(self, gateway: Gateway, item: OutboxItem) -> OutboxItem:
+        """`item`, its image with an address, which is durable. Raises `GatewayError`."""
+        intent = item.intent
+        if not isinstance(intent, SendMessage) or not intent.file or intent.content:
+            return item
+        try:
+            image = await to_thread(self._outgoing.read, intent.file)
+        except OSError as error:
+            raise _gone() from error
+
+        def sent(done: int, total: int) -> None:
+            where = intent.conversation_id
+            progress = Progress(Work.UPLOAD, intent.client_message_id, done, total, where)
+            self._keeper.apply(ProgressPut(progress))
+
+        sent(0, len(image))
+        try:
+            address = await gateway.upload_image(
+                intent.conversation_id, intent.client_message_id, image, sent
+            )
+        finally:
+            self._keeper.apply(ProgressEnded(Work.UPLOAD, intent.client_message_id))
+        # What it answers may have got its name meanwhile.
+        outbox = self._keeper.store.outbox
+        now = next((each for each in outbox if each.sequence == item.sequence), None)
+        if now is None or not isinstance(now.intent, SendMessage):
+            raise _gone()
+        addressed = structs.replace(now, intent=structs.replace(now.intent, content=address))
+        self._keeper.put(structs.replace(addressed, state=OutboxState.QUEUED))
+        self._keeper.apply(OutboxPut(addressed))
+        return addressed
+
+    def after(self, batch: Batch) -> None:
+        """What is sent or given up needs its file no more."""
+        if keys.OUTBOX in batch.keys:
+            named = self._named()
+            for name in self._files - named:
+                self._outgoing.remove(name)
+            self._files = named
+
+    def _named(self) -> set[str]:
+        return {
+            item.intent.file
+            for item in self._keeper.store.outbox
+            if isinstance(item.intent, SendMessage) and item.intent.file
+        }
+
+
+def _gone() -> Rejected:
+    said = _("The image is not here any more. Discard this message and send it again.")
+    return Rejected(SafeText(said), code="image_gone", status=404)

@@ -40,7 +40,7 @@ def test_offline_says_since_when_why_and_until_when(clock) -> None:
         retry_at=now + timedelta(seconds=8),
     )
     assert connection_words(connection, clock) == (
-        "Offline since 16:30 · next try in 8 s · The server does not answer."
+        "Offline · last heard 12 min ago · next try in 8 s · The server does not answer."
     )
     clock.now = now + timedelta(seconds=7)
     assert "next try in 1 s ·" in connection_words(connection, clock)

@@ -25,6 +25,7 @@ from safespot_tui.store.store import Store
 from safespot_tui.tui.clock import Clock
 from safespot_tui.tui.drawing.line import Piece, line
 from safespot_tui.tui.drawing.wrap import fit
+from safespot_tui.tui.freshness import heard_words
 from safespot_tui.tui.key_names import first_key
 from safespot_tui.tui.progress_words import progress_words
 
@@ -62,11 +63,11 @@ def connection_words(connection: Connection, clock: Clock) -> str:
         case ConnectionState.LIVE:
             return _("Live")
         case ConnectionState.CONNECTING:
-            return _("Connecting…")
+            return _joined(_("Connecting…"), heard_words(connection, clock))
         case ConnectionState.CATCHING_UP:
             return _("Catching up…")
         case ConnectionState.LOGGED_OUT:
-            return _("Logged out")
+            return _joined(_("Logged out"), heard_words(connection, clock))
         case ConnectionState.OFFLINE:
             return _offline_words(connection, clock)
         case _:
@@ -85,16 +86,15 @@ def _is_talking(connection: Connection) -> bool:
 
 
 def _offline_words(connection: Connection, clock: Clock) -> str:
-    if connection.heard_at is None:
-        words = _("Offline")
-    else:
-        words = _("Offline since {time}").format(time=clock.brief(connection.heard_at))
+    next_try = ""
     if connection.retry_at is not None:
         seconds = max(0, round((connection.retry_at - clock()).total_seconds()))
-        words += " · " + (_("next try in {n} s").format(n=seconds) if seconds else _("trying now"))
-    if connection.reason:
-        words += f" · {connection.reason}"
-    return words
+        next_try = _("next try in {n} s").format(n=seconds) if seconds else _("trying now")
+    return _joined(_("Offline"), heard_words(connection, clock), next_try, connection.reason)
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(filter(None, parts))
 
 
 def count(store: Store) -> Counts:
@@ -185,6 +185,7 @@ class StatusLine(Widget, can_focus=False):
         self._clock = clock
         self._counts = Counts()
         self._countdown: Timer | None = None
+        self._said: tuple[str, ConnectionState] | None = None
         self._places: list[tuple[int, int, str]] = []
         self._quiet_until: datetime | None = None
         self._quiet_end: Timer | None = None
@@ -211,10 +212,8 @@ class StatusLine(Widget, can_focus=False):
         self.refresh()
 
     def _on_batch(self, batch: Batch) -> None:
-        if keys.CONNECTION in batch.keys:
+        if keys.CONNECTION in batch.keys or keys.PROGRESS in batch.keys:
             self._follow_connection()
-        if keys.PROGRESS in batch.keys:
-            self.refresh()
         if any(key[0] in _COUNTED for key in batch.keys) or keys.OUTBOX in batch.keys:
             counts = count(self._store)
             if counts != self._counts:
@@ -222,14 +221,21 @@ class StatusLine(Widget, can_focus=False):
                 self.refresh()
 
     def _follow_connection(self) -> None:
-        """Seconds are counted down only while there is something to count."""
+        """Seconds are counted only while there is something to count."""
         connection = self._store.connection
         if self._countdown is not None:
-            if connection.retry_at is not None or throttled_seconds(connection, self._clock):
+            if (
+                connection.retry_at is not None
+                or throttled_seconds(connection, self._clock)
+                or heard_words(connection, self._clock)
+            ):
                 self._countdown.resume()
             else:
                 self._countdown.pause()
-        self.refresh()
+        said = state_words(self._store, self._clock), connection.state
+        if said != self._said:
+            self._said = said
+            self.refresh()
 
     def render_line(self, y: int) -> Strip:
         """State and reason at the left; counts, server and help at the right, as they fit."""

@@ -10,8 +10,10 @@ from safespot_tui.i18n import _, ngettext
 from safespot_tui.store.connection import ConnectionState
 from safespot_tui.store.store import Store
 from safespot_tui.sync.messenger import Capability, Messenger
+from safespot_tui.tui.clock import Clock
 from safespot_tui.tui.conversation.words import nobody_else, untitled_words
 from safespot_tui.tui.drawing.wrap import fit
+from safespot_tui.tui.freshness import as_of_words
 
 SEPARATOR = " · "
 
@@ -28,10 +30,11 @@ class ConversationHeader(Widget):
     }
     """
 
-    def __init__(self, store: Store, messenger: Messenger) -> None:
+    def __init__(self, store: Store, messenger: Messenger, clock: Clock) -> None:
         super().__init__()
         self._store = store
         self._messenger = messenger
+        self._clock = clock
         self._conversation_id: ConversationId | None = None
         self._shown: tuple[str, str, str] = ("", "", "")
 
@@ -70,7 +73,15 @@ class ConversationHeader(Widget):
         return (
             self._store.title(conversation.id) or untitled_words(conversation),
             self._report(conversation),
-            self._typing(conversation) or self._people(conversation),
+            SEPARATOR.join(
+                filter(
+                    None,
+                    (
+                        as_of_words(self._store.connection, self._clock),
+                        self._typing(conversation) or self._people(conversation),
+                    ),
+                )
+            ),
         )
 
     def _report(self, conversation: Conversation) -> str:

@@ -104,7 +104,7 @@ class ConversationPane(Widget):
         self._update_waits = False
         self._counts_down = False
         self._updated_at = 0.0
-        self.header = ConversationHeader(store, messenger)
+        self.header = ConversationHeader(store, messenger, clock)
         self.pinned = PinnedMessage(store, pinned_key)
         self.timeline = TimelineView(store)
         self.desk = WritingDesk(store, messenger, clock)
@@ -383,7 +383,7 @@ class ConversationPane(Widget):
             self.run_worker(self._load(self._reading, gap_id), exit_on_error=False)
 
     async def _load(self, reading: Reading, gap_id: GapId) -> None:
-        reading.gap_states[gap_id] = _("Loading…")
+        reading.gap_states[gap_id] = reading.loading_words(gap_id)
         self.timeline.update_rows()
         rows = reading.timeline.rows
         try:

@@ -9,7 +9,7 @@ from safespot_tui.domain.formatting import Run, runs_of
 from safespot_tui.domain.ids import ConversationId, MessageId
 from safespot_tui.domain.intent import SendMessage
 from safespot_tui.domain.message import Message, MessageType
-from safespot_tui.i18n import _
+from safespot_tui.i18n import _, ngettext
 from safespot_tui.store.store import Store
 from safespot_tui.store.timeline import GapId, Timeline, is_gap
 from safespot_tui.tui.clock import Clock
@@ -215,6 +215,20 @@ class Reading:
             keys = _("{retry}: try again · {discard}: discard")
         keys = keys.format(retry=self._keys.retry, edit=self._keys.edit, discard=self._keys.discard)
         return failure_words(item, keys)
+
+    def loading_words(self, gap_id: GapId) -> str:
+        """What a gap says while it is being filled: how much there is, where that is known."""
+        rows = self.timeline.rows
+        oldest = self.timeline.oldest
+        message = self._store.message(oldest) if oldest is not None else None
+        older = message.position - 1 if message is not None and rows and rows[0] == gap_id else 0
+        if older <= 0:
+            return _("Loading…")
+        return ngettext(
+            "Loading… {n} message is further back",
+            "Loading… {n} messages are further back",
+            older,
+        ).format(n=older)
 
     def _gap_words(self, gap_id: GapId, index: int) -> str:
         state = self.gap_states.get(gap_id)

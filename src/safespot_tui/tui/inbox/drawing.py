@@ -8,6 +8,8 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from safespot_tui.domain.delivery import Delivery
+from safespot_tui.tui.conversation.palette import MARKS
 from safespot_tui.tui.inbox.item import ConversationItem, Marker, Piece
 
 LINES = 2
@@ -18,16 +20,20 @@ _MARKER = 3
 _EDGE = 1
 """Cells left free at the right, where the scrollbar of a full list begins."""
 
-_GLYPHS = {
+GLYPHS = {
     Marker.ONLINE: "●",
     Marker.OFFLINE: "○",
     Marker.GROUP: "≡",
     Marker.REPORT: "⚑",
     Marker.ICON: "",
 }
-_PIN = "⚲"
-_MUTE = "⊘"
-_FAILED = "✗"
+PIN = "⚲"
+MUTE = "⊘"
+FAILED = "✗"
+DRAFT = "✎"
+PENDING = MARKS[Delivery.PENDING]
+ROOM_FOR_WORDS = 30
+"""Cells: where there are fewer, until when something is muted makes room for the last message."""
 
 
 class Look(Struct, frozen=True):
@@ -44,7 +50,7 @@ def draw(
     """Both lines of an item, `width` cells each. `styles` has a style for each role and look."""
     unread = bool(item.badge) and not item.muted
     bar = Segment("▌" if look.open or look.selected else " ", _bar_style(look, styles))
-    glyph = item.icon or _GLYPHS[item.marker]
+    glyph = item.icon or GLYPHS[item.marker]
     marker = Segment(set_cell_size(f"{glyph} ", _MARKER), styles[f"marker-{item.marker}"])
     room = max(0, width - _BAR - _MARKER - _EDGE)
 
@@ -55,12 +61,17 @@ def draw(
 
     snippet = [_piece(piece, styles) for piece in item.snippet]
     badges: list[Segment] = []
+    if item.draft:
+        badges.append(Segment(DRAFT, styles["draft"]))
+    if item.pending:
+        badges.append(Segment(PENDING, styles["mark"]))
     if item.muted:
-        badges.append(Segment(_MUTE, styles["flag"]))
+        until = f" {item.muted_until}" if room >= ROOM_FOR_WORDS and item.muted_until else ""
+        badges.append(Segment(f"{MUTE}{until}", styles["flag"]))
     if item.pinned:
-        badges.append(Segment(_PIN, styles["flag"]))
+        badges.append(Segment(PIN, styles["flag"]))
     if item.failed:
-        badges.append(Segment(f" {_FAILED} {item.failed} ", styles["badge-failed"]))
+        badges.append(Segment(f" {FAILED} {item.failed} ", styles["badge-failed"]))
     if item.badge:
         badges.append(Segment(f" {item.badge} ", styles["badge-muted" if item.muted else "badge"]))
 

@@ -69,6 +69,12 @@ class ConversationItem(Struct, frozen=True):
     """How much the server refused and waits for the user's word."""
     pinned: bool
     muted: bool
+    muted_until: str
+    """Until when, if that is to be seen."""
+    draft: bool
+    """Whether something is written that the second line does not show."""
+    pending: bool
+    """Whether something is on its way that the second line does not show."""
     read_under: frozenset[keys.Key]
 
 
@@ -81,6 +87,8 @@ class Sends(Struct, frozen=True):
     """The first message, or change of one, that the server refused."""
     refusals: int = 0
     """How many there are of those."""
+    waiting: bool = False
+    """Whether a message waits for the server."""
 
 
 def sends_by_conversation(outbox: Sequence[OutboxItem]) -> Mapping[ConversationId, Sends]:
@@ -91,7 +99,10 @@ def sends_by_conversation(outbox: Sequence[OutboxItem]) -> Mapping[ConversationI
         held = sends.get(conversation_id, Sends())
         failed = item if item.state is OutboxState.FAILED else None
         sends[conversation_id] = Sends(
-            item.row_key or held.newest, held.failed or failed, held.refusals + (failed is not None)
+            item.row_key or held.newest,
+            held.failed or failed,
+            held.refusals + (failed is not None),
+            held.waiting or (item.row_key is not None and failed is None),
         )
     return sends
 
@@ -119,17 +130,26 @@ def read_item(
     if message_id is not None:
         message = store.message(message_id)
         read_under.add(keys.message(message_id))
+    snippet = _snippet(store, conversation, message, sends, read_under)
+    muted = own.muted_until is not None and own.muted_until > clock()
+
+    def shows(role: Role) -> bool:
+        return any(piece[1] is role for piece in snippet)
+
     return ConversationItem(
         marker=marker,
         icon=conversation.icon,
         title=title,
         about=_about(report, title) if report else "",
         time=clock.brief(message.created_at if message else conversation.active_at),
-        snippet=_snippet(store, conversation, message, sends, read_under),
+        snippet=snippet,
         badge=_badge(store, conversation_id),
         failed=sends.refusals,
         pinned=own.pinned,
-        muted=own.muted_until is not None and own.muted_until > clock(),
+        muted=muted,
+        muted_until=clock.until(own.muted_until) if muted and own.muted_until else "",
+        draft=store.draft(conversation_id) is not None and not shows(Role.DRAFT),
+        pending=sends.waiting and not shows(Role.MARK),
         read_under=frozenset(read_under),
     )
 

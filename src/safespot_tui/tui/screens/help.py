@@ -18,6 +18,8 @@ from safespot_tui.i18n import _
 from safespot_tui.sync.messenger import Capability
 from safespot_tui.tui.drawing.line import Piece, line
 from safespot_tui.tui.drawing.wrap import wrap
+from safespot_tui.tui.inbox.drawing import DRAFT, FAILED, GLYPHS, MUTE, PENDING, PIN
+from safespot_tui.tui.inbox.item import Marker
 from safespot_tui.tui.key_names import first_key, keys_in_words
 from safespot_tui.tui.screens.dialog import Dialog, Words
 
@@ -48,7 +50,27 @@ def help_sections(
         )
         for section, heading in headings.items()
     ]
-    return [*sections, (_("While writing and reading"), _other_keys())]
+    return [
+        *sections,
+        (_("While writing and reading"), _other_keys()),
+        (_("Signs in the inbox"), _signs()),
+    ]
+
+
+def _signs() -> Sequence[Entry]:
+    """What the signs beside a conversation mean."""
+    return [
+        (GLYPHS[Marker.ONLINE], _("Online"), _("The other person has a client open.")),
+        (GLYPHS[Marker.OFFLINE], _("Not seen online"), _("A conversation between two.")),
+        (GLYPHS[Marker.GROUP], _("Group"), _("Without an icon of its own.")),
+        (GLYPHS[Marker.REPORT], _("Group about a report"), _("A group that talks about a report.")),
+        ("3", _("Unread"), _("So many messages; a dot where you marked it so yourself.")),
+        (f"{FAILED} 1", _("Not sent"), _("The server refused so many; they can be tried again.")),
+        (PENDING, _("On its way"), _("It goes out as soon as the server takes it.")),
+        (DRAFT, _("Draft"), _("You have written something there and not sent it.")),
+        (MUTE, _("Muted"), _("And until when, where there is room for it.")),
+        (PIN, _("Pinned"), _("Stays at the top of the inbox.")),
+    ]
 
 
 def _other_keys() -> Sequence[Entry]:

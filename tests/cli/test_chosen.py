@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from safespot_tui.actions import keymap
+from safespot_tui.cli.chosen import chosen_settings
 from safespot_tui.cli.main import main
 from safespot_tui.config.locations import settings_path
 
@@ -25,6 +26,10 @@ def own_keys_again() -> Iterator[None]:
         ),
         ('[keys]\n"app.hlep" = "F1"', 'line 2, keys."app.hlep": there is no action “app.hlep”'),
         (
+            '[themes.mine]\nprimary = "teal"\npanel = "grass"',
+            "line 3, themes.mine.panel: a colour such as",
+        ),
+        (
             '[notifications.folders]\ngroups = "all"\nwork = "none"',
             "line 3, notifications.folders.work: there is no such part of the inbox; there are all",
         ),
@@ -35,6 +40,16 @@ def test_what_cannot_be_is_told_with_its_line(own_home: Path, capsys, source, pr
     settings_path().write_text(source)
     assert main(["config", "check"]) == 1
     assert problem in capsys.readouterr().err
+
+
+def test_a_theme_in_a_file_is_told_with_its_file(own_home: Path, capsys) -> None:
+    folder = settings_path().with_name("themes")
+    folder.mkdir(parents=True)
+    (folder / "mine.toml").write_text('primary = "teal"')
+    assert chosen_settings().themes == {"mine": {"primary": "teal"}}
+    (folder / "night.toml").write_text('\nprimary = "grass"')
+    assert main(["config", "check"]) == 1
+    assert "night.toml: line 2, primary: a colour such as" in capsys.readouterr().err
 
 
 def test_what_can_be_is_fine(own_home: Path, capsys) -> None:

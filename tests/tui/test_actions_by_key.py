@@ -38,6 +38,7 @@ from safespot_tui.tui.screens.people import PersonDialog
 from safespot_tui.tui.screens.report import ReportCard
 from safespot_tui.tui.screens.send_image import SendImageDialog
 from safespot_tui.tui.screens.switcher import Switcher
+from safespot_tui.tui.screens.theme_chooser import ThemeChooser
 from tests.tui.neighbourhood import NOW
 
 GROUP = ConversationId("c-cuadra")
@@ -106,6 +107,10 @@ CASES: dict[str, Case] = {
     "app.next_pane": Case(lambda w: w.main.inbox.list.has_focus),
     "app.back": Case(lambda w: w.main.inbox.list.has_focus),
     "app.theme": Case(lambda w: w.app.theme == "safespot-light"),
+    "app.choose_theme": Case(lambda w: w.shows(ThemeChooser)),
+    "app.zoom": Case(lambda w: not w.main.inbox.display),
+    "inbox.wider": Case(lambda w: w.main.inbox.size.width == 44),
+    "inbox.narrower": Case(lambda w: w.main.inbox.size.width == 36),
     "app.do_not_disturb": Case(lambda w: w.shows(ChoiceDialog)),
     "app.log_out": Case(lambda w: w.shows(ConfirmDialog)),
     "app.quit": Case(lambda w: not w.app.is_running or w.app._exit),

@@ -13,6 +13,12 @@ import time
 from pathlib import Path
 
 import pytest
+from msgspec import structs
+
+from safespot_tui.config.settings import Settings
+from safespot_tui.tui import run as run_module
+from safespot_tui.tui.app import MessengerApp
+from safespot_tui.tui.run import no_terminal
 
 HEAVY = [
     *("httpx", "httpx_sse", "pydantic", "keyring", "fastapi", "sqlalchemy", "uvicorn", "apsw"),
@@ -159,6 +165,30 @@ def test_without_a_terminal_a_sentence_says_what_to_use(terminal: str, says: str
     assert result.returncode == 2, result.stderr
     assert says in result.stderr
     assert "safespot-tui send" in result.stderr or "“send”" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("size", "says"),
+    [((19, 24), "19 columns"), ((80, 5), "5 lines"), ((20, 6), ""), ((0, 0), "")],
+)
+def test_a_window_that_is_too_small_is_told_with_what_to_do(monkeypatch, size, says) -> None:
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    monkeypatch.setattr("sys.stderr.fileno", lambda: 2)
+    monkeypatch.setattr(os, "get_terminal_size", lambda _fd: os.terminal_size(size))
+    monkeypatch.setenv("TERM", "xterm")
+    reason = no_terminal()
+    assert says in reason
+    assert bool(reason) is bool(says)
+    assert not reason or "safespot-tui linear" in reason
+
+
+def test_without_the_mouse_the_terminal_is_not_asked_for_it(monkeypatch, launch) -> None:
+    asked: list[bool] = []
+    monkeypatch.setattr(MessengerApp, "run", lambda self, mouse: asked.append(mouse))
+    for mouse in (True, False):
+        run_module._show(None, structs.replace(launch, settings=Settings(mouse=mouse)))
+    assert asked == [True, False]
 
 
 def test_nothing_heavy_is_imported_before_the_first_paint() -> None:

@@ -226,6 +226,18 @@ class Surface(Protocol):
         """Disturb the user no more until then; None ends it."""
         ...
 
+    async def choose_theme(self) -> None:
+        """Let the user choose among all themes."""
+        ...
+
+    def zoom(self) -> None:
+        """Show one pane at a time, or as many as there is room for."""
+        ...
+
+    def resize_inbox(self, steps: int) -> None:
+        """Make the inbox wider, or narrower where `steps` is negative."""
+        ...
+
     def next_theme(self) -> None:
         """Change the colours."""
         ...

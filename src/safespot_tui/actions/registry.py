@@ -10,6 +10,7 @@ from safespot_tui.actions.group_actions import GROUP_ACTIONS
 from safespot_tui.actions.image_actions import IMAGE_ACTIONS
 from safespot_tui.actions.keymap import keys_now
 from safespot_tui.actions.link_actions import LINK_ACTIONS
+from safespot_tui.actions.look_actions import LOOK_ACTIONS
 from safespot_tui.actions.member_actions import MEMBER_ACTIONS
 from safespot_tui.actions.message_actions import MESSAGE_ACTIONS
 from safespot_tui.actions.quiet_actions import QUIET_ACTIONS
@@ -24,6 +25,7 @@ ACTIONS: Mapping[str, Action] = {
         *APP_ACTIONS,
         *UNREAD_ACTIONS,
         *QUIET_ACTIONS,
+        *LOOK_ACTIONS,
         *CONVERSATION_ACTIONS,
         *REPORT_ACTIONS,
         *GROUP_ACTIONS,

@@ -1,12 +1,21 @@
 """The user's settings, checked against all that they speak of, and put to use."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from msgspec import structs
 
 from safespot_tui import i18n
 from safespot_tui.actions.folder import BadFolder, Folder, folders_in
 from safespot_tui.config.errors import BadSettings
 from safespot_tui.config.locations import settings_path
-from safespot_tui.config.settings import Settings, bad_setting, load_settings, read_source
+from safespot_tui.config.settings import (
+    Settings,
+    bad_setting,
+    load_settings,
+    parse_table,
+    read_source,
+)
 from safespot_tui.i18n import _
 
 
@@ -19,11 +28,48 @@ def chosen_settings() -> Settings:
     i18n.install(settings.language)
     if settings.keys:
         install_keys(settings)
+    settings = structs.replace(settings, themes={**settings.themes, **theme_files()})
+    if settings.themes:
+        check_themes(settings)
     if settings.notifications.folders:
         check_parts(settings)
     if settings.folders:
         chosen_folders(settings)
     return settings
+
+
+def theme_files() -> Mapping[str, Mapping[str, str | bool]]:
+    """The themes of the folder beside the settings, each by the name of its file."""
+    folder = settings_path().with_name("themes")
+    if not folder.is_dir():
+        return {}
+    return {path.stem: _theme_file(path) for path in sorted(folder.glob("*.toml"))}
+
+
+def _theme_file(path: Path) -> Mapping[str, str | bool]:
+    source = read_source(path) or ""
+    table = parse_table(path, source)
+    _check_theme(path, source, (), path.stem, table)
+    return table
+
+
+def check_themes(settings: Settings) -> None:
+    """Raises `BadSettings` where a theme of the settings cannot be."""
+    path = settings_path()
+    source = read_source(path) or ""
+    for name, table in settings.themes.items():
+        _check_theme(path, source, ("themes", name), name, table)
+
+
+def _check_theme(
+    path: Path, source: str, where: tuple[str, ...], name: str, table: Mapping[str, str | bool]
+) -> None:
+    from safespot_tui.tui.user_themes import BadTheme, themes_in
+
+    try:
+        themes_in({name: table})
+    except BadTheme as error:
+        raise bad_setting(path, source, (*where, *error.where[1:]), str(error)) from None
 
 
 def check_parts(settings: Settings) -> None:

@@ -211,6 +211,18 @@ class LinearSurface(Moves):
         """Nothing rings here; what is said can be held back."""
         self._lines.say(_("In linear mode nothing rings. To hold back what comes: /hold"))
 
+    async def choose_theme(self) -> None:
+        """There are no colours."""
+        self.next_theme()
+
+    def zoom(self) -> None:
+        """There are no panes."""
+        self._lines.say(_("There are no panes in linear mode."))
+
+    def resize_inbox(self, steps: int) -> None:
+        """There are no panes."""
+        self.zoom()
+
     def next_theme(self) -> None:
         """There are no colours."""
         self._lines.say(_("There are no colours in linear mode."))

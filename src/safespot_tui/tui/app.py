@@ -4,7 +4,7 @@ import asyncio
 import gc
 import logging
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from msgspec import structs
 from textual import work
 from textual.events import Event, Key, Paste
 from textual.screen import Screen
+from textual.theme import Theme
 
 from safespot_tui.actions.registry import ACTIONS
 from safespot_tui.domain.ids import ConversationId, MessageId
@@ -22,6 +23,7 @@ from safespot_tui.store.batch import Batch
 from safespot_tui.store.connection import ConnectionState
 from safespot_tui.store.store import Store
 from safespot_tui.sync.messenger import Capability
+from safespot_tui.tui.arrangement import Arrangement
 from safespot_tui.tui.clipboard import copy_sequence
 from safespot_tui.tui.engine import Engine, Launch, OpenEngine
 from safespot_tui.tui.key_names import first_key
@@ -72,7 +74,7 @@ class MessengerApp(GlassApp):
         self.crash: Exception | None = None
         """What ended the app, if it did not end as it should."""
         self._memory = recall(launch.state_path)
-        for theme in THEMES:
+        for theme in (*THEMES, *_own_themes(launch.settings.themes)):
             self.register_theme(theme)
         wanted = launch.theme or self._memory.theme or DARK.name
         self.theme = wanted if wanted in self.available_themes else DARK.name
@@ -133,6 +135,11 @@ class MessengerApp(GlassApp):
             self.launch.clock,
             self._memory.conversation_id,
             self.launch.folders,
+            Arrangement(
+                self.launch.settings.layout,
+                self._memory.zoomed,
+                self.launch.settings.inbox_width or self._memory.inbox_width,
+            ),
             formatted=self.launch.formatted,
         )
         return self._main
@@ -341,6 +348,13 @@ class MessengerApp(GlassApp):
         if self._driver is not None:
             self._driver.write(copy_sequence(text, os.environ))
 
+    def arranged(self, arrangement: Arrangement) -> None:
+        """The user arranged the panes otherwise: remembered for the next start."""
+        self._memory = structs.replace(
+            self._memory, zoomed=arrangement.zoomed, inbox_width=arrangement.inbox_width
+        )
+        self._remember()
+
     def next_theme(self) -> None:
         """From dark to light, and back."""
         self.theme = LIGHT.name if self.current_theme.dark else DARK.name
@@ -353,6 +367,14 @@ class MessengerApp(GlassApp):
             theme=self.theme,
         )
         remember(self.launch.state_path, self._memory)
+
+
+def _own_themes(tables: Mapping[str, Mapping[str, str | bool]]) -> Sequence[Theme]:
+    if not tables:
+        return ()
+    from safespot_tui.tui.user_themes import themes_in
+
+    return themes_in(tables)
 
 
 def _nothing() -> None:

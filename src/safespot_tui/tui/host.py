@@ -6,6 +6,7 @@ from typing import Protocol, cast
 from textual.app import App
 from textual.message_pump import MessagePump
 
+from safespot_tui.tui.arrangement import Arrangement
 from safespot_tui.tui.engine import Launch, OpenEngine
 
 
@@ -36,6 +37,10 @@ class Host(Protocol):
 
     def keep_quiet(self, until: datetime | None) -> None:
         """Disturb the user no more until then; None ends it."""
+        ...
+
+    def arranged(self, arrangement: Arrangement) -> None:
+        """The user arranged the panes otherwise: remembered for the next start."""
         ...
 
     def next_theme(self) -> None:

@@ -20,6 +20,10 @@ class Memory(msgspec.Struct, frozen=True):
     theme: str | None = None
     quiet_until: datetime | None = None
     """Until when the user does not want to be disturbed."""
+    zoomed: bool = False
+    """Whether there was one pane by choice."""
+    inbox_width: int | None = None
+    """Cells, where the user chose how many."""
 
 
 def state_path(profile_name: str) -> Path:

@@ -15,6 +15,9 @@ EXIT_OK = 0
 EXIT_CRASH = 1
 EXIT_NO_TERMINAL = 2
 
+LEAST_COLUMNS, LEAST_LINES = 20, 6
+"""Of a window in which a message can be read and answered."""
+
 
 def no_terminal() -> str:
     """Why the app cannot run here, and what to use instead; empty if it can."""
@@ -30,7 +33,23 @@ def no_terminal() -> str:
             "line by line; for scripts there are “inbox”, “history”, “send” and “tail” (see "
             "“safespot-tui --help”)."
         ).format(term=os.environ.get("TERM", ""))
+    columns, lines = _window()
+    if columns < LEAST_COLUMNS or lines < LEAST_LINES:
+        return _(
+            "This window is too small for a screen: it has {columns} columns and {lines} lines, "
+            "at least {least} and {fewest} are needed. Make it larger, or use "
+            "“safespot-tui linear”."
+        ).format(columns=columns, lines=lines, least=LEAST_COLUMNS, fewest=LEAST_LINES)
     return ""
+
+
+def _window() -> tuple[int, int]:
+    """Columns and lines, plenty where the terminal does not say how many."""
+    try:
+        columns, lines = os.get_terminal_size(sys.stderr.fileno())
+    except OSError:
+        columns = lines = 0
+    return columns or 80, lines or 24
 
 
 def run(open_engine: "Callable[[], Engine] | None", launch: "Launch") -> int:
@@ -54,7 +73,7 @@ def _show(open_engine: "Callable[[], Engine] | None", launch: "Launch") -> int:
     from safespot_tui.tui.app import MessengerApp
 
     app = MessengerApp(open_engine() if open_engine is not None else None, launch)
-    app.run()
+    app.run(mouse=launch.settings.mouse)
     if app.crash is None:
         return EXIT_OK
     _say(

@@ -97,6 +97,14 @@ class Panes(Protocol):
         """Move the keyboard to the other pane."""
         ...
 
+    def zoom(self) -> None:
+        """Show one pane at a time, or as many as there is room for."""
+        ...
+
+    def resize_inbox(self, steps: int) -> None:
+        """Make the inbox wider or narrower."""
+        ...
+
     def go_back(self) -> None:
         """Leave what is in front."""
         ...
@@ -358,6 +366,23 @@ class ScreenSurface:
     def keep_quiet(self, until: datetime | None) -> None:
         """Disturb the user no more until then; the status line says so."""
         host_of(self._screen.pane).keep_quiet(until)
+
+    async def choose_theme(self) -> None:
+        """Let the user choose among all themes, each shown meanwhile."""
+        from safespot_tui.tui.screens.theme_chooser import ThemeChooser
+
+        app = app_of(self._screen.pane)
+        chosen = await self._ask(ThemeChooser(list(app.available_themes), app.theme))
+        if chosen is not None:
+            app.theme = chosen
+
+    def zoom(self) -> None:
+        """Show one pane at a time, or as many as there is room for."""
+        self._screen.zoom()
+
+    def resize_inbox(self, steps: int) -> None:
+        """Make the inbox wider or narrower."""
+        self._screen.resize_inbox(steps)
 
     def next_theme(self) -> None:
         """Change between dark and light."""

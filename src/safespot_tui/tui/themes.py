@@ -33,10 +33,10 @@ DARK = Theme(
 
 LIGHT = Theme(
     name="safespot-light",
-    primary="#007a47",
+    primary="#006b3e",
     secondary="#3c7d61",
-    accent="#007a47",
-    success="#1a7f4b",
+    accent="#006b3e",
+    success="#0f6b3d",
     warning="#8a5a00",
     error="#b3261e",
     foreground="#1d2723",
@@ -55,8 +55,8 @@ LIGHT = Theme(
         "scrollbar-active": "#8fb0a0",
         "border-blurred": "#cfddd6",
         "footer-background": "#f2f7f4",
-        "input-cursor-background": "#007a47",
-        "input-selection-background": "#007a47 20%",
+        "input-cursor-background": "#006b3e",
+        "input-selection-background": "#006b3e 20%",
     },
 )
 

@@ -34,6 +34,10 @@ class InboxPane(Vertical):
         self.tabs = FilterTabs(folders)
         self.list = ConversationList(store, clock)
 
+    def set_width(self, width: int | None) -> None:
+        """Take so many cells; None for as many as the screen's own rules have it."""
+        self.styles.width = self.styles.min_width = self.styles.max_width = width
+
     def compose(self) -> ComposeResult:
         """The tabs, then the list."""
         yield self.tabs

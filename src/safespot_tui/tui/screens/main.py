@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from msgspec import structs
 from textual import events, work
 from textual.app import ComposeResult
 from textual.binding import BindingsMap
@@ -20,6 +21,7 @@ from safespot_tui.gateway.errors import GatewayError
 from safespot_tui.i18n import _
 from safespot_tui.store import keys
 from safespot_tui.sync.errors import OutboxFull
+from safespot_tui.tui.arrangement import Arrangement, resized
 from safespot_tui.tui.clock import Clock
 from safespot_tui.tui.conversation.desk import WritingDesk
 from safespot_tui.tui.conversation.pane import ConversationPane
@@ -37,9 +39,6 @@ from safespot_tui.tui.screens.nothing import Nothing
 from safespot_tui.tui.screens.replaceable import Replaceable
 from safespot_tui.tui.status_line import StatusLine
 from safespot_tui.tui.surface import Context, ScreenSurface
-
-ONE_PANE_BELOW = 80
-"""Columns: a narrower terminal shows the inbox or the conversation, not both."""
 
 
 class MainScreen(Replaceable, PaintOnKeyScreen):
@@ -67,7 +66,6 @@ class MainScreen(Replaceable, PaintOnKeyScreen):
         &.-narrow.-reading InboxPane { display: none; }
     }
     """
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (ONE_PANE_BELOW, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-high")]  # noqa: RUF012
     AUTO_FOCUS = ""
 
@@ -77,10 +75,12 @@ class MainScreen(Replaceable, PaintOnKeyScreen):
         clock: Clock,
         first: ConversationId | None,
         folders: Sequence[Folder] = (),
+        arrangement: Arrangement | None = None,
         *,
         formatted: bool = True,
     ) -> None:
         super().__init__(classes="-wide -high")
+        self._arrangement = arrangement or Arrangement()
         self._bindings = BindingsMap.merge([self._bindings, BindingsMap(bindings())])
         self.engine = engine
         self.store = engine.store
@@ -120,6 +120,7 @@ class MainScreen(Replaceable, PaintOnKeyScreen):
 
     def on_mount(self) -> None:
         """Show what was open last; where there is one pane, the inbox."""
+        self._fit_panes()
         first = self._first
         if first is not None and self.store.own(first) is not None and not self.is_narrow:
             self.open(first)
@@ -146,7 +147,7 @@ class MainScreen(Replaceable, PaintOnKeyScreen):
     @property
     def is_narrow(self) -> bool:
         """Whether there is one pane."""
-        return app_of(self).size.width < ONE_PANE_BELOW
+        return app_of(self).size.width < self._arrangement.one_pane_below
 
     @property
     def current_conversation_id(self) -> ConversationId | None:
@@ -212,8 +213,35 @@ class MainScreen(Replaceable, PaintOnKeyScreen):
         else:
             self.inbox.list.focus()
 
+    def zoom(self) -> None:
+        """Give the conversation the whole width, or show as many panes as there is room for."""
+        self._arrange(structs.replace(self._arrangement, zoomed=not self._arrangement.zoomed))
+        if self.is_narrow and self.pane.conversation_id is not None:
+            self.pane.focus_composer()
+
+    def resize_inbox(self, steps: int) -> None:
+        """Make the inbox wider or narrower."""
+        if self.is_narrow:
+            self._surface.tell(_("There is one pane, and it has all the columns."))
+            return
+        width = resized(self.inbox.size.width, steps)
+        self._arrange(structs.replace(self._arrangement, inbox_width=width))
+
+    def _arrange(self, arrangement: Arrangement) -> None:
+        self._arrangement = arrangement
+        self._fit_panes()
+        host_of(self).arranged(arrangement)
+
+    def _fit_panes(self) -> None:
+        """One pane, or two as wide as they shall be."""
+        narrow = self.is_narrow
+        self.set_class(narrow, "-narrow")
+        self.set_class(not narrow, "-wide")
+        self.inbox.set_width(None if narrow else self._arrangement.inbox_width)
+
     def on_resize(self, event: events.Resize) -> None:
         """A pane that is not there any more cannot keep the keyboard."""
+        self._fit_panes()
         if self.is_narrow and self.pane.conversation_id is not None:
             self.pane.focus_composer()
 

@@ -1,0 +1,55 @@
+"""What can be done with how things look."""
+
+from safespot_tui.actions.action import Action, ActionContext, Handler, Place, Section
+from safespot_tui.i18n import N_
+
+
+async def _choose_theme(context: ActionContext) -> None:
+    await context.surface.choose_theme()
+
+
+async def _zoom(context: ActionContext) -> None:
+    context.surface.zoom()
+
+
+def _resize(steps: int) -> Handler:
+    async def handler(context: ActionContext) -> None:
+        context.surface.resize_inbox(steps)
+
+    return handler
+
+
+LOOK_ACTIONS = (
+    Action(
+        id="app.choose_theme",
+        section=Section.APP,
+        title=N_("Colours…"),
+        help=N_("Chooses among all themes, and shows each while you choose."),
+        keys={Place.INBOX: ("T",), Place.MESSAGE: ("T",)},
+        handler=_choose_theme,
+    ),
+    Action(
+        id="app.zoom",
+        section=Section.APP,
+        title=N_("One pane or two"),
+        help=N_("Gives the conversation the whole width, or shows the inbox beside it again."),
+        keys={Place.ANYWHERE: ("alt+0",)},
+        handler=_zoom,
+    ),
+    Action(
+        id="inbox.wider",
+        section=Section.INBOX,
+        title=N_("Wider inbox"),
+        help=N_("Gives the inbox more columns; the choice is remembered."),
+        keys={Place.INBOX: ("greater_than_sign",)},
+        handler=_resize(1),
+    ),
+    Action(
+        id="inbox.narrower",
+        section=Section.INBOX,
+        title=N_("Narrower inbox"),
+        help=N_("Gives the conversation more columns; the choice is remembered."),
+        keys={Place.INBOX: ("less_than_sign",)},
+        handler=_resize(-1),
+    ),
+)

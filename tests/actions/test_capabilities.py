@@ -12,6 +12,7 @@ NEVER_NEEDED = {
     Capability.HISTORY_PAGING,
     Capability.LIVE_EDITS,
     Capability.PRESENCE,
+    Capability.WAKES_ARCHIVED,
 }
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from .people import PASSWORD, PROGRAM, Backend, Person
 from .terminal import DEADLINE
@@ -56,6 +57,28 @@ def test_history_is_paged(backend: Backend, sofia: Person, marta: Person):
     before = newest["messages"][0]["id"]
     assert contents(sofia.json("history", "Marta", "--before", before)) == ["m1"]
     assert sofia.run("history", "Marta", "--limit", "0").returncode == 2
+
+
+def test_an_image_is_sent_now_or_later(
+    backend: Backend, sofia: Person, marta: Person, tmp_path: Path
+):
+    photo = tmp_path / "foto.png"
+    Image.new("RGB", (30, 20), "red").save(photo)
+    sofia.run("new", "Marta")
+    sofia.run("send", "Marta", "before")
+    done = sofia.run("send", "Marta", "--image", str(photo), "--caption", "La esquina")
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.splitlines()[-1] == "Uploading 100 %"
+    backend.stop()
+    done = sofia.run("send", "Marta", "--image", str(photo), "--timeout", "0.2")
+    assert done.returncode == 5
+    photo.unlink()
+    backend.start()
+    assert sofia.run("send", "Marta", "after").returncode == 0
+    read = marta.json("history", "Sofia")["messages"]
+    assert [each["type"] for each in read] == ["text", "image", "image", "text"]
+    assert read[1]["caption"] == "La esquina"
+    assert sofia.run("send", "Marta", "x", "--caption", "y").returncode == 2
 
 
 def test_nothing_is_marked_read_by_looking(backend: Backend, sofia: Person, marta: Person):

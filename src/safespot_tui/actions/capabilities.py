@@ -36,6 +36,7 @@ def missing_words(capability: Capability) -> str:
             | Capability.HISTORY_PAGING
             | Capability.LIVE_EDITS
             | Capability.PRESENCE
+            | Capability.WAKES_ARCHIVED
         ):
             return _("This server cannot do that.")
         case _:

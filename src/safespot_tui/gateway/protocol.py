@@ -43,6 +43,8 @@ class Capability(StrEnum):
     """A conversation with whoever reported something, and the report beside it."""
     SEARCH = "search"
     """Messages can be looked for on the server, also those that were never loaded here."""
+    WAKES_ARCHIVED = "wakes_archived"
+    """A new message brings an archived conversation back; elsewhere the client asks for it."""
     LEAVE_DM = "leave_dm"
     """One may leave a conversation between two, too."""
 

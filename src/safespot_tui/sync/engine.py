@@ -59,6 +59,7 @@ from safespot_tui.sync.outbox import Outbox
 from safespot_tui.sync.search import Search, SearchPage
 from safespot_tui.sync.signals import Signals
 from safespot_tui.sync.uploads import Uploads
+from safespot_tui.sync.waking import woken_by
 
 
 class Engine:
@@ -423,6 +424,11 @@ class Engine:
                 self._history.noticed(fact)
                 self._signals.noticed(fact)
         self._keeper.apply(*facts, cursor=cursor)
+        # One window of an account is enough to ask for it.
+        if self._keeper.leads and Capability.WAKES_ARCHIVED not in self.capabilities:
+            woken = {woken_by(self._store, fact, self._clock.now()) for fact in facts}
+            for conversation_id in filter(None, woken):
+                self.set_flags(conversation_id, archived=False)
 
     def _tell(self, connection: Connection) -> None:
         self._keeper.apply(ConnectionPut(connection))

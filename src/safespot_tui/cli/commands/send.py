@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from safespot_tui.sync.engine import Engine
 
 _DEFAULT_TIMEOUT = 10.0
+_IMAGE_TIMEOUT = 120.0
 _HEIR_SECONDS = 1.0
 """How long to wait for what earlier runs left behind, which goes before this message. Longer it
 does not take, unless it is another window's that lives and sends it itself."""
@@ -38,14 +39,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=_("the message, or the words under an image; “-”: standard input"),
     )
     parser.add_argument(
-        "--image", metavar=_("PATH"), help=_("send this image; the server has to be reachable")
+        "--image", metavar=_("PATH"), help=_("send this image, a JPEG, PNG or WebP")
     )
+    parser.add_argument("--caption", metavar=_("TEXT"), help=_("the words under the image"))
     parser.add_argument(
         "--timeout",
         type=float,
-        default=_DEFAULT_TIMEOUT,
         metavar=_("SECONDS"),
-        help=_("how long to wait for the server (default: %(default)s)"),
+        help=_(
+            "how long to wait for the server (default: {seconds:g}, {more:g} for an image)"
+        ).format(seconds=_DEFAULT_TIMEOUT, more=_IMAGE_TIMEOUT),
     )
     parser.add_argument("--json", action="store_true", help=_("print the message as JSON"))
 
@@ -53,6 +56,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Send and wait. What is not sent in time goes out with the next command or client."""
     text = sys.stdin.read().removesuffix("\n") if options.text == _STDIN else options.text or ""
+    if options.caption is not None:
+        if options.image is None or options.text is not None:
+            raise CommandFailed(
+                _("--caption goes with --image, in the place of the text."), ExitCode.USAGE
+            )
+        text = options.caption
     image = None if options.image is None else _image(options.image)
     if image is None and not text.strip():
         raise CommandFailed(_("There is nothing to send."), ExitCode.USAGE)
@@ -71,6 +80,7 @@ def _image(path: str) -> bytes:
 async def _run(options: argparse.Namespace, text: str, image: bytes | None) -> int:
     from safespot_tui.cli.account import required_profile, required_token
     from safespot_tui.cli.session import ProfileEngine
+    from safespot_tui.cli.upload_progress import uploads_shown
 
     profile = required_profile(options)
     required_token(profile)
@@ -78,7 +88,8 @@ async def _run(options: argparse.Namespace, text: str, image: bytes | None) -> i
     # Listening would tell others that all they sent has been delivered to a device.
     running = asyncio.create_task(engine.run(listen=False))
     now = asyncio.get_running_loop().time()
-    deadline = now + options.timeout
+    usual = _DEFAULT_TIMEOUT if image is None else _IMAGE_TIMEOUT
+    deadline = now + (usual if options.timeout is None else options.timeout)
     try:
         conversation_id = await _conversation(engine, options.conversation, deadline)
         await _until(engine.store, min(now + _HEIR_SECONDS, deadline), engine.has_inherited)
@@ -87,7 +98,8 @@ async def _run(options: argparse.Namespace, text: str, image: bytes | None) -> i
             if image is None
             else await engine.send_image(conversation_id, image, text)
         )
-        await _until(engine.store, deadline, lambda: _is_decided(engine.store, row_key))
+        with uploads_shown(engine.store):
+            await _until(engine.store, deadline, lambda: _is_decided(engine.store, row_key))
         await _until(engine.store, deadline, engine.has_nothing_to_send)
         return await _report(engine, row_key, as_json=options.json)
     finally:

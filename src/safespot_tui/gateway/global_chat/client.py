@@ -81,6 +81,7 @@ class GlobalChatGateway:
                 Capability.RENAME_SELF,
                 Capability.MUTE,
                 Capability.SEARCH,
+                Capability.WAKES_ARCHIVED,
                 Capability.STARS,
                 Capability.IMAGES,
                 Capability.MESSAGE_PINS,

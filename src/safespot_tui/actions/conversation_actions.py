@@ -254,7 +254,7 @@ CONVERSATION_ACTIONS = (
         section=Section.CONVERSATION,
         title=N_("Details…"),
         help=N_("Shows all about the conversation and who is in it, and what you can change."),
-        keys={Place.ANYWHERE: ("alt+b",), Place.INBOX: ("b",)},
+        keys={Place.ANYWHERE: ("alt+shift+b", "alt+b"), Place.INBOX: ("b",)},
         handler=_details,
         objection=no_conversation,
     ),

@@ -71,7 +71,9 @@ def _show(open_engine: "Callable[[], Engine] | None", launch: "Launch") -> int:
     os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
     os.environ.setdefault("TEXTUAL_SMOOTH_SCROLL", "0")
     from safespot_tui.tui.app import MessengerApp
+    from safespot_tui.tui.terminal.alt_digits import know_alt_digits
 
+    know_alt_digits()
     app = MessengerApp(open_engine() if open_engine is not None else None, launch)
     app.run(mouse=launch.settings.mouse)
     if app.crash is None:

@@ -63,6 +63,7 @@ async def test_a_group_says_who_is_in_it_and_what_each_may_do(open_app, engine) 
         assert "🏠 Vecinos de la cuadra" in facts(app)
         assert "Group of 5 · owner · since" in facts(app)
         assert "Pinned" in facts(app)
+        assert app.screen.query_one(RowList).cursor == 0
         people = list(rows(app).items())[-5:]
         assert people[:3] == [
             ("Vera (you)", ("owner", "", True)),

@@ -132,7 +132,8 @@ class Details(Dialog[None]):
         entries = [entry for entry, _row in shown]
         before = self._entries[self._list.cursor] if self._entries else None
         self._entries = entries
-        cursor = entries.index(before) if before in entries else 0
+        there = before is not None and before in entries
+        cursor = entries.index(before) if there else 0
         self._list.set_rows([row for _entry, row in shown], cursor)
 
     def _offered(self, context: ActionContext) -> Iterator[tuple[Action, ListRow]]:

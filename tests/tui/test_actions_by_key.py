@@ -27,6 +27,7 @@ from safespot_tui.tui.screens.ask_text import TextDialog
 from safespot_tui.tui.screens.choose import ChoiceDialog
 from safespot_tui.tui.screens.confirm import ConfirmDialog
 from safespot_tui.tui.screens.details import Details
+from safespot_tui.tui.screens.emoji_picker import EmojiPicker
 from safespot_tui.tui.screens.facts import FactsDialog
 from safespot_tui.tui.screens.group import NewGroupDialog, PeopleDialog
 from safespot_tui.tui.screens.help import HelpScreen
@@ -150,6 +151,8 @@ CASES: dict[str, Case] = {
     "report.show": Case(lambda w: w.shows(ReportCard), conversation=ABOUT_REPORT),
     "image.send": Case(lambda w: w.shows(SendImageDialog)),
     "image.show": Case(lambda w: w.shows(ImageDialog), message=True, image=True),
+    "writing.emoji": Case(lambda w: w.shows(EmojiPicker)),
+    "writing.editor": Case(lambda w: "cannot be lent" in w.main.pane.desk.complaint.words),
     "message.star": Case(lambda w: ("star", OWN, True) in w.calls, message=True),
     "message.pin": Case(lambda w: ("pin", OWN, True) in w.calls, message=True),
     "message.open_link": Case(  # there is no browser where the tests run

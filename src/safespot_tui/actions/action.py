@@ -165,8 +165,20 @@ class Surface(Protocol):
         """Let the user choose how others see them, until the server agrees or they decline."""
         ...
 
-    async def send_image(self, conversation_id: ConversationId) -> None:
-        """Let the user choose an image and words for it, and send both."""
+    async def send_image(self, conversation_id: ConversationId, path: str = "") -> bool:
+        """Let the user choose an image, or the one at `path`, and words for it; whether it went."""
+        ...
+
+    async def pick_emoji(self, title: str) -> SafeText | None:
+        """An emoji found by name, or among those used last."""
+        ...
+
+    def write(self, conversation_id: ConversationId, text: SafeText) -> None:
+        """Put a text where the user is writing in a conversation, and open it if it is not."""
+        ...
+
+    async def write_outside(self, conversation_id: ConversationId) -> None:
+        """Let the user go on in an editor of their own with what is being written there."""
         ...
 
     async def show_image(self, address: SafeText, caption: SafeText) -> None:

@@ -9,6 +9,7 @@ from safespot_tui.actions.objections import (
     selected_message,
 )
 from safespot_tui.domain.message import MessageType
+from safespot_tui.domain.text import SafeText
 from safespot_tui.i18n import N_, _
 from safespot_tui.sync.messenger import Capability
 
@@ -16,6 +17,11 @@ from safespot_tui.sync.messenger import Capability
 async def _send(context: ActionContext) -> None:
     if context.conversation_id is not None:
         await context.surface.send_image(context.conversation_id)
+
+
+async def _send_file(context: ActionContext, words: SafeText) -> None:
+    if context.conversation_id is not None:
+        await context.surface.send_image(context.conversation_id, words)
 
 
 async def _show(context: ActionContext) -> None:
@@ -40,6 +46,8 @@ IMAGE_ACTIONS = (
         help=N_("Sends a JPEG, PNG or WebP of up to 5 MB, with words under it."),
         keys={Place.ANYWHERE: ("alt+h",)},
         handler=_send,
+        on_words=_send_file,
+        words=N_("path"),
         objection=no_conversation,
         needs=(Capability.IMAGES,),
     ),

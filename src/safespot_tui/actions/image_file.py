@@ -13,6 +13,9 @@ MAX_IMAGE_BYTES = 5 * 1024 * 1024
 """What SafeSpot takes."""
 
 _QUOTES = ("'", '"')
+_PATH_BEGINS = ("/", "~", "file:", *_QUOTES)
+_IMAGE_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp"})
+_LONGEST_PATH = 4096
 
 
 class NotSendable(Exception):
@@ -39,6 +42,21 @@ def image_path(words: str) -> Path:
     if os.name == "posix" and "\\" in words and not path.exists():
         path = _without_backslashes(words) or path
     return path
+
+
+def names_image(words: str) -> bool:
+    """Whether `words` are nothing but the path of a file that is here, and called as images are.
+
+    Looks at the disk once, and only for what looks like a path.
+    """
+    words = words.strip()
+    if len(words) > _LONGEST_PATH or "\n" in words or not words.startswith(_PATH_BEGINS):
+        return False
+    try:
+        path = image_path(words)
+        return path.suffix.lower() in _IMAGE_SUFFIXES and path.is_file()
+    except (OSError, ValueError, RuntimeError):
+        return False
 
 
 def read_image(words: str) -> bytes:

@@ -16,6 +16,7 @@ from safespot_tui.actions.message_actions import MESSAGE_ACTIONS
 from safespot_tui.actions.quiet_actions import QUIET_ACTIONS
 from safespot_tui.actions.report_actions import REPORT_ACTIONS
 from safespot_tui.actions.unread_actions import UNREAD_ACTIONS
+from safespot_tui.actions.writing_actions import WRITING_ACTIONS
 from safespot_tui.domain.text import safe_line
 from safespot_tui.i18n import _
 
@@ -33,6 +34,7 @@ ACTIONS: Mapping[str, Action] = {
         *MESSAGE_ACTIONS,
         *LINK_ACTIONS,
         *IMAGE_ACTIONS,
+        *WRITING_ACTIONS,
     )
 }
 

@@ -9,6 +9,7 @@ from safespot_tui.actions.action import Choice, NewGroup
 from safespot_tui.actions.filters import InboxFilter
 from safespot_tui.actions.image_file import NotSendable, read_image
 from safespot_tui.actions.member_actions import role_words
+from safespot_tui.domain.emoji import search
 from safespot_tui.domain.ids import ConversationId, MessageId, ReportId, UserId
 from safespot_tui.domain.links import Link
 from safespot_tui.domain.text import SafeText, safe_line
@@ -110,20 +111,39 @@ class LinearSurface(Moves):
                 self._lines.say(_("You are {alias} from now on.").format(alias=alias))
                 return
 
-    async def send_image(self, conversation_id: ConversationId) -> None:
-        """Ask for a file and the words under it, and send both."""
-        path = await self._asker.text(_("Which image? The path of a JPEG, PNG or WebP."))
-        if path is None:
-            return
+    async def pick_emoji(self, title: str) -> SafeText | None:
+        """Ask for one by name; the nearest is taken, and said."""
+        name = await self.ask_text(title, "", placeholder=":smile:")
+        found = search(name, 1) if name is not None else ()
+        if name is not None and not found:
+            self._lines.say(_("Nothing found"))
+        return found[0].character if found else None
+
+    def write(self, conversation_id: ConversationId, text: SafeText) -> None:
+        """A line is typed at once: there is no half-written one to put it into."""
+        self._lines.say(text)
+
+    async def write_outside(self, conversation_id: ConversationId) -> None:
+        """Lines are typed here."""
+        self._lines.say(_("There is no editor for lines: type them here."))
+
+    async def send_image(self, conversation_id: ConversationId, path: str = "") -> bool:
+        """Ask for a file, unless it is the one at `path`, and the words under it; send both."""
+        path = (
+            path or await self._asker.text(_("Which image? The path of a JPEG, PNG or WebP.")) or ""
+        )
+        if not path:
+            return False
         try:
             image = read_image(path)
         except NotSendable as error:
             self._lines.say(error.reason)
-            return
+            return False
         caption = await self.ask_text(
             _("Words under it? An empty line for none."), "", longest=_LONGEST_CAPTION
         )
         await self._lines.engine.send_image(conversation_id, image, caption or "")
+        return True
 
     async def show_image(self, address: SafeText, caption: SafeText) -> None:
         """Say where an image is and what stands under it: lines cannot show it."""

@@ -44,6 +44,10 @@ ALTERED_SECONDS = 15
 """How long a sentence stays that is to be read and compared."""
 
 
+RECENT_EMOJI = 24
+"""How many are remembered: two rows of the picker."""
+
+
 class MessengerApp(GlassApp):
     """Shows one account; without an engine, asks to log in first.
 
@@ -358,6 +362,18 @@ class MessengerApp(GlassApp):
     def next_theme(self) -> None:
         """From dark to light, and back."""
         self.theme = LIGHT.name if self.current_theme.dark else DARK.name
+        self._remember()
+
+    @property
+    def recent_emoji(self) -> tuple[str, ...]:
+        """Those chosen last, the last first."""
+        return self._memory.recent_emoji
+
+    def emoji_used(self, emoji: str) -> None:
+        """It comes first the next time."""
+        others = (other for other in self.recent_emoji if other != emoji)
+        recent = (emoji, *others)[:RECENT_EMOJI]
+        self._memory = structs.replace(self._memory, recent_emoji=recent)
         self._remember()
 
     def _remember(self) -> None:

@@ -1,5 +1,6 @@
 """The app that a screen or a widget is in, as what it is."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol, cast
 
@@ -16,6 +17,15 @@ class Host(Protocol):
     @property
     def launch(self) -> Launch:
         """Where and how the app was started."""
+        ...
+
+    @property
+    def recent_emoji(self) -> Sequence[str]:
+        """Those chosen last, the last first."""
+        ...
+
+    def emoji_used(self, emoji: str) -> None:
+        """One was chosen."""
         ...
 
     def ask_to_log_in(self) -> None:

@@ -24,6 +24,8 @@ class Memory(msgspec.Struct, frozen=True):
     """Whether there was one pane by choice."""
     inbox_width: int | None = None
     """Cells, where the user chose how many."""
+    recent_emoji: tuple[str, ...] = ()
+    """Those chosen last, the last first."""
 
 
 def state_path(profile_name: str) -> Path:

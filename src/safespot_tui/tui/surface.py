@@ -260,12 +260,38 @@ class ScreenSurface:
 
         await self._ask(AliasDialog(self._screen.engine))
 
-    async def send_image(self, conversation_id: ConversationId) -> None:
-        """Let the user choose an image and words for it, and send both."""
+    async def send_image(self, conversation_id: ConversationId, path: str = "") -> bool:
+        """Let the user choose an image, or the one at `path`, and words for it; whether it went."""
         from safespot_tui.tui.screens.send_image import SendImageDialog
 
-        if await self._ask(SendImageDialog(self._screen.engine, conversation_id)):
+        sent = await self._ask(SendImageDialog(self._screen.engine, conversation_id, path))
+        if sent:
             self._screen.pane.scroll_to_newest()
+        return bool(sent)
+
+    async def pick_emoji(self, title: str) -> SafeText | None:
+        """An emoji found by name, or among those used last."""
+        from safespot_tui.tui.screens.emoji_picker import EmojiPicker
+
+        host = host_of(self._screen.pane)
+        emoji = await self._ask(EmojiPicker(title, host.recent_emoji))
+        if emoji is not None:
+            host.emoji_used(emoji)
+        return emoji
+
+    def write(self, conversation_id: ConversationId, text: SafeText) -> None:
+        """Put a text where the user is writing in a conversation, and open it if it is not."""
+        if self._screen.pane.conversation_id != conversation_id:
+            self._screen.open(conversation_id)
+        self._screen.pane.desk.write(text)
+
+    async def write_outside(self, conversation_id: ConversationId) -> None:
+        """Let the user go on in an editor of their own with what is being written there."""
+        from safespot_tui.tui.writing.outside import write_outside
+
+        if self._screen.pane.conversation_id != conversation_id:
+            self._screen.open(conversation_id)
+        await write_outside(app_of(self._screen.pane), self._screen.pane.desk)
 
     async def show_image(self, address: SafeText, caption: SafeText) -> None:
         """Fetch an image and show it."""

@@ -10,6 +10,7 @@ from textual.message import Message as TextualMessage
 from textual.widgets import TextArea
 
 from safespot_tui.actions.commands import Command, command_in
+from safespot_tui.actions.image_file import names_image
 from safespot_tui.contract.limits import MAX_MESSAGE_CHARACTERS
 from safespot_tui.domain.draft import Draft
 from safespot_tui.domain.ids import ConversationId, MessageId
@@ -18,6 +19,10 @@ from safespot_tui.i18n import _
 
 NEWLINE_KEYS = {"ctrl+j", "alt+enter", "shift+enter"}
 """Not every terminal can tell Shift+Enter from Enter; every one can send Ctrl+J."""
+
+
+MANY_LINES = 20
+"""A paste of so many lines is more than the eye has counted."""
 
 
 class Wish(StrEnum):
@@ -77,6 +82,21 @@ class Composer(TextArea):
         def __init__(self, wish: Wish) -> None:
             super().__init__()
             self.wish = wish
+
+    class ImagePasted(TextualMessage):
+        """The path of an image was pasted, or the image dropped on the terminal."""
+
+        def __init__(self, destination: ConversationId, words: SafeText) -> None:
+            super().__init__()
+            self.destination = destination
+            self.words = words
+
+    class MuchPasted(TextualMessage):
+        """So many lines at once that one should look before one sends."""
+
+        def __init__(self, lines: int) -> None:
+            super().__init__()
+            self.lines = lines
 
     class Grown(TextualMessage):
         """The words take more lines than before, or fewer."""
@@ -144,7 +164,7 @@ class Composer(TextArea):
         elif event.key in NEWLINE_KEYS:
             event.stop()
             event.prevent_default()
-            self._insert("\n")
+            self.write("\n")
         elif event.key == "escape" and (self.reply_to_id or self.editing_id):
             event.stop()
             event.prevent_default()
@@ -154,7 +174,14 @@ class Composer(TextArea):
         """Pasting never sends, and what is pasted may have been written by anybody."""
         event.stop()
         event.prevent_default()
-        self._insert(safe_text(event.text))
+        text = safe_text(event.text)
+        if self.editing_id is None and self.destination is not None and names_image(text):
+            self.post_message(self.ImagePasted(self.destination, text))
+            return
+        self.write(text)
+        lines = text.count("\n") + 1
+        if lines >= MANY_LINES:
+            self.post_message(self.MuchPasted(lines))
 
     def action_wish(self, wish: str) -> None:
         """Ask the pane."""
@@ -188,7 +215,8 @@ class Composer(TextArea):
         )
         self.move_cursor(result.end_location)
 
-    def _insert(self, text: str) -> None:
+    def write(self, text: str) -> None:
+        """Put a text where the cursor is, in the place of what is selected."""
         result = self.replace(text, *self.selection, maintain_selection_offset=False)
         self.move_cursor(result.end_location)
 
@@ -212,13 +240,7 @@ class Composer(TextArea):
         """Why this cannot be sent; empty if it can."""
         if draft.conversation_id != self.destination:
             return _("This was written for another conversation. Copy it, and open that one.")
-        excess = len(draft.text) - MAX_MESSAGE_CHARACTERS
-        if excess > 0:
-            return _(
-                "This message is {excess} characters longer than the {limit} that fit into one. "
-                "Shorten it, or send it in parts."
-            ).format(excess=excess, limit=MAX_MESSAGE_CHARACTERS)
-        return ""
+        return too_long_words(draft.text)
 
     # ---------------------------------------------------------------------------- size
 
@@ -234,3 +256,14 @@ class Composer(TextArea):
         if self.lines != self._lines:
             self._lines = self.lines
             self.post_message(self.Grown())
+
+
+def too_long_words(text: str) -> str:
+    """By how much a text is longer than a message may be; empty if it is not."""
+    excess = len(text) - MAX_MESSAGE_CHARACTERS
+    if excess <= 0:
+        return ""
+    return _(
+        "This message is {excess} characters longer than the {limit} that fit into one. "
+        "Shorten it, or send it in parts."
+    ).format(excess=excess, limit=MAX_MESSAGE_CHARACTERS)

@@ -22,14 +22,15 @@ from safespot_tui.domain.draft import Draft
 from safespot_tui.domain.ids import ConversationId, MessageId
 from safespot_tui.domain.intent import EditMessage, OutboxState
 from safespot_tui.domain.message import MessageType
-from safespot_tui.i18n import _
+from safespot_tui.domain.text import SafeText
+from safespot_tui.i18n import _, ngettext
 from safespot_tui.store.store import Store
 from safespot_tui.store.timeline import RowId, is_gap
 from safespot_tui.sync.errors import MessageGone, OutboxFull
-from safespot_tui.sync.messenger import Messenger
+from safespot_tui.sync.messenger import Capability, Messenger
 from safespot_tui.tui.clock import Clock
 from safespot_tui.tui.conversation.banner import Banner
-from safespot_tui.tui.conversation.composer import Composer
+from safespot_tui.tui.conversation.composer import Composer, too_long_words
 from safespot_tui.tui.conversation.drafts import Drafts
 from safespot_tui.tui.conversation.words import alias_of, quoted_words
 from safespot_tui.tui.drawing.wrap import fit
@@ -63,6 +64,14 @@ class WritingDesk(Widget):
             super().__init__()
             self.conversation_id = conversation_id
             self.message_id = message_id
+
+    class ImagePasted(TextualMessage):
+        """An image was meant for a conversation: it may be sent, or else its path written."""
+
+        def __init__(self, conversation_id: ConversationId, words: SafeText) -> None:
+            super().__init__()
+            self.conversation_id = conversation_id
+            self.words = words
 
     class Commanded(TextualMessage):
         """The user wants something done that is no message."""
@@ -199,6 +208,12 @@ class WritingDesk(Widget):
         self._writing_changed()
         return True
 
+    def write(self, text: str) -> None:
+        """Put a text where the cursor is."""
+        self.composer.write(text)
+        self.completion.forget(self.composer.before_cursor)
+        self.composer.focus()
+
     def say(self, sentence: str) -> None:
         """Tell the user something, until the next change of what is written."""
         self.complaint.say(sentence)
@@ -250,7 +265,7 @@ class WritingDesk(Widget):
         draft = self.composer.draft
         if draft is None or self._drafts.is_kept(draft):
             return
-        self.complaint.say("")
+        self.complaint.say(too_long_words(draft.text))
         self._keep_draft_soon()
         if draft.text and draft.editing_id is None and not draft.text.startswith(SIGN):
             self._messenger.typed(draft.conversation_id)
@@ -267,6 +282,26 @@ class WritingDesk(Widget):
 
     def _replace(self, length: int, text: str) -> None:
         self.composer.replace_before_cursor(length, text)
+
+    def on_composer_image_pasted(self, event: Composer.ImagePasted) -> None:
+        """Offer to send the image; where there are none, its path is words like any."""
+        event.stop()
+        if Capability.IMAGES in self._messenger.capabilities:
+            self.post_message(self.ImagePasted(event.destination, event.words))
+        else:
+            self.write(event.words)
+
+    def on_composer_much_pasted(self, event: Composer.MuchPasted) -> None:
+        """Nothing is sent before Enter; it is said what Enter would send."""
+        event.stop()
+        self.complaint.say(
+            too_long_words(self.composer.text)
+            or ngettext(
+                "{count} line pasted. Enter sends it all; Ctrl+Z takes it out again.",
+                "{count} lines pasted. Enter sends them all; Ctrl+Z takes them out again.",
+                event.lines,
+            ).format(count=event.lines)
+        )
 
     def on_composer_grown(self, event: Composer.Grown) -> None:
         """Up to a third of the pane."""
@@ -296,13 +331,13 @@ class WritingDesk(Widget):
             )
             return
         self.completion.forget("")
-        self._go_on(structs.replace(event.draft, text=""))
+        self.go_on(structs.replace(event.draft, text=""))
         self.post_message(self.Commanded(action, event.command.words, event.draft))
 
     def give_back(self, draft: Draft, reason: str) -> None:
         """Words that were taken out of the composer are written again, and it is said why."""
         there = self._since(draft) or self._drafts.of(draft.conversation_id)
-        self._go_on(draft.before(there or Draft(draft.conversation_id, "")))
+        self.go_on(draft.before(there or Draft(draft.conversation_id, "")))
         self.complaint.say(reason)
 
     async def on_composer_submitted(self, event: Composer.Submitted) -> None:
@@ -319,20 +354,20 @@ class WritingDesk(Widget):
                 )
                 self.post_message(self.Sent(draft.conversation_id, message_id))
         except OutboxFull as error:
-            self._go_on(self._drafts.refused(draft, self._since(draft)))
+            self.go_on(self._drafts.refused(draft, self._since(draft)))
             self.complaint.say(error.reason)
         except MessageGone as error:
             again = self._drafts.refused(draft, self._since(draft))
-            self._go_on(structs.replace(again, editing_id=None))
+            self.go_on(structs.replace(again, editing_id=None))
             self.complaint.say(error.reason)
         else:
-            self._go_on(self._drafts.sent(draft, self._since(draft)))
+            self.go_on(self._drafts.sent(draft, self._since(draft)))
 
     def _since(self, draft: Draft) -> Draft | None:
         """What was written after a draft, if its conversation is still on the screen."""
         return self.composer.draft if draft.conversation_id == self._conversation_id else None
 
-    def _go_on(self, draft: Draft) -> None:
+    def go_on(self, draft: Draft) -> None:
         """This is what is left to write in its conversation."""
         if draft.conversation_id == self._conversation_id and draft != self.composer.draft:
             self.composer.load(draft.conversation_id, draft)

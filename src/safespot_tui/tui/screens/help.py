@@ -77,7 +77,16 @@ def _other_keys() -> Sequence[Entry]:
     """Keys that belong to what has the keyboard, and are no actions."""
     return [
         ("Enter", _("Send, or open"), _("Sends what you wrote; in the inbox, opens.")),
-        ("Ctrl+J, Alt+Enter", _("New line"), _("Breaks the line without sending.")),
+        (
+            "Ctrl+J, Alt+Enter",
+            _("New line"),
+            _("Breaks the line without sending. Shift+Enter does, too, where the terminal can."),
+        ),
+        (
+            ": @ /",
+            _("Emoji, people, commands"),
+            _("Offers what you may mean while you write: Tab takes it, Esc leaves it."),
+        ),
         ("↑ ↓", _("Choose"), _("Chooses in lists; with nothing written, ↑ edits your last one.")),
         ("Alt+↑", _("Select a message"), _("Goes from what you write up to the messages.")),
         ("PgUp, PgDn", _("Scroll"), _("Scrolls the conversation, also while you write.")),

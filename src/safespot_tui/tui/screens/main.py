@@ -331,6 +331,13 @@ class MainScreen(Replaceable, PaintOnKeyScreen):
         self._command(event, self.context())
 
     @work(group="actions")
+    async def on_writing_desk_image_pasted(self, event: WritingDesk.ImagePasted) -> None:
+        """Offer to send it as what it is; declined, its path is words like any."""
+        event.stop()
+        if not await self._surface.send_image(event.conversation_id, event.words):
+            self._surface.write(event.conversation_id, event.words)
+
+    @work(group="actions")
     async def _command(self, event: WritingDesk.Commanded, context: Context) -> None:
         reason = objection_to(event.action, context)
         if not reason:

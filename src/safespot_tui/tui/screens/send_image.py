@@ -18,12 +18,15 @@ from safespot_tui.tui.screens.dialog import Field, Words
 class SendImageDialog(AskingDialog[MessageId]):
     """Gives the message once it is on its way. What was filled in stays as long as it is not."""
 
-    def __init__(self, messenger: Messenger, conversation_id: ConversationId) -> None:
+    def __init__(
+        self, messenger: Messenger, conversation_id: ConversationId, path: str = ""
+    ) -> None:
+        """With `path`, it is about that file."""
         super().__init__()
         self.title_words = _("Send an image")
         self._messenger = messenger
         self._conversation_id = conversation_id
-        self._path = Field(placeholder="~/foto.jpg", id="path")
+        self._path = Field(path, placeholder="~/foto.jpg", id="path")
         self._caption = Field(max_length=MAX_MESSAGE_CHARACTERS, id="caption")
 
     def parts(self) -> list[Widget]:
@@ -36,6 +39,11 @@ class SendImageDialog(AskingDialog[MessageId]):
             self.sentence,
             Words(_("Enter goes on, and then sends · Esc closes"), classes="hint"),
         ]
+
+    def on_mount(self) -> None:
+        """Where the file is known, the words are what is left."""
+        if self._path.value:
+            self._caption.focus()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """From the path to the words, and from there to the server."""

@@ -43,6 +43,8 @@ def test_the_catalogue_is_what_the_script_makes() -> None:
         ("sm", ":smile:"),
         ("thumbs", ":+1:"),
         ("corazon", ":heart:"),
+        ("cora", ":heart:"),
+        ("corazon_roto", ":broken_heart:"),
         ("CORAZÓN", ":heart:"),
         ("medialuna", ":croissant:"),
         ("broken heart", ":broken_heart:"),

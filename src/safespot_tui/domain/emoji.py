@@ -74,10 +74,11 @@ def search(text: str, limit: int | None = None) -> Sequence[Emoji]:
 
 
 def _rank(emoji: Emoji, haystack: str, words: Sequence[str], whole: str) -> int:
-    """0 for the shortcode itself, then its beginning, beginnings of words, and what is inside."""
-    if whole in emoji.shortcodes:
+    """0 for a name itself, then its beginning, beginnings of words, and what is inside."""
+    names = (*emoji.shortcodes, *map(_shortcode, emoji.spanish))
+    if whole in names:
         return 0
-    if any(code.startswith(whole) for code in emoji.shortcodes):
+    if any(name.startswith(whole) for name in names):
         return 1
     return 2 if all(f" {word}" in haystack for word in words) else 3
 
@@ -99,6 +100,12 @@ def _haystacks() -> Sequence[tuple[Emoji, str]]:
         (emoji, _plain(" ".join(("", *emoji.shortcodes, emoji.name, *emoji.spanish))))
         for emoji in catalogue()
     )
+
+
+@cache
+def _shortcode(words: str) -> str:
+    """`corazón roto` as one would write it between colons."""
+    return _plain(words).replace(" ", "_")
 
 
 def _plain(text: str) -> str:

@@ -91,12 +91,12 @@ def command_completer(messenger: Messenger) -> Completer:
 
 
 def _rank(typed: str, name: str, action: Action) -> int | None:
-    """What begins so comes first, then what begins so in the user's language, then the rest."""
+    """What begins so comes first, then what begins so in the user's language, or a word of it."""
     if name.startswith(typed.casefold()):
         return 0
     if title_name(action).startswith(fold(typed)):
         return 1
-    return 2 if match(typed, _(action.title)) is not None else None
+    return 2 if f"-{fold(typed)}" in title_name(action) else None
 
 
 def _command(name: str, action: Action) -> Option:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from safespot_tui.domain.delivery import Delivery
 from safespot_tui.domain.ids import MessageId
 from safespot_tui.domain.intent import OutboxState
+from safespot_tui.domain.mentions import mentions
 from safespot_tui.domain.message import Message
 from safespot_tui.i18n import _
 from safespot_tui.linear.reading import Reading
@@ -129,9 +130,7 @@ class Announcer:
         quoted = store.message(message.reply_to_id) if message.reply_to_id is not None else None
         if quoted is not None and quoted.sender_id == store.me:
             return True
-        if me is None or not me.alias:
-            return False
-        return f"@{me.alias}".casefold() in message.content.casefold()
+        return me is not None and mentions(message.content, me.alias)
 
     def _here(self, reading: Reading) -> None:
         """What is new or otherwise in the open conversation."""

@@ -20,6 +20,7 @@ PALETTE = Palette(
     text=PLAIN,
     aliases=(PLAIN,),
     own=PLAIN,
+    mention=PLAIN,
     faint=PLAIN,
     rule=PLAIN,
     unread=PLAIN,

@@ -10,6 +10,7 @@
       still broken (edited) ★                                  edited; the user's own star
       👍 2  [❤ 1]                                              reactions
     ▌ Thanks!                                           ✓✓     own: a bar, and how far it has come
+    ▌ @Mica, are you coming?                                   calls the user: another colour
 """
 
 from collections.abc import Callable, Iterator
@@ -130,7 +131,7 @@ def _draw_message(row: MessageRow, canvas: _Canvas, palette: Palette) -> Drawing
     canvas.heading(row.heading)
     if row.alias and row.heading == Heading():
         canvas.blank()
-    gutter = (BAR, palette.own) if row.own and not row.selected else None
+    gutter = _gutter(row, palette) if not row.selected else None
     width = canvas.text_width
     if row.alias:
         alias = palette.own if row.own else palette.alias(row.sender)
@@ -154,6 +155,13 @@ def _draw_message(row: MessageRow, canvas: _Canvas, palette: Palette) -> Drawing
         for piece in wrap_at_most(row.failure, width, MOST_LINES_ASIDE)[0]:
             canvas.add(gutter, [(piece, palette.failed)])
     return Drawing(tuple(canvas.strips), quote_line, row.quote.message_id if row.quote else None)
+
+
+def _gutter(row: MessageRow, palette: Palette) -> Piece | None:
+    """What tells at a glance, left of a message, that it is the user's own, or calls the user."""
+    if row.own:
+        return BAR, palette.own
+    return (BAR, palette.mention) if row.mentions_me else None
 
 
 def _body_lines(row: MessageRow, width: int, palette: Palette) -> list[list[Piece]]:

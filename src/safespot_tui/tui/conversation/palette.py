@@ -22,6 +22,7 @@ COMPONENTS = {
     "timeline--alias-5",
     "timeline--alias-6",
     "timeline--own",
+    "timeline--mention",
     "timeline--faint",
     "timeline--rule",
     "timeline--unread",
@@ -47,6 +48,7 @@ TimelineView {
     & .timeline--alias-5 { color: $text-success; text-style: bold; }
     & .timeline--alias-6 { color: $text-error; text-style: bold; }
     & .timeline--own { color: $accent; text-style: bold; }
+    & .timeline--mention { color: $text-warning; text-style: bold; }
     & .timeline--faint { color: $foreground 60%; }
     & .timeline--rule { color: $foreground 50%; }
     & .timeline--unread { color: $text-error; text-style: bold; }
@@ -83,6 +85,7 @@ class Palette(Struct, frozen=True):
     text: Style
     aliases: tuple[Style, ...]
     own: Style
+    mention: Style
     faint: Style
     rule: Style
     unread: Style
@@ -143,6 +146,7 @@ def palette_of(widget: Widget) -> Palette:
         text=style("text"),
         aliases=tuple(style(f"alias-{number}") for number in range(1, 7)),
         own=style("own"),
+        mention=style("mention"),
         faint=style("faint"),
         rule=style("rule"),
         unread=style("unread"),

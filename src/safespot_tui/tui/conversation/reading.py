@@ -8,6 +8,7 @@ from msgspec import Struct
 from safespot_tui.domain.formatting import Run, runs_of
 from safespot_tui.domain.ids import ConversationId, MessageId
 from safespot_tui.domain.intent import SendMessage
+from safespot_tui.domain.mentions import mentions
 from safespot_tui.domain.message import Message, MessageType
 from safespot_tui.i18n import _, ngettext
 from safespot_tui.store.store import Store
@@ -142,6 +143,7 @@ class Reading:
             set_off=set_off,
             deleted=deleted,
             edited=message.edited_at is not None and not deleted,
+            mentions_me=not (own or deleted) and self._mentions_me(message),
             starred=message.starred and not deleted,
             quote=None if deleted else self._quote(message),
             chips=tuple(
@@ -152,6 +154,10 @@ class Reading:
             failure=self._failure(message),
             selected=selected,
         )
+
+    def _mentions_me(self, message: Message) -> bool:
+        me = self._store.user(self._store.me) if self._store.me is not None else None
+        return me is not None and mentions(message.content, me.alias)
 
     def _deleted_words(self, message: Message, *, selected: bool) -> str:
         """That it is gone, and for how long it can still be brought back."""

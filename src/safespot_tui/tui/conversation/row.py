@@ -60,6 +60,8 @@ class MessageRow(Struct, frozen=True):
     """`body` again where words in it are set off, in runs that look the same; else empty."""
     deleted: bool = False
     edited: bool = False
+    mentions_me: bool = False
+    """Whether it calls the user by name."""
     starred: bool = False
     quote: Quote | None = None
     chips: tuple[Chip, ...] = ()

@@ -1,8 +1,7 @@
 """Whether a message speaks to the user."""
 
-import re
-
 from safespot_tui.domain.conversation import ConversationType
+from safespot_tui.domain.mentions import mentions
 from safespot_tui.domain.message import Message
 from safespot_tui.store.store import Store
 
@@ -16,9 +15,4 @@ def concerns_user(store: Store, message: Message) -> bool:
     if answered is not None and answered.sender_id == store.me:
         return True
     user = store.user(store.me) if store.me is not None else None
-    if user is None or not user.alias:
-        return False
-    return (
-        re.search(rf"(?<!\w)@{re.escape(user.alias)}(?!\w)", message.content, re.IGNORECASE)
-        is not None
-    )
+    return user is not None and mentions(message.content, user.alias)

@@ -25,6 +25,8 @@ from safespot_tui.sync.messenger import Capability
 COMMON_EMOJI = ("👍", "👏", "🙏", "😂", "😮", "😢", "🔥", "✅")
 
 
+_ANOTHER = "another"
+
 MAX_QUOTED = 200
 """Characters of what is to be discarded that a question repeats."""
 
@@ -75,8 +77,13 @@ async def _react(context: ActionContext) -> None:
     offered = [*COMMON_EMOJI, *(r.emoji for r in message.reactions if r.emoji not in COMMON_EMOJI)]
     chosen = await context.surface.choose(
         _("React"),
-        [Choice(emoji, emoji, _("take back") if emoji in mine else "") for emoji in offered],
+        [
+            *(Choice(emoji, emoji, _("take back") if emoji in mine else "") for emoji in offered),
+            Choice(_ANOTHER, _("Another…")),
+        ],
     )
+    if chosen == _ANOTHER:
+        chosen = await context.surface.pick_emoji(_("React"))
     if chosen is not None:
         await context.messenger.react(message.id, SafeText(chosen), present=chosen not in mine)
 

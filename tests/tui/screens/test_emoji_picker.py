@@ -9,6 +9,8 @@ from safespot_tui.tui.memory import recall
 from safespot_tui.tui.screens.emoji_picker import CELL, EmojiGrid, EmojiPicker
 from safespot_tui.tui.screens.main import MainScreen
 from tests.tui.conftest import OpenApp
+from tests.tui.fake_engine import FakeEngine
+from tests.tui.until import until
 
 GROUP = ConversationId("c-cuadra")
 
@@ -80,3 +82,16 @@ async def test_nothing_is_chosen_where_nothing_is_found(open_app: OpenApp) -> No
         await pilot.press(*"qzxw", "enter")
         assert isinstance(app.screen, EmojiPicker)
         assert "Nothing found" in str(app.screen.query_one(".name").render())
+
+
+async def test_a_reaction_may_be_any_of_them(open_app: OpenApp, engine: FakeEngine) -> None:
+    """The last of the few that are offered leads to all."""
+    async with open_app() as (app, pilot):
+        main = main_of(app)
+        main.open(GROUP)
+        await pilot.press("f4")
+        message_id = main.pane.selected_message_id
+        await pilot.press("x", "up", "enter")
+        await until(lambda: isinstance(app.screen, EmojiPicker))
+        await pilot.press(*"rocket", "enter")
+        await until(lambda: ("react", message_id, "🚀", True) in engine.calls)

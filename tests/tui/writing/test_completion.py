@@ -60,6 +60,10 @@ async def test_a_finished_shortcode_is_its_emoji(chat: Chat) -> None:
     async with writing(chat) as (desk, pilot):
         await pilot.press(*":fire:")
         assert desk.composer.text == "🔥"
+        await pilot.press("ctrl+z")
+        assert desk.composer.text == ":fire:"
+        await pilot.press("ctrl+y")
+        assert desk.composer.text == "🔥"
         await pilot.press(*" :nosuchthing: 12:30:")
         assert desk.composer.text == "🔥 :nosuchthing: 12:30:"
 

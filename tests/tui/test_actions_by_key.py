@@ -17,6 +17,7 @@ from safespot_tui.domain.event import ConversationChanges, ConversationUpdated, 
 from safespot_tui.domain.ids import ClientMessageId, ConversationId, MessageId, OriginClientId
 from safespot_tui.domain.intent import OutboxItem, OutboxState, SendMessage
 from safespot_tui.domain.message import MessageType
+from safespot_tui.domain.search_query import parse_query
 from safespot_tui.domain.text import SafeText
 from safespot_tui.gateway.errors import Unreachable
 from safespot_tui.i18n import _
@@ -37,6 +38,7 @@ from safespot_tui.tui.screens.main import MainScreen
 from safespot_tui.tui.screens.palette import ActionPalette
 from safespot_tui.tui.screens.people import PersonDialog
 from safespot_tui.tui.screens.report import ReportCard
+from safespot_tui.tui.screens.search import SearchDialog
 from safespot_tui.tui.screens.send_image import SendImageDialog
 from safespot_tui.tui.screens.switcher import Switcher
 from safespot_tui.tui.screens.theme_chooser import ThemeChooser
@@ -71,6 +73,9 @@ class World:
         assert own is not None
         return own
 
+    def is_on_hit(self, index: int) -> bool:
+        return self.main.pane.selected_message_id == self.main.trail.hits[index].message.id
+
     def shows(self, screen: type) -> bool:
         return isinstance(self.app.screen, screen)
 
@@ -87,6 +92,8 @@ class Case(Struct, frozen=True):
     """Whether the message was deleted just now."""
     jumped: bool = False
     """Whether the user came by a jump."""
+    searched: bool = False
+    """Whether the user came from the second of some hits."""
     failed: bool = False
     """Whether the message is one that was not sent."""
     image: bool = False
@@ -141,6 +148,10 @@ CASES: dict[str, Case] = {
     "group.icon": Case(lambda w: w.shows(ChoiceDialog)),
     "group.role": Case(lambda w: w.shows(ChoiceDialog)),
     "conversation.newest": Case(lambda w: w.main.pane.timeline.following),
+    "search.here": Case(lambda w: w.shows(SearchDialog)),
+    "search.everywhere": Case(lambda w: w.shows(SearchDialog)),
+    "search.older": Case(lambda w: w.is_on_hit(2), message=True, searched=True),
+    "search.newer": Case(lambda w: w.is_on_hit(0), message=True, searched=True),
     "group.new": Case(lambda w: w.shows(NewGroupDialog)),
     "group.rename": Case(lambda w: w.shows(TextDialog)),
     "group.add_member": Case(lambda w: w.shows(PeopleDialog)),
@@ -213,6 +224,9 @@ async def prepared(
         main.pane.focus_timeline()
     if case.deleted:
         await engine.delete(case.on)
+    if case.searched:
+        pages = [page async for page in engine.search(parse_query("la", NOW), GROUP)]
+        main.trail.take("la", pages[-1], pages[-1].hits, 1)
     if case.jumped:
         assert await main.jumps.to(GROUP, PINNED)
     if place is Place.INBOX:

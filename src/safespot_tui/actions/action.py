@@ -13,6 +13,7 @@ from safespot_tui.actions.round import Round
 from safespot_tui.domain.ids import ConversationId, MessageId, ReportId, UserId
 from safespot_tui.domain.intent import OutboxItem
 from safespot_tui.domain.links import Link
+from safespot_tui.domain.message import Message
 from safespot_tui.domain.text import SafeText
 from safespot_tui.domain.user import User
 from safespot_tui.store.store import Store
@@ -126,6 +127,17 @@ class Surface(Protocol):
 
     async def jump_back(self) -> None:
         """Show what was on the screen before the last jump; that there was none is said."""
+        ...
+
+    async def search(self, within: ConversationId | None) -> Message | None:
+        """Let the user find a message of one conversation, or of all."""
+        ...
+
+    async def next_hit(self, by: int) -> Message | None:
+        """The hit of the last search that is so many further; None past either end of them.
+
+        Raises a `GatewayError`.
+        """
         ...
 
     def copy(self, text: SafeText) -> None:

@@ -38,6 +38,10 @@ _CHOSEN = {
     "image.send": "image",
     "image.show": "view",
     "report.show": "report",
+    "search.here": "find",
+    "search.everywhere": "search",
+    "search.older": "next-hit",
+    "search.newer": "previous-hit",
     "self.rename": "nick",
 }
 """Short names that are not just the last word of the id."""

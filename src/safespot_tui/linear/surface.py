@@ -12,6 +12,7 @@ from safespot_tui.actions.member_actions import role_words
 from safespot_tui.domain.emoji import search
 from safespot_tui.domain.ids import ConversationId, MessageId, ReportId, UserId
 from safespot_tui.domain.links import Link
+from safespot_tui.domain.message import Message
 from safespot_tui.domain.text import SafeText, safe_line
 from safespot_tui.domain.user import User
 from safespot_tui.gateway.errors import GatewayError
@@ -19,6 +20,7 @@ from safespot_tui.i18n import _
 from safespot_tui.linear.help import help_lines
 from safespot_tui.linear.lines import Lines
 from safespot_tui.linear.moves import Moves
+from safespot_tui.linear.searching import Searcher
 from safespot_tui.tui.clipboard import copied_words
 from safespot_tui.tui.conversation.about import facts_about, people_in
 from safespot_tui.tui.conversation.info import Fact, facts_of, reactions_to
@@ -33,6 +35,7 @@ class LinearSurface(Moves):
     def __init__(self, lines: Lines) -> None:
         super().__init__(lines)
         self._asker = lines.asker
+        self._searcher = Searcher(lines)
 
     def focus_next_pane(self) -> None:
         """Here is one thing at a time."""
@@ -53,6 +56,14 @@ class LinearSurface(Moves):
     def scroll_to_newest(self) -> None:
         """Say the end of the conversation again."""
         self._lines.desk.say_newest()
+
+    async def search(self, within: ConversationId | None) -> Message | None:
+        """A message of one conversation, or of all, by its words."""
+        return await self._searcher.search(within)
+
+    async def next_hit(self, by: int) -> Message | None:
+        """The hit of the last search that is so many further; None past either end of them."""
+        return await self._searcher.next_hit(by)
 
     def copy(self, text: SafeText) -> None:
         """Put a text on the terminal's clipboard; where there is none, say it."""

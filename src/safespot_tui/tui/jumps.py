@@ -84,6 +84,7 @@ class Jumps:
         pane = self._screen.pane
         if pane.conversation_id != spot.conversation_id:
             self._screen.open(spot.conversation_id)
+            await pane.laid_out()
         if spot.message_id is None:
             pane.scroll_to_newest()
             pane.focus_composer()

@@ -15,6 +15,7 @@ from safespot_tui.actions.round import Round
 from safespot_tui.domain.ids import ConversationId, MessageId, ReportId, UserId
 from safespot_tui.domain.intent import OutboxItem
 from safespot_tui.domain.links import Link
+from safespot_tui.domain.message import Message
 from safespot_tui.domain.text import SafeText
 from safespot_tui.domain.user import User
 from safespot_tui.i18n import _
@@ -26,6 +27,7 @@ from safespot_tui.tui.engine import Engine
 from safespot_tui.tui.host import app_of, host_of
 from safespot_tui.tui.inbox.inbox_pane import InboxPane
 from safespot_tui.tui.jumps import Jumps
+from safespot_tui.tui.search_trail import SearchTrail
 
 ResultT = TypeVar("ResultT")
 
@@ -56,6 +58,11 @@ class Panes(Protocol):
     @property
     def pane(self) -> ConversationPane:
         """The pane of one conversation."""
+        ...
+
+    @property
+    def trail(self) -> SearchTrail:
+        """The hits of the last search."""
         ...
 
     @property
@@ -210,6 +217,17 @@ class ScreenSurface:
         """Show what was on the screen before the last jump."""
         if not await self._screen.jumps.back():
             self.tell(_("There is nothing to go back to."))
+
+    async def search(self, within: ConversationId | None) -> Message | None:
+        """Let the user find a message of one conversation, or of all."""
+        from safespot_tui.tui.screens.search import SearchDialog
+
+        screen = self._screen
+        return await self._ask(SearchDialog(screen.engine, screen.clock, screen.trail, within))
+
+    async def next_hit(self, by: int) -> Message | None:
+        """The hit of the last search that is so many further; None past either end of them."""
+        return await self._screen.trail.step(self._screen.engine, by)
 
     def copy(self, text: SafeText) -> None:
         """Put a text on the clipboard, and say by which way it went."""

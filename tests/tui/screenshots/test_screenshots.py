@@ -16,9 +16,12 @@ from safespot_tui.domain.event import TypingChanged
 from safespot_tui.domain.ids import ClientMessageId, ConversationId, OriginClientId, UserId
 from safespot_tui.domain.intent import OutboxItem, OutboxState, SendMessage
 from safespot_tui.domain.text import SafeText
+from safespot_tui.i18n import _
 from safespot_tui.store.connection import Connection, ConnectionState
 from safespot_tui.store.patch import ConnectionPut, OutboxPut
+from safespot_tui.tui.screens.dialog import Words
 from safespot_tui.tui.themes import DARK, LIGHT
+from tests.tui.until import until
 
 SCREENSHOTS = Path(__file__).parents[3] / "screenshots"
 CUADRA = ConversationId("c-cuadra")
@@ -35,6 +38,16 @@ async def conversation(app: Any, pilot: Any, engine: Any) -> None:
 async def switcher(app: Any, pilot: Any, engine: Any) -> None:
     await conversation(app, pilot, engine)
     await pilot.press("ctrl+g", "p", "l", "a")
+
+
+async def search(app: Any, pilot: Any, engine: Any) -> None:
+    await conversation(app, pilot, engine)
+    await pilot.press("alt+shift+f", *"llev")
+    # What is stored is listed first; what is said below it is what the server has.
+    where = app.screen.query_one("#where", Words)
+    on_the_server = _("All your messages were searched, on the server.")
+    await until(lambda: str(where.content).endswith(on_the_server))
+    await pilot.pause()
 
 
 async def palette(app: Any, pilot: Any, engine: Any) -> None:
@@ -91,6 +104,8 @@ SHOTS: list[tuple[str, str, str, tuple[int, int], Step]] = [
     ("login-light-es", "es", LIGHT.name, MIDDLE, nothing),
     ("inbox-dark-en", "en", DARK.name, MIDDLE, nothing),
     ("switcher-dark-en", "en", DARK.name, LARGE, switcher),
+    ("search-dark-en", "en", DARK.name, LARGE, search),
+    ("search-light-es", "es", LIGHT.name, MIDDLE, search),
     ("palette-dark-en", "en", DARK.name, LARGE, palette),
     ("help-dark-en", "en", DARK.name, LARGE, show_help),
     ("help-light-es", "es", LIGHT.name, LARGE, show_help),

@@ -255,6 +255,10 @@ class ConversationPane(Widget):
             self.timeline.action_select_previous()
         self.timeline.focus()
 
+    async def laid_out(self) -> None:
+        """Come back once there is room for messages."""
+        await self.timeline.laid_out()
+
     def jump_to(self, message_id: MessageId) -> bool:
         """Scroll to a message and select it; whether it is loaded."""
         return self.timeline.jump_to(message_id)

@@ -6,6 +6,7 @@ are made once and handed out again, the same objects, for as long as their row l
 `render_lines` neither computes nor changes anything, for every move of the mouse calls it.
 """
 
+import asyncio
 from collections.abc import Sequence
 from math import ceil
 from typing import ClassVar, cast
@@ -108,6 +109,7 @@ TimelineView {
         self._store = store
         self._reading: Reading | None = None
         self._window: Window | None = None
+        self._laid_out = asyncio.Event()
         self._drawings: Drawings | None = None
         self._restyle = True
         self._lines: list[Strip] = []
@@ -121,6 +123,7 @@ TimelineView {
         """Show another conversation: at its unread line, or else at its end."""
         self._reading = reading
         self._window = None
+        self._laid_out.clear()
         if self._drawings is not None:
             self._drawings.clear()
         self._settle()
@@ -168,6 +171,10 @@ TimelineView {
         if self._window is not None:
             self._window.select(index)
             self._settle()
+
+    async def laid_out(self) -> None:
+        """Come back once there is room: what has just come onto the screen has none yet."""
+        await self._laid_out.wait()
 
     def jump_to(self, message_id: MessageId) -> bool:
         """Select a message and bring it to the middle; whether it is loaded."""
@@ -327,6 +334,7 @@ TimelineView {
         drawings = self._take_style(size.width)
         if self._window is None and self._reading is not None:
             self._window = Window(self._store, self._reading, drawings)
+            self._laid_out.set()
         window = self._window
         self._settled = size
         self._paint(window.settle(size.height) if window else [])

@@ -37,6 +37,7 @@ from safespot_tui.tui.login_notice import LoginNotice
 from safespot_tui.tui.screen import PaintOnKeyScreen
 from safespot_tui.tui.screens.nothing import Nothing
 from safespot_tui.tui.screens.replaceable import Replaceable
+from safespot_tui.tui.search_trail import SearchTrail
 from safespot_tui.tui.status_line import StatusLine
 from safespot_tui.tui.surface import Context, ScreenSurface
 
@@ -105,6 +106,7 @@ class MainScreen(Replaceable, PaintOnKeyScreen):
         self._notice = LoginNotice(engine, clock, first_key(ACTIONS["app.log_in_again"]))
         self._status = StatusLine(engine.store, engine.server, clock)
         self.jumps = Jumps(self)
+        self.trail = SearchTrail()
         self._surface = ScreenSurface(self)
         self._first = first
 

@@ -48,6 +48,26 @@ def test_a_group_reaches_everybody(backend: Backend, sofia: Person, marta: Perso
     assert sofia.run("new", "nobody").returncode == 1
 
 
+def test_messages_are_found(backend: Backend, sofia: Person, marta: Person):
+    sofia.run("new", "Marta")
+    sofia.run("new", "Marta", "--group", "Plaza")
+    for where, words in (("Marta", "Un perro"), ("Plaza", "el PERRO y el gato"), ("Marta", "nada")):
+        assert sofia.run("send", where, words).returncode == 0
+
+    found = marta.json("search", "perro")
+    assert contents(found) == ["el PERRO y el gato", "Un perro"]
+    assert found["searched"] == "server"
+    history = marta.json("history", "Plaza")["messages"]
+    assert found["messages"][0].keys() == history[0].keys()
+    assert contents(marta.json("search", "perro", "--limit", "1")) == ["el PERRO y el gato"]
+    assert contents(marta.json("search", "perro", "--in", "Sofia")) == ["Un perro"]
+    assert contents(marta.json("search", "from:sofia", "in:plaza", "gat")) == ["el PERRO y el gato"]
+    told = marta.run("search", "perro", "has:audio")
+    assert "[Plaza] Sofia: el PERRO y el gato" in told.stdout
+    assert "has:audio" in told.stderr
+    assert marta.run("search", "perro", "--limit", "0").returncode == 2
+
+
 def test_history_is_paged(backend: Backend, sofia: Person, marta: Person):
     sofia.run("new", "Marta")
     for number in range(1, 4):

@@ -8,6 +8,7 @@ from safespot_tui.sync.messenger import Capability
 
 NEEDED = {need for action in ACTIONS.values() for need in action.needs}
 NEVER_NEEDED = {
+    Capability.FORWARDS,
     Capability.SEARCH,
     Capability.HISTORY_PAGING,
     Capability.LIVE_EDITS,

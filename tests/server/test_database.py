@@ -76,6 +76,7 @@ async def test_an_older_schema_is_brought_up_to_date(tmp_path: Path) -> None:
         connection.execute(text("ALTER TABLE conversations DROP COLUMN pinned_message_id"))
         connection.execute(text("DROP INDEX ix_messages_image"))
         connection.execute(text("ALTER TABLE messages DROP COLUMN image_id"))
+        connection.execute(text("ALTER TABLE messages DROP COLUMN forwarded"))
         for table in ("stars", "image_contents", "images"):
             connection.execute(text(f"DROP TABLE {table}"))
         connection.execute(update(schema_version).values(version=1))

@@ -251,3 +251,20 @@ async def test_content_comes_back_as_it_was_sent(world: Any, content: str) -> No
     ana, beto, dm = await a_dm(world)
     sent = await ana.send(dm, content)
     assert (await beto.message(sent["id"]))["content"] == content
+
+
+async def test_a_forwarded_message_says_so_to_everybody(world: Any) -> None:
+    ana, beto, dm = await a_dm(world)
+    body = {"client_message_id": str(uuid.uuid4()), "content": "uno", "forwarded": True}
+    sent = await ana.do("POST", f"/conversations/{dm}/messages", body)
+    assert sent["entities"]["messages"][sent["id"]]["forwarded"] is True
+    again = await ana.do("POST", f"/conversations/{dm}/messages", body)
+    assert again["id"] == sent["id"]
+    (told,) = (await beto.do("GET", f"/conversations/{dm}/messages"))["entities"][
+        "messages"
+    ].values()
+    assert told["forwarded"] is True
+    answer = await ana.ask(
+        "POST", f"/conversations/{dm}/messages", json={**body, "forwarded": False}
+    )
+    assert answer.status_code == 409

@@ -143,6 +143,10 @@ class FakeEngine:
         )
         return temp_id(client_message_id)
 
+    async def forward(self, message_id: MessageId, conversation_id: ConversationId) -> MessageId:
+        self.calls.append(("forward", message_id, conversation_id))
+        return message_id
+
     async def react(self, message_id: MessageId, emoji: SafeText, *, present: bool) -> None:
         self.calls.append(("react", message_id, emoji, present))
         self._put(React(self._place_of(message_id), message_id, emoji, present))

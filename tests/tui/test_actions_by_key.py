@@ -174,6 +174,7 @@ CASES: dict[str, Case] = {
     ),
     "message.info": Case(lambda w: w.shows(FactsDialog), message=True),
     "message.who_reacted": Case(lambda w: w.shows(FactsDialog), message=True),
+    "message.forward": Case(lambda w: w.shows(Switcher), message=True),
     "message.quoted": Case(
         lambda w: w.main.pane.selected_message_id == "m-cuadra-007", message=True, on=ANSWER
     ),

@@ -229,8 +229,8 @@ class Surface(Protocol):
         """A name and the first members."""
         ...
 
-    async def switch(self) -> ConversationId | User | None:
-        """A conversation, or somebody to begin one with, by a few letters."""
+    async def switch(self, title: str = "") -> ConversationId | User | None:
+        """A conversation, or somebody to begin one with, by a few letters; `title` says why."""
         ...
 
     async def show_palette(self) -> None:

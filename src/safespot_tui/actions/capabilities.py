@@ -32,7 +32,8 @@ def missing_words(capability: Capability) -> str:
         case Capability.LEAVE_DM:
             return _("On this server, a conversation between two cannot be left.")
         case (
-            Capability.SEARCH
+            Capability.FORWARDS
+            | Capability.SEARCH
             | Capability.HISTORY_PAGING
             | Capability.LIVE_EDITS
             | Capability.PRESENCE

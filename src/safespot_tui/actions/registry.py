@@ -6,6 +6,7 @@ from safespot_tui.actions.action import Action, ActionContext, NotUnderstood, Pl
 from safespot_tui.actions.app_actions import APP_ACTIONS
 from safespot_tui.actions.capabilities import is_offered, missing_words
 from safespot_tui.actions.conversation_actions import CONVERSATION_ACTIONS
+from safespot_tui.actions.forward_actions import FORWARD_ACTIONS
 from safespot_tui.actions.group_actions import GROUP_ACTIONS
 from safespot_tui.actions.image_actions import IMAGE_ACTIONS
 from safespot_tui.actions.keymap import keys_now
@@ -35,6 +36,7 @@ ACTIONS: Mapping[str, Action] = {
         *MEMBER_ACTIONS,
         *MESSAGE_ACTIONS,
         *LINK_ACTIONS,
+        *FORWARD_ACTIONS,
         *IMAGE_ACTIONS,
         *WRITING_ACTIONS,
     )

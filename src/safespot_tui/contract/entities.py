@@ -102,6 +102,8 @@ class MessageModel(Wire):
     """Starts at 1 and grows by one with every edit, deletion or reaction: the server counts it."""
     client_message_id: str | None = None
     reply_to_id: str | None = None
+    forwarded: bool = False
+    """The words were said elsewhere; where and by whom is not told."""
     edited_at: datetime | None = None
     deleted_at: datetime | None = None
     reactions: list[ReactionModel] = []

@@ -138,6 +138,7 @@ class SendMessage(Request):
     content: Content
     type: Literal["text"] = "text"
     reply_to_id: UUID | None = None
+    forwarded: bool = False
 
 
 class SendImage(Request):
@@ -149,6 +150,7 @@ class SendImage(Request):
     content: Caption = ""
     """The words under it."""
     reply_to_id: UUID | None = None
+    forwarded: bool = False
 
 
 def _kind(body: Any) -> str:

@@ -32,6 +32,7 @@ class SendMessage(Struct, frozen=True, tag=True):
     file: str = ""
     """Of an image that has no address yet, so that `content` is empty: its file among those on
     their way out. It is uploaded before the message is sent."""
+    forwarded: bool = False
 
 
 class EditMessage(Struct, frozen=True, tag=True):

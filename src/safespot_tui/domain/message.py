@@ -72,6 +72,8 @@ class Message(Struct, frozen=True):
     """Grows with every change of this message, so that a late answer cannot undo a newer one."""
     client_message_id: ClientMessageId | None = None
     reply_to_id: MessageId | None = None
+    forwarded: bool = False
+    """The words were said elsewhere."""
     edited_at: datetime | None = None
     deleted_at: datetime | None = None
     reactions: tuple[Reaction, ...] = ()

@@ -45,6 +45,8 @@ class Capability(StrEnum):
     """Messages can be looked for on the server, also those that were never loaded here."""
     WAKES_ARCHIVED = "wakes_archived"
     """A new message brings an archived conversation back; elsewhere the client asks for it."""
+    FORWARDS = "forwards"
+    """A message can be told to have been forwarded; elsewhere its words say so."""
     LEAVE_DM = "leave_dm"
     """One may leave a conversation between two, too."""
 

@@ -220,8 +220,10 @@ class LinearSurface(Moves):
         people = await self._lines.finder.people(name, ())
         return NewGroup(name, tuple(people)) if people else None
 
-    async def switch(self) -> ConversationId | User | None:
+    async def switch(self, title: str = "") -> ConversationId | User | None:
         """A conversation, or somebody to begin one with."""
+        if title:
+            self._lines.say(title)
         return await self._lines.finder.destination()
 
     async def show_palette(self) -> None:

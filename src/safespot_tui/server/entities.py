@@ -124,6 +124,7 @@ def message_models(
             revision=row.revision,
             client_message_id=row.client_message_id,
             reply_to_id=row.reply_to_id,
+            forwarded=row.forwarded,
             edited_at=row.edited_at,
             deleted_at=row.deleted_at,
             reactions=[

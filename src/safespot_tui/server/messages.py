@@ -143,6 +143,7 @@ def send(
         client_message_id=client_message_id,
         request_sha256=request_sha256,
         reply_to_id=reply_to_id,
+        forwarded=asked.forwarded,
     )
     return detail(connection, message_id, transaction.actor_id), True
 
@@ -151,6 +152,8 @@ def _request_sha256(conversation_id: str, asked: SendMessage | SendImage) -> str
     body = [conversation_id, asked.type, asked.content, str(asked.reply_to_id)]
     if isinstance(asked, SendImage):
         body.append(str(asked.image_id))
+    if asked.forwarded:
+        body.append("forwarded")
     return hashlib.sha256(json.dumps(body).encode()).hexdigest()
 
 

@@ -21,6 +21,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
     insert,
     select,
     update,
@@ -32,6 +33,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "ALTER TABLE messages ADD COLUMN image_id VARCHAR(36)",
         "CREATE INDEX ix_messages_image ON messages (image_id)",
     ),
+    ("ALTER TABLE messages ADD COLUMN forwarded BOOLEAN NOT NULL DEFAULT 0",),
 )
 """What brings a database from its version to the next: columns. New tables make themselves.
 
@@ -156,6 +158,7 @@ messages = Table(
     # What was asked for under `client_message_id`, so that a retry is known after an edit, too.
     Column("request_sha256", String(64)),
     _id("reply_to_id"),
+    Column("forwarded", Boolean, nullable=False, server_default=false()),
     Column("edited_at", Moment),
     Column("deleted_at", Moment),
     Column("notice", JSON(none_as_null=True)),

@@ -110,6 +110,7 @@ class Overlay:
             reply_to_id=item.intent.reply_to_id,
             type=item.intent.message_type,
             caption=item.intent.caption,
+            forwarded=item.intent.forwarded,
         )
 
     def over_message(self, message: Message, me: UserId | None) -> Message:

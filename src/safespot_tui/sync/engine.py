@@ -50,6 +50,7 @@ from safespot_tui.sync.clock import Clock
 from safespot_tui.sync.dispatcher import Dispatcher
 from safespot_tui.sync.door import Door, OpenGateway
 from safespot_tui.sync.errors import MessageGone
+from safespot_tui.sync.forwarding import forwarded
 from safespot_tui.sync.history import History
 from safespot_tui.sync.keeper import Keeper
 from safespot_tui.sync.lanes import Lanes
@@ -250,6 +251,21 @@ class Engine:
         )
         self._signals.sent(conversation_id)
         return temp_id(client_message_id)
+
+    async def forward(self, message_id: MessageId, conversation_id: ConversationId) -> MessageId:
+        """Send a message on to another conversation. Raises `OutboxFull`, `MessageGone`."""
+        message = self._store.message(self._outbox.name_of(message_id))
+        if message is None or message.deleted_at is not None:
+            raise MessageGone(_("That message is not there any more."))
+        marked = Capability.FORWARDS in self.capabilities
+        intent = forwarded(
+            message,
+            conversation_id,
+            ClientMessageId(str(uuid.uuid4())),
+            said_by=None if marked else self._store.user(message.sender_id or UserId("")),
+        )
+        await self._outbox.add(intent)
+        return temp_id(intent.client_message_id)
 
     async def react(self, message_id: MessageId, emoji: SafeText, *, present: bool) -> None:
         """Have an own reaction there, or not. Raises `OutboxFull`."""

@@ -93,6 +93,14 @@ class Messenger(Protocol):
         """
         ...
 
+    async def forward(self, message_id: MessageId, conversation_id: ConversationId) -> MessageId:
+        """Send a message on to another conversation; gives its temp id there.
+
+        Its words say whose they were where the server cannot say that they were forwarded. Raises
+        `OutboxFull`, and `MessageGone` where there is no such message any more.
+        """
+        ...
+
     async def react(self, message_id: MessageId, emoji: SafeText, *, present: bool) -> None:
         """Have an own reaction there, or not."""
         ...

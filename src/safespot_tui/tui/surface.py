@@ -381,11 +381,11 @@ class ScreenSurface:
 
         return await self._ask(NewGroupDialog(self._screen.engine))
 
-    async def switch(self) -> ConversationId | User | None:
+    async def switch(self, title: str = "") -> ConversationId | User | None:
         """A conversation, or somebody to begin one with, by a few letters."""
         from safespot_tui.tui.screens.switcher import Switcher
 
-        return await self._ask(Switcher(self._screen.store))
+        return await self._ask(Switcher(self._screen.store, title))
 
     async def show_palette(self) -> None:
         """Let the user choose among all actions, as things stand now."""

@@ -82,6 +82,7 @@ class GlobalChatGateway:
                 Capability.MUTE,
                 Capability.SEARCH,
                 Capability.WAKES_ARCHIVED,
+                Capability.FORWARDS,
                 Capability.STARS,
                 Capability.IMAGES,
                 Capability.MESSAGE_PINS,
@@ -180,6 +181,7 @@ class GlobalChatGateway:
                 if intent.message_type is MessageType.IMAGE:
                     image_id = translate.image_id(intent.content)
                     body |= {"type": "image", "image_id": image_id, "content": intent.caption}
+                body |= {"forwarded": True} if intent.forwarded else {}
                 where = path("conversations", conversation_id, "messages")
                 return await self._message("POST", where, body)
             case EditMessage(message_id=message_id, content=content):

@@ -204,6 +204,7 @@ def message(model: MessageModel) -> Message:
         revision=count(model.revision),
         client_message_id=optional(client_message_id, model.client_message_id),
         reply_to_id=optional(message_id, model.reply_to_id),
+        forwarded=model.forwarded,
         edited_at=optional(moment, model.edited_at),
         deleted_at=optional(moment, model.deleted_at),
         reactions=reactions(model.reactions),

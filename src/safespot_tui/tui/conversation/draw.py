@@ -5,6 +5,7 @@
     ─────────────────────── Today ───────────────────────      heading
                                                                a blank line before another sender
       Ana  14:05                                               alias, time
+      ↪ forwarded                                              said elsewhere before
       ┃ Juan: is anybody there?                                quote
       I am, and the light in the street is                     body
       still broken (edited) ★                                  edited; the user's own star
@@ -137,6 +138,8 @@ def _draw_message(row: MessageRow, canvas: _Canvas, palette: Palette) -> Drawing
         alias = palette.own if row.own else palette.alias(row.sender)
         name = fit(row.alias, max(2, width - len(row.time) - 2))
         canvas.add(gutter, [(name, alias), ("  " + row.time, palette.faint)])
+    if row.forwarded:
+        canvas.add(gutter, [(fit(_("↪ forwarded"), width), palette.faint)])
     quote_line = None
     if row.quote is not None:
         quote_line = len(canvas.strips)

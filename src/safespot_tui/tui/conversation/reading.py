@@ -145,6 +145,7 @@ class Reading:
             edited=message.edited_at is not None and not deleted,
             mentions_me=not (own or deleted) and self._mentions_me(message),
             starred=message.starred and not deleted,
+            forwarded=message.forwarded and not deleted,
             quote=None if deleted else self._quote(message),
             chips=tuple(
                 Chip(reaction.emoji, len(reaction.user_ids), store.me in reaction.user_ids)

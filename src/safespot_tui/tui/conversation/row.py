@@ -63,6 +63,7 @@ class MessageRow(Struct, frozen=True):
     mentions_me: bool = False
     """Whether it calls the user by name."""
     starred: bool = False
+    forwarded: bool = False
     quote: Quote | None = None
     chips: tuple[Chip, ...] = ()
     delivery: Delivery | None = None

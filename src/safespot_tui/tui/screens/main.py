@@ -20,7 +20,7 @@ from safespot_tui.domain.ids import ConversationId, MessageId, UserId
 from safespot_tui.gateway.errors import GatewayError
 from safespot_tui.i18n import _
 from safespot_tui.store import keys
-from safespot_tui.sync.errors import OutboxFull
+from safespot_tui.sync.errors import MessageGone, OutboxFull
 from safespot_tui.tui.arrangement import Arrangement, resized
 from safespot_tui.tui.clock import Clock
 from safespot_tui.tui.conversation.desk import WritingDesk
@@ -324,7 +324,7 @@ class MainScreen(Replaceable, PaintOnKeyScreen):
     async def _perform(self, action: Action, context: ActionContext) -> None:
         try:
             await perform(action, context)
-        except (GatewayError, OutboxFull) as error:
+        except (GatewayError, OutboxFull, MessageGone) as error:
             self._say_refused(error.reason)
 
     def on_writing_desk_commanded(self, event: WritingDesk.Commanded) -> None:

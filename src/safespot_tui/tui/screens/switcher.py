@@ -17,8 +17,8 @@ Destination = ConversationId | User
 class Switcher(Finder[Destination]):
     """Conversations in the inbox's order, the archived after them, then people without one."""
 
-    def __init__(self, store: Store) -> None:
-        self.title_words = _("Go to")
+    def __init__(self, store: Store, title: str = "") -> None:
+        self.title_words = title or _("Go to")
         self.placeholder = _("A name, a group, a report…")
         super().__init__(destinations(store))
 

@@ -1,6 +1,7 @@
 """Reading the store: the base with the overlay merged in, and the views derived from both."""
 
 from collections.abc import Sequence
+from itertools import islice
 
 from safespot_tui.domain.conversation import Conversation, ConversationType
 from safespot_tui.domain.delivery import Delivery, delivery_of
@@ -9,6 +10,7 @@ from safespot_tui.domain.event import Entities
 from safespot_tui.domain.ids import ConversationId, MessageId, ReportId, UserId
 from safespot_tui.domain.intent import OutboxItem, OutboxState
 from safespot_tui.domain.member import Member
+from safespot_tui.domain.mentions import mentions
 from safespot_tui.domain.message import Message
 from safespot_tui.domain.report import Report
 from safespot_tui.domain.text import SafeText
@@ -21,6 +23,9 @@ from safespot_tui.store.progress import Progress, Progresses
 from safespot_tui.store.tables import Tables
 from safespot_tui.store.timeline import Timeline, is_gap
 from safespot_tui.store.unread import Unread
+
+MOST_LOOKED_THROUGH = 200
+"""Unread messages of one conversation that are looked through for the user's name."""
 
 
 class Reader:
@@ -168,6 +173,23 @@ class Reader:
         """Whether a conversation wants attention; also when only marked so, with nothing new."""
         conversation, own = self.conversation(conversation_id), self.own(conversation_id)
         return bool(conversation and own and is_unread(conversation, own))
+
+    def is_called(self, conversation_id: ConversationId) -> bool:
+        """Whether what the user has not read calls them by name, as far as it is held."""
+        own = self.own(conversation_id)
+        me = self.user(self.me) if self.me is not None else None
+        timeline = self._base.timelines.get(conversation_id)
+        if own is None or me is None or timeline is None:
+            return False
+        for row in islice(reversed(timeline.rows), MOST_LOOKED_THROUGH):
+            message = self._base.messages.get(MessageId(row))
+            if message is None:
+                continue
+            if message.position <= own.read_position:
+                return False
+            if message.sender_id != me.id and mentions(message.content, me.alias):
+                return True
+        return False
 
     @property
     def unread_total(self) -> Unread:

@@ -31,6 +31,9 @@ from safespot_tui.tui.search_trail import SearchTrail
 
 ResultT = TypeVar("ResultT")
 
+_ABOUT_WHAT_IS_OPEN = {"conversation.menu", "conversation.newest"}
+"""What makes no sense in the menu of a row of the inbox."""
+
 
 class Panes(Protocol):
     """The main screen, as far as actions reach."""
@@ -350,7 +353,11 @@ class ScreenSurface:
     async def show_conversation_menu(self, conversation_id: ConversationId) -> None:
         """Let the user choose among what can be done with a conversation."""
         context = self._screen.context_of(conversation_id)
-        ids = [action.id for action in in_section(Section.CONVERSATION)]
+        ids = [
+            action.id
+            for action in in_section(Section.CONVERSATION)
+            if action.id not in _ABOUT_WHAT_IS_OPEN
+        ]
         await self.show_menu(ids, context, title=self._screen.store.title(conversation_id))
 
     async def show_menu(

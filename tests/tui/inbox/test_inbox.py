@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from msgspec import structs
+from textual.events import MouseScrollDown
 
 from safespot_tui.actions.filters import InboxFilter, filtered
 from safespot_tui.domain.draft import Draft
@@ -244,6 +245,17 @@ async def test_only_what_is_on_screen_is_read(open_app, engine, clock, make_many
         await pilot.pause()
         assert shown.selected == shown.ids[-1]
         assert shown.scroll_offset.y > 1900
+
+
+async def test_the_wheel_scrolls_without_choosing(open_app, engine, make_many) -> None:
+    make_many(engine.store, 50)
+    async with open_app() as (app, pilot):
+        shown = app.screen.inbox.list
+        before = shown.selected
+        await pilot._post_mouse_events([MouseScrollDown], shown, offset=(5, 5))
+        await pilot.pause()
+        assert shown.scroll_offset.y > 0
+        assert shown.selected == before
 
 
 async def test_a_tab_is_chosen_by_mouse(open_app) -> None:

@@ -5,9 +5,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from safespot_tui.domain.draft import Draft
-from safespot_tui.domain.event import MemberChanges, MemberUpdated, TypingChanged
-from safespot_tui.domain.ids import ClientMessageId, ConversationId, OriginClientId, UserId
+from safespot_tui.domain.event import MemberChanges, MemberUpdated, MessageCreated, TypingChanged
+from safespot_tui.domain.ids import (
+    ClientMessageId,
+    ConversationId,
+    MessageId,
+    OriginClientId,
+    UserId,
+)
 from safespot_tui.domain.intent import OutboxItem, OutboxState, SendMessage
+from safespot_tui.domain.message import Message
 from safespot_tui.domain.text import SafeText
 from safespot_tui.store.patch import DraftPut, OutboxPut
 from safespot_tui.sync.messenger import Capability
@@ -80,9 +87,41 @@ async def test_all_signs_are_there_at_any_width(open_app, engine, columns: int) 
         assert ("17:42" in line) is (columns > 24)
 
 
+def test_who_is_called_by_name_is_told_so_until_it_is_read(store, clock) -> None:
+    def come(number: int, text: str, sender: str = "luis") -> None:
+        store.apply(
+            MessageCreated(
+                Message(
+                    id=MessageId(f"m-new-{number}"),
+                    conversation_id=CUADRA,
+                    sender_id=UserId(f"u-{sender}"),
+                    created_at=NOW + timedelta(minutes=number),
+                    content=SafeText(text),
+                    position=12 + number,
+                )
+            )
+        )
+
+    come(1, "Avisale a Vera, y a @Veracruz")
+    assert not item(store, clock, CUADRA).called
+    come(2, "Eso, @vera: ¿venís?")
+    come(3, "Trae las fotos")
+    assert item(store, clock, CUADRA).called
+    read = MemberChanges(read_position=15)
+    store.apply(MemberUpdated(CUADRA, UserId("u-vera"), read))
+    assert not item(store, clock, CUADRA).called
+
+
 def test_every_sign_is_in_the_help(surroundings) -> None:
     signs = dict(help_sections(frozenset(Capability)))["Signs in the inbox"]
     told = " ".join(keys for keys, _title, _detail in signs)
-    drawn = [drawing.PIN, drawing.MUTE, drawing.FAILED, drawing.DRAFT, drawing.PENDING]
+    drawn = [
+        drawing.CALLED,
+        drawing.PIN,
+        drawing.MUTE,
+        drawing.FAILED,
+        drawing.DRAFT,
+        drawing.PENDING,
+    ]
     for sign in (*drawn, *filter(None, drawing.GLYPHS.values())):
         assert sign in told

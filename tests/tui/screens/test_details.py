@@ -212,6 +212,8 @@ async def test_so_does_space(open_app) -> None:
     async with open_app() as (app, pilot):
         await press(pilot, "space")
         assert app.screen.title_words == "Vecinos de la cuadra"
+        assert {"Mute…", "Details…"} <= set(rows(app))
+        assert not {"What to do with it…", "Jump to the newest message"} & set(rows(app))
 
 
 @pytest.mark.parametrize("size", [(60, 15), (80, 24), (24, 12)])

@@ -31,6 +31,7 @@ PIN = "⚲"
 MUTE = "⊘"
 FAILED = "✗"
 DRAFT = "✎"
+CALLED = "@"
 PENDING = MARKS[Delivery.PENDING]
 ROOM_FOR_WORDS = 30
 """Cells: where there are fewer, until when something is muted makes room for the last message."""
@@ -72,6 +73,8 @@ def draw(
         badges.append(Segment(PIN, styles["flag"]))
     if item.failed:
         badges.append(Segment(f" {FAILED} {item.failed} ", styles["badge-failed"]))
+    if item.called:
+        badges.append(Segment(f" {CALLED} ", styles["badge"]))
     if item.badge:
         badges.append(Segment(f" {item.badge} ", styles["badge-muted" if item.muted else "badge"]))
 

@@ -65,6 +65,8 @@ class ConversationItem(Struct, frozen=True):
     snippet: tuple[Piece, ...]
     badge: str
     """How much is unread: a number, a dot where it was only marked so, or nothing."""
+    called: bool
+    """Whether something unread calls the user by name."""
     failed: int
     """How much the server refused and waits for the user's word."""
     pinned: bool
@@ -136,6 +138,9 @@ def read_item(
     def shows(role: Role) -> bool:
         return any(piece[1] is role for piece in snippet)
 
+    unread = store.is_unread(conversation_id)
+    if unread:
+        read_under.add(keys.timeline(conversation_id))
     return ConversationItem(
         marker=marker,
         icon=conversation.icon,
@@ -144,6 +149,7 @@ def read_item(
         time=clock.brief(message.created_at if message else conversation.active_at),
         snippet=snippet,
         badge=_badge(store, conversation_id),
+        called=unread and store.is_called(conversation_id),
         failed=sends.refusals,
         pinned=own.pinned,
         muted=muted,

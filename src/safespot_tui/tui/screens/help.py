@@ -18,7 +18,7 @@ from safespot_tui.i18n import _
 from safespot_tui.sync.messenger import Capability
 from safespot_tui.tui.drawing.line import Piece, line
 from safespot_tui.tui.drawing.wrap import wrap
-from safespot_tui.tui.inbox.drawing import DRAFT, FAILED, GLYPHS, MUTE, PENDING, PIN
+from safespot_tui.tui.inbox.drawing import CALLED, DRAFT, FAILED, GLYPHS, MUTE, PENDING, PIN
 from safespot_tui.tui.inbox.item import Marker
 from safespot_tui.tui.key_names import first_key, keys_in_words
 from safespot_tui.tui.screens.dialog import Dialog, Words
@@ -65,6 +65,7 @@ def _signs() -> Sequence[Entry]:
         (GLYPHS[Marker.GROUP], _("Group"), _("Without an icon of its own.")),
         (GLYPHS[Marker.REPORT], _("Group about a report"), _("A group that talks about a report.")),
         ("3", _("Unread"), _("So many messages; a dot where you marked it so yourself.")),
+        (CALLED, _("Calls you"), _("Somebody wrote @ and your alias in what you have not read.")),
         (f"{FAILED} 1", _("Not sent"), _("The server refused so many; they can be tried again.")),
         (PENDING, _("On its way"), _("It goes out as soon as the server takes it.")),
         (DRAFT, _("Draft"), _("You have written something there and not sent it.")),

@@ -34,6 +34,7 @@ from safespot_tui.store.timeline import GapId
 from safespot_tui.sync.errors import OutboxFull
 from safespot_tui.tui.clock import Clock
 from safespot_tui.tui.conversation.pane import ConversationPane
+from safespot_tui.tui.conversation.row import RowKeys
 from safespot_tui.tui.screen import PaintOnKeyScreen
 
 ME = UserId("me")
@@ -257,7 +258,8 @@ class PaneApp(App[None]):
 
     def __init__(self, chat: Chat) -> None:
         super().__init__()
-        self.pane = ConversationPane(chat.store, chat, Clock())  # type: ignore[arg-type]
+        keys = RowKeys("r", "e", "x")
+        self.pane = ConversationPane(chat.store, chat, Clock(), row_keys=keys)  # type: ignore[arg-type]
         self.wanted: list[MessageId] = []
 
     def get_default_screen(self) -> PaintOnKeyScreen:

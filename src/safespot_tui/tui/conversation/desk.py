@@ -17,11 +17,8 @@ from textual.widgets import TextArea
 from safespot_tui.actions.action import Action
 from safespot_tui.actions.capabilities import is_offered
 from safespot_tui.actions.commands import SIGN, action_named, words_in
-from safespot_tui.actions.objections import edit_refusal
 from safespot_tui.domain.draft import Draft
 from safespot_tui.domain.ids import ConversationId, MessageId
-from safespot_tui.domain.intent import EditMessage, OutboxState
-from safespot_tui.domain.message import MessageType
 from safespot_tui.domain.text import SafeText
 from safespot_tui.i18n import _, ngettext
 from safespot_tui.store.store import Store
@@ -32,6 +29,7 @@ from safespot_tui.tui.clock import Clock
 from safespot_tui.tui.conversation.banner import Banner
 from safespot_tui.tui.conversation.composer import Composer, too_long_words
 from safespot_tui.tui.conversation.drafts import Drafts
+from safespot_tui.tui.conversation.editing import NotEditable, editable, words_to_edit
 from safespot_tui.tui.conversation.words import alias_of, quoted_words
 from safespot_tui.tui.drawing.wrap import fit
 from safespot_tui.tui.writing.completers import (
@@ -146,37 +144,19 @@ class WritingDesk(Widget):
         if self.composer.editing_id == message_id:
             self.composer.focus()
             return True
-        message = self._store.message(message_id)
-        conversation_id = self._conversation_id
-        if (
-            message is None
-            or conversation_id is None
-            or message.conversation_id != conversation_id
-            or message.sender_id != self._store.me
-            or message.type is not MessageType.TEXT
-            or message.deleted_at is not None
-        ):
+        try:
+            message = editable(self._store, message_id, self._conversation_id)
+            words = words_to_edit(self._store, self._messenger, message, self._clock())
+        except NotEditable as error:
+            if error.reason:
+                self.complaint.say(error.reason)
             return False
-        send = self._store.send_of(message)
-        if send is not None and send.state is not OutboxState.FAILED:
-            return False
-        too_old = "" if send else edit_refusal(message, self._messenger, self._clock())
-        if too_old:
-            self.complaint.say(too_old)
-            return False
-        refused = self._store.failure_of(message)
-        words = (
-            refused.intent.content
-            if refused is not None and isinstance(refused.intent, EditMessage)
-            else message.content
-        )
         draft = self.composer.draft
         aside = draft.aside if draft and draft.editing_id else draft
         if aside is not None and aside.is_empty:
             aside = None
-        self.composer.load(
-            conversation_id, Draft(conversation_id, words, editing_id=message_id, aside=aside)
-        )
+        where = message.conversation_id
+        self.composer.load(where, Draft(where, words, editing_id=message_id, aside=aside))
         self.complaint.say("")
         self._writing_changed()
         self.composer.focus()

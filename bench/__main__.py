@@ -6,7 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench.cases import keys, live, opening, start, store
+from bench.cases import keys, live, opening, search, start, store
 from bench.figure import Figure, as_markdown
 from bench.home import ROOT, environment, furnish
 from bench.neighbourhood import Neighbourhood
@@ -29,6 +29,7 @@ def main() -> int:
         figures += keys.measure(environment(home), newest)
         figures += opening.measure(home / "opening")
         figures += live.measure(home / "live")
+        figures += search.measure(home / "search")
     table = as_markdown(figures)
     print(table)
     if options.readme:

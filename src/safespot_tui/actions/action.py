@@ -262,6 +262,10 @@ class Surface(Protocol):
         """Make the inbox wider, or narrower where `steps` is negative."""
         ...
 
+    def begin_tour(self) -> None:
+        """Teach what matters most, by doing."""
+        ...
+
     def next_theme(self) -> None:
         """Change the colours."""
         ...

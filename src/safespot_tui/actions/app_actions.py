@@ -15,6 +15,10 @@ async def _help(context: ActionContext) -> None:
     context.surface.show_help()
 
 
+async def _tour(context: ActionContext) -> None:
+    context.surface.begin_tour()
+
+
 async def _next_pane(context: ActionContext) -> None:
     context.surface.focus_next_pane()
 
@@ -130,6 +134,14 @@ APP_ACTIONS = (
             Place.MESSAGE: ("question_mark",),
         },
         handler=_help,
+    ),
+    Action(
+        id="app.tour",
+        section=Section.APP,
+        title=N_("Tour"),
+        help=N_("Shows what matters most in six steps, by doing it; Esc ends it."),
+        keys={Place.INBOX: ("H",)},
+        handler=_tour,
     ),
     Action(
         id="app.next_pane",

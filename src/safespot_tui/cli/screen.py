@@ -52,6 +52,7 @@ def run(options: argparse.Namespace) -> int:
         server=profile.server if profile else "",
         email=profile.email if profile else "",
         folders=chosen_folders(settings),
+        tour=True,
         theme=options.theme or settings.theme,
         formatted=settings.formatting,
         clock=Clock(hours_12=settings.time_format is TimeFormat.HOURS_12),

@@ -42,6 +42,7 @@ def run(
     *,
     announce: Announce = Announce.ALL,
     folders: Sequence[Folder] = (),
+    tour: bool = False,
 ) -> None:
     """Read lines until the user leaves or the input ends. Raises what opening raises.
 
@@ -50,6 +51,8 @@ def run(
     """
     with _Loop() as loop:
         running = loop.wait(_start(open_engine, clock, terminal, announce, folders))
+        if tour:
+            running.session.surface.begin_tour()
         try:
             _read_all(loop, running, terminal)
         finally:

@@ -1,6 +1,5 @@
 """The lines as actions see them: what shows on a screen is said here, what is asked is answered."""
 
-import base64
 import os
 from collections.abc import Sequence
 from datetime import datetime
@@ -21,7 +20,8 @@ from safespot_tui.linear.help import help_lines
 from safespot_tui.linear.lines import Lines
 from safespot_tui.linear.moves import Moves
 from safespot_tui.linear.searching import Searcher
-from safespot_tui.tui.clipboard import copied_words
+from safespot_tui.linear.tour import tour_lines
+from safespot_tui.tui.clipboard import copied_words, copy_sequence
 from safespot_tui.tui.conversation.about import facts_about, people_in
 from safespot_tui.tui.conversation.info import Fact, facts_of, reactions_to
 from safespot_tui.tui.conversation.transcript import transcript
@@ -67,8 +67,7 @@ class LinearSurface(Moves):
 
     def copy(self, text: SafeText) -> None:
         """Put a text on the terminal's clipboard; where there is none, say it."""
-        encoded = base64.b64encode(text.encode()).decode()
-        if self._lines.write_sequence(f"\x1b]52;c;{encoded}\x07"):
+        if self._lines.write_sequence(copy_sequence(text, os.environ)):
             self._lines.say(copied_words(os.environ))
         else:
             self._lines.say(_("There is no clipboard here. The words: {words}").format(words=text))
@@ -255,6 +254,11 @@ class LinearSurface(Moves):
     def resize_inbox(self, steps: int) -> None:
         """There are no panes."""
         self.zoom()
+
+    def begin_tour(self) -> None:
+        """Say what matters most."""
+        for line in tour_lines():
+            self._lines.say(line)
 
     def next_theme(self) -> None:
         """There are no colours."""

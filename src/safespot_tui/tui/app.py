@@ -145,6 +145,7 @@ class MessengerApp(GlassApp):
                 self.launch.settings.inbox_width or self._memory.inbox_width,
             ),
             formatted=self.launch.formatted,
+            tour=self.launch.tour and not self.launch.state_path.exists(),
         )
         return self._main
 
@@ -374,6 +375,10 @@ class MessengerApp(GlassApp):
         others = (other for other in self.recent_emoji if other != emoji)
         recent = (emoji, *others)[:RECENT_EMOJI]
         self._memory = structs.replace(self._memory, recent_emoji=recent)
+        self._remember()
+
+    def tour_ended(self) -> None:
+        """There is a memory from now on: the tour does not begin by itself again."""
         self._remember()
 
     def _remember(self) -> None:

@@ -64,6 +64,8 @@ class Launch(Struct, frozen=True):
     """The server's address, proposed at log-in."""
     email: str = ""
     """Proposed at log-in."""
+    tour: bool = False
+    """Whether the tour begins by itself where nothing is remembered: at the first start."""
     theme: str | None = None
     """The theme that the settings ask for; None for the one used last."""
     folders: Sequence[Folder] = ()

@@ -53,6 +53,10 @@ class Host(Protocol):
         """The user arranged the panes otherwise: remembered for the next start."""
         ...
 
+    def tour_ended(self) -> None:
+        """The tour does not begin by itself again."""
+        ...
+
     def next_theme(self) -> None:
         """From dark to light, and back."""
         ...

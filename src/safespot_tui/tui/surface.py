@@ -103,6 +103,10 @@ class Panes(Protocol):
         """Show a part of the inbox."""
         ...
 
+    def begin_tour(self) -> None:
+        """Show the tour's first step."""
+        ...
+
     def focus_next_pane(self) -> None:
         """Move the keyboard to the other pane."""
         ...
@@ -434,6 +438,10 @@ class ScreenSurface:
     def resize_inbox(self, steps: int) -> None:
         """Make the inbox wider or narrower."""
         self._screen.resize_inbox(steps)
+
+    def begin_tour(self) -> None:
+        """Show the tour's first step."""
+        self._screen.begin_tour()
 
     def next_theme(self) -> None:
         """Change between dark and light."""

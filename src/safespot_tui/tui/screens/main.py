@@ -40,6 +40,8 @@ from safespot_tui.tui.screens.replaceable import Replaceable
 from safespot_tui.tui.search_trail import SearchTrail
 from safespot_tui.tui.status_line import StatusLine
 from safespot_tui.tui.surface import Context, ScreenSurface
+from safespot_tui.tui.tour import OPENED, SENT, new_tour
+from safespot_tui.tui.tour_bar import TourBar
 
 
 class MainScreen(Replaceable, PaintOnKeyScreen):
@@ -79,6 +81,7 @@ class MainScreen(Replaceable, PaintOnKeyScreen):
         arrangement: Arrangement | None = None,
         *,
         formatted: bool = True,
+        tour: bool = False,
     ) -> None:
         super().__init__(classes="-wide -high")
         self._arrangement = arrangement or Arrangement()
@@ -103,6 +106,8 @@ class MainScreen(Replaceable, PaintOnKeyScreen):
             skip_key=first_key(ACTIONS["conversation.next_unread"]),
             stop_key=first_key(ACTIONS["app.back"]),
         )
+        self._tour = TourBar()
+        self._begins_with_tour = tour
         self._notice = LoginNotice(engine, clock, first_key(ACTIONS["app.log_in_again"]))
         self._status = StatusLine(engine.store, engine.server, clock)
         self.jumps = Jumps(self)
@@ -117,6 +122,7 @@ class MainScreen(Replaceable, PaintOnKeyScreen):
             yield self.pane
             yield Nothing()
         yield self._catch_up
+        yield self._tour
         yield self._notice
         yield self._status
 
@@ -131,6 +137,8 @@ class MainScreen(Replaceable, PaintOnKeyScreen):
         self._unwatch = self.store.watch(keys.CONNECTION, self._connection_changed)
         self._connection_changed()
         self.show_quiet(host_of(self).quiet_until)
+        if self._begins_with_tour:
+            self.begin_tour()
 
     def show_quiet(self, until: datetime | None) -> None:
         """Say until when the user is not disturbed."""
@@ -169,6 +177,7 @@ class MainScreen(Replaceable, PaintOnKeyScreen):
         self.pane.show(conversation_id, keep_unread=keep_unread)
         self.set_class(True, "-reading")
         self.pane.focus_composer()
+        self._did(OPENED)
 
     def close(self) -> None:
         """Show no conversation."""
@@ -197,6 +206,9 @@ class MainScreen(Replaceable, PaintOnKeyScreen):
     def go_back(self) -> None:
         """One step out: reply or edit, selected message, conversation, part of the inbox."""
         if self.pane.leave():
+            return
+        if self._tour.is_on:
+            self._end_tour()
             return
         if self.inbox.list.has_focus:
             if self.inbox.list.filter is not InboxFilter.ALL:
@@ -289,6 +301,26 @@ class MainScreen(Replaceable, PaintOnKeyScreen):
 
         return go_back
 
+    # ---------------------------------------------------------------------------- the tour
+
+    def begin_tour(self) -> None:
+        """Show the tour's first step."""
+        self._tour.begin(new_tour())
+
+    def _did(self, what: str) -> None:
+        if self._tour.did(what):
+            self._end_tour()
+
+    def _end_tour(self) -> None:
+        """It does not begin by itself again."""
+        self._tour.end()
+        host_of(self).tour_ended()
+
+    def on_conversation_pane_sent(self, event: ConversationPane.Sent) -> None:
+        """The user wrote something."""
+        event.stop()
+        self._did(SENT)
+
     # ---------------------------------------------------------------------------- what is asked
 
     def context(self) -> Context:
@@ -309,6 +341,7 @@ class MainScreen(Replaceable, PaintOnKeyScreen):
 
     def perform_on(self, action: Action, context: ActionContext) -> None:
         """Do something to what the user has chosen."""
+        self._did(action.id)
         self._perform(action, context)
 
     def show_menu(self, action_ids: Sequence[str], context: ActionContext) -> None:

@@ -1,0 +1,101 @@
+"""The first minute: six things that are learnt by doing them."""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from safespot_tui.actions.registry import ACTIONS
+from safespot_tui.i18n import _
+from safespot_tui.tui.key_names import first_key
+
+OPENED, SENT = "opened", "sent"
+"""What is done without an action of the registry."""
+
+
+class Step(Struct, frozen=True):
+    """One thing to do."""
+
+    words: str
+    done_by: tuple[str, ...]
+    """Ids of actions, or `OPENED`, `SENT`: any of them is this step done."""
+
+
+class Tour:
+    """Where the user is in it.
+
+    ::
+
+        step 1 ──does it──▶ step 2 ── … ──▶ step 6 ──▶ (over)
+           │                                   ▲
+           ├── does a later one: goes on there ┘
+           └── Escape ──▶ (over)
+
+    Nobody has to do anything: every key means what it always means.
+    """
+
+    def __init__(self, steps: Sequence[Step]) -> None:
+        self._steps = steps
+        self._at = 0
+
+    @property
+    def step(self) -> Step | None:
+        """What is to be done now; None when it is over."""
+        return self._steps[self._at] if self._at < len(self._steps) else None
+
+    @property
+    def words(self) -> str:
+        """What is said of it; empty when it is over."""
+        step = self.step
+        if step is None:
+            return ""
+        place = _("Tour {n} of {count}").format(n=self._at + 1, count=len(self._steps))
+        return f"{place}: {step.words}"
+
+    def did(self, what: str) -> bool:
+        """The user did something; whether the tour goes on from it."""
+        for at in range(self._at, len(self._steps)):
+            if what in self._steps[at].done_by:
+                self._at = at + 1
+                return True
+        return False
+
+
+def new_tour() -> Tour:
+    """The tour, with the keys as they are now."""
+    following = first_key(ACTIONS["conversation.next_unread"])
+    return Tour((
+        Step(
+                _("↑ and ↓ choose a conversation, Enter opens it; {key} begins a new one.").format(
+                    key=first_key(ACTIONS["conversation.new"])
+                ),
+                (OPENED,),
+            ),
+        Step(
+            _("Type something; Enter sends it. Nothing to say? {key} goes on.").format(
+                key=following
+            ),
+            (SENT,),
+        ),
+        Step(
+            _("{key} goes to what is unread, and at its end back here.").format(key=following),
+            ("conversation.next_unread",),
+        ),
+        Step(
+            _("Alt+↑ chooses a message; {key} answers it.").format(
+                key=first_key(ACTIONS["message.reply"])
+            ),
+            ("message.reply",),
+        ),
+        Step(
+            _("{key} finds whatever can be done, by a few letters of it.").format(
+                key=first_key(ACTIONS["app.palette"])
+            ),
+            ("app.palette",),
+        ),
+        Step(
+            _("{key} lists it all, with the keys. That is the end.").format(
+                key=first_key(ACTIONS["app.help"])
+            ),
+            ("app.help",),
+        ),
+    ))  # fmt: skip

@@ -32,7 +32,7 @@ from safespot_tui.domain.intent import (
     StarMessage,
 )
 from safespot_tui.domain.member import Role
-from safespot_tui.domain.message import MessageType
+from safespot_tui.domain.message import Message, MessageType
 from safespot_tui.domain.report import Report
 from safespot_tui.domain.search import MessageSearch, places_in, searchable_text
 from safespot_tui.domain.search_query import SearchQuery
@@ -122,6 +122,10 @@ class FakeEngine:
     async def star(self, message_id: MessageId, *, starred: bool) -> None:
         self.calls.append(("star", message_id, starred))
         self._put(StarMessage(self._place_of(message_id), message_id, starred))
+
+    async def starred(self) -> Sequence[Message]:
+        messages = map(self.store.message, (m.id for m in self.store.base_entities().messages))
+        return [m for m in messages if m is not None and m.starred]
 
     async def pin(self, message_id: MessageId, *, pinned: bool) -> None:
         self.calls.append(("pin", message_id, pinned))

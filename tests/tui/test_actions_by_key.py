@@ -35,6 +35,7 @@ from safespot_tui.tui.screens.help import HelpScreen
 from safespot_tui.tui.screens.image import ImageDialog
 from safespot_tui.tui.screens.log_in_again import LogInAgainDialog
 from safespot_tui.tui.screens.main import MainScreen
+from safespot_tui.tui.screens.messages import MessageFinder
 from safespot_tui.tui.screens.palette import ActionPalette
 from safespot_tui.tui.screens.people import PersonDialog
 from safespot_tui.tui.screens.report import ReportCard
@@ -90,6 +91,8 @@ class Case(Struct, frozen=True):
     """Which message that is."""
     deleted: bool = False
     """Whether the message was deleted just now."""
+    starred: bool = False
+    """Whether a message has a star."""
     jumped: bool = False
     """Whether the user came by a jump."""
     searched: bool = False
@@ -175,6 +178,7 @@ CASES: dict[str, Case] = {
     "message.info": Case(lambda w: w.shows(FactsDialog), message=True),
     "message.who_reacted": Case(lambda w: w.shows(FactsDialog), message=True),
     "message.forward": Case(lambda w: w.shows(Switcher), message=True),
+    "message.starred_list": Case(lambda w: w.shows(MessageFinder), starred=True),
     "message.quoted": Case(
         lambda w: w.main.pane.selected_message_id == "m-cuadra-007", message=True, on=ANSWER
     ),
@@ -228,6 +232,8 @@ async def prepared(
     if case.searched:
         pages = [page async for page in engine.search(parse_query("la", NOW), GROUP)]
         main.trail.take("la", pages[-1], pages[-1].hits, 1)
+    if case.starred:
+        await engine.star(PINNED, starred=True)
     if case.jumped:
         assert await main.jumps.to(GROUP, PINNED)
     if place is Place.INBOX:

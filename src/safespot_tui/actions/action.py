@@ -229,6 +229,10 @@ class Surface(Protocol):
         """A name and the first members."""
         ...
 
+    async def choose_message(self, title: str, messages: Sequence[Message]) -> Message | None:
+        """One of these messages, by a few letters."""
+        ...
+
     async def switch(self, title: str = "") -> ConversationId | User | None:
         """A conversation, or somebody to begin one with, by a few letters; `title` says why."""
         ...

@@ -94,6 +94,16 @@ async def _star(context: ActionContext) -> None:
         await context.messenger.star(message.id, starred=not message.starred)
 
 
+async def _starred_list(context: ActionContext) -> None:
+    starred = await context.messenger.starred()
+    if not starred:
+        context.surface.tell(_("No message has a star. s puts one on the selected message."))
+        return
+    message = await context.surface.choose_message(_("Messages with a star"), starred)
+    if message is not None:
+        await context.surface.jump_to(message.conversation_id, message.id)
+
+
 async def _pin(context: ActionContext) -> None:
     message = selected_message(context)
     if message is not None:
@@ -246,6 +256,15 @@ MESSAGE_ACTIONS = (
         keys={Place.ANYWHERE: ("alt+s",), Place.MESSAGE: ("s",)},
         handler=_star,
         objection=either(no_message, not_sent_yet),
+        needs=(Capability.STARS,),
+    ),
+    Action(
+        id="message.starred_list",
+        section=Section.MESSAGE,
+        title=N_("Messages with a star…"),
+        help=N_("Lists what has a star in all conversations, and goes there."),
+        keys={Place.MESSAGE: ("S",), Place.INBOX: ("S",)},
+        handler=_starred_list,
         needs=(Capability.STARS,),
     ),
     Action(

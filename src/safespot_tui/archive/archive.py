@@ -1,6 +1,6 @@
 """The file of one account, as the engine uses it."""
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from random import randrange
@@ -18,6 +18,7 @@ from safespot_tui.archive.contents import (
     read_contents,
     read_cursor,
     read_page,
+    read_starred,
 )
 from safespot_tui.archive.errors import ArchiveDamaged, ArchiveUnwritable, told_plainly, unwritable
 from safespot_tui.archive.facts import write_facts
@@ -162,6 +163,10 @@ class Archive:
         """Bring in some messages from before there was an index; whether there may be more."""
         with self._transaction():
             return index_some(self._database)
+
+    def starred(self) -> Sequence[Message]:
+        """All stored messages with a star, in no order."""
+        return self._guarded(lambda: read_starred(self._database))
 
     # ---------------------------------------------------------------------------- windows
 

@@ -1,6 +1,6 @@
 """Reading the file: all that the inbox needs at the start, and history page by page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from msgspec import Struct, structs
@@ -13,6 +13,7 @@ from safespot_tui.archive.codec import (
     decode_message,
     decode_report,
     decode_user,
+    encode,
     microseconds,
 )
 from safespot_tui.archive.database import Database
@@ -145,6 +146,17 @@ def read_around(
     return HistoryPage(
         conversation_id, (*older.messages, message, *newer), older.has_older, has_newer=True
     )
+
+
+def read_starred(database: Database) -> Sequence[Message]:
+    """All stored messages with a star.
+
+    Bytes are sought, not values, so that not every message has to be decoded; what only looks like
+    a star is sorted out.
+    """
+    star = encode("starred") + encode(True)
+    rows = database.rows("SELECT value FROM messages WHERE instr(value, ?) > 0", star)
+    return [message for message in (decode_message(value) for (value,) in rows) if message.starred]
 
 
 def _all(database: Database, query: str, decode: Callable[[bytes], ValueT]) -> tuple[ValueT, ...]:

@@ -219,6 +219,13 @@ class LinearSurface(Moves):
         people = await self._lines.finder.people(name, ())
         return NewGroup(name, tuple(people)) if people else None
 
+    async def choose_message(self, title: str, messages: Sequence[Message]) -> Message | None:
+        """One of these messages, by its number."""
+        store = self._lines.engine.store
+        choices = [Choice(m.id, transcript(store, [m])) for m in messages]
+        chosen = await self._asker.choice(title, choices)
+        return next((m for m in messages if m.id == chosen), None)
+
     async def switch(self, title: str = "") -> ConversationId | User | None:
         """A conversation, or somebody to begin one with."""
         if title:

@@ -33,7 +33,7 @@ from safespot_tui.domain.intent import (
     StarMessage,
 )
 from safespot_tui.domain.member import Role
-from safespot_tui.domain.message import MessageType
+from safespot_tui.domain.message import Message, MessageType
 from safespot_tui.domain.report import Report
 from safespot_tui.domain.search_query import SearchQuery
 from safespot_tui.domain.text import SafeText, safe_text
@@ -349,6 +349,10 @@ class Engine:
     async def load_around(self, conversation_id: ConversationId, message_id: MessageId) -> bool:
         """Bring a message and what is around it; whether it has a row. Raises a `GatewayError`."""
         return await self._history.load_around(conversation_id, message_id)
+
+    async def starred(self) -> Sequence[Message]:
+        """The messages of all conversations that have a star and are here, the newest first."""
+        return await self._history.starred()
 
     async def fill_gap(self, conversation_id: ConversationId, gap_id: GapId) -> None:
         """Bring what a gap row stands for. Raises a `GatewayError`."""

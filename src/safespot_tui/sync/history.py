@@ -1,12 +1,14 @@
 """Brings the past of conversations into their timelines: from the archive, else from the server."""
 
 import logging
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 
 from safespot_tui.archive.errors import ArchiveError
 from safespot_tui.domain.event import Event, HistoryPage, MessageDeleted, MessageUpdated
 from safespot_tui.domain.ids import ConversationId, MessageId
+from safespot_tui.domain.message import Message
+from safespot_tui.domain.ordering import message_order
 from safespot_tui.gateway.errors import GatewayError
 from safespot_tui.gateway.protocol import Page
 from safespot_tui.store.patch import ProgressEnded, ProgressPut
@@ -64,6 +66,18 @@ class History:
                 page = await self._fetched(conversation_id, Page(around=message_id, limit=PAGE))
             self._keeper.apply(page, *self._meanwhile)
         return self._has_row(conversation_id, message_id)
+
+    async def starred(self) -> Sequence[Message]:
+        """All messages here that have a star, the newest first."""
+        store = self._keeper.store
+        found = {message.id: message for message in store.base_entities().messages}
+        try:
+            found = {message.id: message for message in await self._keeper.starred()} | found
+        except ArchiveError as error:
+            _log.warning("the archive gave no stars: %s", type(error).__name__)
+        now = (store.message(message_id) or held for message_id, held in found.items())
+        starred = [m for m in now if m.starred and m.deleted_at is None]
+        return sorted(starred, key=message_order, reverse=True)
 
     async def fill(self, conversation_id: ConversationId) -> None:
         """Bring enough to show on a screen; what cannot be had now is had another time."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
@@ -168,6 +168,11 @@ class Keeper:
         """What the archive has around a message, as `page`. Raises `ArchiveError`."""
         at = await self._write_and_tell_place()
         return await self._in_worker(self._archive.around, conversation_id, message_id, limit, at)
+
+    async def starred(self) -> Sequence[Message]:
+        """All messages with a star that the archive holds. Raises `ArchiveError`."""
+        await asyncio.shield(self.flush())
+        return await self._in_worker(self._archive.starred)
 
     async def _write_and_tell_place(self) -> Cursor | None:
         """Write, and say where the file has to be for it to be true; None if it is for certain."""

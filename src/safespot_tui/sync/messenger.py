@@ -9,6 +9,7 @@ from msgspec import UNSET, UnsetType
 from safespot_tui.domain.draft import Draft
 from safespot_tui.domain.ids import ConversationId, MessageId, ReportId, UserId
 from safespot_tui.domain.member import Role
+from safespot_tui.domain.message import Message
 from safespot_tui.domain.report import Report
 from safespot_tui.domain.search_query import SearchQuery
 from safespot_tui.domain.text import SafeText
@@ -167,6 +168,10 @@ class Messenger(Protocol):
 
         What is between it and what was loaded before stays a gap. Raises a `GatewayError`.
         """
+        ...
+
+    async def starred(self) -> Sequence[Message]:
+        """The messages of all conversations that have a star and are here, the newest first."""
         ...
 
     async def fill_gap(self, conversation_id: ConversationId, gap_id: GapId) -> None:

@@ -392,6 +392,13 @@ class ScreenSurface:
 
         return await self._ask(NewGroupDialog(self._screen.engine))
 
+    async def choose_message(self, title: str, messages: Sequence[Message]) -> Message | None:
+        """One of these messages, by a few letters."""
+        from safespot_tui.tui.screens.messages import MessageFinder
+
+        screen = self._screen
+        return await self._ask(MessageFinder(title, messages, screen.store, screen.clock))
+
     async def switch(self, title: str = "") -> ConversationId | User | None:
         """A conversation, or somebody to begin one with, by a few letters."""
         from safespot_tui.tui.screens.switcher import Switcher

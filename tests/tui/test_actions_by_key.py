@@ -167,6 +167,9 @@ CASES: dict[str, Case] = {
     "image.show": Case(lambda w: w.shows(ImageDialog), message=True, image=True),
     "writing.emoji": Case(lambda w: w.shows(EmojiPicker)),
     "writing.editor": Case(lambda w: "cannot be lent" in w.main.pane.desk.complaint.words),
+    "image.save": Case(
+        lambda w: any(call[0] == "image" for call in w.calls), message=True, image=True
+    ),
     "message.star": Case(lambda w: ("star", OWN, True) in w.calls, message=True),
     "message.pin": Case(lambda w: ("pin", OWN, True) in w.calls, message=True),
     "message.open_link": Case(  # there is no browser where the tests run

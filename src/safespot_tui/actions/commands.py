@@ -37,6 +37,7 @@ _CHOSEN = {
     "inbox.all": "inbox",
     "image.send": "image",
     "image.show": "view",
+    "image.save": "save",
     "report.show": "report",
     "search.here": "find",
     "search.everywhere": "search",

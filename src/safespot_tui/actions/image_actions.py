@@ -1,6 +1,9 @@
 """What can be done with images."""
 
+from asyncio import to_thread
+
 from safespot_tui.actions.action import Action, ActionContext, Place, Section
+from safespot_tui.actions.image_saving import NotSaved, downloads, save_image
 from safespot_tui.actions.objections import (
     either,
     no_conversation,
@@ -9,7 +12,7 @@ from safespot_tui.actions.objections import (
     selected_message,
 )
 from safespot_tui.domain.message import MessageType
-from safespot_tui.domain.text import SafeText
+from safespot_tui.domain.text import SafeText, safe_line
 from safespot_tui.i18n import N_, _
 from safespot_tui.sync.messenger import Capability
 
@@ -28,6 +31,20 @@ async def _show(context: ActionContext) -> None:
     message = selected_message(context)
     if message is not None:
         await context.surface.show_image(message.content, message.caption)
+
+
+async def _save(context: ActionContext) -> None:
+    message = selected_message(context)
+    if message is None:
+        return
+    image = await context.messenger.image(message.content)
+    stem = f"safespot-{message.created_at.astimezone():%Y-%m-%d-%H%M%S}"
+    try:
+        path = await to_thread(save_image, image, downloads(), stem)
+    except NotSaved as error:
+        context.surface.tell(error.reason)
+    else:
+        context.surface.tell(_("Saved as {path}").format(path=safe_line(str(path))))
 
 
 def _no_image(context: ActionContext) -> str:
@@ -58,6 +75,16 @@ IMAGE_ACTIONS = (
         help=N_("Fetches the selected image from where it is kept and draws it here."),
         keys={Place.ANYWHERE: ("alt+v",), Place.MESSAGE: ("v",)},
         handler=_show,
+        objection=either(no_message, _no_image, not_sent_yet),
+        needs=(Capability.IMAGES,),
+    ),
+    Action(
+        id="image.save",
+        section=Section.MESSAGE,
+        title=N_("Save the image"),
+        help=N_("Fetches the selected image and keeps it in your downloads."),
+        keys={Place.MESSAGE: ("V",)},
+        handler=_save,
         objection=either(no_message, _no_image, not_sent_yet),
         needs=(Capability.IMAGES,),
     ),

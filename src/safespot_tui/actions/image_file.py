@@ -6,6 +6,7 @@ import stat
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from safespot_tui.actions.image_saving import ending_of
 from safespot_tui.domain.text import SafeText, safe_line
 from safespot_tui.i18n import _
 
@@ -95,10 +96,7 @@ def read_image(words: str) -> bytes:
 
 def is_image(content: bytes) -> bool:
     """Whether `content` begins as a JPEG, PNG or WebP file does."""
-    return (
-        content.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"))
-        or (content[:4], content[8:12]) == (b"RIFF", b"WEBP")
-    )  # fmt: skip
+    return bool(ending_of(content))
 
 
 def _without_backslashes(words: str) -> Path | None:

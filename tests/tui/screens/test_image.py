@@ -99,6 +99,22 @@ async def test_what_is_no_image_is_a_sentence(image, open_app, engine) -> None:
         assert not app.screen.query_one(PictureView).display
 
 
+async def test_it_is_saved_where_it_is_looked_for(
+    image, open_app, engine, tmp_path, monkeypatch
+) -> None:
+    monkeypatch.setattr("safespot_tui.actions.image_actions.downloads", lambda: tmp_path)
+    async with open_app() as (app, pilot):
+        app.screen.open(CUADRA)
+        await pilot.pause()
+        app.screen.pane.jump_to(SENT)
+        app.screen.pane.focus_timeline()
+        await pilot.press("V")
+        await until(lambda: len(app._notifications) == 1)
+        (path,) = tmp_path.iterdir()
+        assert path.read_bytes() == image
+        assert [note.message for note in app._notifications] == [f"Saved as {path}"]
+
+
 async def test_on_a_text_there_is_nothing_to_show(open_app, engine) -> None:
     async with open_app() as (app, pilot):
         await ask(app, pilot)

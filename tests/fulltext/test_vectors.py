@@ -53,7 +53,8 @@ def fill(connection: Connection) -> None:
                 id=message.id,
                 conversation_id=message.conversation_id,
                 sender_id=message.sender_id,
-                content=message.content,
+                # The server has the words of an image there, and its address elsewhere.
+                content=message.caption or message.content,
                 type=message.type,
                 created_at=message.created_at,
                 deleted_at=message.deleted_at,

@@ -19,13 +19,14 @@ PLAZA, DM = ConversationId("c-plaza"), ConversationId("c-dm")
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
 BEGINNING = datetime(2026, 10, 30, 9, tzinfo=UTC)
 
+IMAGE_ADDRESS = "https://images.example/plomero.png"
 _TEXT, _IMAGE, _SYSTEM = MessageType.TEXT, MessageType.IMAGE, MessageType.SYSTEM
 _WRITTEN = (
     ("esquina", ANA, PLAZA, _TEXT, "El plomero de la esquina cobra caro"),
     ("alguien", BETO, PLAZA, _TEXT, "¿Alguien conoce a un PLOMERO bueno, de la zona?"),
     ("lluvia", BETO, DM, _TEXT, "Mañana llueve: HTTPS://clima.example/caballito"),
     ("notice", ANA, PLAZA, _SYSTEM, ""),
-    ("photo", ANA, PLAZA, _IMAGE, "https://images.example/plomero.png"),
+    ("photo", ANA, PLAZA, _IMAGE, "El techo de la plaza"),
     ("gone", ANA, PLAZA, _TEXT, "plomero borrado"),
     ("decomposed", ANA, DM, _TEXT, "Canción de cuna"),
     ("composed", BETO, DM, _TEXT, "CANCIÓN; la misma"),
@@ -42,7 +43,10 @@ def written() -> list[Message]:
             conversation_id=conversation_id,
             sender_id=sender_id,
             created_at=BEGINNING + timedelta(days=index),
-            content=safe_text("" if name == "gone" else content),
+            content=safe_text(
+                IMAGE_ADDRESS if type_ is _IMAGE else "" if name == "gone" else content
+            ),
+            caption=safe_text(content if type_ is _IMAGE else ""),
             type=type_,
             deleted_at=NOW if name == "gone" else None,
             position=index + 1,
@@ -87,7 +91,7 @@ CASES: dict[str, list[str]] = {
     "bueno caro": [],
     # In quotes: these words, next to each other, and no more of them.
     '"plomero de la"': ["esquina"],
-    '"de la"': ["alguien", "esquina"],
+    '"de la"': ["photo", "alguien", "esquina"],
     '"plom"': [],
     '"la plomero"': [],
     "“plomero de la”": ["esquina"],
@@ -127,5 +131,7 @@ CASES: dict[str, list[str]] = {
     "con:enlace llueve": ["lluvia"],
     "has:link has:image": [],
     "has:image plomero": [],
+    "techo": ["photo"],
+    "has:image techo": ["photo"],
     "borrado": [],
 }

@@ -47,24 +47,19 @@ class SearchIndex(Protocol):
 _DOCUMENT = f"""
 SELECT {{row}}.id, {{row}}.created_at, {{row}}.conversation_id, {{row}}.sender_id,
     {IMAGE} * ({{row}}.type = '{MessageType.IMAGE}') + {LINK} * (
-        {{text}} LIKE '%http://%' OR {{text}} LIKE '%https://%'
+        {{row}}.content LIKE '%http://%' OR {{row}}.content LIKE '%https://%'
     ),
-    {{text}}
+    {{row}}.content
 """
 _IS_FOUND = f"WHERE {{row}}.deleted_at IS NULL AND {{row}}.type != '{MessageType.SYSTEM}'"
 
 
-def _text(row: str) -> str:
-    """What a message is found by: its words, and not the address of an image."""
-    return f"CASE {row}.type WHEN '{MessageType.TEXT}' THEN {row}.content ELSE '' END"
-
-
 def _document(row: str, source: str = "") -> str:
-    return f"{_DOCUMENT} {source} {_IS_FOUND}".format(row=row, text=_text(row))
+    return f"{_DOCUMENT} {source} {_IS_FOUND}".format(row=row)
 
 
 _PUT = f"INSERT INTO search_documents {_document('new')};"
-_TAKE_OUT = taken_out("old.id", _text("old"))
+_TAKE_OUT = taken_out("old.id", "old.content")
 _BATCH = backlog.batch(_document("messages", "FROM messages"))
 
 _TRIGGERS = {

@@ -110,6 +110,9 @@ def test_who_is_called_by_name_is_told_so_until_it_is_read(store, clock) -> None
     read = MemberChanges(read_position=15)
     store.apply(MemberUpdated(CUADRA, UserId("u-vera"), read))
     assert not item(store, clock, CUADRA).called
+    come(4, "Nos vemos")
+    assert item(store, clock, CUADRA).badge == "1"
+    assert not item(store, clock, CUADRA).called
 
 
 def test_every_sign_is_in_the_help(surroundings) -> None:

@@ -13,6 +13,7 @@ from textual.pilot import Pilot
 from safespot_tui import i18n
 from safespot_tui.actions.folder import Folder
 from safespot_tui.actions.way_in import WayIn, WithoutAccount
+from safespot_tui.config.settings import EmojiMode
 from safespot_tui.domain.event import ConversationCreated, Entities
 from safespot_tui.domain.ids import ConversationId, MessageId
 from safespot_tui.domain.message import Message
@@ -21,6 +22,7 @@ from safespot_tui.gateway.errors import GatewayError
 from safespot_tui.store.store import Store
 from safespot_tui.tui import clock as clocks
 from safespot_tui.tui.app import MessengerApp
+from safespot_tui.tui.drawing import glyphs
 from safespot_tui.tui.engine import Launch, OpenEngine
 from tests.tui.fake_engine import FakeEngine
 from tests.tui.neighbourhood import (
@@ -50,6 +52,13 @@ def surroundings(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
     monkeypatch.undo()
     time.tzset()
+
+
+@pytest.fixture(autouse=True)
+def emoji_as_they_are() -> Iterator[None]:
+    """What a test chose to draw otherwise is not what the next one draws."""
+    yield
+    glyphs.install(EmojiMode.AS_IS)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from safespot_tui.actions.action import Action, Place
 from safespot_tui.actions.filters import InboxFilter, part_title
 from safespot_tui.actions.folder import folders_in
 from safespot_tui.actions.registry import ACTIONS, keys_of
+from safespot_tui.config.settings import EmojiMode
 from safespot_tui.domain.event import ConversationChanges, ConversationUpdated, HistoryPage
 from safespot_tui.domain.ids import ClientMessageId, ConversationId, MessageId, OriginClientId
 from safespot_tui.domain.intent import OutboxItem, OutboxState, SendMessage
@@ -23,6 +24,7 @@ from safespot_tui.gateway.errors import Unreachable
 from safespot_tui.i18n import _
 from safespot_tui.store.patch import OutboxPut
 from safespot_tui.tui.app import MessengerApp
+from safespot_tui.tui.drawing import glyphs
 from safespot_tui.tui.screens.alias import AliasDialog
 from safespot_tui.tui.screens.ask_text import TextDialog
 from safespot_tui.tui.screens.choose import ChoiceDialog
@@ -119,6 +121,7 @@ CASES: dict[str, Case] = {
     "app.back": Case(lambda w: w.main.inbox.list.has_focus),
     "app.theme": Case(lambda w: w.app.theme == "safespot-light"),
     "app.choose_theme": Case(lambda w: w.shows(ThemeChooser)),
+    "app.emoji_mode": Case(lambda w: glyphs.mode() is EmojiMode.SHORTCODES),
     "app.zoom": Case(lambda w: not w.main.inbox.display),
     "inbox.wider": Case(lambda w: w.main.inbox.size.width == 44),
     "inbox.narrower": Case(lambda w: w.main.inbox.size.width == 36),

@@ -270,6 +270,10 @@ class Surface(Protocol):
         """Teach what matters most, by doing."""
         ...
 
+    def next_emoji_mode(self) -> None:
+        """Draw emoji as they are, as shortcodes, or everything in ASCII."""
+        ...
+
     def next_theme(self) -> None:
         """Change the colours."""
         ...

@@ -8,6 +8,10 @@ async def _choose_theme(context: ActionContext) -> None:
     await context.surface.choose_theme()
 
 
+async def _emoji_mode(context: ActionContext) -> None:
+    context.surface.next_emoji_mode()
+
+
 async def _zoom(context: ActionContext) -> None:
     context.surface.zoom()
 
@@ -27,6 +31,16 @@ LOOK_ACTIONS = (
         help=N_("Chooses among all themes, and shows each while you choose."),
         keys={Place.INBOX: ("T",), Place.MESSAGE: ("T",)},
         handler=_choose_theme,
+    ),
+    Action(
+        id="app.emoji_mode",
+        section=Section.APP,
+        title=N_("Emoji as they are, in words or in ASCII"),
+        help=N_(
+            "For terminals on which emoji or frames break the lines; the choice is remembered."
+        ),
+        keys={Place.INBOX: ("E",), Place.MESSAGE: ("E",)},
+        handler=_emoji_mode,
     ),
     Action(
         id="app.zoom",

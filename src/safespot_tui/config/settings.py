@@ -128,11 +128,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = None
     density: Annotated[
         Density,
-        Meta(
-            description=N_(
-                "“compact” gives a message one line where it fits, and a conversation one, too."
-            )
-        ),
+        Meta(description=N_("“compact” gives a message one line where it fits.")),
     ] = Density.COMFORTABLE
     time_format: Annotated[TimeFormat, Meta(description=N_("How the time of day is written."))] = (
         TimeFormat.HOURS_24
@@ -161,14 +157,15 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         ),
     ] = None
     emoji: Annotated[
-        EmojiMode,
+        EmojiMode | None,
         Meta(
             description=N_(
                 "For terminals on which emoji break the lines: show them as “shortcodes”; with "
-                "“ascii” frames and marks are drawn in ASCII, too."
-            )
+                "“ascii” frames and marks are drawn in ASCII, too. Without it, the one used last."
+            ),
+            examples=["shortcodes"],
         ),
-    ] = EmojiMode.AS_IS
+    ] = None
     formatting: Annotated[
         bool,
         Meta(

@@ -267,6 +267,10 @@ class LinearSurface(Moves):
         for line in tour_lines():
             self._lines.say(line)
 
+    def next_emoji_mode(self) -> None:
+        """Nothing is drawn."""
+        self._lines.say(_("In linear mode emoji are written as they are."))
+
     def next_theme(self) -> None:
         """There are no colours."""
         self._lines.say(_("There are no colours in linear mode."))

@@ -11,10 +11,13 @@ from typing import Any
 from msgspec import structs
 from textual import work
 from textual.events import Event, Key, Paste
+from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.theme import Theme
+from textual.widget import Widget
 
 from safespot_tui.actions.registry import ACTIONS
+from safespot_tui.config.settings import Density, EmojiMode
 from safespot_tui.domain.ids import ConversationId, MessageId
 from safespot_tui.domain.intent import OutboxState, SetFlags
 from safespot_tui.i18n import _
@@ -25,6 +28,8 @@ from safespot_tui.store.store import Store
 from safespot_tui.sync.messenger import Capability
 from safespot_tui.tui.arrangement import Arrangement
 from safespot_tui.tui.clipboard import copy_sequence
+from safespot_tui.tui.drawing import glyphs
+from safespot_tui.tui.drawing.glyph_filter import GlyphFilter
 from safespot_tui.tui.engine import Engine, Launch, OpenEngine
 from safespot_tui.tui.key_names import first_key
 from safespot_tui.tui.key_queue import KeyQueue, Press
@@ -78,6 +83,8 @@ class MessengerApp(GlassApp):
         self.crash: Exception | None = None
         """What ended the app, if it did not end as it should."""
         self._memory = recall(launch.state_path)
+        self._glyph_filter = GlyphFilter()
+        glyphs.install(launch.settings.emoji or self._memory.emoji)
         for theme in (*THEMES, *_own_themes(launch.settings.themes)):
             self.register_theme(theme)
         wanted = launch.theme or self._memory.theme or DARK.name
@@ -146,6 +153,7 @@ class MessengerApp(GlassApp):
             ),
             formatted=self.launch.formatted,
             tour=self.launch.tour and not self.launch.state_path.exists(),
+            compact=self.launch.settings.density is Density.COMPACT,
         )
         return self._main
 
@@ -359,6 +367,24 @@ class MessengerApp(GlassApp):
             self._memory, zoomed=arrangement.zoomed, inbox_width=arrangement.inbox_width
         )
         self._remember()
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """What goes over every line that is painted."""
+        filters = super().get_line_filters()
+        return filters if glyphs.mode() is EmojiMode.AS_IS else (*filters, self._glyph_filter)
+
+    def next_emoji_mode(self) -> None:
+        """Draw emoji as they are, as shortcodes, or everything in ASCII; remembered."""
+        modes = list(EmojiMode)
+        mode = modes[(modes.index(glyphs.mode()) + 1) % len(modes)]
+        glyphs.install(mode)
+        self._glyph_filter = GlyphFilter()
+        self._memory = structs.replace(self._memory, emoji=mode)
+        self._remember()
+        for screen in self.screen_stack:
+            for widget in (screen, *screen.walk_children(Widget)):
+                widget.notify_style_update()
+                widget.refresh(layout=True)
 
     def next_theme(self) -> None:
         """From dark to light, and back."""

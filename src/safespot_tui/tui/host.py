@@ -57,6 +57,10 @@ class Host(Protocol):
         """The tour does not begin by itself again."""
         ...
 
+    def next_emoji_mode(self) -> None:
+        """Draw emoji as they are, as shortcodes, or everything in ASCII."""
+        ...
+
     def next_theme(self) -> None:
         """From dark to light, and back."""
         ...

@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from safespot_tui.config.locations import archive_path
+from safespot_tui.config.settings import EmojiMode
 from safespot_tui.domain.ids import ConversationId
 
 log = logging.getLogger(__name__)
@@ -26,6 +27,7 @@ class Memory(msgspec.Struct, frozen=True):
     """Cells, where the user chose how many."""
     recent_emoji: tuple[str, ...] = ()
     """Those chosen last, the last first."""
+    emoji: EmojiMode = EmojiMode.AS_IS
 
 
 def state_path(profile_name: str) -> Path:

@@ -450,6 +450,10 @@ class ScreenSurface:
         """Show the tour's first step."""
         self._screen.begin_tour()
 
+    def next_emoji_mode(self) -> None:
+        """Draw emoji as they are, as shortcodes, or everything in ASCII."""
+        host_of(self._screen.pane).next_emoji_mode()
+
     def next_theme(self) -> None:
         """Change between dark and light."""
         host_of(self._screen.pane).next_theme()

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import assert_never
 
-from msgspec import Struct
+from msgspec import Struct, structs
 from rich.cells import cell_len
 from rich.style import Style
 from textual.strip import Strip
@@ -27,6 +27,7 @@ from safespot_tui.domain.ids import MessageId
 from safespot_tui.i18n import _
 from safespot_tui.tui.conversation.palette import Palette
 from safespot_tui.tui.conversation.row import GapRow, Heading, MessageRow, NoticeRow, Row
+from safespot_tui.tui.drawing.glyphs import shown
 from safespot_tui.tui.drawing.line import Piece, centred, line, rule
 from safespot_tui.tui.drawing.set_off import pieces_of
 from safespot_tui.tui.drawing.wrap import fit, wrap_at_most
@@ -43,6 +44,12 @@ MOST_LINES = 2_000
 MOST_LINES_ASIDE = 20
 """Of a notice, a reason, or the reactions under one message."""
 
+GAP = "  "
+"""Between a sender and the words beside them, where lines are few."""
+
+MIN_BESIDE = 12
+"""Cells; for less nothing is put beside a sender."""
+
 BAR, POINTER, QUOTE_BAR = "▌ ", "› ", "┃ "
 STAR = "★"
 
@@ -57,13 +64,18 @@ class Drawing(Struct, frozen=True):
 
 
 def draw(
-    row: Row, width: int, palette: Palette, finish: Callable[[Strip], Strip] = lambda strip: strip
+    row: Row,
+    width: int,
+    palette: Palette,
+    finish: Callable[[Strip], Strip] = lambda strip: strip,
+    *,
+    compact: bool = False,
 ) -> Drawing:
     """The lines of a row at `width` cells, scrollbar included, each as `finish` makes it."""
     canvas = _Canvas(width, palette, finish, selected=row.selected)
     match row:
         case MessageRow():
-            return _draw_message(row, canvas, palette)
+            return _draw_message(row, canvas, palette, compact=compact)
         case NoticeRow():
             canvas.heading(row.heading)
             canvas.middle(row.text, palette.faint)
@@ -128,16 +140,20 @@ class _Canvas:
         self.strips.append(self._finish(line(pieces, self.width, blank)))
 
 
-def _draw_message(row: MessageRow, canvas: _Canvas, palette: Palette) -> Drawing:
+def _draw_message(row: MessageRow, canvas: _Canvas, palette: Palette, *, compact: bool) -> Drawing:
     canvas.heading(row.heading)
-    if row.alias and row.heading == Heading():
+    if row.alias and row.heading == Heading() and not compact:
         canvas.blank()
     gutter = _gutter(row, palette) if not row.selected else None
     width = canvas.text_width
+    body: list[list[Piece]] | None = None
     if row.alias:
         alias = palette.own if row.own else palette.alias(row.sender)
         name = fit(row.alias, max(2, width - len(row.time) - 2))
-        canvas.add(gutter, [(name, alias), ("  " + row.time, palette.faint)])
+        head = [(name, alias), ("  " + row.time, palette.faint)]
+        body = _beside(head, row, width, palette) if compact else None
+        if body is None:
+            canvas.add(gutter, head)
     if row.forwarded:
         canvas.add(gutter, [(fit(_("↪ forwarded"), width), palette.faint)])
     quote_line = None
@@ -147,7 +163,7 @@ def _draw_message(row: MessageRow, canvas: _Canvas, palette: Palette) -> Drawing
         said = fit(" ".join(said.split()), width - len(QUOTE_BAR))
         canvas.add(gutter, [(QUOTE_BAR, palette.own), (said, palette.faint)])
     mark = palette.mark(row.delivery) if row.delivery is not None else None
-    *lines, last = _body_lines(row, width, palette)
+    *lines, last = body or _body_lines(row, width, palette)
     for pieces in lines:
         canvas.add(gutter, pieces)
     canvas.add(gutter, last, mark)
@@ -167,14 +183,25 @@ def _gutter(row: MessageRow, palette: Palette) -> Piece | None:
     return (BAR, palette.mention) if row.mentions_me else None
 
 
+def _beside(
+    head: list[Piece], row: MessageRow, width: int, palette: Palette
+) -> list[list[Piece]] | None:
+    """The body on the line of its sender, if it fits there whole."""
+    room = width - sum(cell_len(text) for text, _style in head) - len(GAP)
+    if row.quote is not None or row.forwarded or room < MIN_BESIDE:
+        return None
+    lines = _body_lines(row, room, palette)
+    return [[*head, (GAP, palette.text), *lines[0]]] if len(lines) == 1 else None
+
+
 def _body_lines(row: MessageRow, width: int, palette: Palette) -> list[list[Piece]]:
     """At least one line of pieces."""
     style = palette.deleted if row.deleted else palette.text
-    texts, whole = wrap_at_most(row.body, width, MOST_LINES)
+    runs = [structs.replace(run, text=shown(run.text)) for run in row.set_off]
+    body = "".join(run.text for run in runs) if runs else row.body
+    texts, whole = wrap_at_most(body, width, MOST_LINES)
     lines: list[list[Piece]] = (
-        pieces_of(texts, row.set_off, palette.set_off)
-        if row.set_off
-        else [[(text, style)] for text in texts]
+        pieces_of(texts, runs, palette.set_off) if runs else [[(text, style)] for text in texts]
     )
     if not whole:
         lines.append(

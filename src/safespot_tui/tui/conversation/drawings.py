@@ -22,7 +22,9 @@ class Style(Struct, frozen=True):
     width: int
     palette: Palette
     filters: tuple[LineFilter, ...] = ()
-    """What the app does to colours: nothing else may touch a strip once it is made."""
+    """What the app does to colours and signs: nothing else may touch a strip once it is made."""
+    compact: bool = False
+    """Few lines before much air."""
 
 
 class _Drawn(Struct):
@@ -75,7 +77,7 @@ class Drawings:
             drawn.generation = self._generation
             return drawn.drawing
         style = self._style
-        drawing = draw(row, style.width, style.palette, self.filtered)
+        drawing = draw(row, style.width, style.palette, self.filtered, compact=style.compact)
         self._drawn.pop(row_id, None)
         self._drawn[row_id] = _Drawn(row, drawing, self._generation)
         return drawing

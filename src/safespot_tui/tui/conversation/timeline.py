@@ -112,6 +112,8 @@ TimelineView {
         self._laid_out = asyncio.Event()
         self._drawings: Drawings | None = None
         self._restyle = True
+        self.compact = False
+        """Few lines before much air; to be set before anything is shown."""
         self._lines: list[Strip] = []
         self._settled = Size(0, 0)
         self._thumb = (0, 0)
@@ -349,7 +351,8 @@ TimelineView {
         drawings = self._drawings
         if drawings is None or self._restyle or drawings.style.width != width:
             self._restyle = False
-            style = Style(width, palette_of(self), tuple(self.get_line_filters()))
+            filters = tuple(self.get_line_filters())
+            style = Style(width, palette_of(self), filters, compact=self.compact)
             if drawings is None:
                 drawings = self._drawings = Drawings(style)
             drawings.style = style

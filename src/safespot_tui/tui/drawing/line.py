@@ -7,6 +7,8 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from safespot_tui.tui.drawing.glyphs import shown
+
 Piece = tuple[str, Style]
 """Some text and how it looks. The text is taken literally: no markup, no escapes."""
 
@@ -19,7 +21,8 @@ def line(pieces: Iterable[Piece], width: int, blank: Style) -> Strip:
     """
     segments: list[Segment] = []
     left = width
-    for text, style in pieces:
+    for piece, style in pieces:
+        text = shown(piece)
         cells = cell_len(text)
         if cells > left:
             segments.append(Segment(set_cell_size(text, left), style))

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 
 from rich.cells import cell_len, chop_cells
 
+from safespot_tui.tui.drawing.glyphs import shown
+
 ELLIPSIS = "…"
 MIN_WIDTH = 2
 """A wide character needs two cells: nothing can be cut narrower."""
@@ -25,7 +27,7 @@ def wrap(text: str, width: int) -> list[str]:
     """
     width = max(width, MIN_WIDTH)
     lines: list[str] = []
-    for line in text.split("\n"):
+    for line in shown(text).split("\n"):
         if line.isascii():
             if len(line) <= width:
                 lines.append(line)
@@ -52,7 +54,7 @@ def fit(text: str, width: int) -> str:
     """
     near = text[: (width + 1) * MOST_CHARACTERS_A_CELL]
     line, _, rest = near.partition("\n")
-    rest = rest or text[len(near) :]
+    line, rest = shown(line), rest or text[len(near) :]
     if not rest and cell_len(line) <= width:
         return line
     if width < 1:

@@ -10,6 +10,7 @@ from textual.strip import Strip
 
 from safespot_tui.domain.delivery import Delivery
 from safespot_tui.tui.conversation.palette import MARKS
+from safespot_tui.tui.drawing.glyphs import shown
 from safespot_tui.tui.inbox.item import ConversationItem, Marker, Piece
 
 LINES = 2
@@ -55,9 +56,11 @@ def draw(
     marker = Segment(set_cell_size(f"{glyph} ", _MARKER), styles[f"marker-{item.marker}"])
     room = max(0, width - _BAR - _MARKER - _EDGE)
 
-    title: list[Segment] = [Segment(item.title, styles["title-unread" if unread else "title"])]
+    title: list[Segment] = [
+        Segment(shown(item.title), styles["title-unread" if unread else "title"])
+    ]
     if item.about:
-        title.append(Segment(f" · {item.about}", styles["about"]))
+        title.append(Segment(shown(f" · {item.about}"), styles["about"]))
     time = [Segment(item.time, styles["time-unread" if unread else "time"])]
 
     snippet = [_piece(piece, styles) for piece in item.snippet]
@@ -106,7 +109,7 @@ def ink(style: Style) -> Style:
 
 def _piece(piece: Piece, styles: Mapping[str, Style]) -> Segment:
     text, role = piece
-    return Segment(text, styles[role])
+    return Segment(shown(text), styles[role])
 
 
 def _bar_style(look: Look, styles: Mapping[str, Style]) -> Style:

@@ -82,6 +82,7 @@ class MainScreen(Replaceable, PaintOnKeyScreen):
         *,
         formatted: bool = True,
         tour: bool = False,
+        compact: bool = False,
     ) -> None:
         super().__init__(classes="-wide -high")
         self._arrangement = arrangement or Arrangement()
@@ -98,6 +99,7 @@ class MainScreen(Replaceable, PaintOnKeyScreen):
             formatted=formatted,
             pinned_key=first_key(ACTIONS["conversation.pinned"]),
         )
+        self.pane.timeline.compact = compact
         self.round: Round | None = None
         """The walk through what is unread that is under way."""
         self._catch_up = CatchUpBar(

@@ -1,5 +1,7 @@
 """Settings that are of the right type, and still cannot be."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -61,6 +63,16 @@ def test_what_can_be_is_fine(own_home: Path, capsys) -> None:
     assert main(["keys"]) == 0
     (line,) = [line for line in capsys.readouterr().out.splitlines() if line.startswith("*  ")]
     assert line.split() == ["*", "F1,", "F11", "Help", "app.help"]
+
+
+def test_without_a_file_nothing_is_imported_to_read_one(own_home: Path) -> None:
+    source = (
+        "import sys; from safespot_tui.cli.chosen import chosen_settings; chosen_settings();"
+        "print({'tomllib', 'textual', 'safespot_tui.config.reference',"
+        "'safespot_tui.actions.keymap'} & set(sys.modules))"
+    )
+    said = subprocess.run([sys.executable, "-c", source], capture_output=True, check=True)
+    assert said.stdout.strip() == b"set()"
 
 
 def test_the_path_and_an_example_are_printed(own_home: Path, capsys) -> None:

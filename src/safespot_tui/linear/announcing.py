@@ -7,7 +7,6 @@ from enum import StrEnum
 from safespot_tui.domain.delivery import Delivery
 from safespot_tui.domain.ids import MessageId
 from safespot_tui.domain.intent import OutboxState
-from safespot_tui.domain.mentions import mentions
 from safespot_tui.domain.message import Message
 from safespot_tui.i18n import _
 from safespot_tui.linear.reading import Reading
@@ -25,6 +24,7 @@ from safespot_tui.store.batch import Batch
 from safespot_tui.store.connection import ConnectionState
 from safespot_tui.store.store import Store
 from safespot_tui.tui.clock import Clock
+from safespot_tui.tui.notifications.mention import calls_user
 
 
 class Announce(StrEnum):
@@ -115,22 +115,15 @@ class Announcer:
         until = own.muted_until if own is not None else None
         if until is not None and until > self._clock():
             return
-        if self.mode is Announce.ALL or (self.mode is Announce.MENTIONS and self._is_for(message)):
+        if self.mode is Announce.ALL or (
+            self.mode is Announce.MENTIONS and calls_user(self._store, message)
+        ):
             self._announce(
                 _("In {title}: {line}").format(
                     title=title_of(self._store, message.conversation_id),
                     line=spoken(self._store, self._clock, message),
                 )
             )
-
-    def _is_for(self, message: Message) -> bool:
-        """Whether a message names the user, or answers them."""
-        store = self._store
-        me = store.user(store.me) if store.me is not None else None
-        quoted = store.message(message.reply_to_id) if message.reply_to_id is not None else None
-        if quoted is not None and quoted.sender_id == store.me:
-            return True
-        return me is not None and mentions(message.content, me.alias)
 
     def _here(self, reading: Reading) -> None:
         """What is new or otherwise in the open conversation."""

@@ -7,10 +7,14 @@ from safespot_tui.store.store import Store
 
 
 def concerns_user(store: Store, message: Message) -> bool:
-    """A message to the user alone, an answer to one of theirs, or one that names them with `@`."""
+    """A message to the user alone, or one that calls them."""
     conversation = store.conversation(message.conversation_id)
-    if conversation is not None and conversation.type is ConversationType.DM:
-        return True
+    alone = conversation is not None and conversation.type is ConversationType.DM
+    return alone or calls_user(store, message)
+
+
+def calls_user(store: Store, message: Message) -> bool:
+    """An answer to a message of the user's, or one that names them with `@`."""
     answered = store.message(message.reply_to_id) if message.reply_to_id is not None else None
     if answered is not None and answered.sender_id == store.me:
         return True

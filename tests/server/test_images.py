@@ -141,6 +141,16 @@ async def test_what_is_no_picture_is_refused(world: Any, content: bytes) -> None
     assert answer.json()["error"]["code"] == "not_an_image"
 
 
+async def test_too_many_pixels_are_not_unfolded(world: Any) -> None:
+    ana = await world.person("ana")
+    file = BytesIO()
+    Image.new("1", (8_000, 6_000)).save(file, "PNG")
+    assert len(file.getvalue()) < 100_000
+    answer = await upload(ana, file.getvalue())
+    assert answer.status_code == 422
+    assert "megapixels" in answer.json()["error"]["message"]
+
+
 async def test_too_many_bytes_are_not_read(world: Any) -> None:
     ana = await world.person("ana")
     answer = await upload(ana, bytes(MAX_IMAGE_BYTES + 1))

@@ -15,6 +15,7 @@ from safespot_tui.domain.text import SafeText
 from safespot_tui.tui.drawing.set_off import pieces_of
 from safespot_tui.tui.drawing.wrap import wrap
 from safespot_tui.tui.engine import Launch
+from tests.tui.until import until
 
 CUADRA = ConversationId("c-cuadra")
 MESSAGE = MessageId("m-cuadra-009")
@@ -76,6 +77,15 @@ async def test_bold_is_bold_and_its_signs_are_gone(said) -> None:
     assert bold.style is not None
     assert bold.style.bold
     assert any(segment.text == "x_y" for segment in segments(app))
+
+
+async def test_a_quotation_of_it_has_no_signs_either(said, engine) -> None:
+    app, _pilot = said
+    answer = structs.replace(
+        engine.store.base_message(MessageId("m-cuadra-012")), reply_to_id=MESSAGE, revision=3
+    )
+    engine.store.apply(HistoryPage(CUADRA, (answer,), False, False))
+    await until(lambda: any("es muy importante y x_y" in s.text for s in segments(app)))
 
 
 async def test_what_is_copied_is_what_was_typed(said) -> None:

@@ -209,7 +209,10 @@ class Reading:
         alias = alias_of(self._store, quoted.sender_id)
         if quoted.deleted_at is not None:
             return Quote(quoted.id, alias, _("This message was deleted."))
-        return Quote(quoted.id, alias, quoted_words(quoted)[:QUOTE_CHARACTERS])
+        words = quoted_words(quoted)[:QUOTE_CHARACTERS]
+        if self._formatted:
+            words = "".join(run.text for run in runs_of(words))
+        return Quote(quoted.id, alias, words)
 
     def _failure(self, message: Message) -> str:
         item = self._store.failure_of(message)

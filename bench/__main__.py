@@ -6,9 +6,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench.cases import keys, live, opening, search, start, store
+from bench.cases import idle, keys, live, opening, peers, rows, search, start, store
 from bench.figure import Figure, as_markdown
-from bench.home import ROOT, environment, furnish
+from bench.home import ROOT, environment
+from bench.homes import Homes
 from bench.neighbourhood import Neighbourhood
 
 _TABLE = re.compile(r"(<!-- bench -->\n).*?(<!-- /bench -->)", re.DOTALL)
@@ -20,18 +21,24 @@ def main() -> int:
     parser.add_argument("--readme", action="store_true", help="write the table into the READMEs")
     options = parser.parse_args()
     figures: list[Figure] = [*store.measure()]
+    absent: list[str] = []
     with tempfile.TemporaryDirectory() as folder:
-        home = Path(folder)
+        homes = Homes(Path(folder))
         neighbourhood = Neighbourhood()
-        furnish(home, neighbourhood)
+        furnished = homes.furnished(neighbourhood)
         newest = neighbourhood.users[0].alias
-        figures += start.measure(environment(home), newest)
-        figures += keys.measure(environment(home), newest)
-        figures += opening.measure(home / "opening")
-        figures += live.measure(home / "live")
-        figures += search.measure(home / "search")
+        figures += start.measure(environment(furnished), newest)
+        figures += keys.measure(environment(furnished), newest)
+        figures += idle.measure(environment(furnished), newest)
+        figures += opening.measure(homes)
+        figures += live.measure(homes)
+        figures += search.measure(Path(folder) / "search")
+        figures += rows.measure(homes)
+        figures += peers.measure(absent)
     table = as_markdown(figures)
     print(table)
+    if absent:
+        print(f"\nNot measured beside us, because not installed here: {', '.join(absent)}.")
     if options.readme:
         for readme in ROOT.glob("README*.md"):
             text = readme.read_text(encoding="utf-8")

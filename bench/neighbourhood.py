@@ -21,9 +21,9 @@ VOCABULARY = (
 )
 
 
-def words(dice: Random) -> str:
-    """What somebody says: 1 to 40 words, 110 characters on the average."""
-    return " ".join(dice.choices(VOCABULARY.split(), k=dice.randint(1, 40)))
+def words(dice: Random, least: int = 1) -> str:
+    """What somebody says: `least` to 40 words, 110 characters on the average."""
+    return " ".join(dice.choices(VOCABULARY.split(), k=dice.randint(least, 40)))
 
 
 class Neighbourhood:

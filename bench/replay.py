@@ -3,7 +3,7 @@
 Usage: python -m bench.replay PORT CONVERSATION SENDER
 
 It goes on from the cursor of the furnished archive. `POST /tell?count=N&rate=R` has N messages come
-into the conversation, R a second; the last one's text is the body of the request.
+into the conversation, R a second; the last one ends in the body of the request.
 """
 
 import asyncio
@@ -46,8 +46,14 @@ class Replay:
         started = asyncio.get_running_loop().time()
         for number in range(1, count + 1):
             await asyncio.sleep(started + number / rate - asyncio.get_running_loop().time())
-            self._frames.put_nowait(self._message(last if number == count else words(dice)))
+            self._frames.put_nowait(
+                self._message(self._said(dice, last if number == count else ""))
+            )
         return Response(status_code=204)
+
+    def _said(self, dice: Random, ending: str) -> str:
+        """Some words; where the end matters, so many that an inbox does not show it, too."""
+        return f"{words(dice, least=10)} {ending}" if ending else words(dice)
 
     async def nothing(self, _: Request) -> Response:
         """Reads, delivery marks and typing are taken and forgotten."""

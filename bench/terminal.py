@@ -24,6 +24,10 @@ from bench.emulator import Emulator, EmulatorStream
 QUIET = 0.05
 """Seconds without output after which a program counts as done with what it was doing."""
 
+MOST_PIECES = 4096
+"""Output is put on the screen after so many reads at the latest."""
+
+FRAME = b"\x1b[?2026h"
 MARGINS = b"\x1b[?69$p"
 REPLIES: Mapping[bytes, bytes] = {
     b"\x1b[?2026$p": b"\x1b[?2026;2$y",  # synchronized output: supported
@@ -70,6 +74,8 @@ class Terminal:
         self._stream = EmulatorStream(self.screen)
         self._replies = REPLIES if margins else {**REPLIES, MARGINS: b"\x1b[?69;0$y"}
         self.bytes_written = 0
+        self.frames_written = 0
+        """How often the program said that a frame begins; small ones it does not announce."""
         self._unseen: list[Piece] = []
         self.started = time.perf_counter()
         self.pid, self._fd = pty.fork()
@@ -107,14 +113,19 @@ class Terminal:
         ticks = int(fields[11]) + int(fields[12])
         return Usage(ticks / os.sysconf("SC_CLK_TCK"), int(fields[21]) * os.sysconf("SC_PAGE_SIZE"))
 
-    def wait(self, shown: str | Callable[[str], bool], timeout: float = 30.0) -> float:
-        """Wait until the screen shows a text (or `shown` holds of it); gives when it first did."""
+    def wait(
+        self, shown: str | Callable[[str], bool], timeout: float = 30.0, *, busy: bool = False
+    ) -> float:
+        """Wait until the screen shows a text (or `shown` holds of it); gives when it first did.
+
+        With `busy` the screen is looked at after every piece: the program never pauses.
+        """
         holds = (lambda text: shown in text) if isinstance(shown, str) else shown
-        if holds(self.text):
+        if not self._unseen and holds(self.text):
             return time.perf_counter()
         deadline = time.perf_counter() + timeout
         while time.perf_counter() < deadline:
-            emulated = self._emulated(self._collect(deadline))
+            emulated = self._emulated(self._collect(deadline, most=1 if busy else MOST_PIECES))
             for at in emulated:
                 if holds(self.text):
                     for _ in emulated:
@@ -136,7 +147,9 @@ class Terminal:
             for _ in self._emulated(pieces):
                 continue
 
-    def _collect(self, deadline: float, quiet: float = QUIET) -> list[Piece]:
+    def _collect(
+        self, deadline: float, quiet: float = QUIET, most: int = MOST_PIECES
+    ) -> list[Piece]:
         """All output until there is none for `quiet` seconds."""
         pieces: list[Piece] = []
         while True:
@@ -151,10 +164,11 @@ class Terminal:
                 return pieces
             pieces.append(Piece(time.perf_counter(), data))
             self.bytes_written += len(data)
+            self.frames_written += data.count(FRAME)
             for query, reply in self._replies.items():
                 if query in data:
                     os.write(self._fd, reply)
-            if len(pieces) >= 4096:
+            if len(pieces) >= most:
                 return pieces
 
     def _emulated(self, pieces: Sequence[Piece]) -> Iterator[float]:

@@ -2,42 +2,61 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
-from bench.figure import Figure, middle
-from bench.home import CLIENT, environment, furnish
+from bench.figure import MILLI, Figure, middle
+from bench.home import CLIENT, environment
+from bench.homes import Homes
 from bench.neighbourhood import Neighbourhood
 from bench.terminal import Terminal
 
 RUNS = 7
-SIZES = {"small": 1_000, "large": 100_000}
+SMALL, LARGE = 1_000, 100_000
 FEW = 10
+MEBIBYTE = 1024 * 1024
 
 
-def measure(home: Path) -> Sequence[Figure]:
+class Opened(NamedTuple):
+    """Seconds that opening took, and by how many bytes the program grew."""
+
+    seconds: float
+    grown: int
+
+
+def measure(homes: Homes) -> Sequence[Figure]:
     """The newest conversation of a long and of a short archive, in turns; each a fresh start."""
-    samples: dict[str, list[float]] = {name: [] for name in SIZES}
+    neighbourhoods = [Neighbourhood(conversations=FEW, messages=size) for size in (SMALL, LARGE)]
+    furnished = [homes.furnished(neighbourhood) for neighbourhood in neighbourhoods]
+    endings = [_ending(neighbourhood) for neighbourhood in neighbourhoods]
+    runs: list[list[Opened]] = [[], []]
     for _ in range(RUNS):
-        for name, messages in SIZES.items():
-            samples[name].append(_open(home / f"{name}-{len(samples[name])}", messages))
+        for which, home in enumerate(furnished):
+            alias = neighbourhoods[which].users[0].alias
+            runs[which].append(_open(homes.copy(home), alias, endings[which]))
+    small, large = ([opened.seconds * MILLI for opened in run] for run in runs)
+    grown = [middle([opened.grown for opened in run]) / MEBIBYTE for run in runs]
     return [
         Figure(
             "open a conversation of 100,000 messages (floor: of 1,000)",
-            middle(samples["large"]) * 1e3,
-            "ms",
-            middle(samples["small"]) * 1e3,
+            *(middle(large), "ms", middle(small)),
             limit=2.0,
-        )
+            at_most=40,
+        ),
+        Figure("… memory for it, beyond that for 1,000", grown[1] - grown[0], "MiB", at_most=3),
     ]
 
 
-def _open(home: Path, messages: int) -> float:
-    home.mkdir(parents=True)
-    neighbourhood = Neighbourhood(conversations=FEW, messages=messages)
-    furnish(home, neighbourhood)
+def _ending(neighbourhood: Neighbourhood) -> str:
+    *_, last = neighbourhood.messages(0)
+    return " ".join(last.content.split()[-3:])
+
+
+def _open(home: Path, alias: str, ending: str) -> Opened:
     with Terminal(CLIENT, environment(home)) as terminal:
-        terminal.wait(neighbourhood.users[0].alias)
+        terminal.wait(alias)
         terminal.settle(0.5)
-        last = list(neighbourhood.messages(0))[-1].content.split()
-        ending = " ".join(last[-3:])
+        before = terminal.usage().resident
         pressed = terminal.write("\r")
-        return terminal.wait(lambda text: text.count(ending) > 0 and "Write" in text) - pressed
+        seconds = terminal.wait(lambda text: ending in text and "Write" in text) - pressed
+        terminal.settle(0.5)
+        return Opened(seconds, terminal.usage().resident - before)

@@ -70,9 +70,39 @@ async def test_a_key_is_painted_without_waiting_for_the_timer(
         assert await became(lambda: "x" in paints)
         monkeypatch.setattr("safespot_tui.tui.screen.ECHO_SECONDS", -1.0)
         screen._echo_until = 0.0
+        _use_up(monkeypatch, screen)
         app.simulate_key("y")
         assert not await became(lambda: "xy" in paints)
         assert screen._dirty_widgets
+
+
+def _use_up(monkeypatch: pytest.MonkeyPatch, screen: PaintOnKeyScreen) -> None:
+    """No frame is in store, and time stands still."""
+    monkeypatch.setattr("safespot_tui.tui.screen.monotonic", lambda: 1000.0)
+    screen._counted_at, screen._in_store = 1000.0, 0.0
+
+
+async def test_what_comes_from_rest_is_painted_at_once_and_a_flood_on_the_grid(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    app = Streaming()
+    async with app.run_test() as pilot:
+        await pilot.pause(0.1)
+        screen = app.screen
+        assert isinstance(screen, PaintOnKeyScreen)
+        monkeypatch.setattr(screen._update_timer, "resume", lambda: None)
+        _use_up(monkeypatch, screen)
+        screen._in_store = 2.0
+        paint, paints = screen._compositor_refresh, list[int]()
+
+        def note_paint() -> None:
+            paints.append(1)
+            paint()
+
+        monkeypatch.setattr(screen, "_compositor_refresh", note_paint)
+        for number in (1, 2, 3):
+            app.query_one("#stream", Static).update(str(number), layout=False)
+            assert await became(lambda n=number: len(paints) == n) == (number < 3)
 
 
 async def test_a_pending_layout_is_left_to_the_timer(monkeypatch: pytest.MonkeyPatch) -> None:

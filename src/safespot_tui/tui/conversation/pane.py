@@ -171,12 +171,13 @@ class ConversationPane(Widget):
         if keys.CONNECTION in batch.keys:
             self.timeline.try_again()
         if not self._update_waits and (batch.reset or any(map(self._concerns, batch.keys))):
-            self._update_waits = True
             wait = self._updated_at + FRAME_SECONDS - monotonic()
             if wait > 0:
+                self._update_waits = True
                 self.timeline.set_timer(wait, self._update)
             else:
-                self.timeline.call_next(self._update)
+                # At once, so that it is in the same frame as what the inbox says of it.
+                self._update()
 
     def _concerns(self, key: keys.Key) -> bool:
         if key[0] in self._ABOUT_ONE:

@@ -26,7 +26,7 @@ PATCHES = 100
 SECONDS = 5
 BURST = 5_000
 AS_FAST_AS_POSSIBLE = 1e9
-END = "the flood is over"
+END = "·flood·"
 FRAMES_A_SECOND = 60
 
 
@@ -107,7 +107,7 @@ def _flood(terminal: Terminal, http: httpx.Client) -> Sequence[Figure]:
 
 def _typing(terminal: Terminal, http: httpx.Client) -> Sequence[Figure]:
     """Keys while messages keep coming in."""
-    end, dice = "no more of it", random.Random(5)
+    end, dice = "·typed·", random.Random(5)
     samples: list[float] = []
     with _told(http, PATCHES * SECONDS, PATCHES, end) as telling:
         typed = "ZQ"
@@ -135,7 +135,7 @@ def _written(typed: str) -> Callable[[str], bool]:
 
 def _burst(terminal: Terminal, http: httpx.Client) -> Sequence[Figure]:
     """Thousands at once, and a key in the middle of them."""
-    end, frames = "that was a lot", terminal.frames_written
+    end, frames = "·burst·", terminal.frames_written
     started = time.perf_counter()
     with _told(http, BURST, AS_FAST_AS_POSSIBLE, end):
         time.sleep(0.2)

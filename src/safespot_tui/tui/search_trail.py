@@ -1,10 +1,14 @@
 """The hits of the last search: one can go from one to the next without searching again."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from safespot_tui.domain.message import Message
 from safespot_tui.sync.messenger import Messenger
-from safespot_tui.sync.search import Hit, SearchPage
+
+if TYPE_CHECKING:
+    # What searches opens the archive: not on the way to the first paint.
+    from safespot_tui.sync.search import Hit, SearchPage
 
 
 class SearchTrail:
@@ -16,7 +20,7 @@ class SearchTrail:
         self.hits: list[Hit] = []
         self._index = 0
 
-    def take(self, typed: str, page: SearchPage, hits: Sequence[Hit], index: int) -> Message:
+    def take(self, typed: str, page: "SearchPage", hits: "Sequence[Hit]", index: int) -> Message:
         """A hit was chosen; `page` is the last one that was loaded."""
         self.typed, self._page, self.hits, self._index = typed, page, list(hits), index
         return hits[index].message

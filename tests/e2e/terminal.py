@@ -65,6 +65,7 @@ class Terminal:
         )
         # Kept open, so that what the program left of the terminal can be looked at after its end.
         self._slave = slave
+        self._open = [slave, self._master]
 
     def __enter__(self) -> Self:
         return self
@@ -78,8 +79,7 @@ class Terminal:
         if self.process.poll() is None:
             self.process.kill()
         self.process.wait()
-        os.close(self._slave)
-        os.close(self._master)
+        self._close()
 
     # ---------------------------------------------------------------------------- the person
 
@@ -94,6 +94,14 @@ class Terminal:
         while self._read(_QUIET) or len(self.output) == written:
             if time.monotonic() > end:
                 raise ScreenTimeout(f"nothing came of {key!r} within {deadline} s\n{self.text}")
+
+    def hang_up(self) -> None:
+        """Close the terminal's window: the kernel tells the program, and nothing can be drawn."""
+        self._close()
+
+    def _close(self) -> None:
+        while self._open:
+            os.close(self._open.pop())
 
     def signal(self, number: signal.Signals) -> None:
         """Send the program a signal."""

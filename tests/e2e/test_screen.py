@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from .people import PASSWORD, PROGRAM, Backend, Person
-from .terminal import Terminal
+from .terminal import DEADLINE, Terminal
 
 ENTER, ESCAPE, SWITCHER = "\r", "\x1b", "\x07"
 QUIT, OTHER_PANE = "\x1b[21~", "\x1b[17~"
@@ -192,6 +192,16 @@ def test_the_terminal_is_left_as_it_was_found(sofia: Person, end: signal.Signals
             switched = re.findall(rf"\x1b\[\?{mode}([hl])".encode(), screen.output)
             assert switched[-1] == b"l", mode
         assert re.findall(rb"\x1b\[\?25([hl])", screen.output)[-1] == b"h"
+
+
+@pytest.mark.parametrize("command", [[], ["demo"]])
+def test_nothing_outlives_a_terminal_that_hangs_up(sofia: Person, command: list[str]):
+    with Terminal([PROGRAM, *command], sofia.env) as screen:
+        screen.wait_for(LIVE)
+        screen.hang_up()
+        # A multiplexer, as a shell, sees to it that what was stopped hears of its end.
+        screen.signal(signal.SIGCONT)
+        screen.process.wait(DEADLINE)
 
 
 @pytest.mark.parametrize("command", [[], ["demo"]])

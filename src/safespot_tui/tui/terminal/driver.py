@@ -10,9 +10,11 @@ import selectors
 import sys
 import threading
 from codecs import getincrementaldecoder
-from typing import Protocol, cast
+from contextlib import suppress
+from typing import IO, Any, Protocol, cast
 
 from textual._xterm_parser import XTermParser
+from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 
 from safespot_tui.tui.terminal.features import MARGINS_QUERY, Features
@@ -32,8 +34,38 @@ class Listener(Protocol):
         """The screen is empty, or somebody else's."""
 
 
+class Lenient:
+    """A file that takes everything, also once the terminal behind it is gone.
+
+    Otherwise the thread that Textual writes with would end, and the app wait for ever for room in
+    the queue before it.
+    """
+
+    def __init__(self, file: IO[str]) -> None:
+        self._file = file
+
+    def write(self, text: str) -> int:
+        """Write what can be written."""
+        with suppress(OSError):
+            self._file.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Flush what can be flushed."""
+        with suppress(OSError):
+            self._file.flush()
+
+    def fileno(self) -> int:
+        """The descriptor."""
+        return self._file.fileno()
+
+
 class TerminalDriver(LinuxDriver):
     """Textual's own, but for how bytes are read and written."""
+
+    def __init__(self, app: App[Any], **options: Any) -> None:
+        super().__init__(app, **options)  # pyright: ignore[reportUnknownMemberType]
+        self._file = cast("IO[str]", Lenient(self._file))
 
     outlet: Outlet | None = None
     """None while the terminal is not ours, or where it cannot be opened once more."""
@@ -45,6 +77,10 @@ class TerminalDriver(LinuxDriver):
     def start_application_mode(self) -> None:
         """Take the terminal; also after it was given back for a while."""
         self._listener.forget_screen()
+        # One who was stopped without being asked, or whose terminal hangs up, is told to go on
+        # without having given the terminal back.
+        if self.outlet is not None:
+            self.outlet.close()
         self.outlet = Outlet.beside(self._loop, sys.__stderr__)
         super().start_application_mode()
 

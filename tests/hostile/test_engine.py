@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,28 +12,25 @@ import pytest
 
 from safespot_tui.domain.ids import ConversationId, MessageId
 from safespot_tui.gateway import auth
+from safespot_tui.gateway.dialect import Dialect
+from safespot_tui.gateway.safespot import live
 from safespot_tui.store.connection import ConnectionState
 from safespot_tui.store.timeline import is_gap
 from safespot_tui.sync.engine import Engine
 from safespot_tui.sync.session import new_origin, open_session
-from tests.hostile.answers import REST, STREAM_HEAD, STREAMS, SYNC, chunk, event
-from tests.hostile.malicious_server import (
-    Answer,
-    MaliciousServer,
-    Request,
-    malicious_server,
-    response,
-    says,
-)
+from tests.hostile import safespot_town
+from tests.hostile import town as global_chat_town
+from tests.hostile.answers import STREAM_HEAD, SYNC, chunk
+from tests.hostile.malicious_server import MaliciousServer, Request, malicious_server, response
 from tests.hostile.sequences import kinds
-from tests.hostile.town import GROUP, answer, message
-from tests.hostile.visitor import CANARY
+from tests.hostile.storms import STORMS, Storm
+from tests.hostile.visitor import ROOM, secret
 
 pytestmark = pytest.mark.usefixtures("little_patience")
 
 SPEED = 200.0
 """Virtual seconds in one: a minute of waiting takes 0.3 s."""
-WATCHED = 300.0
+WATCHED = 150.0
 """Virtual seconds for which an evil server is endured."""
 MOST_A_MINUTE = 80.0
 """Requests, when nothing of what comes is of any use: streams, snapshots, what is on the screen."""
@@ -57,37 +55,56 @@ class QuickClock:
         await asyncio.sleep(seconds / SPEED)
 
 
+@dataclass(frozen=True)
+class Town:
+    """An honest server: what it streams at first, what it answers, and where one has written."""
+
+    live: bytes
+    answer: Callable[[str, str], bytes]
+    conversation_id: ConversationId
+
+
+TOWNS = {
+    Dialect.GLOBAL_CHAT: Town(
+        STREAM_HEAD + chunk(SYNC), global_chat_town.answer, ConversationId(global_chat_town.GROUP)
+    ),
+    Dialect.SAFESPOT: Town(safespot_town.LIVE, safespot_town.answer, ConversationId(ROOM)),
+}
+
+
 class Turncoat:
     """Answers as it should until it is told to be evil."""
 
-    def __init__(self) -> None:
-        self.evil: Answer | None = None
-        self.evil_stream: Answer | None = None
+    def __init__(self, town: Town) -> None:
+        self._town = town
+        self._storm = Storm()
         self._streams: list[asyncio.StreamWriter] = []
 
     async def __call__(self, request: Request, writer: asyncio.StreamWriter) -> None:
-        evil = self.evil_stream if request.is_stream else self.evil
+        evil = self._storm.streams if request.is_stream else self._storm.answers
         if evil is not None:
             await evil(request, writer)
         elif request.is_stream:
             self._streams.append(writer)
-            writer.write(STREAM_HEAD + chunk(SYNC))
+            writer.write(self._town.live)
         else:
-            writer.write(response(answer(request.path.partition("?")[0], "honest")))
+            writer.write(response(self._town.answer(request.path.partition("?")[0], "honest")))
 
-    def turn(self, evil: Answer | None, evil_stream: Answer | None) -> None:
-        self.evil, self.evil_stream = evil, evil_stream
+    def turn(self, storm: Storm) -> None:
+        self._storm = storm
         for writer in self._streams:
             writer.close()
         self._streams.clear()
 
 
 @asynccontextmanager
-async def living(folder: Path, server: MaliciousServer, clock: QuickClock) -> AsyncIterator[Engine]:
+async def living(
+    folder: Path, server: MaliciousServer, clock: QuickClock, dialect: Dialect
+) -> AsyncIterator[Engine]:
     origin = new_origin()
 
     async def open_gateway():
-        return await auth.open_gateway(server.url, CANARY, origin)
+        return await auth.open_gateway(server.url, secret(dialect), origin, dialect=dialect)
 
     engine = open_session(folder / "archive.sqlite3", origin, open_gateway, clock)
     running = asyncio.create_task(engine.run())
@@ -108,61 +125,35 @@ async def until(true: Callable[[], object]) -> None:
     raise AssertionError("it never became true")
 
 
-def held(engine: Engine) -> list[str]:
+def held(engine: Engine, here: ConversationId) -> list[str]:
     """Everything that the user could read before."""
-    here = ConversationId(GROUP)
     rows = engine.store.timeline(here).rows
     messages = (engine.store.message(MessageId(row)) for row in rows if not is_gap(row))
     return [engine.store.title(here), *(each.content for each in messages if each is not None)]
 
 
-def stormy(items: bytes) -> Answer:
-    return says(STREAM_HEAD + chunk(items) + b"0\r\n\r\n")
-
-
-RESET = event("reset", {"partial": {"reason": "\x1b[2J because"}})
-FOREIGN = event(
-    "message-created",
-    {"id": "m-x", "conversation_id": "c-nobody-knows",
-     "partial": message("from nowhere", "c-nobody-knows", 4)},
-    "e.2",
-)  # fmt: skip
-
-STORMS: dict[str, tuple[Answer | None, Answer | None]] = {
-    "the stream ends at once": (None, says(response(content_type="text/event-stream"))),
-    "the stream ends once it is live": (None, stormy(SYNC)),
-    "the stream is never there": (None, says(response(status="204 No Content"))),
-    "a reset at once": (None, stormy(RESET)),
-    "a reset once it is live": (None, stormy(SYNC + RESET)),
-    "a cursor from the future": (None, STREAMS["a cursor from the future"]),
-    "a message of a foreign conversation": (None, stormy(SYNC + FOREIGN)),
-    "data that is no JSON": (None, STREAMS["data that is no JSON"]),
-    "an endless line": (None, STREAMS["an endless line"]),
-    "live, then no JSON": (None, stormy(SYNC + b"data: {\n\n")),
-    "busy for ever": (REST["busy for ever"], REST["busy for ever"]),
-    "busy since before": (REST["busy since before"], REST["busy since before"]),
-    "all is refused": (REST["a refusal with orders"], REST["a refusal with orders"]),
-    "all is nonsense": (REST["wrong types"], says(response(b"<html>", content_type="text/html"))),
-    "all moved": (REST["moved in a circle"], REST["moved in a circle"]),
-    "nothing at all": (REST["nothing"], REST["nothing"]),
-}
-
-
-@pytest.mark.parametrize("name", STORMS)
-async def test_what_is_held_stays_and_nobody_storms(name: str, tmp_path: Path):
-    turncoat, clock = Turncoat(), QuickClock()
+@pytest.mark.parametrize(
+    ("dialect", "name"), [(dialect, name) for dialect in Dialect for name in STORMS[dialect]]
+)
+async def test_what_is_held_stays_and_nobody_storms(
+    dialect: Dialect, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    town, clock = TOWNS[dialect], QuickClock()
+    turncoat, here = Turncoat(town), town.conversation_id
+    monkeypatch.setattr(live, "SystemClock", lambda: clock)
+    storm = STORMS[dialect][name]
     async with (
         malicious_server(turncoat) as server,
-        living(tmp_path, server, clock) as engine,
+        living(tmp_path, server, clock, dialect) as engine,
     ):
         await until(lambda: engine.store.connection.state is ConnectionState.LIVE)
-        engine.show(ConversationId(GROUP))
-        await until(lambda: len(held(engine)) >= 4)
-        before, asked, begun = held(engine), len(server.requests), clock.monotonic()
+        engine.show(here)
+        await until(lambda: len(held(engine, here)) >= 4)
+        before, asked, begun = held(engine, here), len(server.requests), clock.monotonic()
         reasons: set[str] = set()
         engine.store.watch_all(lambda batch: reasons.add(engine.store.connection.reason))
-        turncoat.turn(*STORMS[name])
-        sent = await engine.send(ConversationId(GROUP), "typed while it was evil")
+        turncoat.turn(storm)
+        sent = await engine.send(here, "typed while it was evil")
         while clock.monotonic() < begun + WATCHED:
             lap = time.monotonic()
             await asyncio.sleep(0.01)
@@ -170,9 +161,9 @@ async def test_what_is_held_stays_and_nobody_storms(name: str, tmp_path: Path):
         minutes = (clock.monotonic() - begun) / 60
         asked = len(server.requests) - asked
         # After a reset the past is fetched again, page by page: the newest is there at any time.
-        assert set(before) <= set(held(engine))
-        if STORMS[name][0] is not None:
+        assert set(before) <= set(held(engine, here))
+        if storm.answers is not None:
             assert engine.store.message(sent) is not None
         assert not any(kinds(reason) for reason in reasons)
-        print(name, f"{asked / minutes:.1f} requests a minute")
+        print(dialect, name, f"{asked / minutes:.1f} requests a minute")
         assert asked / minutes < MOST_A_MINUTE

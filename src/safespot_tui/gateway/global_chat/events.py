@@ -53,8 +53,11 @@ from safespot_tui.gateway.json_text import whole_characters
 from safespot_tui.gateway.sse.connection import DEFAULT_HEARTBEAT
 from safespot_tui.gateway.sse.decoder import Block, Comment, IdMoved, ServerSentEvent
 
-HEARTBEAT_BOUNDS = (1.0, 120.0)
-"""A server may not make its client drop a good connection, or sit on a dead one for ever."""
+HEARTBEAT_BOUNDS = (1.0, 16.0)
+"""A server may not make its client drop a good connection, or sit on a dead one: see `PATIENCE`.
+
+With these, silence is noticed within 40 seconds whatever a server says.
+"""
 
 
 def stream_item(block: Block) -> StreamItem:

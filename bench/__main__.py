@@ -38,7 +38,7 @@ def main() -> int:
     table = as_markdown(figures)
     print(table)
     if absent:
-        print(f"\nNot measured beside us, because not installed here: {', '.join(absent)}.")
+        print(f"\nNot measured beside us, because not here or not ready: {', '.join(absent)}.")
     if options.readme:
         for readme in ROOT.glob("README*.md"):
             text = readme.read_text(encoding="utf-8")

@@ -22,6 +22,9 @@ _IRSSI = """servers = (
 );
 chatnets = {{ bench = {{ type = "IRC"; }}; }};
 channels = ({{ name = "#bench"; chatnet = "bench"; autojoin = "yes"; }});
+windows = {{ 1 = {{ items = (
+  {{ type = "CHANNEL"; chat_type = "IRC"; name = "#bench"; tag = "bench"; }}
+); }}; }};
 settings = {{ core = {{ real_name = "me"; user_name = "me"; nick = "me"; }}; }};
 """
 

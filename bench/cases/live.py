@@ -33,19 +33,27 @@ FRAMES_A_SECOND = 60
 def measure(homes: Homes) -> Sequence[Figure]:
     """The client live on a server that only tells, its largest conversation open."""
     neighbourhood = Neighbourhood()
-    with telling_server(neighbourhood) as server:
-        home = homes.furnished(neighbourhood, server)
-        with httpx.Client(base_url=server, trust_env=False, timeout=60) as http:
-            figures: list[Figure] = []
-            with _client(homes.copy(home)) as terminal:
-                figures += _incoming(terminal, http)
-                figures += _flood(terminal, http)
-                figures += _typing(terminal, http)
-                figures += _burst(terminal, http)
-            with _client(homes.copy(home), margins=False) as terminal:
-                size = _bytes_per_message(terminal, http)
-        plain = Figure("… where the terminal knows no margins", size, "B")
-        return [*figures[:3], plain, *figures[3:]]
+    port = free_port()
+    server = f"http://127.0.0.1:{port}"
+    home = homes.furnished(neighbourhood, server)
+    figures: list[Figure] = []
+    with httpx.Client(base_url=server, trust_env=False, timeout=60) as http:
+        # A server each: what the first client was told, the second has never heard of.
+        with (
+            telling_server(neighbourhood, port),
+            _client(homes.copy(home)) as terminal,
+        ):
+            figures += _incoming(terminal, http)
+            figures += _flood(terminal, http)
+            figures += _typing(terminal, http)
+            figures += _burst(terminal, http)
+        with (
+            telling_server(neighbourhood, port),
+            _client(homes.copy(home), margins=False) as terminal,
+        ):
+            size = _bytes_per_message(terminal, http)
+    plain = Figure("… where the terminal knows no margins", size, "B")
+    return [*figures[:3], plain, *figures[3:]]
 
 
 @contextmanager
@@ -160,11 +168,16 @@ def _told(http: httpx.Client, count: int, rate: float, end: str) -> Generator[Ca
         telling.result().raise_for_status()
 
 
-@contextmanager
-def telling_server(neighbourhood: Neighbourhood) -> Generator[str]:
-    """A server that goes on from a furnished archive; gives its address."""
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port: int = listener.getsockname()[1]
+    return port
+
+
+@contextmanager
+def telling_server(neighbourhood: Neighbourhood, port: int) -> Generator[str]:
+    """A server that goes on from a furnished archive; gives its address."""
     peer = neighbourhood.users[0].id
     process = subprocess.Popen(
         [sys.executable, "-m", "bench.replay", str(port), neighbourhood.largest, peer], cwd=ROOT

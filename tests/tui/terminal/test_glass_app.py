@@ -13,6 +13,7 @@ from bench.emulator import Emulator, EmulatorStream
 from safespot_tui.tui.app import MessengerApp
 from safespot_tui.tui.terminal.glass_app import GlassApp
 from tests.tui.conftest import OpenApp
+from tests.tui.until import until
 
 
 class Seen:
@@ -48,6 +49,11 @@ def as_textual_draws_it(app: MessengerApp) -> Emulator:
     return screen
 
 
+async def shown(app: MessengerApp, seen: Seen) -> None:
+    """What was drawn may still be on its way to the terminal; then it is there."""
+    await until(lambda: seen.screen.cells == as_textual_draws_it(app).cells)
+
+
 def test_textual_still_hands_its_frames_to_this_method() -> None:
     assert "_display" in GlassApp.__dict__
     source = inspect.getsource(App._display)
@@ -68,15 +74,14 @@ async def test_after_every_key_the_terminal_shows_what_was_drawn(
         ):
             await pilot.press(key)
             await pilot.pause()
-            assert seen.screen.cells == as_textual_draws_it(app).cells, key
+            await shown(app, seen)
         app.notify("A notice over the conversation", timeout=60)
         await pilot.pause()
-        await pilot.pause()
-        assert seen.screen.cells == as_textual_draws_it(app).cells
+        await shown(app, seen)
         seen.screen.resize(15, 60)
         await pilot.resize_terminal(60, 15)
         await pilot.pause()
-        assert seen.screen.cells == as_textual_draws_it(app).cells
+        await shown(app, seen)
 
 
 async def test_when_the_terminal_is_looked_at_again_all_is_written(
@@ -86,8 +91,7 @@ async def test_when_the_terminal_is_looked_at_again_all_is_written(
         seen.write("\x1b[10;10HRUBBISH")
         app.post_message(events.AppFocus())
         await pilot.pause()
-        await pilot.pause()
-        assert seen.screen.cells == as_textual_draws_it(app).cells
+        await shown(app, seen)
 
 
 async def test_a_key_costs_few_bytes(open_app: OpenApp, seen: Seen) -> None:

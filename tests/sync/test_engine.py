@@ -3,10 +3,13 @@
 """The engine between a server in memory and an archive on disk."""
 
 import asyncio
+import threading
 import time
 
 import pytest
 
+from safespot_tui.archive.archive import Archive
+from safespot_tui.archive.contents import read_contents
 from safespot_tui.domain.delivery import Delivery
 from safespot_tui.domain.draft import Draft
 from safespot_tui.domain.event import MessageChanges, PresenceChanged, TypingChanged
@@ -252,6 +255,44 @@ async def test_words_that_take_the_place_of_refused_ones_are_never_beside_them(w
     again = windows.restored("u-ana")
     assert [i.intent.content for i in again.store.outbox] == ["bien"]
     again._keeper._archive.close()
+
+
+async def test_a_refusal_that_is_not_written_yet_is_not_written_after_what_takes_its_place(
+    windows, ana, monkeypatch
+):
+    """The disk is slow: words are replaced while the refusal of them waits for older things."""
+    keeper = ana._keeper
+    older, newer = threading.Event(), threading.Event()
+    stored = []
+    commit = Archive.commit
+
+    def slow(self, facts, wishes):
+        (newer if wishes.settled else older).wait()
+        commit(self, facts, wishes)
+        stored.append([i.intent.content for i in read_contents(self._database).restored.outbox])
+
+    windows.server.gate.clear()
+    windows.server.refusals[SendMessage] = Rejected(safe_text("Too long."), "invalid", 422)
+    temp = await ana.send(C, "mal")
+    await keeper.flush()
+    monkeypatch.setattr(Archive, "commit", slow)
+    keeper.put(*ana.store.outbox)
+    await windows.until(keeper._flushing.locked)
+    windows.server.gate.set()
+    await windows.until(lambda: ana.store.outbox[0].state is OutboxState.FAILED)
+    windows.server.gate.clear()
+
+    rewritten = asyncio.create_task(ana.edit(temp, "bien"))
+    for _ in range(20):
+        await asyncio.sleep(0)
+    older.set()
+    await windows.until(lambda: not keeper._items)
+    newer.set()
+    await rewritten
+    await keeper.flush()
+
+    assert stored == [["mal"], *[["bien"]] * (len(stored) - 1)]
+    assert stored[-1] == ["bien"]
 
 
 async def test_what_was_about_refused_words_is_about_those_in_their_place(windows, ana):

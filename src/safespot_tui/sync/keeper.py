@@ -141,14 +141,25 @@ class Keeper:
         """
         drafts = () if draft is None else (draft.after_sending,)
         settled = () if replaced is None else (replaced.sequence,)
-        # Not to be written after it has been cleared.
-        unwritten = self._drafts.pop(draft.conversation_id, None) if draft is not None else None
-        try:
-            await self._in_worker(self._archive.keep, Wishes(settled, (item,), drafts))
-        except ArchiveError:
-            if unwritten is not None:
-                self._drafts.setdefault(unwritten.conversation_id, unwritten)
-            raise
+        # One after the other: what is noted here and older than what is kept is not to be written
+        # after it, nor to be noted again by a commit that fails meanwhile.
+        async with self._flushing:
+            stale = self._take_stale(draft, replaced)
+            try:
+                await self._in_worker(self._archive.keep, Wishes(settled, (item,), drafts))
+            except ArchiveError:
+                self._put_back(None, stale)
+                raise
+
+    def _take_stale(self, draft: Draft | None, replaced: OutboxItem | None) -> Wishes:
+        """What is noted of a draft that was sent and of an intent that another takes the place of.
+
+        What was typed since is no part of it.
+        """
+        items = () if replaced is None else (self._items.pop(replaced.sequence, None),)
+        sent = draft is not None and self.store.draft(draft.conversation_id) == draft
+        drafts = (self._drafts.pop(draft.conversation_id, None),) if draft and sent else ()
+        return Wishes(items=tuple(filter(None, items)), drafts=tuple(filter(None, drafts)))
 
     async def page(
         self, conversation_id: ConversationId, before: Message, limit: int

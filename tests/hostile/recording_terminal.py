@@ -21,7 +21,7 @@ from tests.tui.fake_engine import FakeEngine
 
 OURS = {
     "CSI m", "CSI H", "CSI ?h", "CSI ?l", "C0 0A", "C0 0D", "OSC 22", "OSC 52", "CSI >u", "CSI <u",
-    "CSI ?p", "C0 07", "CSI t", "OSC 2",
+    "CSI ?p", "C0 07", "CSI t", "OSC 2", "CSI C", "CSI G", "CSI K", "CSI X",
 }  # fmt: skip
 """What the client may tell a terminal at all.
 
@@ -67,7 +67,7 @@ class Stage:
         """Everything on the screen, painted once from the beginning."""
         await self.pilot.pause()
         self.recording.take()
-        self.app.refresh()
+        self.app.repaint()
         await self.pilot.pause()
         return self.recording.take()
 

@@ -19,6 +19,7 @@ from safespot_tui.gateway.sse.decoder import ServerSentEvent
 from safespot_tui.store.connection import Connection, ConnectionState
 from safespot_tui.store.patch import ConnectionPut
 from safespot_tui.store.store import Store
+from safespot_tui.tui.terminal import cells
 from tests.hostile.payloads import CORPUS, LARGE_PAYLOADS, Payload
 from tests.hostile.recording_terminal import Stage, only_ours, staged
 from tests.hostile.sequences import kinds
@@ -26,6 +27,8 @@ from tests.hostile.town import DM, GROUP, facts, message, twin
 from tests.hostile.visitor import resident_bytes
 
 PARTS = 8
+PLACING = {"CSI C", "CSI G", "CSI X", "CSI m"}
+"""Where words are put: a quotation is cut by characters, so a twin that has fewer may be wider."""
 LONGEST_STILL = 2.5
 """Seconds in which no key may echo, on a machine that has other things to do."""
 MOST_BYTES = 150_000_000
@@ -58,8 +61,9 @@ async def test_the_terminal_is_told_no_more_than_by_a_harmless_twin(
             harmless = await show(stage, store, twin(payload.text))
             only_ours(hostile)
             assert len(hostile) > 1000
-            if kinds(hostile) != kinds(harmless):
-                differing.append(f"{payload}: {kinds(hostile) - kinds(harmless)}")
+            more, less = kinds(hostile) - kinds(harmless), kinds(harmless) - kinds(hostile)
+            if more or less.keys() - PLACING:
+                differing.append(f"{payload}: {more} more, {less} less")
         assert not differing
 
 
@@ -68,6 +72,7 @@ async def test_the_check_would_notice_what_got_through(
 ):
     for name in ("safe_text", "safe_line"):
         monkeypatch.setattr(translate, name, lambda text: SafeText(text.replace("\n", " ")))
+    monkeypatch.setattr(cells, "_NOT_DRAWN", {})
     async with staged(store, tmp_path, monkeypatch) as stage:
         await show(stage, store, "x")
         stage.open(DM)
@@ -77,7 +82,7 @@ async def test_the_check_would_notice_what_got_through(
             payload = next(each for each in CORPUS if kind in kinds(each.text))
             hostile = await show(stage, store, payload.text)
             harmless = await show(stage, store, twin(payload.text))
-            noticed += kinds(hostile) != kinds(harmless)
+            noticed += bool(kinds(hostile).keys() - kinds(harmless).keys())
         assert noticed == len(wanted)
 
 

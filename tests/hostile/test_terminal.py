@@ -117,7 +117,9 @@ def url_port(shown: str) -> str:
 
 CREDULOUS = """
 from safespot_tui.gateway.global_chat import session, translate
+from safespot_tui.tui.terminal import cells
 translate.safe_text = translate.safe_line = str
+cells._NOT_DRAWN = {}
 from safespot_tui.cli.main import main
 main()
 """

@@ -1,20 +1,27 @@
 """One account whose server tells a hostile text wherever a text can stand."""
 
 import json
+from bisect import bisect_right
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import httpx
-from rich.cells import split_graphemes
+from rich.cells import cell_len, split_graphemes
 
 from safespot_tui.domain.event import HistoryPage, Snapshot
+from safespot_tui.domain.formatting import runs_of
 from safespot_tui.domain.ids import ConversationId, OriginClientId
 from safespot_tui.domain.text import safe_text
 from safespot_tui.gateway.global_chat.client import GlobalChatGateway
 from safespot_tui.gateway.protocol import Page
+from safespot_tui.tui.terminal.difference import is_certain
 
 WHEN = "2026-03-14T15:09:26Z"
 GROUP, DM = "c-group", "c-dm"
 EPOCH = "e"
+LONGEST_REACTION, WIDEST_REACTION = 300, 20
+"""Characters, and cells."""
 
 
 def entities(text: str, count: int = 3) -> dict[str, Any]:
@@ -57,8 +64,13 @@ def entities(text: str, count: int = 3) -> dict[str, Any]:
         },
         "members": {
             conversation: {
-                user: {"conversation_id": conversation, "user_id": user, "joined_at": WHEN}
-                for user in ("u-me", "u-other")
+                user: {
+                    "conversation_id": conversation,
+                    "user_id": user,
+                    "joined_at": WHEN,
+                    "role": role,
+                }
+                for user, role in (("u-me", "owner"), ("u-other", "member"))
             }
             for conversation in (GROUP, DM)
         },
@@ -76,8 +88,18 @@ def message(text: str, conversation: str, number: int) -> dict[str, Any]:
         "created_at": WHEN,
         "position": number,
         "revision": 1,
-        "reactions": [{"emoji": text[:300], "user_ids": ["u-other"]}],
+        "reactions": [{"emoji": reaction(text), "user_ids": ["u-other"]}],
     }
+
+
+@cache
+def reaction(text: str) -> str:
+    """As much of `text` as an emoji may be long, and no wider than a text and its twin can be."""
+    return text[: bisect_right(range(LONGEST_REACTION), WIDEST_REACTION, key=_width_until(text))]
+
+
+def _width_until(text: str) -> Callable[[int], int]:
+    return lambda last: cell_len(safe_text(text[: last + 1]))
 
 
 def snapshot(text: str) -> dict[str, Any]:
@@ -142,15 +164,30 @@ async def facts(text: str) -> tuple[Snapshot, HistoryPage, HistoryPage]:
 def twin(text: str) -> str:
     """A harmless text that takes exactly as much room as `text` does once it was made safe.
 
-    Blanks stay blanks. Whatever is written with no width at all is left out: if a terminal obeyed
-    it, the hostile text and its twin would come out differently.
+    Blanks stay blanks, and a line in which words are set off by signs keeps its letters. What
+    terminals may disagree on the width of has a twin of which that is true: it is placed with more
+    care. Whatever is written with no width at all is left out: if a terminal obeyed it, the hostile
+    text and its twin would come out differently.
     """
     return "\n".join(map(_twin_of_line, safe_text(text).split("\n")))
 
 
+_CERTAIN, _UNCERTAIN = ("", "x", "漢"), ("", "⌘", "Ａ")
+
+
 def _twin_of_line(line: str) -> str:
     spans, _cells = split_graphemes(line)
-    return "".join(
-        line[start:end] if cells and line[start:end].isspace() else ("", "x", "漢")[cells]
-        for start, end, cells in spans
-    )
+    set_off = any(run.looks for run in runs_of(line))
+    twins: list[str] = []
+    for start, end, cells in spans:
+        glyph = line[start:end]
+        if cells:
+            stays = glyph.isspace() or (set_off and glyph.isascii() and glyph.isprintable())
+            twins.append(glyph if stays else _like(glyph)[cells])
+        elif twins and not twins[-1].isspace():
+            twins[-1] = _UNCERTAIN[cell_len(twins[-1])]
+    return "".join(twins)
+
+
+def _like(glyph: str) -> tuple[str, str, str]:
+    return _CERTAIN if is_certain(glyph) else _UNCERTAIN

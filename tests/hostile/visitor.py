@@ -53,25 +53,25 @@ def sentence(error: GatewayError) -> str:
     return said
 
 
-def questions(gateway: Gateway) -> list[Callable[[], Awaitable[object]]]:
-    """Everything that is asked of a server, and of whose answer something is expected."""
-    room, message = ConversationId(ROOM), ClientMessageId(ROOM)
-    return [
-        gateway.snapshot,
-        lambda: gateway.history(room, Page()),
-        lambda: gateway.perform(SendMessage(room, message, SafeText("hello"))),
-        lambda: gateway.search_users("a"),
-        lambda: gateway.search_messages(MessageSearch(terms_of("a")), None, 20),
-        lambda: gateway.create_dm(UserId(ME)),
-    ]
+QUESTIONS: tuple[Callable[[Gateway], Awaitable[object]], ...] = (
+    lambda gateway: gateway.snapshot(),
+    lambda gateway: gateway.history(ConversationId(ROOM), Page()),
+    lambda gateway: gateway.perform(
+        SendMessage(ConversationId(ROOM), ClientMessageId(ROOM), SafeText("hello"))
+    ),
+    lambda gateway: gateway.search_users("a"),
+    lambda gateway: gateway.search_messages(MessageSearch(terms_of("a")), None, 20),
+    lambda gateway: gateway.create_dm(UserId(ME)),
+)
+"""Everything that is asked of a server, and of whose answer something is expected."""
 
 
 async def refusals(gateway: Gateway) -> list[str]:
     """Ask for all there is: the sentences that came instead of answers."""
     refused: list[str] = []
-    for ask in questions(gateway):
+    for ask in QUESTIONS:
         try:
-            await ask()
+            await ask(gateway)
         except GatewayError as error:
             refused.append(sentence(error))
     return refused

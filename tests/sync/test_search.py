@@ -12,7 +12,8 @@ from safespot_tui.fulltext.tables import NOTHING_LEFT
 from safespot_tui.gateway.errors import Unreachable
 from safespot_tui.gateway.protocol import Capability
 from safespot_tui.store.connection import ConnectionState
-from safespot_tui.sync.search import PAGE, Searched
+from safespot_tui.sync.search import PAGE
+from safespot_tui.sync.search_page import Searched
 
 C = "c-dm"
 HERE, MEANWHILE, OFFLINE, SERVER = (

@@ -43,7 +43,8 @@ from safespot_tui.gateway.protocol import Capability
 from safespot_tui.store.patch import DraftPut, OutboxDropped, OutboxPut
 from safespot_tui.store.store import Store
 from safespot_tui.store.timeline import GapId
-from safespot_tui.sync.search import Hit, Searched, SearchPage, resolved
+from safespot_tui.sync.search import resolved
+from safespot_tui.sync.search_page import Hit, Searched, SearchPage
 from tests.tui.neighbourhood import NOW
 
 

@@ -5,7 +5,7 @@ from typing import assert_never
 from safespot_tui.domain.search_query import Doubt, Misunderstood
 from safespot_tui.domain.text import safe_line
 from safespot_tui.i18n import _
-from safespot_tui.sync.search import Searched, SearchPage
+from safespot_tui.sync.search_page import Searched, SearchPage
 
 _QUOTED = 40
 """Characters of what was typed that a sentence repeats."""

@@ -11,7 +11,7 @@ from safespot_tui.domain.text import safe_line
 from safespot_tui.i18n import _, ngettext
 from safespot_tui.linear.lines import Lines
 from safespot_tui.linear.wording import title_of
-from safespot_tui.sync.search import Hit, SearchPage
+from safespot_tui.sync.search_page import Hit, SearchPage
 from safespot_tui.tui.search_trail import SearchTrail
 
 MOST_SAID = 20

@@ -57,7 +57,8 @@ from safespot_tui.sync.lanes import Lanes
 from safespot_tui.sync.link import Link
 from safespot_tui.sync.machine import Machine
 from safespot_tui.sync.outbox import Outbox
-from safespot_tui.sync.search import Search, SearchPage
+from safespot_tui.sync.search import Search
+from safespot_tui.sync.search_page import SearchPage
 from safespot_tui.sync.signals import Signals
 from safespot_tui.sync.uploads import Uploads
 from safespot_tui.sync.waking import woken_by

@@ -19,7 +19,7 @@ from safespot_tui.store.store import Store
 from safespot_tui.store.timeline import GapId
 
 if TYPE_CHECKING:
-    from safespot_tui.sync.search import SearchPage
+    from safespot_tui.sync.search_page import SearchPage
 
 
 class Messenger(Protocol):

@@ -2,17 +2,16 @@
 
 import logging
 from collections.abc import AsyncGenerator, Iterable
-from enum import StrEnum
 from typing import TypeVar
 
-from msgspec import Struct, structs
+from msgspec import structs
 
 from safespot_tui.archive.errors import ArchiveError
 from safespot_tui.domain.event import Entities
 from safespot_tui.domain.folding import fold
 from safespot_tui.domain.ids import ConversationId, SearchCursor, UserId
 from safespot_tui.domain.message import Message
-from safespot_tui.domain.search import Found, MessageSearch, Span, places_in, searchable_text
+from safespot_tui.domain.search import Found, MessageSearch, places_in, searchable_text
 from safespot_tui.domain.search_query import Doubt, Misunderstood, SearchQuery
 from safespot_tui.domain.text import SafeText
 from safespot_tui.gateway.errors import GatewayError
@@ -22,6 +21,7 @@ from safespot_tui.store.patch import Learned
 from safespot_tui.store.store import Store
 from safespot_tui.sync.door import Door
 from safespot_tui.sync.keeper import Keeper
+from safespot_tui.sync.search_page import Hit, Searched, SearchPage
 
 PAGE = 50
 MAX_NAMES = 50
@@ -29,43 +29,6 @@ MAX_NAMES = 50
 
 _log = logging.getLogger(__name__)
 IdT = TypeVar("IdT", bound=str)
-
-
-class Searched(StrEnum):
-    """Where was looked."""
-
-    SERVER = "server"
-    MEANWHILE = "meanwhile"
-    """In what is stored here; the server is being asked."""
-    OFFLINE = "offline"
-    """In what is stored here, because the server cannot be asked now."""
-    HERE = "here"
-    """In what is stored here, because the server cannot search."""
-
-
-class Hit(Struct, frozen=True):
-    """A message that was looked for, and where in its words what was looked for stands."""
-
-    message: Message
-    text: SafeText
-    """The words that it was found by: of an image, the caption."""
-    found: tuple[Span, ...]
-
-
-class SearchPage(Struct, frozen=True):
-    """Some hits, the newest first."""
-
-    search: MessageSearch
-    where: Searched
-    hits: tuple[Hit, ...] = ()
-    next: SearchCursor | None = None
-    """Where the next page begins; None if there is none."""
-    is_whole: bool = True
-    """Whether everything there was looked at: an index may still be on its way."""
-    misunderstood: tuple[Misunderstood, ...] = ()
-    """What of the query was passed over, or names nobody."""
-    reason: SafeText = SafeText("")
-    """Why the server could not be asked, as a sentence."""
 
 
 class Search:

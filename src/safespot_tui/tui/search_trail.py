@@ -1,14 +1,10 @@
 """The hits of the last search: one can go from one to the next without searching again."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from safespot_tui.domain.message import Message
 from safespot_tui.sync.messenger import Messenger
-
-if TYPE_CHECKING:
-    # What searches opens the archive: not on the way to the first paint.
-    from safespot_tui.sync.search import Hit, SearchPage
+from safespot_tui.sync.search_page import Hit, SearchPage
 
 
 class SearchTrail:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from safespot_tui.domain.message import Message
     from safespot_tui.domain.search_query import SearchQuery
     from safespot_tui.store.store import Store
-    from safespot_tui.sync.search import SearchPage
+    from safespot_tui.sync.search_page import SearchPage
 
     _Within = ConversationId | None
     _Answer = tuple[Store, SearchPage, Sequence[Message]]
@@ -64,7 +64,7 @@ async def _run(options: argparse.Namespace) -> int:
     from safespot_tui.cli.output import print_json, print_problem
     from safespot_tui.cli.transcript import print_message
     from safespot_tui.cli.views import message_view
-    from safespot_tui.sync.search import Searched
+    from safespot_tui.sync.search_page import Searched
 
     store, page, messages = await _on_the_server(options) or await _here(options)
     for doubt in page.misunderstood:
@@ -99,7 +99,8 @@ async def _on_the_server(options: argparse.Namespace) -> "_Answer | None":
     from safespot_tui.gateway.errors import Unreachable
     from safespot_tui.gateway.protocol import Capability
     from safespot_tui.store.patch import Learned
-    from safespot_tui.sync.search import Searched, SearchPage, resolved
+    from safespot_tui.sync.search import resolved
+    from safespot_tui.sync.search_page import Searched, SearchPage
 
     try:
         async with connected(options) as gateway:

@@ -18,7 +18,7 @@ from safespot_tui.domain.search_query import parse_query
 from safespot_tui.gateway.errors import GatewayError
 from safespot_tui.i18n import _, ngettext
 from safespot_tui.sync.messenger import Messenger
-from safespot_tui.sync.search import Hit, SearchPage
+from safespot_tui.sync.search_page import Hit, SearchPage
 from safespot_tui.tui.clock import Clock
 from safespot_tui.tui.key_names import first_key
 from safespot_tui.tui.screens.dialog import Dialog, Field, Words

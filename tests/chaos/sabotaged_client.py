@@ -46,7 +46,7 @@ def hasty() -> None:
     lanes.lane_of = lambda intent: (lanes.MESSAGES, str(id(intent)))
 
     async def perform(self: GlobalChatGateway, intent: Any) -> Any:
-        if isinstance(intent, SendMessage) and "q01q" in intent.content:
+        if isinstance(intent, SendMessage) and "q03q" in intent.content:
             await asyncio.sleep(1)
         return await _perform(self, intent)
 

@@ -105,5 +105,5 @@ async def test_much_that_is_pasted_is_said_and_not_sent(
         await paste(pilot, "x" * MAX_MESSAGE_CHARACTERS)
         assert main.pane.desk.complaint.words == ""
         await pilot.press("y")
-        assert "1 characters longer" in main.pane.desk.complaint.words
+        assert "1 character longer" in main.pane.desk.complaint.words
         assert not [call for call in engine.calls if call[0] == "send"]

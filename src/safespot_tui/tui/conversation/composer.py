@@ -15,7 +15,7 @@ from safespot_tui.contract.limits import MAX_MESSAGE_CHARACTERS
 from safespot_tui.domain.draft import Draft
 from safespot_tui.domain.ids import ConversationId, MessageId
 from safespot_tui.domain.text import SafeText, safe_text
-from safespot_tui.i18n import _
+from safespot_tui.i18n import _, ngettext
 
 NEWLINE_KEYS = {"ctrl+j", "alt+enter", "shift+enter"}
 """Not every terminal can tell Shift+Enter from Enter; every one can send Ctrl+J."""
@@ -263,7 +263,10 @@ def too_long_words(text: str) -> str:
     excess = len(text) - MAX_MESSAGE_CHARACTERS
     if excess <= 0:
         return ""
-    return _(
+    return ngettext(
+        "This message is {excess} character longer than the {limit} that fit into one. "
+        "Shorten it, or send it in parts.",
         "This message is {excess} characters longer than the {limit} that fit into one. "
-        "Shorten it, or send it in parts."
+        "Shorten it, or send it in parts.",
+        excess,
     ).format(excess=excess, limit=MAX_MESSAGE_CHARACTERS)

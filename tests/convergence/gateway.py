@@ -1,6 +1,6 @@
 """The real client of the Global Chat contract, over a `Wire` instead of HTTP."""
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from typing import Any, TypeVar, cast
 
 from pydantic import ValidationError
@@ -41,6 +41,13 @@ class WiredRest:
             return answer.model_validate_json(await self._wire.request(method, path, body, query))
         except ValidationError as error:
             raise not_understood() from error
+
+    async def upload(
+        self, answer: type[AnswerT], path: str, content: bytes, sent: Callable[[int, int], None]
+    ) -> AnswerT:
+        told = await self._wire.request("PUT", path, content)
+        sent(len(content), len(content))
+        return answer.model_validate_json(told)
 
     async def aclose(self) -> None:
         pass

@@ -1,5 +1,6 @@
 """What must be true after every step, and what once all is well again."""
 
+import hashlib
 from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
@@ -8,10 +9,12 @@ from msgspec import structs
 from sqlalchemy import select
 
 from safespot_tui.archive.archive import Archive
+from safespot_tui.archive.outgoing import Outgoing, folder_beside
 from safespot_tui.contract.responses import MessagePage
 from safespot_tui.contract.responses import Snapshot as SnapshotModel
 from safespot_tui.domain.event import Entities, Snapshot
 from safespot_tui.domain.ids import ConversationId, MessageId, OriginClientId
+from safespot_tui.domain.intent import SendMessage
 from safespot_tui.domain.message import Message
 from safespot_tui.domain.ordering import message_order
 from safespot_tui.domain.unread import unread_count
@@ -22,6 +25,7 @@ from safespot_tui.server.schema import messages
 from safespot_tui.store.store import Store
 from safespot_tui.store.timeline import is_gap
 from tests.convergence.client import Client
+from tests.convergence.ledger import Sent
 from tests.convergence.town import Town
 
 
@@ -151,14 +155,17 @@ class Invariants:
         if not waiting:
             return
         there = {id_ for (id_,) in server.rows("SELECT client_message_id FROM messages")}
-        kept: dict[Path, set[str]] = {}
+        kept: dict[Path, dict[str, SendMessage]] = {}
         for sent in waiting:
             sent.arrived = sent.client_message_id in there
             if sent.arrived:
                 continue
             if sent.archive not in kept:
                 kept[sent.archive] = self._town.kept_sends(sent.archive)
-            assert sent.client_message_id in kept[sent.archive], f"{sent.content!r} is lost"
+            intent = kept[sent.archive].get(sent.client_message_id)
+            assert intent is not None, f"{sent.content!r} is lost"
+            if intent.file and not intent.content:
+                assert _image_kept(sent.archive, intent.file) == sent.image, "an image is lost"
 
     # ---------------------------------------------------------------------------- once all is well
 
@@ -303,6 +310,24 @@ class Invariants:
                 lane.append(order[sent.client_message_id])
         for lane in lanes.values():
             assert lane == sorted(lane), "not in the order typed"
+        self._images_are_those_sent(typed, rows)
+
+    def _images_are_those_sent(self, typed: dict[str, Sent], rows: list[Any]) -> None:
+        """Each image that is to be seen is the one that was typed, and is there once."""
+        uploads = dict(self._town.server.rows("SELECT id, upload_sha256 FROM images"))
+        for row in rows:
+            sent = typed.get(row.client_message_id)
+            if sent is not None and sent.image and row.deleted_at is None:
+                wanted = hashlib.sha256(sent.image).hexdigest()
+                assert uploads.get(row.image_id) == wanted, f"another image than {sent.content!r}"
+                assert row.image_id == sent.client_message_id, "an image was uploaded twice"
+
+
+def _image_kept(archive: Path, name: str) -> bytes | None:
+    try:
+        return Outgoing(folder_beside(archive)).read(name)
+    except OSError:
+        return None
 
 
 def _by_id(entities: Entities) -> dict[str, dict[Any, Any]]:

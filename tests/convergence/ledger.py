@@ -14,6 +14,7 @@ class Sent(Struct):
     window: str
     archive: Path
     content: str
+    image: bytes = b""
     given_up: bool = False
     """The user discarded it, so it may be there or not."""
     tried_again: bool = False

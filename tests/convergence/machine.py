@@ -1,13 +1,15 @@
 """What people, windows, networks, servers and clocks may do, in any order."""
 
 import sys
+from collections.abc import Coroutine
+from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from safespot_tui.domain.conversation import ConversationType
 from safespot_tui.domain.draft import Draft
-from safespot_tui.domain.ids import ConversationId, MessageId, UserId
+from safespot_tui.domain.ids import ConversationId, MessageId, UserId, is_temp
 from safespot_tui.domain.intent import OutboxState, SendMessage
 from safespot_tui.domain.member import Role
 from safespot_tui.domain.message import Message, MessageType
@@ -17,7 +19,7 @@ from tests.convergence.client import Client, Moment
 from tests.convergence.invariants import Invariants
 from tests.convergence.ledger import Sent
 from tests.convergence.network import Fault, Harm
-from tests.convergence.server import BEGINNING
+from tests.convergence.server import BEGINNING, picture
 from tests.convergence.town import Town, founded
 
 ANA, BETO, CARLA = range(3)
@@ -36,11 +38,17 @@ PLACES = st.integers(0, 2)
 ROWS = st.integers(0, 3)
 WORDS = st.sampled_from(("ok", "no", "hola"))
 EMOJIS = st.sampled_from(("👍", "🎉"))
+PICTURES = st.sampled_from([picture(colour) for colour in ("red", "blue")])
 Trouble = Fault | str | tuple[int, Moment] | None
 TROUBLES = st.one_of(
     st.none(), st.sampled_from((*Fault, "answers", "stream")), st.tuples(st.integers(1, 3), MOMENTS)
 )
 """What befalls the very request of a user: most bugs hide there."""
+
+
+def is_sent(message: Message) -> bool:
+    """Whether it can be sent on."""
+    return not (is_temp(message.id) or message.deleted_at or message.notice)
 
 
 class Convergence(RuleBasedStateMachine):
@@ -104,9 +112,42 @@ class Convergence(RuleBasedStateMachine):
         words: str,
         answered: Message | None,
     ) -> None:
+        sending = client.engine.send(conversation_id, words, answered and answered.id)
+        await self._typed(client, conversation_id, words, sending)
+
+    @rule(window=WINDOWS, place=PLACES, words=WORDS, image=PICTURES, trouble=TROUBLES)
+    def send_image(
+        self, window: int, place: int, words: str, image: bytes, trouble: Trouble
+    ) -> None:
+        client = self._troubled(window, trouble)
+        conversation_id = self._conversation(client, place)
+        if conversation_id is not None:
+            sending = client.engine.send_image(conversation_id, image, words)
+            client.run(self._typed(client, conversation_id, words, sending, image))
+        self._done()
+
+    @rule(window=WINDOWS, place=PLACES, row=ROWS, to=PLACES, trouble=TROUBLES)
+    def forward(self, window: int, place: int, row: int, to: int, trouble: Trouble) -> None:
+        client = self._troubled(window, trouble)
+        conversation_id, target = self._conversation(client, place), self._conversation(client, to)
+        message = self._message(client, conversation_id, row) if conversation_id else None
+        if target and message and is_sent(message):
+            sending = client.engine.forward(message.id, target)
+            client.run(self._typed(client, target, message.content, sending))
+        self._done()
+
+    async def _typed(
+        self,
+        client: Client,
+        conversation_id: ConversationId,
+        words: str,
+        sending: Coroutine[Any, Any, MessageId],
+        image: bytes = b"",
+    ) -> None:
+        """Send something, and note it once it is painted."""
         ledger = self.town.ledger
         ledger.begun += 1
-        temp = await client.engine.send(conversation_id, words, answered and answered.id)
+        temp = await sending
         if client.alive:
             ledger.sent.append(
                 Sent(
@@ -116,6 +157,7 @@ class Convergence(RuleBasedStateMachine):
                     window=client.origin,
                     archive=client.path,
                     content=words,
+                    image=image,
                 )
             )
 
@@ -130,7 +172,7 @@ class Convergence(RuleBasedStateMachine):
     @rule(window=WINDOWS, place=PLACES, row=ROWS, trouble=TROUBLES)
     def delete(self, window: int, place: int, row: int, trouble: Trouble) -> None:
         client = self._troubled(window, trouble)
-        message = self._own_message(client, place, row)
+        message = self._own_message(client, place, row, images=True)
         if message is not None:
             client.run(client.engine.delete(message.id))
         self._done()
@@ -177,6 +219,14 @@ class Convergence(RuleBasedStateMachine):
         if conversation_id is not None:
             client.engine.mark_read(conversation_id)
             assert not client.store.unread(conversation_id), "unread after it was read"
+        self._done()
+
+    @rule(window=WINDOWS, trouble=TROUBLES)
+    def read_all(self, window: int, trouble: Trouble) -> None:
+        client = self._troubled(window, trouble)
+        for conversation_id in client.store.inbox():
+            client.engine.mark_read(conversation_id)
+        assert not client.store.unread_total.messages, "unread after all was read"
         self._done()
 
     @rule(window=WINDOWS, other=WINDOWS, place=PLACES, words=WORDS, deletes=st.booleans())
@@ -303,6 +353,14 @@ class Convergence(RuleBasedStateMachine):
                 client.run(client.engine.create_dm(user_id))
             elif len(client.store.base_entities().conversations) < 4:
                 client.run(client.engine.create_group(SafeText(name), [user_id]))
+        self._done()
+
+    @rule(window=WINDOWS, icon=EMOJIS)
+    def give_icon(self, window: int, icon: str) -> None:
+        client = self._client(window)
+        group = self._group(client)
+        if group is not None:
+            client.run(client.engine.set_icon(group, SafeText(icon)))
         self._done()
 
     @rule(window=WINDOWS, name=WORDS, oneself=st.booleans())
@@ -526,13 +584,15 @@ class Convergence(RuleBasedStateMachine):
         rows = [r for r in client.store.timeline(conversation_id).rows if not is_gap(r)]
         return client.store.message(MessageId(rows[-1 - row % len(rows)])) if rows else None
 
-    def _own_message(self, client: Client, place: int, row: int) -> Message | None:
+    def _own_message(
+        self, client: Client, place: int, row: int, *, images: bool = False
+    ) -> Message | None:
+        """A message of the user's; with `images`, it may be one that has no words to edit."""
         conversation_id = self._conversation(client, place)
         if conversation_id is None:
             return None
         rows = client.store.timeline(conversation_id).rows
         found = [client.store.message(MessageId(r)) for r in rows if not is_gap(r)]
-        own = [
-            m for m in found if m and m.sender_id == client.user_id and m.type is MessageType.TEXT
-        ]
+        kinds = {MessageType.TEXT, MessageType.IMAGE} if images else {MessageType.TEXT}
+        own = [m for m in found if m and m.sender_id == client.user_id and m.type in kinds]
         return own[-1 - row % len(own)] if own else None

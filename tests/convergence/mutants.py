@@ -8,16 +8,18 @@ import asyncio
 import uuid
 from collections.abc import Callable
 from contextlib import ExitStack
-from typing import Any
+from typing import Any, cast
 from unittest import mock
 
 from msgspec import structs
 from sqlalchemy import select
 
 from safespot_tui.archive.archive import Archive
+from safespot_tui.archive.outgoing import Outgoing
 from safespot_tui.domain.event import changed
 from safespot_tui.domain.intent import OutboxState, SendMessage
 from safespot_tui.domain.unread import unread_count
+from safespot_tui.gateway.global_chat.client import GlobalChatGateway
 from safespot_tui.gateway.global_chat.continuity import Continuity
 from safespot_tui.server import event_log, inbox, members, messages
 from safespot_tui.server import hydration as hydration_module
@@ -231,6 +233,29 @@ def lanes_without_order(stack: ExitStack) -> None:
     _replace(stack, Lanes, "ready", mutant)
 
 
+# -------------------------------------------------------------------------------- images
+
+
+def image_kept_later(stack: ExitStack) -> None:
+    """The intent of an image is written first, and its file when there is time."""
+    put = Outgoing.put
+
+    def mutant(self: Outgoing, name: str, content: bytes) -> None:
+        asyncio.get_running_loop().call_later(0.5, put, self, name, content)
+
+    _replace(stack, Outgoing, "put", mutant)
+
+
+def image_under_another_id(stack: ExitStack) -> None:
+    """An upload that is tried again is another image."""
+    upload = GlobalChatGateway.upload_image
+
+    async def mutant(self: GlobalChatGateway, where: Any, _id: Any, image: Any, sent: Any) -> Any:
+        return await upload(self, where, cast("Any", str(uuid.uuid4())), image, sent)
+
+    _replace(stack, GlobalChatGateway, "upload_image", mutant)
+
+
 # -------------------------------------------------------------------------------- the store
 
 
@@ -323,6 +348,8 @@ MUTANTS: tuple[Mutant, ...] = (
     dropped_before_the_answer,
     another_id_for_each_attempt,
     lanes_without_order,
+    image_kept_later,
+    image_under_another_id,
     pending_matched_by_content,
     temp_row_kept,
     unread_counted,

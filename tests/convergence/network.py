@@ -27,7 +27,7 @@ from safespot_tui.gateway.errors import Busy, GatewayError, ServerFault, Unreach
 from safespot_tui.gateway.http import CONNECT_SECONDS, REQUEST_SECONDS, refusal
 from safespot_tui.server.auth.sessions import Caller
 from safespot_tui.server.errors import ApiError
-from tests.convergence.server import Server
+from tests.convergence.server import Body, Server
 
 
 class Fault(Enum):
@@ -67,7 +67,7 @@ class Wire:
         self.faults: deque[Fault] = deque()
         self.holds_answers = False
         self.holds_stream = False
-        self.late: list[tuple[str, str, Mapping[str, Any] | None, Mapping[str, str]]] = []
+        self.late: list[tuple[str, str, Body, Mapping[str, str]]] = []
         self.pipe: Pipe | None = None
         self.caller = caller
         self._server = server
@@ -80,7 +80,7 @@ class Wire:
         self,
         method: str,
         path: str,
-        body: Mapping[str, Any] | None = None,
+        body: Body = None,
         query: Mapping[str, str] | None = None,
     ) -> bytes:
         """The answer. Raises `GatewayError`."""
@@ -96,9 +96,7 @@ class Wire:
         except TimeoutError:
             raise Unreachable("No answer in time.") from None
 
-    async def _request(
-        self, method: str, path: str, body: Mapping[str, Any] | None, query: Mapping[str, str]
-    ) -> bytes:
+    async def _request(self, method: str, path: str, body: Body, query: Mapping[str, str]) -> bytes:
         await asyncio.sleep(0)
         if not self.alive:
             await asyncio.Event().wait()
@@ -131,9 +129,7 @@ class Wire:
             raise answer
         return answer
 
-    async def _arrive(
-        self, method: str, path: str, body: Mapping[str, Any] | None, query: Mapping[str, str]
-    ) -> bytes:
+    async def _arrive(self, method: str, path: str, body: Body, query: Mapping[str, str]) -> bytes:
         return await self._server.answer(self.caller, method, path, body, query)
 
     async def _is_answered(self) -> bool:

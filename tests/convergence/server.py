@@ -5,26 +5,29 @@ import functools
 import hashlib
 import re
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from random import Random
-from typing import Any
+from typing import Any, cast
 from unittest import mock
 from urllib.parse import unquote
 from uuid import UUID
 
 from msgspec import Struct
+from PIL import Image
 from sqlalchemy import Connection, delete, insert, update
 from starlette.types import Receive, Send
 
 from safespot_tui.contract import requests
 from safespot_tui.domain.ids import OriginClientId
-from safespot_tui.server import accounts, conversations, event_log, groups
+from safespot_tui.server import accounts, conversations, event_log, groups, images
 from safespot_tui.server.auth.sessions import Caller
 from safespot_tui.server.backend import Backend
 from safespot_tui.server.database import Database
 from safespot_tui.server.routes import accounts as account_routes
 from safespot_tui.server.routes import conversations as conversation_routes
+from safespot_tui.server.routes import images as image_routes
 from safespot_tui.server.routes import messages as message_routes
 from safespot_tui.server.routes import sync as sync_routes
 from safespot_tui.server.schema import EPOCH, MICROSECOND, events, sessions, user_streams
@@ -35,6 +38,9 @@ from tests.convergence.loop import StillLoop
 PEOPLE = ("ana", "beto", "carla")
 HEARTBEAT_SECONDS = 10.0
 BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
+
+Body = Mapping[str, Any] | bytes | None
+"""JSON, the bytes of an image, or nothing."""
 
 _PATH = re.compile(r"/([a-z]+)(?:/([^/]+))?(?:/([a-z]+))?(?:/([^/]+))?(?:/role)?")
 
@@ -48,6 +54,16 @@ class Told(Struct, frozen=True):
     conversation_id: str
     position: int
     created_at: datetime
+
+
+class Upload:
+    """A request that carries bytes."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+
+    async def stream(self) -> AsyncIterator[bytes]:
+        yield self._content
 
 
 class Neighbourhood(Struct, frozen=True):
@@ -93,7 +109,7 @@ class Server:
         caller: Caller,
         method: str,
         path: str,
-        body: Mapping[str, Any] | None,
+        body: Body,
         query: Mapping[str, str],
     ) -> bytes:
         """What the routes answer. Raises `ApiError`."""
@@ -101,6 +117,11 @@ class Server:
         found = _PATH.fullmatch(path)
         assert found is not None, path
         parts = [None if part is None else unquote(part) for part in found.groups()]
+        if isinstance(body, bytes):
+            assert (method, parts[0]) == ("PUT", "images"), path
+            upload = cast("Any", Upload(body))
+            response = await image_routes.upload_image(UUID(parts[1]), upload, **with_caller)
+            return bytes(response.body)
         match method, *parts:
             case "GET", "sync", None, None, None:
                 response = await sync_routes.get_snapshot(**with_caller)
@@ -148,7 +169,8 @@ class Server:
                     **with_caller,
                 )
             case "POST", "messages", None:
-                sent = requests.SendMessage.model_validate(body)
+                model = requests.SendImage if body and "image_id" in body else requests.SendMessage
+                sent = model.model_validate(body)
                 return await message_routes.send_message(id_, sent, **with_caller)
             case "PATCH", "membership", None:
                 flags = requests.UpdateMembership.model_validate(body)
@@ -223,9 +245,14 @@ class Server:
         before.hub.close()
 
     def prune(self) -> None:
-        """All events there are have become too old."""
+        """All events there are have become too old, and all images that nobody has sent."""
         later = self.now() + timedelta(days=365)
-        self._write(lambda connection: event_log.prune(connection, later))
+
+        def forget(connection: Connection) -> None:
+            event_log.prune(connection, later)
+            images.prune(connection, later)
+
+        self._write(forget)
 
     def new_epoch(self, user_id: str) -> None:
         """A user's log was lost; another one has begun."""
@@ -289,6 +316,13 @@ class Server:
     def _write(self, function: Any) -> None:
         self.listen()
         self._loop.do(self._database.write(function))
+
+
+def picture(colour: str) -> bytes:
+    """A small image."""
+    encoded = BytesIO()
+    Image.new("RGB", (2, 2), colour).save(encoded, "PNG")
+    return encoded.getvalue()
 
 
 def _token_sha256(user_id: str) -> str:

@@ -83,12 +83,14 @@ class Town:
                 client.close()
                 self.clients[index] = None
 
-    def kept_sends(self, path: Path) -> set[str]:
-        """The client ids of the messages that an archive is still to bring to the server."""
+    def kept_sends(self, path: Path) -> dict[str, SendMessage]:
+        """The messages that an archive is still to bring to the server, by their client ids."""
         client = next((client for client in self.running if client.path == path), None)
         items = client.kept() if client else kept_in(path)
         return {
-            item.intent.client_message_id for item in items if isinstance(item.intent, SendMessage)
+            item.intent.client_message_id: item.intent
+            for item in items
+            if isinstance(item.intent, SendMessage)
         }
 
     def bury_the_dead(self) -> None:

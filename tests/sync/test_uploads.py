@@ -101,6 +101,26 @@ async def test_a_refused_one_can_be_tried_again_or_given_up(windows: Any, ana: A
     assert len(sent(windows)) == 1
 
 
+async def test_one_whose_upload_was_forgotten_is_uploaded_again(windows: Any, ana: Any) -> None:
+    gateway = await ana._door.gateway()
+    perform, refusals = gateway.perform, [Rejected(safe_text("No such image."), "not_found", 404)]
+
+    async def refused(intent: Any) -> Any:
+        if isinstance(intent, SendMessage) and refusals:
+            raise refusals.pop()
+        return await perform(intent)
+
+    gateway.perform = refused
+    await ana.send_image(C, IMAGE, "uno")
+    await windows.until(lambda: [i.state for i in ana.store.outbox] == [OutboxState.FAILED])
+    assert uploads(windows) == 1
+    await ana.retry(ana.store.outbox[0].sequence)
+    await windows.until(lambda: sent(windows))
+    assert uploads(windows) == 2
+    await windows.until(lambda: not ana.store.outbox)
+    assert files(windows, ana) == []
+
+
 async def test_a_file_that_is_gone_is_told(windows: Any, ana: Any) -> None:
     windows.server.go_down()
     await ana.send_image(C, IMAGE, "")

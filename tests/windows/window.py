@@ -13,20 +13,25 @@ import os
 import sys
 import time
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from safespot_tui.archive.archive import Archive, Duty
 from safespot_tui.archive.rows import NO_WISHES, Facts, Wishes
+from safespot_tui.domain import intent as intent_module
 from safespot_tui.domain.draft import Draft
 from safespot_tui.domain.event import MessageCreated, Received
-from safespot_tui.domain.ids import ConversationId, OriginClientId
+from safespot_tui.domain.ids import ConversationId, MessageId, OriginClientId
 from safespot_tui.domain.intent import Intent, OutboxState, SendMessage
 from safespot_tui.gateway.address import server_address
 from safespot_tui.gateway.global_chat import session
 from safespot_tui.store.batch import Batch
 from safespot_tui.store.connection import ConnectionState
 from safespot_tui.store.store import Store
+from safespot_tui.store.timeline import is_gap
+from safespot_tui.sync import engine as engine_module
 from safespot_tui.sync.clock import SystemClock
 from safespot_tui.sync.engine import Engine
 from safespot_tui.sync.errors import OutboxFull
@@ -34,6 +39,7 @@ from safespot_tui.sync.session import new_origin
 from tests.windows.mutants import MUTANTS
 
 TOKEN = "SAFESPOT_TEST_TOKEN"
+MINUTE, LONGEST_HOLD = 60.0, 600.0
 
 
 def tell(what: str, **more: Any) -> None:
@@ -138,6 +144,18 @@ class Window:
                     tell("refused", text=asked["text"], reason=error.reason)
                 else:
                     tell("kept", text=asked["text"])
+            case "send image":
+                await engine.send_image(conversation_id, bytes.fromhex(asked["image"]), "")
+                tell("kept", text="an image")
+            case "delete":
+                with mock.patch.object(engine_module, "UNDO_SECONDS", asked["hold"]):
+                    await engine.delete(self._called(conversation_id, asked["text"]))
+                tell("kept", text=asked["text"])
+            case "take back":
+                (held,) = [
+                    item for item in store.outbox if item.held_for(datetime.now(UTC)) > MINUTE
+                ]
+                tell("taken back", in_time=await engine.take_back(held.sequence))
             case "draft":
                 engine.save_draft(Draft(conversation_id, asked["text"]))
             case "read":
@@ -153,6 +171,13 @@ class Window:
                 tell("rows", rows=[message.content for message in rows if message])
             case other:
                 raise ValueError(other)
+
+    def _called(self, conversation_id: ConversationId, text: str) -> MessageId:
+        """The message that says `text`."""
+        rows = self.engine.store.timeline(conversation_id).rows
+        messages = (self.engine.store.message(MessageId(row)) for row in rows if not is_gap(row))
+        (found,) = [message.id for message in messages if message and message.content == text]
+        return found
 
     def _state(self) -> dict[str, Any]:
         store = self.engine.store
@@ -186,6 +211,8 @@ async def main() -> None:
     for mutant in mutants:
         MUTANTS[mutant]()
     logging.basicConfig(level=logging.WARNING, handlers=[Told()])
+    # Here a deletion is held for as long as a test says.
+    intent_module.UNDO_SECONDS = LONGEST_HOLD
     window = Window(Path(path), url, os.environ[TOKEN])
     tell("hello", origin=window.origin)
     running = asyncio.create_task(window.engine.run())

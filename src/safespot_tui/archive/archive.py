@@ -22,7 +22,7 @@ from safespot_tui.archive.contents import (
 )
 from safespot_tui.archive.errors import ArchiveDamaged, ArchiveUnwritable, told_plainly, unwritable
 from safespot_tui.archive.facts import write_facts
-from safespot_tui.archive.outgoing import Outgoing
+from safespot_tui.archive.outgoing import Outgoing, folder_beside
 from safespot_tui.archive.rows import NO_WISHES, Facts, Wishes
 from safespot_tui.archive.salvage import set_aside
 from safespot_tui.archive.schema import connect
@@ -64,7 +64,7 @@ class Archive:
         with the intents and drafts that could be read.
         """
         self._path = path
-        self.outgoing = Outgoing(path.with_name(path.name + ".outgoing"))
+        self.outgoing = Outgoing(folder_beside(path))
         self._origin = origin
         self._windows = Windows(path.with_name(path.name + ".windows"), origin)
         self.set_aside: Path | None = None

@@ -11,6 +11,11 @@ ORPHAN_SECONDS = 24 * 3_600.0
 """A file that no intent names may be one that another window is about to name."""
 
 
+def folder_beside(archive: Path) -> Path:
+    """Where the files wait that the intents in `archive` name."""
+    return archive.with_name(archive.name + ".outgoing")
+
+
 class Outgoing:
     """The folder of one account's outgoing files, shared by its windows."""
 

@@ -16,7 +16,7 @@ from safespot_tui.sync.door import Door
 from safespot_tui.sync.keeper import Keeper
 from safespot_tui.sync.lanes import Lanes
 from safespot_tui.sync.outbox import Outbox
-from safespot_tui.sync.uploads import Uploads
+from safespot_tui.sync.uploads import Uploads, without_address
 
 
 class Dispatcher:
@@ -90,7 +90,10 @@ class Dispatcher:
             # Nothing that anybody could retry: the conversation or the message is gone.
             self._keeper.put(dropped=(item.sequence,))
         else:
-            self._keeper.put(structs.replace(item, state=OutboxState.FAILED, reason=reason))
+            # What was refused may be where the image is: servers forget those that nobody sent.
+            intent = without_address(item.intent)
+            failed = structs.replace(item, intent=intent, state=OutboxState.FAILED, reason=reason)
+            self._keeper.put(failed)
 
     def _postpone(self, item: OutboxItem, at_least: float = 0.0) -> None:
         self._lanes.postponed(item.sequence, self._clock.monotonic(), at_least)

@@ -3,8 +3,9 @@
 ::
 
     file kept ──▶ intent kept ──▶ (its turn) uploaded ──▶ address kept ──▶ sent ──▶ file removed
-                       ▲                 │
-                       └── interrupted ──┘     begun anew, under the same id
+                       ▲                 │                            │
+                       └── interrupted ──┴────────── refused ─────────┘
+                             begun anew, under the same id
 """
 
 from asyncio import to_thread
@@ -14,7 +15,7 @@ from msgspec import structs
 from safespot_tui.archive.errors import ArchiveError
 from safespot_tui.archive.outgoing import Outgoing
 from safespot_tui.domain.ids import ClientMessageId
-from safespot_tui.domain.intent import OutboxItem, OutboxState, SendMessage
+from safespot_tui.domain.intent import Intent, OutboxItem, OutboxState, SendMessage
 from safespot_tui.domain.text import SafeText
 from safespot_tui.gateway.errors import Rejected
 from safespot_tui.gateway.protocol import Gateway
@@ -93,6 +94,13 @@ class Uploads:
             for item in self._keeper.store.outbox
             if isinstance(item.intent, SendMessage) and item.intent.file
         }
+
+
+def without_address(intent: Intent) -> Intent:
+    """An image whose file is still here as it was before it was uploaded; all else as it is."""
+    if isinstance(intent, SendMessage) and intent.file:
+        return structs.replace(intent, content=SafeText(""))
+    return intent
 
 
 def _gone() -> Rejected:

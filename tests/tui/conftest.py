@@ -45,7 +45,9 @@ class Clock(clocks.Clock):
 
 @pytest.fixture
 def surroundings(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """English, Buenos Aires, and a day that does not pass."""
+    """English, Buenos Aires, a day that does not pass, and all colours."""
+    monkeypatch.setenv("COLORTERM", "truecolor")
+    monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setenv("TZ", str(ZONE))
     time.tzset()
     i18n.install("en")

@@ -167,20 +167,3 @@ async def test_a_mistake_in_the_engine_ends_the_app_and_is_written_down(
     assert isinstance(app.crash, ZeroDivisionError)
     assert "a mistake" in caplog.text
     assert app._exit_renderables == []
-
-
-async def test_no_color_is_respected(engine, launch, monkeypatch) -> None:
-    monkeypatch.setenv("NO_COLOR", "1")
-    app = MessengerApp(engine, launch)
-    async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.pause()
-        strips = [strip for line in app.screen._compositor.render_strips() for strip in line]
-        colours = {
-            color.get_truecolor()
-            for segment in strips
-            if segment.style
-            for color in (segment.style.color, segment.style.bgcolor)
-            if color is not None
-        }
-        assert colours
-        assert all(colour.red == colour.green == colour.blue for colour in colours)

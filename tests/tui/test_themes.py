@@ -6,30 +6,22 @@ from textual.color import Color
 
 from safespot_tui.config.settings import Settings
 from safespot_tui.tui.app import MessengerApp
+from safespot_tui.tui.conversation.palette import palette_of
 from safespot_tui.tui.memory import recall
 from safespot_tui.tui.screens.theme_chooser import ThemeChooser
+from safespot_tui.tui.terminal import paint
 from safespot_tui.tui.themes import THEMES
 from safespot_tui.tui.user_themes import BadTheme, themes_in
 
 WCAG_AA = 4.5
 """The least contrast of a text with what is behind it."""
 
-GROUNDS = ("background", "surface", "panel", "boost")
+GROUNDS = ("background", "surface", "panel")
 TEXTS = ("foreground", "primary", "accent", "success", "warning", "error")
 
 
-def luminance(colour: Color) -> float:
-    """As WCAG has it."""
-    parts = [
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
-        for part in colour.normalized
-    ]
-    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
-
-
 def contrast(one: str, other: str) -> float:
-    light, dark = sorted((luminance(Color.parse(c)) for c in (one, other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
+    return paint.contrast(*(Color.parse(c).rich_color.get_truecolor() for c in (one, other)))
 
 
 def test_contrast_is_that_of_the_standard() -> None:
@@ -45,7 +37,22 @@ def test_our_own_are_legible(theme, text, ground) -> None:
 
 
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
-@pytest.mark.parametrize("ground", GROUNDS[:3])
+def test_what_is_chosen_is_legible(theme) -> None:
+    ground = Color.parse(theme.surface).blend(Color.parse(theme.primary), 0.16)
+    assert contrast(theme.foreground, ground.hex) >= WCAG_AA
+
+
+async def test_the_chosen_message_stands_on_another_ground(open_app) -> None:
+    async with open_app() as (app, pilot):
+        for theme in THEMES:
+            app.theme = theme.name
+            await pilot.pause()
+            palette = palette_of(app.screen.pane.timeline)
+            assert palette.selected.bgcolor != palette.text.bgcolor
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+@pytest.mark.parametrize("ground", GROUNDS)
 def test_what_is_fainter_is_legible_too(theme, ground) -> None:
     faint = Color.parse(getattr(theme, ground)).blend(Color.parse(theme.foreground), 0.65)
     assert contrast(faint.hex, getattr(theme, ground)) >= WCAG_AA

@@ -11,7 +11,7 @@ from typing import Any
 from msgspec import structs
 from textual import work
 from textual.events import Event, Key, Paste
-from textual.filter import LineFilter
+from textual.filter import LineFilter, Monochrome
 from textual.screen import Screen
 from textual.theme import Theme
 from textual.widget import Widget
@@ -39,6 +39,7 @@ from safespot_tui.tui.notifications.notifier import Notifier
 from safespot_tui.tui.notifications.rules import rules_of
 from safespot_tui.tui.screen import PaintOnKeyScreen
 from safespot_tui.tui.screens.main import MainScreen
+from safespot_tui.tui.terminal.few_colours import FewColours
 from safespot_tui.tui.terminal.glass_app import GlassApp
 from safespot_tui.tui.themes import DARK, LIGHT, THEMES
 from safespot_tui.tui.typed import Typed
@@ -84,6 +85,7 @@ class MessengerApp(GlassApp):
         """What ended the app, if it did not end as it should."""
         self._memory = recall(launch.state_path)
         self._glyph_filter = GlyphFilter()
+        self._few_colours: FewColours | None = None
         glyphs.install(launch.settings.emoji or self._memory.emoji)
         for theme in (*THEMES, *_own_themes(launch.settings.themes)):
             self.register_theme(theme)
@@ -370,8 +372,14 @@ class MessengerApp(GlassApp):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """What goes over every line that is painted."""
-        filters = super().get_line_filters()
-        return filters if glyphs.mode() is EmojiMode.AS_IS else (*filters, self._glyph_filter)
+        filters = [each for each in super().get_line_filters() if not isinstance(each, Monochrome)]
+        if self.no_color or self.console.color_system == "standard":
+            if self._few_colours is None or self._few_colours.theme is not self.current_theme:
+                self._few_colours = FewColours(self.current_theme, colourless=self.no_color)
+            filters.append(self._few_colours)
+        if glyphs.mode() is not EmojiMode.AS_IS:
+            filters.append(self._glyph_filter)
+        return filters
 
     def next_emoji_mode(self) -> None:
         """Draw emoji as they are, as shortcodes, or everything in ASCII; remembered."""

@@ -14,7 +14,6 @@ DARK = Theme(
     background="#0e1412",
     surface="#131b18",
     panel="#1c2723",
-    boost="#22302b",
     dark=True,
     variables={
         "border": "#2f423a",
@@ -43,7 +42,6 @@ LIGHT = Theme(
     background="#fcfefd",
     surface="#f2f7f4",
     panel="#e2ece7",
-    boost="#d6e4dd",
     dark=False,
     variables={
         "border": "#b7cbc1",

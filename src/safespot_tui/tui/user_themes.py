@@ -10,7 +10,7 @@ from safespot_tui.i18n import _
 
 COLOURS = (
     *("primary", "secondary", "accent", "success", "warning", "error"),
-    *("foreground", "background", "surface", "panel", "boost"),
+    *("foreground", "background", "surface", "panel"),
 )
 """What a theme may set; only `primary` has to be there, the rest is derived from it."""
 

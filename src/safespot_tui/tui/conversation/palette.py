@@ -6,12 +6,12 @@ from zlib import crc32
 from msgspec import Struct
 from rich.style import Style
 from textual.color import Color
-from textual.filter import Monochrome
 from textual.widget import Widget
 
 from safespot_tui.domain.delivery import Delivery
 from safespot_tui.domain.formatting import Look
 from safespot_tui.domain.ids import UserId
+from safespot_tui.tui.host import app_of
 
 COMPONENTS = {
     "timeline--text",
@@ -61,7 +61,7 @@ TimelineView {
     & .timeline--read { color: $text-accent; text-style: bold; }
     & .timeline--failed { color: $text-error; text-style: bold; }
     & .timeline--badge { color: $button-color-foreground; background: $accent; text-style: bold; }
-    & .timeline--selected { background: $boost; }
+    & .timeline--selected { background: $primary 16%; }
 }
 """
 
@@ -161,5 +161,5 @@ def palette_of(widget: Widget) -> Palette:
         badge=style("badge"),
         selected=style("selected"),
         background=widget.background_colors[1],
-        colourless=any(isinstance(each, Monochrome) for each in widget.get_line_filters()),
+        colourless=app_of(widget).no_color,
     )

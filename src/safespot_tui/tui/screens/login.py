@@ -98,8 +98,8 @@ class LoginScreen(Replaceable):
             background: $panel;
             color: $foreground;
             text-style: none;
-            &:hover { background: $boost; }
-            &:focus { background: $boost; text-style: bold reverse; }
+            &:hover { background: $primary 16%; }
+            &:focus { background: $primary 16%; text-style: bold reverse; }
             &.-primary { background: $panel; color: $primary; text-style: bold; }
             &.-primary:focus { text-style: bold reverse; }
             &.-error { background: $panel; color: $error; text-style: bold; }

@@ -3,6 +3,8 @@
 from rich.color import ColorSystem
 from rich.style import Style
 
+from safespot_tui.tui.terminal.paint import paint
+
 _ATTRIBUTES = (
     *(("bold", "1"), ("dim", "2"), ("italic", "3"), ("underline", "4"), ("blink", "5")),
     *(("blink2", "6"), ("reverse", "7"), ("conceal", "8"), ("strike", "9"), ("underline2", "21")),
@@ -68,15 +70,12 @@ class Pens:
 
     def _made(self, style: Style) -> Pen:
         attributes = frozenset(code for name, code in _ATTRIBUTES if getattr(style, name))
-        ink = ground = ""
-        if style.color is not None:
-            ink = ";".join(style.color.downgrade(self._colors).get_ansi_codes())
-        if style.bgcolor is not None:
-            codes = style.bgcolor.downgrade(self._colors).get_ansi_codes(foreground=False)
-            ground = ";".join(codes)
+        ink, ground = paint(style, self._colors)
+        ink_codes = ";".join(ink.get_ansi_codes()) if ink else ""
+        ground_codes = ";".join(ground.get_ansi_codes(foreground=False)) if ground else ""
         # One id for one address: an underline under the pointer goes on over several lines.
         link = f"id={hash(style.link) & 0xFFFFFF:x};{style.link}" if style.link else ""
-        key = (attributes, ink, ground, link)
+        key = (attributes, ink_codes, ground_codes, link)
         pen = self._all.get(key)
         if pen is None:
             pen = self._all[key] = Pen(*key)

@@ -35,6 +35,7 @@ def own_keys_again() -> Iterator[None]:
         ("shift+r", "R"),
         ("ñ", "ñ"),
         ("PgUp", None),
+        ("j", None),
         ("Ctrl+I", None),
         ("Enter", None),
         ("Hyper+N", None),
@@ -81,6 +82,7 @@ def test_what_is_installed_is_what_the_action_has() -> None:
     [
         ({"app.help": "Ctrl+P"}, "app.help", "“Ctrl+P” is the key of “Menu…” (app.palette)"),
         ({"app.help": "F11", "app.quit": "F11"}, "app.help", "is the key of “Quit” (app.quit)"),
+        ({"app.back": "F10"}, "app.back", "is the key of “Quit” (app.quit)"),
         ({"app.help": "Hyper+1"}, "app.help", "“Hyper+1” is no key"),
         ({"app.hlep": "F11"}, "app.hlep", "Did you mean “app.help”?"),
     ],

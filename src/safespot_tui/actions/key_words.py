@@ -37,6 +37,7 @@ _SAME_AS = {
 _TAKEN = {
     *("enter", "tab", "shift+tab", "backspace", "ctrl+c"),
     *("up", "down", "left", "right", "home", "end", "pageup", "pagedown"),
+    *("j", "k", "G"),
 }
 """Moving, choosing and writing are not given away."""
 

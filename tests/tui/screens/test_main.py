@@ -27,6 +27,31 @@ async def test_the_inbox_is_a_third_within_limits(open_app) -> None:
         assert app.screen.inbox.region.width == 33
 
 
+async def test_letters_move_where_nobody_writes(open_app) -> None:
+    """j, k and G do what ↓, ↑ and End do, in the inbox and among messages."""
+    async with open_app() as (app, pilot):
+        main = app.screen
+        main.open(CUADRA)
+        main.inbox.list.focus()
+        first = main.inbox.list.selected
+        await pilot.press("j")
+        assert main.inbox.list.selected != first
+        await pilot.press("k")
+        assert main.inbox.list.selected == first
+        await pilot.press("G")
+        assert main.inbox.list.selected == main.store.inbox()[-1]
+        main.pane.jump_to("m-cuadra-007")
+        main.pane.focus_timeline()
+        for key, selected in (("j", "m-cuadra-008"), ("k", "m-cuadra-007")):
+            await pilot.press(key)
+            assert main.pane.selected_message_id == selected
+        main.pane.timeline.scroll_to(y=0, animate=False)
+        await pilot.pause()
+        assert not main.pane.timeline.following
+        await pilot.press("G")
+        assert main.pane.timeline.following
+
+
 async def test_one_pane_where_there_is_little_room(open_app) -> None:
     async with open_app((60, 15)) as (app, pilot):
         main = app.screen

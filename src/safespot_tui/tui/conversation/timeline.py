@@ -69,7 +69,7 @@ TimelineView {
         Binding("pageup", "page(-1)", show=False),
         Binding("pagedown", "page(1)", show=False),
         Binding("home", "oldest", show=False),
-        Binding("end,ctrl+end", "newest", show=False),
+        Binding("end,ctrl+end,G", "newest", show=False),
         Binding("enter", "activate", show=False),
         Binding("escape", "leave", show=False),
     ]

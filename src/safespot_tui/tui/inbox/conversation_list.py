@@ -114,7 +114,7 @@ class ConversationList(ScrollView, can_focus=True):
         Binding("pageup", "page(-1)", show=False),
         Binding("pagedown", "page(1)", show=False),
         Binding("home", "edge(-1)", show=False),
-        Binding("end", "edge(1)", show=False),
+        Binding("end,G", "edge(1)", show=False),
         Binding("enter,right", "open", show=False),
     ]
 

@@ -88,7 +88,11 @@ def _other_keys() -> Sequence[Entry]:
             _("Emoji, people, commands"),
             _("Offers what you may mean while you write: Tab takes it, Esc leaves it."),
         ),
-        ("↑ ↓", _("Choose"), _("Chooses in lists; with nothing written, ↑ edits your last one.")),
+        (
+            "↑ ↓ j k",
+            _("Choose"),
+            _("Chooses in lists; with nothing written, ↑ edits your last one."),
+        ),
         ("Alt+↑", _("Select a message"), _("Goes from what you write up to the messages.")),
         ("PgUp, PgDn", _("Scroll"), _("Scrolls the conversation, also while you write.")),
     ]

@@ -13,9 +13,9 @@ def write(text: str) -> None:
 
 
 def test_folders_come_in_the_order_of_the_file(home) -> None:
-    write('[folders]\nCaballito = "title:caballito unread"\n"Mis cosas" = "has:draft"\n')
+    write('[folders]\n"Mis cosas" = "has:draft"\nCaballito = "title:caballito unread"\n')
     folders = chosen_folders(chosen_settings())
-    assert [folder.name for folder in folders] == ["Caballito", "Mis cosas"]
+    assert [folder.name for folder in folders] == ["Mis cosas", "Caballito"]
 
 
 def test_a_mistake_is_told_with_its_line(home) -> None:

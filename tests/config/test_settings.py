@@ -40,6 +40,7 @@ def test_the_users_own_file_is_the_default(home: Path):
         ("\n\nlanguage = true", "line 3, language: a text in quotes is expected."),
         ('theme = "x"\ntime_format = "25h"', "line 2, time_format: “24h” or “12h” is expected."),
         ("inbox_width = 9", "line 1, inbox_width: a number from 20 to 80 is expected."),
+        ("inbox_width = 81", "line 1, inbox_width: a number from 20 to 80 is expected."),
         ("inbox_width = true", "line 1, inbox_width: a number from 20 to 80 is expected."),
         ("mouse = 1", "line 1, mouse: true or false is expected."),
         ("notifications = 1", "line 1, notifications: a table is expected."),

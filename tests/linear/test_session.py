@@ -157,6 +157,14 @@ async def test_a_walk_through_the_unread_ends_where_it_began(spoken: Spoken) -> 
     assert spoken.session.prompt.words.startswith("Ana Belén")
 
 
+async def test_what_is_caught_up_with_is_read_when_one_goes_on(spoken: Spoken) -> None:
+    first, *_others = unread(spoken.engine.store)
+    await spoken.type("/catch-up")
+    assert first in unread(spoken.engine.store)
+    await spoken.type("/catch-up")
+    assert first not in unread(spoken.engine.store)
+
+
 async def test_a_choice_is_a_number_or_a_word(spoken: Spoken) -> None:
     await spoken.type("/open cuadra")
     assert await spoken.type("/react 5 👏") == ["You reacted 👏 to message 5."]
@@ -249,6 +257,8 @@ async def test_what_strangers_wrote_cannot_reach_the_terminal(spoken: Spoken) ->
     (line,) = spoken.heard()
     assert "\x1b" not in line
     assert "\n" not in line
+    spoken.session.say("\x1b]52;c;aG9sYQ==\x07")
+    assert "\x1b" not in spoken.heard()[0]
 
 
 async def test_a_copy_is_for_the_terminal_not_for_the_reader(spoken: Spoken) -> None:

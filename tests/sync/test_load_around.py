@@ -6,6 +6,7 @@ import pytest
 
 from safespot_tui.gateway.errors import Rejected, Unreachable
 from safespot_tui.store.timeline import gap_before, is_gap
+from safespot_tui.sync.keeper import Keeper
 
 C = "c-dm"
 
@@ -34,11 +35,12 @@ async def test_what_is_between_stays_a_gap_that_can_be_filled(windows):
     assert texts(ana) == ["…", *map(str, range(35, 200))]
 
 
-async def test_what_is_here_already_is_not_asked_for(windows):
+async def test_what_is_here_already_is_not_asked_for(windows, monkeypatch):
     said = await with_messages(windows, 9)
     ana = await windows.open("u-ana")
     await ana.load_older(C)
     asked = len(windows.server.calls)
+    monkeypatch.delattr(Keeper, "around")
 
     assert await ana.load_around(C, said[2].id)
 

@@ -24,3 +24,6 @@ async def test_in_memory_in_the_file_and_on_their_way(windows):
 
     assert [m.id for m in await again.starred()] == [said[4].id, said[0].id]
     windows.server.gate.set()
+    await again.load_older(C)
+    assert again.store.base_message(said[1].id) is not None, "so are some without a star"
+    assert [m.id for m in await again.starred()] == [said[4].id, said[0].id]

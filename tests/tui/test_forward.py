@@ -7,6 +7,7 @@ from safespot_tui.domain.ids import ConversationId, MessageId
 from safespot_tui.domain.message import MessageType
 from safespot_tui.domain.text import SafeText
 from safespot_tui.sync.messenger import Capability
+from tests.tui.neighbourhood import NOW
 
 CUADRA, BACHE = ConversationId("c-cuadra"), ConversationId("c-bache")
 OWN = MessageId("m-cuadra-009")
@@ -58,3 +59,18 @@ async def test_an_image_goes_only_where_the_server_takes_images(open_app, engine
         await pilot.press("f")
         await pilot.pause()
         assert [n.message for n in app._notifications] == ["This server does not take images."]
+
+
+async def test_what_was_deleted_is_not_sent_on(open_app, engine) -> None:
+    deleted = structs.replace(
+        engine.store.base_message(MessageId("m-cuadra-008")), deleted_at=NOW, revision=4
+    )
+    engine.store.apply(HistoryPage(CUADRA, (deleted,), False, False))
+    async with open_app() as (app, pilot):
+        await selected(app, pilot)
+        await pilot.press("shift+up", "shift+up", "f")
+        await pilot.pause()
+        await pilot.press("enter")
+        await pilot.pause()
+        sent = [call[1] for call in engine.calls if call[0] == "forward"]
+        assert sent == ["m-cuadra-007", "m-cuadra-009"]

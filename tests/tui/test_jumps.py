@@ -92,3 +92,20 @@ async def test_a_conversation_that_was_left_is_not_gone_back_to(main, engine) ->
     await pilot.press("ctrl+b")
     await pilot.pause()
     assert main.pane.conversation_id == BACHE
+
+
+async def test_back_to_where_one_wrote_in_the_same_conversation(main) -> None:
+    main, pilot = main
+    await main.jumps.to(CUADRA, QUOTED)
+    await pilot.pause()
+    assert main.pane.timeline.has_focus
+    await pilot.press("ctrl+b")
+    await pilot.pause()
+    assert main.pane.timeline.following
+    assert main.pane.composer.has_focus
+
+
+async def test_what_is_gone_is_no_place_to_come_back_from(main) -> None:
+    main, _pilot = main
+    assert not await main.jumps.to(CUADRA, MessageId("m-gone"))
+    assert not await main.jumps.back()

@@ -19,10 +19,11 @@ MESSAGE = MessageId("m-cuadra-009")
 
 
 class Browser:
-    """What was opened; `here` says whether there is one."""
+    """What was opened; whether there is one, and whether it starts."""
 
     def __init__(self) -> None:
         self.here = True
+        self.starts = True
         self.opened: list[str] = []
 
     def opener(self, environ) -> tuple[str, ...]:
@@ -30,7 +31,7 @@ class Browser:
 
     async def open(self, url: str) -> bool:
         self.opened.append(url)
-        return True
+        return self.starts
 
 
 @pytest.fixture
@@ -122,6 +123,16 @@ async def test_where_there_is_no_browser_it_is_copied_and_said(select, opened) -
     assert app.clipboard == "https://example.org/x"
     assert any("leads to example.org" in sentence for sentence in said(app))
     assert not opened.opened
+
+
+async def test_what_a_browser_does_not_open_is_copied(select, opened) -> None:
+    opened.starts = False
+    app, pilot = await select("https://example.org/x")
+    await pilot.press("o")
+    await pilot.pause()
+    await pilot.press("enter")
+    await pilot.pause()
+    assert app.clipboard == "https://example.org/x"
 
 
 async def test_a_link_is_copied(select) -> None:

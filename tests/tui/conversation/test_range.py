@@ -1,6 +1,7 @@
 """Several messages are selected by Shift and the arrows, and copied with names and times."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 from msgspec import structs
@@ -72,6 +73,21 @@ async def test_a_range_goes_along_with_its_messages(main, engine) -> None:
         ),
     )
     engine.store.apply(HistoryPage(CUADRA, (older,), False, True))
+    await pilot.pause()
+    assert selected(main) == ["007", "008"]
+
+
+async def test_a_range_is_found_again_after_more_changes_than_are_remembered(main, engine) -> None:
+    main, pilot = main
+    await pilot.press("shift+down")
+    first = engine.store.base_message(MessageId("m-cuadra-001"))
+    for number in range(1000):
+        older = structs.replace(
+            first,
+            id=MessageId(f"m-cuadra-000-{number:04}"),
+            created_at=first.created_at - timedelta(days=400 + number),
+        )
+        engine.store.apply(HistoryPage(CUADRA, (older,), True, False))
     await pilot.pause()
     assert selected(main) == ["007", "008"]
 

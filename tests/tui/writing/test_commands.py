@@ -135,3 +135,13 @@ async def test_what_could_not_be_done_is_given_back(open_app: OpenApp, engine: F
         await until(lambda: "takes no words" in main.pane.desk.complaint.words)
         assert main.pane.composer.text == "/help me"
         assert sent(engine) == []
+
+
+async def test_nobody_is_found_by_their_own_name(open_app: OpenApp, engine: FakeEngine) -> None:
+    """What is meant for somebody else is not begun with oneself."""
+    async with writing(open_app) as (main, pilot):
+        assert engine.store.me is not None
+        me = engine.store.user(engine.store.me)
+        assert me is not None
+        await enter(pilot, f"/new {me.alias}")
+        await until(lambda: "Nobody is called" in main.pane.desk.complaint.words)

@@ -11,6 +11,8 @@ from safespot_tui.gateway.address import BadAddress, ServerAddress, server_addre
         ("https://chat.example.org", "https://chat.example.org"),
         (" https://Chat.Example.org/ ", "https://chat.example.org"),
         ("https://example.org:8443/chat/", "https://example.org:8443/chat"),
+        ("chat.example.org", "https://chat.example.org"),
+        ("Example.org:8443/chat", "https://example.org:8443/chat"),
     ],
 )
 def test_an_address_is_kept_in_one_form(url: str, expected: str):
@@ -23,6 +25,11 @@ def test_an_address_is_kept_in_one_form(url: str, expected: str):
 )
 def test_this_machine_needs_no_encryption(url: str):
     assert server_address(url) == ServerAddress(url=url, encrypted=False, loopback=True)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8765", "localhost", "[::1]:8765"])
+def test_this_machine_needs_no_scheme_either(host: str):
+    assert server_address(host).url == f"http://{host}"
 
 
 @pytest.mark.parametrize(
@@ -44,7 +51,9 @@ def test_another_machine_is_not_spoken_to_in_the_clear(url: str):
     "url",
     [
         "",
-        "example.org",
+        "example",
+        "vecinos de caballito",
+        "ana@example.org",
         "ftp://example.org",
         "https://",
         "https://:80",

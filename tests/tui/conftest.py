@@ -79,14 +79,17 @@ def engine(store: Store) -> FakeEngine:
 
 
 class Logins:
-    """Answers log-ins: `password` is right, everything else is refused."""
+    """Answers log-ins: `password` is right, everything else is refused; all is, by `refusal`."""
 
     def __init__(self) -> None:
+        self.refusal: GatewayError | None = None
         self.asked: list[tuple[str, WayIn]] = []
         self.engines: list[FakeEngine] = []
 
     async def __call__(self, server: str, way_in: WayIn) -> OpenEngine:
         self.asked.append((server, way_in))
+        if self.refusal is not None:
+            raise self.refusal
         if not isinstance(way_in, WithoutAccount) and way_in.password != "password":
             raise GatewayError("The e-mail or the password is not right.")
 

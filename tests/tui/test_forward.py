@@ -7,6 +7,7 @@ from safespot_tui.domain.ids import ConversationId, MessageId
 from safespot_tui.domain.message import MessageType
 from safespot_tui.domain.text import SafeText
 from safespot_tui.sync.messenger import Capability
+from safespot_tui.tui.screens.dialog import Words
 from tests.tui.neighbourhood import NOW
 
 CUADRA, BACHE = ConversationId("c-cuadra"), ConversationId("c-bache")
@@ -33,6 +34,7 @@ async def test_a_range_goes_in_order_to_what_was_chosen(open_app, engine) -> Non
         await pilot.press("shift+up", "f")
         await pilot.pause()
         title = engine.store.title(BACHE)
+        assert "Enter takes it" in str(app.screen.query_one(".hint", Words).render())
         await pilot.press(*title.casefold()[:4])
         await pilot.pause()
         await pilot.press("enter")

@@ -30,16 +30,35 @@ def bar(app: MessengerApp) -> TourBar:
     return app.screen_stack[0].query_one(TourBar)
 
 
-def test_doing_a_later_step_goes_on_from_there() -> None:
+def test_what_is_done_early_is_passed_over_when_its_turn_comes() -> None:
     tour = new_tour()
     assert tour.did(OPENED)
     assert not tour.did(OPENED)
-    assert tour.did("message.reply")
-    assert not tour.did(SENT)
+    assert not tour.did("message.reply")
+    assert not tour.did("app.help")
+    assert tour.words.startswith("Tour 2 of 6: ")
+    assert tour.did(SENT)
+    assert tour.did("conversation.next_unread")
     assert tour.words.startswith("Tour 5 of 6: Ctrl+P ")
-    assert tour.did("app.help")
+    assert tour.did("app.palette")
     assert tour.step is None
     assert tour.words == ""
+
+
+def test_who_has_nothing_to_say_goes_on() -> None:
+    tour = new_tour()
+    assert tour.did(OPENED)
+    assert tour.did("conversation.next_unread")
+    assert tour.words.startswith("Tour 4 of 6: ")
+
+
+async def test_looking_for_help_does_not_end_it(engine, launch) -> None:
+    async with first_start(engine, launch) as (app, pilot):
+        await pilot.press("f1")
+        await pilot.pause()
+        await pilot.press("escape")
+        await pilot.pause()
+        assert bar(app).words.startswith("Tour 1 of 6")
 
 
 async def test_every_step_is_done_by_doing_it(engine, launch) -> None:

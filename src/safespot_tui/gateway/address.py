@@ -1,5 +1,6 @@
 """Where a server is, checked before anything is sent there. Light to import."""
 
+import re
 from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
 
@@ -8,6 +9,9 @@ from msgspec import Struct
 from safespot_tui.domain.text import safe_line
 from safespot_tui.gateway.errors import GatewayError
 from safespot_tui.i18n import _
+
+_BARE = re.compile(r"(localhost|[\w-]+(\.[\w-]+)+|\[[0-9a-f:]+\])(:\d+)?(/[^\s]*)?", re.IGNORECASE)
+"""A host that nobody takes for a word, perhaps with a port and a path."""
 
 
 class BadAddress(GatewayError):
@@ -24,7 +28,7 @@ class ServerAddress(Struct, frozen=True):
 
 
 def server_address(url: str, *, insecure: bool = False) -> ServerAddress:
-    """`url` as an address.
+    """`url` as an address. Where people leave the scheme out, it is the safe one.
 
     `insecure` allows http:// to another machine, where everybody on the way reads the password.
 
@@ -54,13 +58,21 @@ def _split(url: str) -> SplitResult:
         )
     )
     try:
-        parts = urlsplit(url.strip())
+        parts = urlsplit(_with_scheme(url.strip()))
         port = parts.port
     except ValueError:
         raise refusal from None
     if parts.scheme not in {"http", "https"} or not parts.hostname or port == 0:
         raise refusal
     return parts
+
+
+def _with_scheme(url: str) -> str:
+    """`chat.example.org` is how an address is told from mouth to mouth."""
+    if "://" in url or not _BARE.fullmatch(url):
+        return url
+    host = urlsplit(f"//{url}").hostname or ""
+    return f"{'http' if _is_loopback(host) else 'https'}://{url}"
 
 
 def _is_loopback(host: str) -> bool:

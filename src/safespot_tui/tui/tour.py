@@ -26,16 +26,18 @@ class Tour:
     ::
 
         step 1 ──does it──▶ step 2 ── … ──▶ step 6 ──▶ (over)
-           │                                   ▲
-           ├── does a later one: goes on there ┘
+           │  ▲
+           │  └── does a later one: that is passed over when its turn comes
            └── Escape ──▶ (over)
 
-    Nobody has to do anything: every key means what it always means.
+    Nobody has to do anything: every key means what it always means. Who opens the help because they
+    are lost has not seen the rest yet.
     """
 
     def __init__(self, steps: Sequence[Step]) -> None:
         self._steps = steps
         self._at = 0
+        self._done: set[Step] = set()
 
     @property
     def step(self) -> Step | None:
@@ -53,11 +55,11 @@ class Tour:
 
     def did(self, what: str) -> bool:
         """The user did something; whether the tour goes on from it."""
-        for at in range(self._at, len(self._steps)):
-            if what in self._steps[at].done_by:
-                self._at = at + 1
-                return True
-        return False
+        self._done.update(step for step in self._steps if what in step.done_by)
+        before = self._at
+        while self.step in self._done:
+            self._at += 1
+        return self._at > before
 
 
 def new_tour() -> Tour:
@@ -74,7 +76,7 @@ def new_tour() -> Tour:
             _("Type something; Enter sends it. Nothing to say? {key} goes on.").format(
                 key=following
             ),
-            (SENT,),
+            (SENT, "conversation.next_unread"),
         ),
         Step(
             _("{key} goes to what is unread, and at its end back here.").format(key=following),

@@ -1,10 +1,13 @@
 """Logging in, registering, coming in without an account, being refused."""
 
+import pytest
 from textual.events import Key, Paste
 from textual.widgets import Input
 
 from safespot_tui.actions.way_in import NewAccount, Password, WithoutAccount
 from safespot_tui.domain.text import SafeText
+from safespot_tui.gateway.address import BadAddress
+from safespot_tui.gateway.errors import Rejected, Unreachable
 from safespot_tui.tui.screens.dialog import Words
 from safespot_tui.tui.screens.login import LoginScreen
 from safespot_tui.tui.screens.main import MainScreen
@@ -160,3 +163,36 @@ async def test_what_is_pasted_goes_on_in_the_next_field(open_app, logins) -> Non
         await app.workers.wait_for_complete()
         assert app.export_screenshot().count("ana@example") <= 1
         assert logins.asked[0][1] == Password("ana@example", "password")
+
+
+@pytest.mark.parametrize(
+    ("refusal", "field"),
+    [
+        (BadAddress("That is no address."), "server"),
+        (Unreachable("Nobody answers."), "server"),
+        (Rejected(SafeText("That is no e-mail."), "email_invalid", 422), "email"),
+        (Rejected(SafeText("Somebody goes by it."), "alias_taken", 409), "alias"),
+        (Rejected(SafeText("No."), "forbidden", 403), "password"),
+    ],
+)
+async def test_the_keyboard_goes_to_what_was_refused(open_app, logins, refusal, field) -> None:
+    logins.refusal = refusal
+    async with open_app((80, 24), login=True) as (app, pilot):
+        await pilot.press("f2")
+        for words in ("password", "Vera"):
+            await write(pilot, words)
+            await pilot.press("enter")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert sentence(app) == refusal.reason
+        assert app.focused.id == field
+
+
+async def test_a_new_account_with_a_refusal_fits_at_80_by_24(open_app) -> None:
+    async with open_app((80, 24), login=True) as (app, pilot):
+        await pilot.press("f2", "enter", "enter")
+        await pilot.pause()
+        assert sentence(app)
+        seen = app.screen.query_one("#box").content_region
+        for words in app.screen.query(Words):
+            assert not words.display or seen.contains_region(words.region)

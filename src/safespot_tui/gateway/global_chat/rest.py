@@ -9,6 +9,7 @@ import httpx
 from pydantic import ValidationError
 
 from safespot_tui.contract.base import Wire
+from safespot_tui.gateway.global_chat.refusals import refusal
 from safespot_tui.gateway.global_chat.translate import not_understood
 from safespot_tui.gateway.http import (
     REQUEST_SECONDS,
@@ -18,7 +19,6 @@ from safespot_tui.gateway.http import (
     failures_in_our_words,
     media_type,
     read_bounded,
-    refusal,
 )
 from safespot_tui.gateway.json_text import whole_characters
 

@@ -62,10 +62,19 @@ class Finder(Dialog[ValueT]):
         self._found = _find(self._entries, query)[:_MAX_ROWS]
         rows = [row for _value, row in self._found]
         self._list.set_rows(rows or [ListRow(_("Nothing found"), enabled=False)])
+        self.cursor_came_to(self._under_cursor())
 
     def action_move(self, step: int) -> None:
         """Move the cursor."""
         self._list.move(step)
+        self.cursor_came_to(self._under_cursor())
+
+    def cursor_came_to(self, row: ListRow | None) -> None:
+        """For what is shown while the user chooses; None: nothing was found."""
+
+    def _under_cursor(self) -> ListRow | None:
+        cursor = self._list.cursor
+        return self._found[cursor][1] if cursor < len(self._found) else None
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Choose what the cursor is on."""

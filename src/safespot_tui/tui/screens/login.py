@@ -16,7 +16,8 @@ from textual.widgets import Button, Input
 
 from safespot_tui.actions.way_in import NewAccount, Password, WayIn, WithoutAccount
 from safespot_tui.domain.text import safe_line
-from safespot_tui.gateway.errors import GatewayError
+from safespot_tui.gateway.address import BadAddress
+from safespot_tui.gateway.errors import GatewayError, Rejected, Unreachable
 from safespot_tui.i18n import _
 from safespot_tui.tui.host import app_of, host_of
 from safespot_tui.tui.screens.dialog import Field, Words
@@ -106,12 +107,13 @@ class LoginScreen(Replaceable):
             &.-error:focus { text-style: bold reverse; }
         }
         .hint { color: $foreground 65%; margin-top: 1; }
-        &.-low #box { padding: 0 3; }
-        &.-low #purpose { margin: 0; }
+        &.-low #box, &.-middle #box { padding: 0 3; }
+        &.-low #purpose, &.-middle #purpose { margin: 0; }
+        &.-middle .hint { margin: 0; }
         &.-low .hint { display: none; }
     }
     """
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (22, "-high")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (22, "-middle"), (28, "-high")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", show=False),
         Binding("f10", "quit", show=False),
@@ -294,10 +296,19 @@ class LoginScreen(Replaceable):
         except GatewayError as error:
             self._set_asking(asking=False)
             self._say(error.reason)
-            last = self._alias if self._chosen is Purpose.NO_ACCOUNT else self._password
-            last.focus()
+            self._field_of(error).focus()
             return
         host.logged_in(open_engine)
+
+    def _field_of(self, error: GatewayError) -> LoginField:
+        """Where to mend what was refused."""
+        if isinstance(error, BadAddress | Unreachable):
+            return self._server
+        last = self._alias if self._chosen is Purpose.NO_ACCOUNT else self._password
+        if not isinstance(error, Rejected):
+            return last
+        about = error.code.partition("_")[0]
+        return next((field for field in self._fields() if field.id == about), last)
 
     def _way_in(self) -> WayIn:
         email, password = self._email.value.strip(), self._password.value

@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 
+from textual.widget import Widget
+
 from safespot_tui.actions.action import Action, ActionContext, Section
 from safespot_tui.actions.capabilities import is_offered
 from safespot_tui.actions.registry import in_section, objection_to
 from safespot_tui.i18n import _
 from safespot_tui.tui.key_names import first_key
+from safespot_tui.tui.screens.dialog import Words
 from safespot_tui.tui.screens.finder import Finder
 from safespot_tui.tui.screens.row_list import ListRow
 
@@ -16,7 +19,17 @@ _ELSEWHERE = (Section.CONVERSATION, Section.INBOX, Section.MESSAGE, Section.APP)
 
 
 class ActionPalette(Finder[Action]):
-    """All actions that the server offers; one that cannot be done now says why."""
+    """All actions that the server offers; one that cannot be done now says why.
+
+    A row has no room for more than the beginning of that: below the list it stands whole.
+    """
+
+    DEFAULT_CSS = """
+    ActionPalette {
+        .about { height: 3; margin-top: 1; }
+        &.-low .about { margin-top: 0; }
+    }
+    """
 
     def __init__(
         self, context: ActionContext, only: Sequence[str] = (), title: str | None = None
@@ -33,7 +46,17 @@ class ActionPalette(Finder[Action]):
             if is_offered(action, context.messenger.capabilities)
             and (not only or action.id in only)
         ]
+        self._about = Words(classes="about")
         super().__init__(sorted(entries, key=lambda entry: not entry[1].enabled))
+
+    def parts(self) -> list[Widget]:
+        """What the action at the cursor does stands above the keys."""
+        *above, keys = super().parts()
+        return [*above, self._about, keys]
+
+    def cursor_came_to(self, row: ListRow | None) -> None:
+        """Say all of it."""
+        self._about.say(row.detail if row is not None else "")
 
 
 def _row(action: Action, context: ActionContext) -> ListRow:

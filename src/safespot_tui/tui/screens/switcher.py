@@ -18,7 +18,9 @@ class Switcher(Finder[Destination]):
     """Conversations in the inbox's order, the archived after them, then people without one."""
 
     def __init__(self, store: Store, title: str = "") -> None:
+        """With a title, it is chosen for something else than to go there."""
         self.title_words = title or _("Go to")
+        self.hint = _("↑ ↓ choose · Enter takes it · Esc closes") if title else ""
         self.placeholder = _("A name, a group, a report…")
         super().__init__(destinations(store))
 

@@ -9,7 +9,7 @@ import struct
 import subprocess
 import termios
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 from typing import Self
 
@@ -103,6 +103,11 @@ class Terminal:
         while self._open:
             os.close(self._open.pop())
 
+    def resize(self, columns: int, rows: int) -> None:
+        """Drag the window's corner. What a terminal does with what it shows meanwhile differs."""
+        self._screen.resize(rows, columns)
+        fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
     def signal(self, number: signal.Signals) -> None:
         """Send the program a signal."""
         self.process.send_signal(number)
@@ -122,11 +127,24 @@ class Terminal:
 
     def wait_for(self, pattern: str, *, deadline: float = DEADLINE) -> str:
         """The screen, once the regular expression `pattern` is found on it."""
-        return self._wait(lambda text: re.search(pattern, text) is not None, pattern, deadline)
+        return self.wait_until(lambda text: re.search(pattern, text) is not None, pattern, deadline)
 
     def wait_gone(self, pattern: str, *, deadline: float = DEADLINE) -> str:
         """The screen, once `pattern` is not on it any more."""
-        return self._wait(lambda text: re.search(pattern, text) is None, f"no {pattern}", deadline)
+        return self.wait_until(
+            lambda text: re.search(pattern, text) is None, f"no {pattern}", deadline
+        )
+
+    def wait_until(
+        self, wanted: Callable[[str], bool], what: str, deadline: float = DEADLINE
+    ) -> str:
+        """The screen, once it is as `wanted`; `what` says it in words."""
+        end = time.monotonic() + deadline
+        while not wanted(text := self.text):
+            if time.monotonic() > end:
+                raise ScreenTimeout(f"not within {deadline} s: {what}\n{text}")
+            self._read(0.05)
+        return text
 
     def wait_exit(self, *, deadline: float = DEADLINE) -> int:
         """The exit code, once the program has ended; everything it wrote is in `output`."""
@@ -138,14 +156,6 @@ class Terminal:
         while self._read(0):
             pass
         return self.process.returncode
-
-    def _wait(self, wanted, what: str, deadline: float) -> str:
-        end = time.monotonic() + deadline
-        while not wanted(text := self.text):
-            if time.monotonic() > end:
-                raise ScreenTimeout(f"not within {deadline} s: {what}\n{text}")
-            self._read(0.05)
-        return text
 
     def _read(self, timeout: float) -> bool:
         readable, _, _ = select.select([self._master], [], [], timeout)

@@ -9,7 +9,7 @@ class TourBar(Banner):
     """Says the step to be done. Takes no key and no focus."""
 
     DEFAULT_CSS = """
-    TourBar { background: $primary 20%; height: auto; max-height: 2; }
+    TourBar { background: $primary 20%; height: auto; max-height: 3; }
     """
 
     def __init__(self) -> None:

@@ -27,6 +27,7 @@ Entry = tuple[str, str, str]
 """Keys, what they do in a few words, and in a sentence."""
 
 _GAP = 3
+_INDENT = 2
 
 
 def help_sections(
@@ -51,8 +52,8 @@ def help_sections(
         for section, heading in headings.items()
     ]
     return [
-        *sections,
         (_("While writing and reading"), _other_keys()),
+        *sections,
         (_("Signs in the inbox"), _signs()),
     ]
 
@@ -150,12 +151,16 @@ class HelpText(ScrollView, can_focus=True):
 def lay_out(
     sections: Sequence[tuple[str, Sequence[Entry]]], width: int
 ) -> Sequence[Sequence[tuple[str, str]]]:
-    """Lines of (text, style name): three columns, or sentences below where it is narrow."""
+    """Lines of (text, style name).
+
+    Three columns; two with the sentences below where it is narrow; one where not even that fits.
+    """
     entries = [entry for _heading, section in sections for entry in section]
     keys_width = max(cell_len(keys) for keys, _title, _detail in entries) + _GAP
     title_width = max(cell_len(title) for _keys, title, _detail in entries) + _GAP
     beside = width - keys_width - title_width >= 24
-    margin = keys_width + title_width if beside else keys_width
+    stacked = not beside and width - keys_width < title_width
+    margin = keys_width + title_width if beside else _INDENT if stacked else keys_width
     lines: list[Sequence[tuple[str, str]]] = []
     for heading, section in sections:
         if lines:
@@ -163,10 +168,14 @@ def lay_out(
         lines.append(((heading, "heading"),))
         for keys, title, detail in section:
             wrapped = wrap(detail, max(8, width - margin - 1))
-            first = [(_padded(keys, keys_width), "keys"), (_padded(title, title_width), "")]
-            if beside:
-                first.append((wrapped.pop(0), "detail"))
-            lines.append(first)
+            if stacked:
+                lines.append(((keys, "keys"),))
+                lines.extend(((" " * margin + part, ""),) for part in wrap(title, width - margin))
+            else:
+                first = [(_padded(keys, keys_width), "keys"), (_padded(title, title_width), "")]
+                if beside:
+                    first.append((wrapped.pop(0), "detail"))
+                lines.append(first)
             lines.extend(((" " * margin, ""), (rest, "detail")) for rest in wrapped)
     return lines
 

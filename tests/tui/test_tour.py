@@ -90,6 +90,19 @@ async def test_it_comes_by_itself_only_once_and_again_when_asked(engine, launch)
         assert bar(app).words.startswith("Tour 1 of 6")
 
 
+async def test_who_left_at_the_login_has_not_seen_it_yet(launch) -> None:
+    launch = structs.replace(launch, tour=True)
+    async with MessengerApp(None, launch).run_test() as pilot:
+        await pilot.press("f9")
+    assert launch.state_path.exists()
+    app = MessengerApp(None, launch)
+    async with app.run_test() as pilot:
+        await pilot.press(*"password", "enter")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert bar(app).words.startswith("Tour 1 of 6")
+
+
 async def test_it_takes_no_key_and_no_word(engine, launch) -> None:
     async with first_start(engine, launch) as (app, pilot):
         await pilot.press("enter", *"hola", "escape", *" che")

@@ -154,7 +154,7 @@ class MessengerApp(GlassApp):
                 self.launch.settings.inbox_width or self._memory.inbox_width,
             ),
             formatted=self.launch.formatted,
-            tour=self.launch.tour and not self.launch.state_path.exists(),
+            tour=self.launch.tour and not self._memory.toured,
             compact=self.launch.settings.density is Density.COMPACT,
         )
         return self._main
@@ -412,7 +412,7 @@ class MessengerApp(GlassApp):
         self._remember()
 
     def tour_ended(self) -> None:
-        """There is a memory from now on: the tour does not begin by itself again."""
+        """It does not begin by itself again."""
         self._remember()
 
     def _remember(self) -> None:
@@ -420,6 +420,8 @@ class MessengerApp(GlassApp):
             self._memory,
             conversation_id=self.shown or self._memory.conversation_id,
             theme=self.theme,
+            # Who left at the login has not seen it yet.
+            toured=self._memory.toured or self._main is not None,
         )
         remember(self.launch.state_path, self._memory)
 

@@ -28,6 +28,8 @@ class Memory(msgspec.Struct, frozen=True):
     recent_emoji: tuple[str, ...] = ()
     """Those chosen last, the last first."""
     emoji: EmojiMode = EmojiMode.AS_IS
+    toured: bool = False
+    """Whether the tour was begun; it comes by itself only once."""
 
 
 def state_path(profile_name: str) -> Path:

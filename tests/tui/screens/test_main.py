@@ -1,9 +1,14 @@
 """Two panes, or one where there is little room."""
 
+import pytest
+from textual.widget import Widget
+
 from safespot_tui.domain.draft import Draft
 from safespot_tui.domain.event import MemberLeft
 from safespot_tui.domain.ids import ConversationId
 from safespot_tui.store.patch import DraftPut
+from safespot_tui.tui.app import MessengerApp
+from safespot_tui.tui.conversation.composer import Composer
 
 CUADRA = ConversationId("c-cuadra")
 
@@ -168,3 +173,17 @@ async def test_a_conversation_that_one_is_taken_out_of_is_closed(open_app, engin
         assert main.pane.conversation_id is None
         assert main.inbox.list.has_focus
         assert any("not in that conversation" in note.message for note in app._notifications)
+
+
+@pytest.mark.parametrize("size", [(60, 15), (80, 24), (200, 60)])
+async def test_what_is_said_in_a_corner_does_not_lie_on_what_is_typed(engine, launch, size) -> None:
+    app = MessengerApp(engine, launch)
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await pilot.pause()
+        await pilot.press("enter")
+        await pilot.pause()
+        app.notify("Only the person who wrote a message can do that.", markup=False)
+        await pilot.pause()
+        (toast,) = app.screen.query("Toast").results(Widget)
+        assert toast.region.area > 0
+        assert not toast.region.overlaps(app.screen.query_one(Composer).region)

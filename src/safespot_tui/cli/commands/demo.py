@@ -64,6 +64,9 @@ def run(options: argparse.Namespace) -> int:
     plan = Plan(
         seed=options.seed, messages=options.messages, bots=not options.no_bots, port=options.port
     )
+    if not options.no_tui:
+        # Seconds, on a slow machine; an empty terminal would say nothing of that.
+        print(_("Waking the neighbours…"), flush=True)
     stopped = threading.Event()
     if options.no_tui:
         for number in (signal.SIGINT, signal.SIGTERM):

@@ -3,6 +3,8 @@
 import argparse
 import functools
 
+from msgspec import structs
+
 from safespot_tui.cli.exit import ExitCode
 from safespot_tui.i18n import _
 
@@ -37,21 +39,20 @@ def run(options: argparse.Namespace) -> int:
     from safespot_tui.linear.run import run as run_lines
     from safespot_tui.linear.terminal import Terminal
     from safespot_tui.tui.clock import Clock
-    from safespot_tui.tui.memory import Memory, remember, state_path
+    from safespot_tui.tui.memory import recall, remember, state_path
 
     settings = chosen_settings()
     start_logging(log_dir())
     profile = required_profile(options)
-    memory = state_path(profile.name)
-    is_first_start = not memory.exists()
-    if is_first_start:
-        remember(memory, Memory())
+    path = state_path(profile.name)
+    memory = recall(path)
+    remember(path, structs.replace(memory, toured=True))
     run_lines(
         functools.partial(ProfileEngine, profile),
         Clock(hours_12=settings.time_format is TimeFormat.HOURS_12),
         Terminal(),
         announce=Announce(getattr(options, "announce", ANNOUNCE[0])),
         folders=chosen_folders(settings),
-        tour=is_first_start,
+        tour=not memory.toured,
     )
     return ExitCode.OK

@@ -67,6 +67,8 @@ class MainScreen(Replaceable, PaintOnKeyScreen):
         &.-narrow InboxPane { width: 1fr; max-width: 100%; }
         &.-narrow ConversationPane { width: 1fr; }
         &.-narrow.-reading InboxPane { display: none; }
+        /* What is said in a corner must not lie on what is being typed. */
+        ToastRack { margin-bottom: 2; }
     }
     """
     VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-high")]  # noqa: RUF012

@@ -100,9 +100,19 @@ async def test_that_it_was_sent_is_said_once(spoken: Spoken) -> None:
 
 
 async def test_nothing_is_lost_when_nothing_is_open(spoken: Spoken) -> None:
-    lines = await spoken.type("hola a todos")
-    assert lines == ["Nothing was sent: open a conversation first, with /open or /next."]
-    assert spoken.session.prompt.prefill == "hola a todos"
+    lines = await spoken.type("hola a todos", "cómo están")
+    assert (
+        lines
+        == [
+            "Nothing was sent: open a conversation first, with /open or /next. "
+            "Your words will be there."
+        ]
+        * 2
+    )
+    assert spoken.session.prompt.prefill == ""
+    lines = await spoken.type("/open cuadra")
+    assert lines[-1] == "You had begun to write: hola a todos cómo están"
+    assert spoken.session.prompt.prefill == "hola a todos cómo están"
 
 
 async def test_a_reply_names_a_message_by_its_number(spoken: Spoken) -> None:

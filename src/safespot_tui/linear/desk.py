@@ -49,6 +49,8 @@ class Desk:
         self.writing = PLAIN
         self.given_back = ""
         """Words that are still the user's: to be typed on, and not sent yet."""
+        self._homeless = ""
+        """Words that were typed with nothing open: for the conversation opened next."""
 
     @property
     def _reading(self) -> Reading | None:
@@ -87,6 +89,9 @@ class Desk:
         draft = store.draft(conversation_id)
         if draft is not None and draft.text.strip() and draft.editing_id is None:
             self.given_back = " ".join(draft.text.split())
+        elif self._homeless:
+            self.given_back, self._homeless = self._homeless, ""
+        if self.given_back:
             self._say(_("You had begun to write: {words}").format(words=self.given_back))
 
     def close(self) -> None:
@@ -221,8 +226,14 @@ class Desk:
         if not words.strip():
             return
         if conversation_id is None or self._reading is None:
-            self.given_back = words
-            self._say(_("Nothing was sent: open a conversation first, with /open or /next."))
+            # Not back on the line: there, the command that opens one would be typed after them.
+            self._homeless = f"{self._homeless} {words}".strip()
+            self._say(
+                _(
+                    "Nothing was sent: open a conversation first, with /open or /next. "
+                    "Your words will be there."
+                )
+            )
             return
         try:
             if writing.editing_id is not None:

@@ -621,8 +621,9 @@ async def test_many_changes_are_one_update_a_frame(
         )
         for number in range(50):
             chat.receive(f"burst {number}")
+        assert len(updates) == 1, "what comes from rest is shown at once"
         assert (await painted(pilot))[-1].strip() == "burst 49"
-        assert len(updates) == 1
+        assert len(updates) == 2, "and all that follows, in the next frame"
 
 
 async def test_other_conversations_are_no_reason_to_look(

@@ -164,7 +164,11 @@ def screen(evidence: Evidence) -> None:
 COMMANDS = (
     ["whoami"], ["whoami", "--json"], ["inbox"], ["inbox", "--json"], ["history", GROUP],
     ["send", GROUP, "hello", "--timeout", "1"], ["doctor"], ["doctor", "--json"],
+    ["search", "hello"], ["config"],
 )  # fmt: skip
+
+
+LINES = f"/open hello\n/search hello\nhello\n/image {__file__}\n/details\n/quit\n"
 
 
 async def test_no_secret_is_left_anywhere_but_in_its_file(tmp_path: Path):
@@ -179,6 +183,7 @@ async def test_no_secret_is_left_anywhere_but_in_its_file(tmp_path: Path):
                 await log_in(evidence, server.url)
             server_mood.mood = "honest"
             await asyncio.to_thread(screen, evidence)
+            await asyncio.to_thread(run, evidence, "linear", stdin=LINES)
         assert evidence.command_lines
         urls = [request.path.encode() for request in server.requests]
         assert not any(map(found_in, urls))

@@ -22,7 +22,7 @@ from tests.hostile.town import GROUP, entities, message, snapshot, twin
 BATCH = 100
 OURS = {
     "CSI m", "CSI H", "CSI ?h", "CSI ?l", "CSI <u", "CSI >u", "CSI ?p", "OSC 22", "C0 0A", "C0 0D",
-    "CSI t", "OSC 2", "CSI C", "CSI G", "CSI K", "CSI X",
+    "CSI t", "OSC 2", "CSI C", "CSI G", "CSI K", "CSI X", "CSI c",
 }  # fmt: skip
 """What the program may tell a terminal in its life; what it does tell is compared with a twin's."""
 

@@ -47,6 +47,15 @@ class EmojiMode(StrEnum):
     ASCII = "ascii"
 
 
+class Images(StrEnum):
+    """How an image is shown."""
+
+    AUTO = "auto"
+    KITTY = "kitty"
+    SIXEL = "sixel"
+    HALF_BLOCKS = "half-blocks"
+
+
 class Notify(StrEnum):
     """Which messages are worth a notice."""
 
@@ -166,6 +175,15 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             examples=["shortcodes"],
         ),
     ] = None
+    images: Annotated[
+        Images,
+        Meta(
+            description=N_(
+                "Show images by the graphics protocol of “kitty”, as “sixel”, in “half-blocks”, "
+                "or as the terminal can (“auto”)."
+            )
+        ),
+    ] = Images.AUTO
     formatting: Annotated[
         bool,
         Meta(

@@ -4,11 +4,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol, cast
 
+from rich.color import ColorSystem
 from textual.app import App
 from textual.message_pump import MessagePump
+from textual.strip import Strip
+from textual.widget import Widget
 
+from safespot_tui.config.settings import Images
 from safespot_tui.tui.arrangement import Arrangement
 from safespot_tui.tui.engine import Launch, OpenEngine
+from safespot_tui.tui.terminal.canvas import Canvas
 
 
 class Host(Protocol):
@@ -17,6 +22,27 @@ class Host(Protocol):
     @property
     def launch(self) -> Launch:
         """Where and how the app was started."""
+        ...
+
+    @property
+    def terminal_colors(self) -> ColorSystem:
+        """In how many colours the terminal is written to."""
+        ...
+
+    def canvas(self, images: Images) -> Canvas:
+        """How the terminal shows images, `images` being what the user wants."""
+        ...
+
+    def tell(self, sequence: str) -> None:
+        """Send the terminal what shows nothing by itself."""
+        ...
+
+    def lay_over(self, widget: Widget, strips: Sequence[Strip], sequence: str) -> None:
+        """While all of a widget's strips are seen, have `sequence` draw over them."""
+        ...
+
+    def lift(self, widget: Widget) -> None:
+        """What was laid over a widget goes."""
         ...
 
     @property

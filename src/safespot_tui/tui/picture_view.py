@@ -1,16 +1,10 @@
 """A picture on the screen."""
 
-from collections.abc import Sequence
-
-from rich.color import Color
-from rich.segment import Segment
-from rich.style import Style
 from textual.strip import Strip
 from textual.widget import Widget
 
-from safespot_tui.tui.drawing.picture import Picture, Pixel
-
-_UPPER_HALF = "▀"
+from safespot_tui.tui.host import host_of
+from safespot_tui.tui.painting.painted import Painted
 
 
 class PictureView(Widget, can_focus=False):
@@ -20,25 +14,32 @@ class PictureView(Widget, can_focus=False):
 
     def __init__(self) -> None:
         super().__init__()
-        self._strips: list[Strip] = []
+        self._painted: Painted | None = None
 
-    def show(self, picture: Picture) -> None:
-        """Show this."""
-        self._strips = [_strip(row) for row in picture]
-        self.styles.height = len(self._strips)
-        self.styles.width = self._strips[0].cell_length if self._strips else 0
+    def show(self, painted: Painted) -> None:
+        """Show this instead of what was shown."""
+        self._let_go()
+        self._painted = painted
+        host = host_of(self)
+        host.tell(painted.before)
+        if painted.over:
+            host.lay_over(self, painted.strips, painted.over)
+        self.styles.height = len(painted.strips)
+        self.styles.width = painted.width
         self.refresh(layout=True)
+
+    def on_unmount(self) -> None:
+        """The terminal need not keep the image."""
+        self._let_go()
 
     def render_line(self, y: int) -> Strip:
         """One row of cells."""
-        return self._strips[y] if y < len(self._strips) else Strip.blank(self.size.width)
+        if self._painted is None or y >= len(self._painted.strips):
+            return Strip.blank(self.size.width)
+        return self._painted.strips[y]
 
-
-def _strip(row: Sequence[tuple[Pixel, Pixel]]) -> Strip:
-    return Strip(
-        Segment(
-            _UPPER_HALF,
-            Style(color=Color.from_rgb(*upper), bgcolor=Color.from_rgb(*lower)),
-        )
-        for upper, lower in row
-    )
+    def _let_go(self) -> None:
+        if self._painted is not None:
+            host_of(self).lift(self)
+            host_of(self).tell(self._painted.after)
+            self._painted = None

@@ -8,7 +8,8 @@ import pytest
 from PIL import Image
 
 from safespot_tui.tui.drawing import picture
-from safespot_tui.tui.drawing.picture import NotDrawable, half_blocks
+from safespot_tui.tui.drawing.picture import NotDrawable, Picture, Pixel, decoded
+from safespot_tui.tui.drawing.picture import half_blocks as cells_of
 
 RED, BLUE, GROUND = (255, 0, 0), (0, 0, 255), (10, 20, 30)
 
@@ -17,6 +18,10 @@ def png(image: Image.Image, kind: str = "PNG") -> bytes:
     file = BytesIO()
     image.save(file, kind)
     return file.getvalue()
+
+
+def half_blocks(content: bytes, width: int, height: int, ground: Pixel) -> Picture:
+    return cells_of(decoded(content, (width, height * 2), ground), ground)
 
 
 def test_two_pixels_are_one_cell() -> None:

@@ -1,9 +1,13 @@
-"""Images as coloured half-blocks: a cell is two pixels, one above the other."""
+"""Images of strangers, decoded; and as coloured half-blocks: a cell is two pixels."""
 
 from collections.abc import Sequence
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 from safespot_tui.i18n import _
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 Pixel = tuple[int, int, int]
 """Red, green and blue, 0 to 255."""
@@ -22,8 +26,8 @@ class NotDrawable(Exception):
     """This is no image that can be drawn. `str()` is a sentence for the user."""
 
 
-def half_blocks(content: bytes, width: int, height: int, ground: Pixel) -> Picture:
-    """An image in at most `width` times `height` cells; where it is transparent, on `ground`.
+def decoded(content: bytes, most: tuple[int, int], ground: Pixel) -> "Image":
+    """An image of at most `most` (width, height) pixels; where it is transparent, on `ground`.
 
     Raises `NotDrawable`.
     """
@@ -34,19 +38,24 @@ def half_blocks(content: bytes, width: int, height: int, ground: Pixel) -> Pictu
         if image.width * image.height > MAX_PIXELS:
             raise _too_large()
         # A JPEG is decoded at an eighth of its size where that is enough.
-        image.draft("RGB", (width * 2, height * 4))
+        image.draft("RGB", (most[0] * 2, most[1] * 2))
         image = ImageOps.exif_transpose(image).convert("RGBA")
-        image.thumbnail((width, height * 2))
+        image.thumbnail(most)
         flat = Image.new("RGBA", image.size, ground)
         flat.alpha_composite(image)
-        data = flat.convert("RGB").tobytes()
+        return flat.convert("RGB")
     except NotDrawable:
         raise
     except Image.DecompressionBombError as error:
         raise _too_large() from error
     except Exception as error:  # what a decoder raises at what strangers sent is anybody's guess
         raise NotDrawable(_("What came is not an image that can be drawn.")) from error
-    columns, lines = flat.size
+
+
+def half_blocks(image: "Image", ground: Pixel) -> Picture:
+    """An image in cells; an odd last line of pixels stands on `ground`."""
+    data = image.tobytes()
+    columns, lines = image.size
     pixels: list[Pixel] = [(data[at], data[at + 1], data[at + 2]) for at in range(0, len(data), 3)]
     rows = [pixels[line * columns : (line + 1) * columns] for line in range(lines)]
     if len(rows) % 2:

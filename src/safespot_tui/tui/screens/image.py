@@ -8,8 +8,8 @@ from safespot_tui.gateway.errors import GatewayError
 from safespot_tui.i18n import _
 from safespot_tui.sync.messenger import Messenger
 from safespot_tui.tui.conversation.words import image_host
-from safespot_tui.tui.drawing.picture import NotDrawable, half_blocks
-from safespot_tui.tui.host import app_of
+from safespot_tui.tui.drawing.picture import NotDrawable
+from safespot_tui.tui.host import app_of, host_of
 from safespot_tui.tui.picture_view import PictureView
 from safespot_tui.tui.screens.dialog import Dialog, Words
 
@@ -70,18 +70,21 @@ class ImageDialog(Dialog[None]):
     async def _fetch(self) -> None:
         from asyncio import to_thread
 
-        size = app_of(self).size
+        from safespot_tui.tui.painting.painter import paint
+
+        host, size = host_of(self), app_of(self).size
         room = max(8, size.width - _FRAME_COLUMNS), max(4, size.height - _FRAME_ROWS)
         ground = self._picture.background_colors[1].rgb
+        canvas = host.canvas(host.launch.settings.images)
         try:
             content = await self._messenger.image(self._address)
             # Pillow takes its time, to be imported as well as to decode.
-            picture = await to_thread(half_blocks, content, *room, ground)
+            painted = await to_thread(paint, content, room, ground, canvas, host.terminal_colors)
         except GatewayError as error:
             self._state.say(error.reason)
         except NotDrawable as error:
             self._state.say(str(error))
         else:
-            self._picture.show(picture)
+            self._picture.show(painted)
             self._picture.display = True
             self._state.display = False

@@ -17,7 +17,7 @@ from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 
-from safespot_tui.tui.terminal.features import MARGINS_QUERY, Features
+from safespot_tui.tui.terminal.features import ATTRIBUTES_QUERY, MARGINS_QUERY, Features
 from safespot_tui.tui.terminal.outlet import Outlet
 
 CHUNK = 4096
@@ -103,7 +103,7 @@ class TerminalDriver(LinuxDriver):
     def _request_terminal_sync_mode_support(self) -> None:
         super()._request_terminal_sync_mode_support()
         if self.input_tty and os.environ.get("TERM_PROGRAM", "") != "Apple_Terminal":
-            self.write(MARGINS_QUERY)
+            self.write(MARGINS_QUERY + ATTRIBUTES_QUERY)
 
     def run_input_thread(self) -> None:
         """Read keys, and answers of the terminal, until the app ends."""
@@ -116,8 +116,8 @@ class TerminalDriver(LinuxDriver):
                     said = decode(os.read(self.fileno, CHUNK))
                     if not said:
                         return
-                    self._listener.terminal_features.hear(said)
-                    for message in parser.feed(said):
+                    keys = self._listener.terminal_features.hear(said)
+                    for message in parser.feed(keys) if keys else ():
                         self.process_message(message)
                 for message in parser.tick():
                     self.process_message(message)

@@ -1,7 +1,7 @@
 """What the terminal shows, and how it is brought to show something else."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from operator import is_not, ne
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ from safespot_tui.tui.terminal.cells import CellMaker
 from safespot_tui.tui.terminal.difference import Brush, move_to
 from safespot_tui.tui.terminal.features import Features
 from safespot_tui.tui.terminal.grid import Grid
+from safespot_tui.tui.terminal.overlay import Overlay
 from safespot_tui.tui.terminal.pen import Pens
 from safespot_tui.tui.terminal.shift import Shift, find_shift
 
@@ -44,6 +45,7 @@ class Glass:
         self._wanted = Grid(0, 0)
         self._changed: defaultdict[tuple[int, int], set[int]] = defaultdict(set)
         """Lines that have changed since the last time, by the columns that did."""
+        self._overlay: Overlay | None = None
 
     def forget(self) -> None:
         """Nobody knows what the terminal shows; what is put from now on is written for sure."""
@@ -67,15 +69,35 @@ class Glass:
             if put(y, x, cells):
                 self._changed[x, x + len(cells)].add(y)
 
+    def lay(self, x: int, y: int, strips: Sequence[Strip], sequence: str) -> None:
+        """Have `sequence` draw over these strips whenever they are what is put at this place."""
+        cells = [self._maker.cells(strip) for strip in strips]
+        if self._overlay is None or not self._overlay.is_same(x, y, cells):
+            self.lift()
+            self._overlay = Overlay(x, y, cells, sequence)
+
+    def lift(self) -> None:
+        """Have nothing drawn over what is put."""
+        if self._overlay is not None and self._overlay.laid:
+            self._changed[0, 0].update(self._overlay.lift(self._shown))
+        self._overlay = None
+
     def difference(self) -> str:
         """What to write so that the terminal shows what was put; it counts as written."""
         changed, self._changed = self._changed, defaultdict(set)
         rows = {y for band in changed.values() for y in band}
+        overlay = self._overlay
+        fits = overlay is not None and overlay.fits(self._wanted)
+        if overlay is not None and overlay.laid and not fits:
+            rows.update(overlay.lift(self._shown))
         for (left, right), band in changed.items():
-            if len(band) >= FEWEST_ROWS:
+            # What lies over lines that are scrolled would move with them.
+            if len(band) >= FEWEST_ROWS and not (overlay is not None and overlay.laid):
                 self._scroll(band, left, min(right, self._shown.width), rows)
+        drawing = overlay.drawing(self._shown) if overlay is not None and fits else ""
         for y in sorted(rows):
             self._brush.bring(y, self._shown, self._wanted)
+        self._brush.say(drawing)
         return self._brush.take()
 
     def _scroll(self, changed: set[int], left: int, right: int, rows: set[int]) -> None:

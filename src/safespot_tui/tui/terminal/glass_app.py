@@ -1,6 +1,8 @@
 """An app that writes to the terminal only what the terminal does not show yet."""
 
 import sys
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from rich.color import ColorSystem
 from rich.console import RenderableType
@@ -8,7 +10,11 @@ from textual import events
 from textual.app import App
 from textual.driver import Driver
 from textual.screen import Screen
+from textual.strip import Strip
+from textual.widget import Widget
 
+from safespot_tui.config.settings import Images
+from safespot_tui.tui.terminal.canvas import Canvas, Way, canvas, cell_size
 from safespot_tui.tui.terminal.difference import move_to
 from safespot_tui.tui.terminal.features import Features
 from safespot_tui.tui.terminal.glass import Glass
@@ -22,6 +28,14 @@ ONE_LOOK = 200
 """Characters that a terminal takes in at once anyway."""
 
 
+class _LaidOver(NamedTuple):
+    """What is drawn over a widget, wherever that is."""
+
+    widget: Widget
+    strips: Sequence[Strip]
+    sequence: str
+
+
 class GlassApp(App[None]):
     """The seam between Textual and the terminal: all frames go through `_display`.
 
@@ -33,9 +47,10 @@ class GlassApp(App[None]):
         super().__init__(driver_class=_driver_class())
         self.terminal_features = Features()
         self._cursor_at: tuple[int, int] | None = None
+        self._laid_over: _LaidOver | None = None
         # As in Textual: where there are no colours, filters have taken them away.
-        colors = self.console._color_system or ColorSystem.TRUECOLOR  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
-        self.glass = Glass(colors, self.terminal_features)
+        self._colors = self.console._color_system or ColorSystem.TRUECOLOR  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+        self.glass = Glass(self._colors, self.terminal_features)
 
     def repaint(self) -> None:
         """Write the whole screen: something else may have written to the terminal."""
@@ -46,6 +61,35 @@ class GlassApp(App[None]):
         """The terminal shows nobody knows what; somebody else sees to a whole frame."""
         self.glass.forget()
         self._cursor_at = None
+
+    def canvas(self, images: Images) -> Canvas:
+        """How the terminal shows images, `images` being what the user wants."""
+        driver = self._driver
+        if driver is None or driver.is_headless:
+            return Canvas(Way.HALF_BLOCKS)
+        features = self.terminal_features
+        return canvas(images, features.environment, cell_size(), sixel=features.sixel)
+
+    @property
+    def terminal_colors(self) -> ColorSystem:
+        """In how many colours the terminal is written to."""
+        return self._colors
+
+    def tell(self, sequence: str) -> None:
+        """Send the terminal what shows nothing by itself; not where there is none."""
+        driver = self._driver
+        if sequence and driver is not None and not driver.is_headless:
+            driver.write(sequence)
+
+    def lay_over(self, widget: Widget, strips: Sequence[Strip], sequence: str) -> None:
+        """While all of a widget's strips are seen, have `sequence` draw over them."""
+        self._laid_over = _LaidOver(widget, strips, sequence)
+
+    def lift(self, widget: Widget) -> None:
+        """What was laid over a widget goes."""
+        if self._laid_over is not None and self._laid_over.widget is widget:
+            self._laid_over = None
+            self.glass.lift()
 
     def on_app_focus(self) -> None:
         """Whatever a terminal, a multiplexer or another program did meanwhile is mended."""
@@ -75,6 +119,8 @@ class GlassApp(App[None]):
         try:
             self.glass.resize(*self.size)
             self.glass.put(pieces_of(renderable))
+            if (laid := self._laid_over) is not None:
+                self.glass.lay(*laid.widget.region.offset, laid.strips, laid.sequence)
             self._write()
         finally:
             self.post_display_hook()

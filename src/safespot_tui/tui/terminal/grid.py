@@ -28,6 +28,13 @@ class Grid:
         self.pens[y][x:end] = pens
         return True
 
+    def holds(self, y: int, x: int, cells: Cells) -> bool:
+        """Whether these cells are there, all of them."""
+        if not (0 <= y < self.height and 0 <= x <= self.width - len(cells)):
+            return False
+        part = slice(x, x + len(cells))
+        return self.glyphs[y][part] == cells.glyphs and self.pens[y][part] == cells.pens
+
     def text(self, y: int, left: int, right: int) -> str | None:
         """What stands in a part of a line; None where it is not known."""
         part = self.glyphs[y][left:right]
@@ -47,5 +54,9 @@ class Grid:
     def forget(self) -> None:
         """From now on nobody knows what is there."""
         for y in range(self.height):
-            self.glyphs[y] = [None] * self.width
-            self.pens[y] = [None] * self.width
+            self.forget_part(y, 0, self.width)
+
+    def forget_part(self, y: int, left: int, right: int) -> None:
+        """As `forget`, for a part of a line that is on the screen."""
+        self.glyphs[y][left:right] = [None] * (right - left)
+        self.pens[y][left:right] = [None] * (right - left)

@@ -16,7 +16,7 @@ from safespot_tui.store.store import Store
 from safespot_tui.tui.app import MessengerApp
 from safespot_tui.tui.engine import Launch, OpenEngine
 from safespot_tui.tui.screens.main import MainScreen
-from tests.hostile.sequences import kinds
+from tests.hostile.sequences import orders
 from tests.tui.fake_engine import FakeEngine
 
 OURS = {
@@ -24,6 +24,8 @@ OURS = {
     "CSI ?p", "C0 07", "CSI t", "OSC 2", "CSI C", "CSI G", "CSI K", "CSI X",
 }  # fmt: skip
 """What the client may tell a terminal at all.
+
+Besides, where an address leads (see `orders`).
 
 OSC 52 holds base64 alone; C0 07 is the bell; CSI t and OSC 2 are the title of the window.
 """
@@ -74,7 +76,7 @@ class Stage:
 
 def only_ours(output: str) -> None:
     """Nothing but what the client itself may say to a terminal."""
-    foreign = {kind: count for kind, count in kinds(output).items() if kind not in OURS}
+    foreign = {kind: count for kind, count in orders(output).items() if kind not in OURS}
     assert not foreign, foreign
 
 
@@ -93,6 +95,7 @@ async def staged(
 ) -> AsyncIterator[Stage]:
     """The app on `store`; a driver that reaches no terminal records what it would have written."""
     recording = Recording()
+    monkeypatch.setenv("TERM", "xterm-256color")
 
     class RecordingDriver(headless_driver.HeadlessDriver):
         """Not headless, so that the app renders for it."""

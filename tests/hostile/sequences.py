@@ -22,6 +22,9 @@ from dataclasses import dataclass
 STRING_KINDS = {"]": "OSC", "P": "DCS", "_": "APC", "^": "PM", "X": "SOS", "k": "TITLE"}
 EIGHT_BIT = {"\x9b": "[", "\x9d": "]", "\x90": "P", "\x9f": "_", "\x9e": "^", "\x98": "X"}
 
+LINK = re.compile(r"\x1b\]8;(?:id=[0-9a-f]{1,6};(?:https?://|mailto:)[!-~]+|;)\x1b\\")
+"""How a terminal is told of a link, in ASCII without blanks; and that it ends."""
+
 _CSI = re.compile(r"[0-?]*[ -/]*([@-~])")
 _STRING_END = re.compile("\x07|\x1b\\\\|\x9c|\x18|\x1a")
 _ESCAPE = re.compile(r"[ -/]*[0-~]")
@@ -88,6 +91,13 @@ def _sequence(output: str, at: int) -> Sequence:
         return Sequence(f"{form}{name}{number}{ended}", output[at : end.end() if end else None])
     match = _ESCAPE.match(output, at + 1)
     return Sequence("ESC", output[at : match.end() if match else at + 1])
+
+
+def orders(output: str) -> Counter[str]:
+    """As `kinds`, but for links that are told as they have to be."""
+    return Counter(
+        sequence.kind for sequence in sequences(output) if not LINK.fullmatch(sequence.raw)
+    )
 
 
 def kinds(output: str) -> Counter[str]:

@@ -20,7 +20,8 @@ from safespot_tui.tui.picture_view import PictureView
 from safespot_tui.tui.terminal import glass_app
 from tests.hostile.payloads import CORPUS
 from tests.hostile.recording_terminal import OURS, Stage, staged
-from tests.hostile.sequences import kinds, sequences
+from tests.hostile.sequences import orders, sequences
+from tests.tui.fake_engine import FakeEngine
 from tests.tui.neighbourhood import build_neighbourhood
 from tests.tui.until import until
 
@@ -51,8 +52,10 @@ def hostile_image() -> bytes:
 def store(monkeypatch: pytest.MonkeyPatch) -> Store:
     monkeypatch.setattr(glass_app, "cell_size", lambda: (10, 20))
     store = build_neighbourhood()
+    held = store.base_message(SENT)
+    assert held is not None
     message = structs.replace(
-        store.base_message(SENT), type=MessageType.IMAGE,
+        held, type=MessageType.IMAGE,
         content=safe_text(ADDRESS), caption=safe_text("".join(p.text for p in CORPUS[:40])),
     )  # fmt: skip
     store.apply(HistoryPage(CUADRA, (message,), False, False))
@@ -63,7 +66,9 @@ async def shown(stage: Stage, pilot: Pilot[None], environment: dict[str, str]) -
     """All that is told from when the image is asked for to when it is gone."""
     stage.app.terminal_features.environment = environment
     stage.app.terminal_features.sixel = True
-    stage.main.engine.images[ADDRESS] = hostile_image()
+    engine = stage.main.engine
+    assert isinstance(engine, FakeEngine)
+    engine.images[ADDRESS] = hostile_image()
     stage.open(CUADRA)
     await pilot.pause()
     stage.main.pane.jump_to(SENT)
@@ -80,7 +85,7 @@ async def shown(stage: Stage, pilot: Pilot[None], environment: dict[str, str]) -
 async def test_kitty_is_told_what_we_encoded(store, tmp_path: Path, monkeypatch) -> None:
     async with staged(store, tmp_path, monkeypatch) as stage:
         told = await shown(stage, stage.pilot, {"TERM": "xterm-kitty"})
-    assert set(kinds(told)) <= CELLS | {"APC"}
+    assert set(orders(told)) <= CELLS | {"APC"}
     graphics = [each.raw for each in sequences(told) if each.kind == "APC"]
     assert len(graphics) >= 2
     assert all(KITTY.fullmatch(each) for each in graphics)
@@ -92,7 +97,7 @@ async def test_kitty_is_told_what_we_encoded(store, tmp_path: Path, monkeypatch)
 async def test_sixels_are_digits_and_signs(store, tmp_path: Path, monkeypatch) -> None:
     async with staged(store, tmp_path, monkeypatch) as stage:
         told = await shown(stage, stage.pilot, {"TERM": "xterm"})
-    assert set(kinds(told)) <= CELLS | {"DCS"}
+    assert set(orders(told)) <= CELLS | {"DCS"}
     graphics = [each.raw for each in sequences(told) if each.kind == "DCS"]
     assert len(graphics) == 1
     assert all(SIXEL.fullmatch(each) for each in graphics)

@@ -4,9 +4,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from safespot_tui.domain.links import links_in
+from safespot_tui.domain.links import encoded, links_in
 from safespot_tui.domain.text import safe_line, safe_text
 from tests.hostile.payloads import CORPUS, Payload
+from tests.hostile.sequences import LINK
 
 FORMS = (
     "https://evil.example/{}",
@@ -36,4 +37,9 @@ def test_the_host_shown_is_the_host_gone_to(form: str) -> None:
             gone_to = parts.hostname or parts.path.rpartition("@")[2]
             assert registered(link.host) == registered(gone_to), payload
             assert parts.username is None, payload
+            told = encoded(link)
+            if told:
+                assert LINK.fullmatch(f"\x1b]8;id=1;{told}\x1b\\"), payload
+                gone_to_from_there = urlsplit(told).hostname or parts.path.rpartition("@")[2]
+                assert registered(gone_to_from_there) == registered(gone_to), payload
     assert seen

@@ -22,7 +22,7 @@ from safespot_tui.store.store import Store
 from safespot_tui.tui.terminal import cells
 from tests.hostile.payloads import CORPUS, LARGE_PAYLOADS, Payload
 from tests.hostile.recording_terminal import Stage, only_ours, staged
-from tests.hostile.sequences import kinds
+from tests.hostile.sequences import kinds, orders
 from tests.hostile.town import DM, GROUP, facts, message, twin
 from tests.hostile.visitor import resident_bytes
 
@@ -61,7 +61,7 @@ async def test_the_terminal_is_told_no_more_than_by_a_harmless_twin(
             harmless = await show(stage, store, twin(payload.text))
             only_ours(hostile)
             assert len(hostile) > 1000
-            more, less = kinds(hostile) - kinds(harmless), kinds(harmless) - kinds(hostile)
+            more, less = orders(hostile) - orders(harmless), orders(harmless) - orders(hostile)
             if more or less.keys() - PLACING:
                 differing.append(f"{payload}: {more} more, {less} less")
         assert not differing

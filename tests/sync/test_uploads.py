@@ -1,12 +1,13 @@
 """An image is kept before it is shown, and goes out in its turn, as often as it takes."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from safespot_tui.domain.ids import ConversationId
-from safespot_tui.domain.intent import OutboxState, SendMessage
+from safespot_tui.domain.intent import DeleteMessage, OutboxState, SendMessage
 from safespot_tui.domain.text import safe_text
 from safespot_tui.gateway.errors import Rejected
 from safespot_tui.store.progress import Work
@@ -70,6 +71,36 @@ async def test_how_far_it_is_can_be_watched(windows: Any, ana: Any) -> None:
     await windows.until(lambda: sent(windows))
     assert 40 in seen
     assert not ana.store.progress
+
+
+async def test_given_up_while_it_is_uploaded_it_is_broken_off(windows: Any, ana: Any) -> None:
+    gateway = await ana._door.gateway()
+    upload, begun, ended = gateway.upload_image, asyncio.Event(), asyncio.Event()
+
+    async def slow(_where: Any, _name: Any, image: bytes, sent: Any) -> None:
+        sent(len(image) // 4, len(image))
+        begun.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.set()
+
+    gateway.upload_image = slow
+    row = await ana.send_image(C, IMAGE, "uno")
+    await ana.send(C, "dos")
+    await begun.wait()
+    assert ana.store.uploaded(ana.store.message(row)) == 20
+    await ana.discard(ana.store.outbox[0].sequence)
+    assert row not in ana.store.timeline(C).rows
+    await windows.until(lambda: not ana.store.outbox)
+    assert ended.is_set()
+    assert not ana.store.progress
+    assert sent(windows) == [("dos", "")]
+    assert files(windows, ana) == []
+    assert not any(isinstance(intent, DeleteMessage) for intent in windows.server.performed)
+    gateway.upload_image = upload
+    await ana.send_image(C, IMAGE, "tres")
+    await windows.until(lambda: len(sent(windows)) == 2)
 
 
 async def test_a_refused_one_can_be_tried_again_or_given_up(windows: Any, ana: Any) -> None:

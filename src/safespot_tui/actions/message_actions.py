@@ -18,6 +18,7 @@ from safespot_tui.actions.objections import (
     too_old_to_edit,
 )
 from safespot_tui.domain.intent import EditMessage, OutboxItem, OutboxState, SendMessage
+from safespot_tui.domain.message import MessageType
 from safespot_tui.domain.text import SafeText
 from safespot_tui.i18n import N_, _
 from safespot_tui.sync.messenger import Capability
@@ -161,6 +162,9 @@ async def _discard(context: ActionContext) -> None:
         await _take_back(context, item)
         return
     match item.intent:
+        case SendMessage(message_type=MessageType.IMAGE, caption=words):
+            question = _("Discard this image?")
+            detail = _("It has not been sent, and nobody will see it. {words}")
         case SendMessage(content=words):
             question = _("Discard this message?")
             detail = _("It has not been sent, and nobody will see it: {words}")

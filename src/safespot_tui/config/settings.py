@@ -193,6 +193,14 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             )
         ),
     ] = True
+    links: Annotated[
+        bool,
+        Meta(
+            description=N_(
+                "Tell the terminal where links in messages lead, so that it can open them."
+            )
+        ),
+    ] = True
     mouse: Annotated[
         bool,
         Meta(

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from typing import NewType
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 
 from msgspec import Struct
 
@@ -22,6 +22,10 @@ MAX_CHARACTERS = 2048
 _MAX_HOST_CHARACTERS = 253
 
 _LINK = re.compile(r"(?:https?://|mailto:)[^\s<>\"'`{}|\\^\x00-\x20\x7f-\x9f]+", re.IGNORECASE)
+_ENCODED = re.compile(r"(?:https?://|mailto:)[!-~]+")
+_KEPT = "%/?:@!$&'()*+,;=-._~[]"
+"""What stands in an address for itself."""
+
 _AFTER_A_LINK = ".,;:!?…)]}»”’*_~"
 _SCRIPTS_WRITTEN_TOGETHER = (
     frozenset({"CJK", "HIRAGANA", "KATAKANA"}),
@@ -81,6 +85,24 @@ def link_of(address: str) -> Link | None:
     if not shown:
         return None
     return Link(OpenableUrl(address), shown, encrypted=parts.scheme == "https")
+
+
+def encoded(link: Link) -> str:
+    """The address in ASCII without blanks, as a terminal can be told it; empty if there is none.
+
+    Its host is as it is registered, everything else in per cent.
+    """
+    parts = urlsplit(link.url)
+    try:
+        netloc = parts.netloc
+        if not netloc.isascii():
+            port = "" if parts.port is None else f":{parts.port}"
+            netloc = (parts.hostname or "").encode("idna").decode("ascii") + port
+    except ValueError:
+        return ""
+    rest = (quote(part, safe=_KEPT) for part in (parts.path, parts.query, parts.fragment))
+    url = urlunsplit((parts.scheme, netloc, *rest))
+    return url if len(url) <= MAX_CHARACTERS and _ENCODED.fullmatch(url) else ""
 
 
 def shown_host(host: str) -> SafeText:

@@ -19,7 +19,7 @@ from safespot_tui.domain.user import User
 from safespot_tui.store.connection import Connection
 from safespot_tui.store.inbox import Inbox
 from safespot_tui.store.overlay import Overlay
-from safespot_tui.store.progress import Progress, Progresses
+from safespot_tui.store.progress import Progress, Progresses, Work
 from safespot_tui.store.tables import Tables
 from safespot_tui.store.timeline import Timeline, is_gap
 from safespot_tui.store.unread import Unread
@@ -53,6 +53,17 @@ class Reader:
     def progress(self) -> Sequence[Progress]:
         """What takes long and is under way, what was begun first first."""
         return self._progress.items
+
+    def uploaded(self, message: Message) -> int | None:
+        """How much of a message's image is with the server, in percent; None unless it goes there.
+
+        An upload of which nothing is known yet has come to 0.
+        """
+        name = message.client_message_id
+        for progress in self._progress.items:
+            if progress.work is Work.UPLOAD and progress.name == name:
+                return progress.percent or 0
+        return None
 
     @property
     def outbox(self) -> Sequence[OutboxItem]:

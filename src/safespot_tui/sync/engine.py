@@ -335,6 +335,8 @@ class Engine:
 
     async def discard(self, sequence: int) -> None:
         """Give up an intent that is not done yet. Raises `OutboxFull`."""
+        if self._uploads.give_up(sequence):
+            self._lanes.released(sequence)
         await self._outbox.discard(sequence)
 
     async def take_back(self, sequence: int) -> bool:

@@ -3,12 +3,13 @@
 ::
 
     file kept ──▶ intent kept ──▶ (its turn) uploaded ──▶ address kept ──▶ sent ──▶ file removed
-                       ▲                 │                            │
-                       └── interrupted ──┴────────── refused ─────────┘
-                             begun anew, under the same id
+                       ▲                 │  │                         │               ▲
+                       └── interrupted ──┴──┼─────── refused ─────────┘               │
+                begun anew, under the same  └── given up ─────────────────────────────┘
+                id
 """
 
-from asyncio import to_thread
+from asyncio import CancelledError, Task, create_task, to_thread
 
 from msgspec import structs
 
@@ -35,6 +36,8 @@ class Uploads:
         self._keeper = keeper
         self._outgoing = outgoing
         self._files = self._named()
+        self._under_way: dict[int, Task[SafeText]] = {}
+        """Uploads by the sequence of their intent."""
 
     async def keep(self, client_message_id: ClientMessageId, image: bytes) -> str:
         """The name under which the image waits from here on. Raises `OutboxFull`."""
@@ -64,11 +67,18 @@ class Uploads:
             self._keeper.apply(ProgressPut(progress))
 
         sent(0, len(image))
+        upload = create_task(
+            gateway.upload_image(intent.conversation_id, intent.client_message_id, image, sent)
+        )
+        self._under_way[item.sequence] = upload
         try:
-            address = await gateway.upload_image(
-                intent.conversation_id, intent.client_message_id, image, sent
-            )
+            address = await upload
+        except CancelledError:
+            if item.sequence in self._under_way:
+                raise
+            raise _gone() from None
         finally:
+            self._under_way.pop(item.sequence, None)
             self._keeper.apply(ProgressEnded(Work.UPLOAD, intent.client_message_id))
         # What it answers may have got its name meanwhile.
         outbox = self._keeper.store.outbox
@@ -79,6 +89,14 @@ class Uploads:
         self._keeper.put(structs.replace(addressed, state=OutboxState.QUEUED))
         self._keeper.apply(OutboxPut(addressed))
         return addressed
+
+    def give_up(self, sequence: int) -> bool:
+        """Break off the upload of an intent; whether there was one, so that nothing was sent."""
+        upload = self._under_way.get(sequence)
+        if upload is None or not upload.cancel():
+            return False
+        del self._under_way[sequence]
+        return True
 
     def after(self, batch: Batch) -> None:
         """What is sent or given up needs its file no more."""

@@ -156,6 +156,7 @@ class MessengerApp(GlassApp):
             formatted=self.launch.formatted,
             tour=self.launch.tour and not self._memory.toured,
             compact=self.launch.settings.density is Density.COMPACT,
+            links=self.launch.settings.links and self.terminal_features.links,
         )
         return self._main
 

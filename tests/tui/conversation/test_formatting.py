@@ -1,6 +1,6 @@
 """Words that are set off are drawn so, line by line, and copied as they were typed."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 
 import pytest
 from hypothesis import given
@@ -22,14 +22,14 @@ MESSAGE = MessageId("m-cuadra-009")
 PLAIN, BOLD = Style(), Style(bold=True)
 
 
-def style_of(looks: frozenset[Look]) -> Style:
-    return BOLD if Look.BOLD in looks else PLAIN
+def styles(runs: Sequence[Run]) -> list[Style]:
+    return [BOLD if Look.BOLD in run.looks else PLAIN for run in runs]
 
 
 def test_what_is_set_off_goes_on_in_the_next_line() -> None:
     runs = runs_of("uno **dos tres** cuatro")
     lines = wrap("".join(run.text for run in runs), 8)
-    assert pieces_of(lines, runs, style_of) == [
+    assert pieces_of(lines, runs, styles(runs)) == [
         [("uno ", PLAIN), ("dos", BOLD)],
         [("tres", BOLD)],
         [("cuatro", PLAIN)],
@@ -43,12 +43,12 @@ words = st.text(st.sampled_from("ab *_`>\n漢👍é"), max_size=60)
 def test_the_pieces_of_a_line_are_the_line(text: str, width: int) -> None:
     runs = runs_of(text)
     lines = wrap("".join(run.text for run in runs), width)
-    pieces = pieces_of(lines, runs, style_of)
+    pieces = pieces_of(lines, runs, styles(runs))
     assert ["".join(piece for piece, _style in row) for row in pieces] == lines
 
 
 def test_an_empty_line_has_a_piece() -> None:
-    assert pieces_of([""], [Run("")], style_of) == [[("", PLAIN)]]
+    assert pieces_of([""], [Run("")], [PLAIN]) == [[("", PLAIN)]]
 
 
 @pytest.fixture

@@ -73,6 +73,16 @@ GROUP = SafeText("Edificio {who}")
         (ANA, Notice(NoticeKind.ICON_CHANGED, name=ICON), "Ana gave the group the icon 🏠"),
         (ANA, Notice(NoticeKind.ICON_CHANGED), "Ana took the icon away"),
         (ANA, Notice(NoticeKind.ROLE_CHANGED, (ME,), role=Role.ADMIN), "Ana made you an admin"),
+        (ANA, Notice(NoticeKind.ROLE_CHANGED, (ME,)), "Ana made you a plain member"),
+        (
+            ANA,
+            Notice(NoticeKind.ROLE_CHANGED, (ME,), role=Role.OWNER),
+            "Ana made you an owner of the group",
+        ),
+        (ANA, Notice(NoticeKind.JOINED, (ME,)), "Ana added you"),
+        (ANA, Notice(NoticeKind.REMOVED, (ME,)), "Ana removed you"),
+        (None, Notice(NoticeKind.REMOVED, (ME,)), "Unknown person removed you"),
+        (ME, Notice(NoticeKind.JOINED, (ME,)), "You joined"),
         (ME, Notice(NoticeKind.ROLE_CHANGED, (BETO,)), "You made Beto a plain member"),
         (
             ME,
@@ -85,6 +95,20 @@ def test_notices(chat: Chat, sender: object, notice: Notice, words: str) -> None
     chat.start()
     message: Message = chat.message("", sender, notice=notice)  # type: ignore[arg-type]
     assert notice_words(chat.store, message) == words
+
+
+def test_in_spanish_nobody_does_anything_to_vos(chat: Chat) -> None:
+    chat.start()
+    i18n.install("es_AR.UTF-8")
+    for kind, role, words in (
+        (NoticeKind.JOINED, None, "Ana te agregó"),
+        (NoticeKind.REMOVED, None, "Ana te sacó"),
+        (NoticeKind.ROLE_CHANGED, Role.OWNER, "Ana te dio el grupo"),
+        (NoticeKind.ROLE_CHANGED, Role.ADMIN, "Ana te dio la administración"),
+        (NoticeKind.ROLE_CHANGED, None, "Ana te quitó la administración"),
+    ):
+        message = chat.message("", ANA, notice=Notice(kind, (ME,), role=role))
+        assert notice_words(chat.store, message) == words
 
 
 def test_people(chat: Chat) -> None:

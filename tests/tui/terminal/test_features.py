@@ -36,3 +36,22 @@ def test_keys_and_other_answers_are_left_to_the_toolkit() -> None:
     assert features.margins
     assert features.hear("\x1b[?1") == ""
     assert features.hear("u") == "\x1b[?1u"
+
+
+@pytest.mark.parametrize(
+    ("environment", "links"),
+    [
+        ({"TERM": "xterm-256color"}, True),
+        ({"TERM": "tmux-256color", "TMUX": "1"}, True),
+        ({"TERM": "vte-256color"}, True),
+        ({"TERM": "dumb"}, False),
+        ({"TERM": "linux"}, False),
+        ({"TERM": "vt100"}, False),
+        ({"TERM": "screen-256color"}, False),
+        ({"TERM": "unknown"}, False),
+        ({"TERM": ""}, False),
+        ({}, False),
+    ],
+)
+def test_whether_it_is_told_of_links(environment: dict[str, str], links: bool) -> None:
+    assert Features(environment).links is links

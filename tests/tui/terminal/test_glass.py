@@ -195,3 +195,12 @@ def test_no_control_character_reaches_the_terminal() -> None:
     assert "\x1b]" not in sent
     assert "\x07" not in sent
     assert "\x9b" not in sent
+
+
+@pytest.mark.parametrize(
+    "address", ["https://example.org/a b", "https://example.org/\x07", "javascript:1", "https://é"]
+)
+def test_an_address_that_is_not_encoded_is_not_told(address: str) -> None:
+    terminal = Terminal(margins=False)
+    terminal.glass.put([Piece(0, 0, strip(WIDTH, [("here", Style(link=address))]))])
+    assert "\x1b]8" not in terminal.glass.difference()

@@ -23,7 +23,9 @@ from rich.cells import cell_len
 from rich.style import Style
 from textual.strip import Strip
 
+from safespot_tui.domain.formatting import Look, Run
 from safespot_tui.domain.ids import MessageId
+from safespot_tui.domain.links import encoded, link_of
 from safespot_tui.i18n import _
 from safespot_tui.tui.conversation.palette import Palette
 from safespot_tui.tui.conversation.row import GapRow, Heading, MessageRow, NoticeRow, Row
@@ -70,12 +72,16 @@ def draw(
     finish: Callable[[Strip], Strip] = lambda strip: strip,
     *,
     compact: bool = False,
+    links: bool = False,
 ) -> Drawing:
-    """The lines of a row at `width` cells, scrollbar included, each as `finish` makes it."""
+    """The lines of a row at `width` cells, scrollbar included, each as `finish` makes it.
+
+    With `links` the terminal is told where addresses lead.
+    """
     canvas = _Canvas(width, palette, finish, selected=row.selected)
     match row:
         case MessageRow():
-            return _draw_message(row, canvas, palette, compact=compact)
+            return _draw_message(row, canvas, palette, compact=compact, links=links)
         case NoticeRow():
             canvas.heading(row.heading)
             canvas.middle(row.text, palette.faint)
@@ -140,7 +146,9 @@ class _Canvas:
         self.strips.append(self._finish(line(pieces, self.width, blank)))
 
 
-def _draw_message(row: MessageRow, canvas: _Canvas, palette: Palette, *, compact: bool) -> Drawing:
+def _draw_message(
+    row: MessageRow, canvas: _Canvas, palette: Palette, *, compact: bool, links: bool
+) -> Drawing:
     canvas.heading(row.heading)
     if row.alias and row.heading == Heading() and not compact:
         canvas.blank()
@@ -151,7 +159,7 @@ def _draw_message(row: MessageRow, canvas: _Canvas, palette: Palette, *, compact
         alias = palette.own if row.own else palette.alias(row.sender)
         name = fit(row.alias, max(2, width - len(row.time) - 2))
         head = [(name, alias), ("  " + row.time, palette.faint)]
-        body = _beside(head, row, width, palette) if compact else None
+        body = _beside(head, row, width, palette, links=links) if compact else None
         if body is None:
             canvas.add(gutter, head)
     if row.forwarded:
@@ -163,7 +171,7 @@ def _draw_message(row: MessageRow, canvas: _Canvas, palette: Palette, *, compact
         said = fit(" ".join(said.split()), width - len(QUOTE_BAR))
         canvas.add(gutter, [(QUOTE_BAR, palette.own), (said, palette.faint)])
     mark = palette.mark(row.delivery) if row.delivery is not None else None
-    *lines, last = body or _body_lines(row, width, palette)
+    *lines, last = body or _body_lines(row, width, palette, links=links)
     for pieces in lines:
         canvas.add(gutter, pieces)
     canvas.add(gutter, last, mark)
@@ -184,24 +192,26 @@ def _gutter(row: MessageRow, palette: Palette) -> Piece | None:
 
 
 def _beside(
-    head: list[Piece], row: MessageRow, width: int, palette: Palette
+    head: list[Piece], row: MessageRow, width: int, palette: Palette, *, links: bool
 ) -> list[list[Piece]] | None:
     """The body on the line of its sender, if it fits there whole."""
     room = width - sum(cell_len(text) for text, _style in head) - len(GAP)
     if row.quote is not None or row.forwarded or room < MIN_BESIDE:
         return None
-    lines = _body_lines(row, room, palette)
+    lines = _body_lines(row, room, palette, links=links)
     return [[*head, (GAP, palette.text), *lines[0]]] if len(lines) == 1 else None
 
 
-def _body_lines(row: MessageRow, width: int, palette: Palette) -> list[list[Piece]]:
+def _body_lines(row: MessageRow, width: int, palette: Palette, *, links: bool) -> list[list[Piece]]:
     """At least one line of pieces."""
     style = palette.deleted if row.deleted else palette.text
     runs = [structs.replace(run, text=shown(run.text)) for run in row.set_off]
     body = "".join(run.text for run in runs) if runs else row.body
     texts, whole = wrap_at_most(body, width, MOST_LINES)
     lines: list[list[Piece]] = (
-        pieces_of(texts, runs, palette.set_off) if runs else [[(text, style)] for text in texts]
+        pieces_of(texts, runs, [_style_of(run, palette, links=links) for run in row.set_off])
+        if runs
+        else [[(text, style)] for text in texts]
     )
     if not whole:
         lines.append(
@@ -216,8 +226,18 @@ def _body_lines(row: MessageRow, width: int, palette: Palette) -> list[list[Piec
     return lines
 
 
+def _style_of(run: Run, palette: Palette, *, links: bool) -> Style:
+    """How words that are set off look; of an address, also where it leads."""
+    style = palette.set_off(run.looks)
+    link = link_of(run.text) if links and Look.LINK in run.looks else None
+    address = encoded(link) if link is not None else ""
+    return style + Style(link=address) if address else style
+
+
 def _notes(row: MessageRow, palette: Palette) -> Iterator[Piece]:
     """What is said of a message behind its last word."""
+    if row.uploaded is not None:
+        yield _("Uploading {percent} %").format(percent=row.uploaded), palette.faint
     if row.edited:
         yield _("(edited)"), palette.faint
     if row.starred:

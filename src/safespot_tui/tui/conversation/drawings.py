@@ -25,6 +25,8 @@ class Style(Struct, frozen=True):
     """What the app does to colours and signs: nothing else may touch a strip once it is made."""
     compact: bool = False
     """Few lines before much air."""
+    links: bool = False
+    """Whether the terminal is told where addresses lead."""
 
 
 class _Drawn(Struct):
@@ -77,7 +79,14 @@ class Drawings:
             drawn.generation = self._generation
             return drawn.drawing
         style = self._style
-        drawing = draw(row, style.width, style.palette, self.filtered, compact=style.compact)
+        drawing = draw(
+            row,
+            style.width,
+            style.palette,
+            self.filtered,
+            compact=style.compact,
+            links=style.links,
+        )
         self._drawn.pop(row_id, None)
         self._drawn[row_id] = _Drawn(row, drawing, self._generation)
         return drawing

@@ -119,7 +119,9 @@ class Reading:
         before = self._message_before(index)
         heading = self._heading(message, before)
         if message.type is MessageType.SYSTEM:
-            return NoticeRow(heading, notice_words(self._store, message), selected)
+            said = notice_words(self._store, message)
+            time = self.clock.time_of_day(message.created_at)
+            return NoticeRow(heading, f"{said} · {time}", selected)
         follows_gap = index > 0 and is_gap(rows[index - 1])
         continues = not (follows_gap or heading != Heading()) and _continues(message, before)
         return self._message_row(message, heading, continues=continues, selected=selected)
@@ -152,6 +154,7 @@ class Reading:
                 for reaction in message.reactions
             ),
             delivery=delivery,
+            uploaded=store.uploaded(message) if own else None,
             failure=self._failure(message),
             selected=selected,
         )

@@ -68,6 +68,8 @@ class MessageRow(Struct, frozen=True):
     chips: tuple[Chip, ...] = ()
     delivery: Delivery | None = None
     """Of own messages only."""
+    uploaded: int | None = None
+    """While the server is being given its image: how much it has, in percent."""
     failure: str = ""
     """Why it was not sent or not changed, and what to do."""
     selected: bool = False

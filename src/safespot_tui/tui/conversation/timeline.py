@@ -114,6 +114,8 @@ TimelineView {
         self._restyle = True
         self.compact = False
         """Few lines before much air; to be set before anything is shown."""
+        self.links = False
+        """Whether the terminal is told where addresses lead; as `compact`."""
         self._lines: list[Strip] = []
         self._settled = Size(0, 0)
         self._thumb = (0, 0)
@@ -352,7 +354,7 @@ TimelineView {
         if drawings is None or self._restyle or drawings.style.width != width:
             self._restyle = False
             filters = tuple(self.get_line_filters())
-            style = Style(width, palette_of(self), filters, compact=self.compact)
+            style = Style(width, palette_of(self), filters, compact=self.compact, links=self.links)
             if drawings is None:
                 drawings = self._drawings = Drawings(style)
             drawings.style = style

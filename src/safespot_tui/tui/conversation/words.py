@@ -159,7 +159,9 @@ def notice_words(store: Store, message: Message) -> str:
     if notice is None:
         return message.content
     mine = message.sender_id is not None and message.sender_id == store.me
-    return _notice_form(notice, message.sender_id, mine=mine).format(
+    about_me = store.me is not None and notice.user_ids == (store.me,) and not mine
+    form = _form_about_me(notice) if about_me else ""
+    return (form or _notice_form(notice, message.sender_id, mine=mine)).format(
         who=alias_of(store, message.sender_id),
         whom=", ".join(_object(store, user_id) for user_id in notice.user_ids),
         name=notice.name,
@@ -199,6 +201,23 @@ def _notice_form(notice: Notice, actor: UserId | None, *, mine: bool) -> str:
             return _("You took the group's icon away") if mine else _("{who} took the icon away")
         case NoticeKind.ROLE_CHANGED:
             return _role_form(notice.role, mine=mine)
+
+
+def _form_about_me(notice: Notice) -> str:
+    """Where somebody did something to the user and nobody else; empty where that is no matter."""
+    match notice.kind, notice.role:
+        case NoticeKind.JOINED, _role:
+            return _("{who} added you")
+        case NoticeKind.REMOVED, _role:
+            return _("{who} removed you")
+        case NoticeKind.ROLE_CHANGED, Role.OWNER:
+            return _("{who} made you an owner of the group")
+        case NoticeKind.ROLE_CHANGED, Role.ADMIN:
+            return _("{who} made you an admin")
+        case NoticeKind.ROLE_CHANGED, _role:
+            return _("{who} made you a plain member")
+        case _:
+            return ""
 
 
 def _role_form(role: Role | None, *, mine: bool) -> str:

@@ -1,23 +1,24 @@
 """Words that are set off, in lines: which piece of a wrapped line looks how."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from rich.style import Style
 
-from safespot_tui.domain.formatting import Look, Run
+from safespot_tui.domain.formatting import Run
 from safespot_tui.tui.drawing.line import Piece
 
-StyleOf = Callable[[frozenset[Look]], Style]
 
-
-def pieces_of(lines: Sequence[str], runs: Sequence[Run], style_of: StyleOf) -> list[list[Piece]]:
+def pieces_of(
+    lines: Sequence[str], runs: Sequence[Run], styles: Sequence[Style]
+) -> list[list[Piece]]:
     """The pieces of each line; `lines` are the text of `runs` as `wrap` cuts it.
+
+    There is a style for each run.
 
     Between two lines nothing is missing but blanks, so each stands where it is found first.
     """
     text = "".join(run.text for run in runs)
     ends = list(_ends(runs))
-    styles = [style_of(run.looks) for run in runs]
     pieces: list[list[Piece]] = []
     at = run = 0
     for line in lines:

@@ -85,6 +85,7 @@ class MainScreen(Replaceable, PaintOnKeyScreen):
         formatted: bool = True,
         tour: bool = False,
         compact: bool = False,
+        links: bool = False,
     ) -> None:
         super().__init__(classes="-wide -high")
         self._arrangement = arrangement or Arrangement()
@@ -102,6 +103,7 @@ class MainScreen(Replaceable, PaintOnKeyScreen):
             pinned_key=first_key(ACTIONS["conversation.pinned"]),
         )
         self.pane.timeline.compact = compact
+        self.pane.timeline.links = links
         self.round: Round | None = None
         """The walk through what is unread that is under way."""
         self._catch_up = CatchUpBar(

@@ -19,6 +19,10 @@ _BEGUN_ANSWER = re.compile(r"\x1b\[\?[0-9;]*\Z")
 _SIXELS = "4"
 
 
+_WITHOUT_LINKS = ("dumb", "unknown", "linux", "screen", "vt1", "vt2", "vt5", "cons", "eterm")
+"""By `TERM`; screen shows them only in later versions, and tmux calls itself so where it is old."""
+
+
 class Features:
     """Nothing is taken for granted but what all terminals of the last thirty years do."""
 
@@ -31,6 +35,8 @@ class Features:
         self.coloured_erase = not term.startswith("screen") or "TMUX" in environment
         """What is erased takes the background that is being painted with."""
 
+        self.links = bool(term) and not term.startswith(_WITHOUT_LINKS)
+        """What is told of links (OSC 8) is understood, or passed over in silence."""
         self.sixel = False
         """Images can be sent as sixels: the terminal said so."""
         self._begun = ""

@@ -1,5 +1,8 @@
 """How a cell is painted, and the shortest way from one paint to another."""
 
+import re
+from zlib import crc32
+
 from rich.color import ColorSystem
 from rich.style import Style
 
@@ -10,6 +13,9 @@ _ATTRIBUTES = (
     *(("blink2", "6"), ("reverse", "7"), ("conceal", "8"), ("strike", "9"), ("underline2", "21")),
     *(("frame", "51"), ("encircle", "52"), ("overline", "53")),
 )
+_LINK = re.compile(r"(?:https?://|mailto:)[!-~]{1,2083}")
+"""Whoever forgot to encode an address: nothing else is said to a terminal of a link."""
+
 _UNSEEN_ON_BLANKS = frozenset({"1", "2", "3"})
 
 
@@ -74,7 +80,9 @@ class Pens:
         ink_codes = ";".join(ink.get_ansi_codes()) if ink else ""
         ground_codes = ";".join(ground.get_ansi_codes(foreground=False)) if ground else ""
         # One id for one address: an underline under the pointer goes on over several lines.
-        link = f"id={hash(style.link) & 0xFFFFFF:x};{style.link}" if style.link else ""
+        link = ""
+        if style.link and _LINK.fullmatch(style.link):
+            link = f"id={crc32(style.link.encode()) & 0xFFFFFF:x};{style.link}"
         key = (attributes, ink_codes, ground_codes, link)
         pen = self._all.get(key)
         if pen is None:

@@ -45,6 +45,7 @@ from safespot_tui.domain.search import Kind, MessageSearch, terms_of
 from safespot_tui.domain.text import SafeText
 from safespot_tui.gateway.errors import Rejected
 from safespot_tui.gateway.protocol import Page
+from safespot_tui.sync.forwarding import forwarded
 
 SECONDS = 10.0
 
@@ -318,3 +319,33 @@ async def test_what_is_no_image_is_refused_with_a_reason(join: Any) -> None:
     dm = (await ana.create_dm(him.id)).conversation_id
     with pytest.raises(Rejected, match="JPEG"):
         await ana.upload_image(dm, ClientMessageId(str(uuid4())), b"GIF89a", lambda _d, _t: None)
+
+
+async def test_an_image_that_is_sent_on_outlives_the_message_it_came_in(join: Any) -> None:
+    her, him, other = await join("ana"), await join("beto"), await join("carla")
+    ana, beto, carla = her.gateway, him.gateway, other.gateway
+    dm = (await ana.create_dm(him.id)).conversation_id
+    client_message_id = ClientMessageId(str(uuid4()))
+    address = await ana.upload_image(dm, client_message_id, picture(), lambda _d, _t: None)
+    caption = SafeText("La esquina")
+    sent = await ana.perform(
+        SendMessage(dm, client_message_id, address, message_type=MessageType.IMAGE, caption=caption)
+    )
+    assert isinstance(sent, Message)
+    with pytest.raises(Rejected):
+        await carla.fetch_image(address)
+
+    (read,) = (await beto.history(dm, Page(limit=1))).messages
+    elsewhere = (await beto.create_dm(other.id)).conversation_id
+    intent = forwarded(read, elsewhere, ClientMessageId(str(uuid4())), said_by=None)
+    again = await beto.perform(intent)
+    assert isinstance(again, Message)
+    assert (again.type, again.content, again.caption) == (MessageType.IMAGE, address, caption)
+    assert again.forwarded
+
+    await ana.perform(DeleteMessage(dm, sent.id))
+    (told,) = (await carla.history(elsewhere, Page(limit=1))).messages
+    assert told.forwarded
+    assert Image.open(BytesIO(await carla.fetch_image(told.content))).size == (100, 100)
+    with pytest.raises(Rejected):
+        await ana.fetch_image(address)

@@ -98,6 +98,11 @@ def test_an_image_is_sent_now_or_later(
     read = marta.json("history", "Sofia")["messages"]
     assert [each["type"] for each in read] == ["text", "image", "image", "text"]
     assert read[1]["caption"] == "La esquina"
+    kept = tmp_path / "kept.webp"
+    for message, words in ((read[1], ""), (read[1], "is there already"), (read[0], "no image")):
+        done = marta.run("image", "Sofia", message["id"], "--output", str(kept))
+        assert (done.returncode, words in done.stderr) == (int(bool(words)), True)
+    assert Image.open(kept).size == (30, 20)
     assert sofia.run("send", "Marta", "x", "--caption", "y").returncode == 2
 
 

@@ -3,7 +3,7 @@
 from asyncio import to_thread
 
 from safespot_tui.actions.action import Action, ActionContext, Place, Section
-from safespot_tui.actions.image_saving import NotSaved, downloads, save_image
+from safespot_tui.actions.image_saving import NotSaved, downloads, save_image, stem_of
 from safespot_tui.actions.objections import (
     either,
     no_conversation,
@@ -38,9 +38,8 @@ async def _save(context: ActionContext) -> None:
     if message is None:
         return
     image = await context.messenger.image(message.content)
-    stem = f"safespot-{message.created_at.astimezone():%Y-%m-%d-%H%M%S}"
     try:
-        path = await to_thread(save_image, image, downloads(), stem)
+        path = await to_thread(save_image, image, downloads(), stem_of(message))
     except NotSaved as error:
         context.surface.tell(error.reason)
     else:

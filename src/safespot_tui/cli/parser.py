@@ -12,8 +12,8 @@ from safespot_tui.i18n import N_, _
 PROGRAM = "safespot-tui"
 
 COMMANDS = (
-    "login", "logout", "whoami", "inbox", "history", "search", "send", "new", "tail", "linear",
-    "doctor", "serve", "demo", "keys", "config",
+    "login", "logout", "whoami", "inbox", "history", "search", "send", "image", "new", "tail",
+    "linear", "doctor", "serve", "demo", "keys", "config",
 )  # fmt: skip
 """Each is a module of `cli/commands/`."""
 

@@ -60,7 +60,7 @@ from safespot_tui.domain.intent import (
 from safespot_tui.domain.member import Member, Role
 from safespot_tui.domain.message import Message
 from safespot_tui.domain.report import Report
-from safespot_tui.domain.search import Found, MessageSearch, places_in
+from safespot_tui.domain.search import Found, MessageSearch, places_in, searchable_text
 from safespot_tui.domain.text import SafeText, safe_text
 from safespot_tui.domain.user import User
 from safespot_tui.gateway.errors import GatewayError, Rejected, Unreachable
@@ -490,7 +490,7 @@ class FakeGateway:
                 message
                 for message in self.server.messages.values()
                 if message.conversation_id in of_whom
-                and places_in(message.content, search.terms)
+                and places_in(searchable_text(message) or "", search.terms)
                 and (cursor is None or message.created_at.isoformat() < cursor)
             ),
             key=lambda message: message.created_at,

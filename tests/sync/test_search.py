@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from safespot_tui.archive.schema import connect
+from safespot_tui.domain.message import MessageType
+from safespot_tui.domain.search import Span
 from safespot_tui.domain.search_query import Doubt, parse_query
 from safespot_tui.fulltext.tables import NOTHING_LEFT
 from safespot_tui.gateway.errors import Unreachable
@@ -61,6 +63,20 @@ async def test_what_has_just_come_is_found_before_it_is_written(ana, windows):
     await windows.until(lambda: len(ana.store.timeline(C).rows) > 2)
 
     assert told(await pages(ana, "nuevo"))[0] == (MEANWHILE, ["perro nuevo"])
+
+
+async def test_an_image_is_found_by_its_caption_and_there_it_stands_out(ana, windows):
+    windows.server.say(
+        C, "u-beto", "https://gente.example/perro.png", type=MessageType.IMAGE, caption="Mirá gente"
+    )
+    await windows.until(lambda: len(ana.store.timeline(C).rows) > 2)
+
+    stored, asked = await pages(ana, "gente")
+
+    for page in (stored, asked):
+        (hit,) = page.hits
+        assert (hit.text, hit.found) == ("Mirá gente", (Span(5, 10),))
+    assert asked.where is SERVER
 
 
 async def test_offline_what_is_stored_is_all_there_is(ana, windows):

@@ -20,3 +20,9 @@ def little_patience(monkeypatch: pytest.MonkeyPatch) -> None:
         timeout=lambda seconds: asyncio.timeout(min(seconds, SECONDS)), to_thread=asyncio.to_thread
     )
     monkeypatch.setattr(exchange, "asyncio", soon)
+
+
+@pytest.fixture(autouse=True)
+def usual_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that is told of links, wherever the tests run."""
+    monkeypatch.setenv("TERM", "xterm-256color")

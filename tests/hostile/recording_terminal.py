@@ -95,7 +95,6 @@ async def staged(
 ) -> AsyncIterator[Stage]:
     """The app on `store`; a driver that reaches no terminal records what it would have written."""
     recording = Recording()
-    monkeypatch.setenv("TERM", "xterm-256color")
 
     class RecordingDriver(headless_driver.HeadlessDriver):
         """Not headless, so that the app renders for it."""

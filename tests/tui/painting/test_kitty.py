@@ -15,6 +15,8 @@ from safespot_tui.tui.painting.kitty import (
     kitty,
     number_of,
 )
+from safespot_tui.tui.terminal.features import Features
+from safespot_tui.tui.terminal.glass import Glass, Piece
 
 APC = re.compile(r"\x1b_G([^;\x1b]*)(?:;([A-Za-z0-9+/=]*))?\x1b\\")
 
@@ -54,12 +56,14 @@ def test_cells_name_their_image_by_their_colour_and_it_is_deleted_by_number(colo
         color = segment.style.color
         assert color is not None
         assert str(number_of(color, colors)) == head["i"]
-        codes = color.downgrade(colors).get_ansi_codes()
-        if colors is ColorSystem.EIGHT_BIT:
-            assert codes[:2] == ("38", "5")
-            assert 16 <= int(head["i"]) < 232
-        else:
-            assert codes[:2] == ("38", "2")
+        glass = Glass(colors, Features({}))
+        glass.resize(2, 1)
+        glass.put([Piece(0, 0, painted.strips[0])])
+        written = re.findall(r"[\[;]38;(?:5;(\d+)|2;(\d+);(\d+);(\d+))", glass.difference())
+        ((few, red, green, blue),) = written
+        number = int(few) if few else int(red) << 16 | int(green) << 8 | int(blue)
+        assert number == int(head["i"])
+        assert bool(few) is (colors is ColorSystem.EIGHT_BIT)
         (gone,) = told(painted.after)
         assert gone == ({"a": "d", "d": "I", "i": head["i"], "q": "2"}, "")
 

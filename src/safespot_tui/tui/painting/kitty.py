@@ -17,6 +17,7 @@ from textual.strip import Strip
 
 from safespot_tui.tui.notifications.sequences import passed_on
 from safespot_tui.tui.painting.painted import Painted
+from safespot_tui.tui.terminal.paint import paint
 
 MAX_CHUNK = 4096
 """Characters of base64 in one sequence."""
@@ -43,6 +44,7 @@ The protocol has more; of those up to here every version of Unicode says the sam
 MOST_CELLS = len(MARKS)
 """Of one line, and of one column."""
 
+_BLACK = Color.from_rgb(0, 0, 0)
 _LEVELS = (0, 95, 135, 175, 215, 255)
 """Of each of red, green and blue, in the cube of 256 colours."""
 
@@ -55,7 +57,7 @@ def kitty(
     color = _any_color()
     number = number_of(color, colors)
     return Painted(
-        strips=tuple(_strip(row, width, Style(color=color)) for row in range(height)),
+        strips=tuple(_strip(row, width, _style(color)) for row in range(height)),
         before="".join(
             passed_on(sequence, around) for sequence in _transmission(png, number, width, height)
         ),
@@ -65,11 +67,16 @@ def kitty(
 
 def number_of(color: Color, colors: ColorSystem) -> int:
     """The image that cells of this colour show, as it is written in so many colours."""
-    codes = color.downgrade(colors).get_ansi_codes()
+    ink, _ground = paint(_style(color), colors)
     number = 0
-    for code in codes[2:]:
+    for code in ink.get_ansi_codes()[2:] if ink is not None else ():
         number = number * 256 + int(code)
     return number
+
+
+def _style(color: Color) -> Style:
+    """On black, which is the same in 256 colours: no ink is chosen anew then to be legible."""
+    return Style(color=color, bgcolor=_BLACK)
 
 
 def _any_color() -> Color:

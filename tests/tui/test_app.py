@@ -111,7 +111,7 @@ async def test_the_last_conversation_is_open_at_the_next_start(open_app, launch,
     async with open_app() as (_app, pilot):
         await pilot.press("enter", "f9")
         await pilot.pause()
-    assert recall(launch.state_path) == Memory(CUADRA, "safespot-light")
+    assert recall(launch.state_path) == Memory(CUADRA, "safespot-light", toured=True)
     async with open_app() as (app, _pilot):
         assert app.screen.pane.conversation_id == CUADRA
         assert app.theme == "safespot-light"

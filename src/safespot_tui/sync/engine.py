@@ -97,7 +97,7 @@ class Engine:
         self._keeper = Keeper(store, archive, origin, clock)
         self._lanes = Lanes(origin, clock.random)
         self._outbox = Outbox(self._keeper, self._lanes, origin, archive.first_sequence, clock)
-        self._uploads = Uploads(self._keeper, archive.outgoing)
+        self._uploads = Uploads(self._keeper, archive.outgoing, origin)
         self._history = History(self._door, self._keeper)
         self._search = Search(self._door, self._keeper)
         self._signals = Signals(self._door, self._keeper, clock)

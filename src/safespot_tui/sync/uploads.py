@@ -10,12 +10,13 @@
 """
 
 from asyncio import CancelledError, Task, create_task, to_thread
+from collections.abc import Iterable
 
 from msgspec import structs
 
 from safespot_tui.archive.errors import ArchiveError
 from safespot_tui.archive.outgoing import Outgoing
-from safespot_tui.domain.ids import ClientMessageId
+from safespot_tui.domain.ids import ClientMessageId, OriginClientId
 from safespot_tui.domain.intent import Intent, OutboxItem, OutboxState, SendMessage
 from safespot_tui.domain.text import SafeText
 from safespot_tui.gateway.errors import Rejected
@@ -32,10 +33,12 @@ from safespot_tui.sync.keeper import Keeper
 class Uploads:
     """Puts the image of an intent where its message will point."""
 
-    def __init__(self, keeper: Keeper, outgoing: Outgoing) -> None:
+    def __init__(self, keeper: Keeper, outgoing: Outgoing, origin: OriginClientId) -> None:
+        """`origin` is this window: it removes only the files of its own intents."""
         self._keeper = keeper
         self._outgoing = outgoing
-        self._files = self._named()
+        self._origin = origin
+        self._files = self._own()
         self._under_way: dict[int, Task[SafeText]] = {}
         """Uploads by the sequence of their intent."""
 
@@ -49,7 +52,7 @@ class Uploads:
 
     async def prune(self) -> None:
         """Remove what crashes have left behind."""
-        await to_thread(self._outgoing.prune, self._named())
+        await to_thread(self._outgoing.prune, _named(self._keeper.store.outbox))
 
     async def uploaded(self, gateway: Gateway, item: OutboxItem) -> OutboxItem:
         """`item`, its image with an address, which is durable. Raises `GatewayError`."""
@@ -99,19 +102,24 @@ class Uploads:
         return True
 
     def after(self, batch: Batch) -> None:
-        """What is sent or given up needs its file no more."""
-        if keys.OUTBOX in batch.keys:
-            named = self._named()
-            for name in self._files - named:
-                self._outgoing.remove(name)
-            self._files = named
+        """What is sent or given up needs its file no more.
 
-    def _named(self) -> set[str]:
-        return {
-            item.intent.file
-            for item in self._keeper.store.outbox
-            if isinstance(item.intent, SendMessage) and item.intent.file
-        }
+        An intent of another window may only have changed hands when it is not shown any more.
+        """
+        if keys.OUTBOX in batch.keys:
+            own = self._own()
+            for name in self._files - own:
+                self._outgoing.remove(name)
+            self._files = own
+
+    def _own(self) -> set[str]:
+        return _named(item for item in self._keeper.store.outbox if item.owner == self._origin)
+
+
+def _named(items: Iterable[OutboxItem]) -> set[str]:
+    """The files that intents name."""
+    intents = (item.intent for item in items)
+    return {each.file for each in intents if isinstance(each, SendMessage) and each.file}
 
 
 def without_address(intent: Intent) -> Intent:

@@ -1,0 +1,21 @@
+"""Examples that the soak has found, kept as they were."""
+
+import pytest
+
+from tests.convergence.client import Moment
+from tests.convergence.machine import ANA, BETO, Convergence
+from tests.convergence.network import Fault
+from tests.convergence.server import picture
+
+
+@pytest.mark.parametrize("moment", Moment)
+def test_an_image_that_changes_hands_keeps_its_file(moment: Moment) -> None:
+    machine = Convergence()
+    try:
+        machine.begin(places=((ANA, "ana"), (ANA, "ana"), (BETO, "beto")))
+        for window, trouble in ((0, Fault.LOST), (1, Fault.LOST), (0, (1, moment)), (0, None)):
+            machine.send_image(
+                window=window, place=0, words="ok", image=picture("red"), trouble=trouble
+            )
+    finally:
+        machine.teardown()

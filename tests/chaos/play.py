@@ -150,7 +150,7 @@ class _Stage:
         return title
 
     def _see(self, title: str, marker: str) -> None:
-        self._screen.wait_until(lambda: self._screen.is_echoed(marker), f"{marker} shown")
+        self._screen.look_until(lambda: self._screen.is_echoed(marker), f"{marker} shown")
         self._talks[title].echoed.add(marker)
 
     def _say(self, say: Say) -> None:
@@ -202,17 +202,17 @@ class _Stage:
     def _kill_at(self, step: KillAt) -> None:
         hold = self._proxy.hold(step.point)
         self._say(step.say)
-        self._screen.wait_until(hold.reached.is_set, f"a message held {step.point} the server")
+        self._screen.look_until(hold.reached.is_set, f"a message held {step.point} the server")
         self._kill(step.who)
         hold.let_go() if step.goes_on else hold.break_off()
 
     def _kill_in_transaction(self, say: Say) -> None:
         hold = self._proxy.hold(Point.BEFORE)
         self._say(say)
-        self._screen.wait_until(hold.reached.is_set, "a message held before the server")
+        self._screen.look_until(hold.reached.is_set, "a message held before the server")
         self._town.hold_commit()
         hold.let_go()
-        self._screen.wait_until(lambda: self._town.commit_is_held, "a transaction held")
+        self._screen.look_until(lambda: self._town.commit_is_held, "a transaction held")
         self._town.kill()
 
     def _kill_soon(self, who: Who, milliseconds: int, say: Say) -> None:
@@ -259,7 +259,7 @@ class _Stage:
         self._go_to(place)
         screen, expected = self._screen, {*talk.echoed, *talk.heard}
         try:
-            screen.wait_until(
+            screen.look_until(
                 lambda: expected <= {*screen.shown} and all(map(screen.is_sent, talk.echoed)),
                 f"{sorted(expected)} shown, and {sorted(talk.echoed)} sent",
                 patience,

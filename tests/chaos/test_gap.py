@@ -41,7 +41,7 @@ def seconds_until_shown(client: Command, town: BundledTown, proxy: ThreadedProxy
         proxy.do(lambda it: it.orders.add(StreamFault(Deed.DROP, about=b"z01z")))
         town.hear("Marta", "z01z")
         began = time.monotonic()
-        screen.wait_until(lambda: "z01z" in screen.shown, "the message", ALLOWED_SECONDS)
+        screen.look_until(lambda: "z01z" in screen.shown, "the message", ALLOWED_SECONDS)
         took = time.monotonic() - began
         screen.settle()
         assert screen.shown == ["z01z"]

@@ -52,9 +52,9 @@ class Window(Terminal):
         """The markers on the screen, from top to bottom."""
         return MARKER.findall(self.pane)
 
-    def wait_until(self, is_so: Callable[[], bool], what: str, patience: float = PATIENCE) -> None:
+    def look_until(self, is_so: Callable[[], bool], what: str, patience: float = PATIENCE) -> None:
         """Go on reading what the client paints until something is so."""
-        self._wait(lambda _: bool(self.pane) and is_so(), what, patience)
+        self.wait_until(lambda _: bool(self.pane) and is_so(), what, patience)
 
     @property
     def _header(self) -> str:
@@ -89,7 +89,7 @@ class Window(Terminal):
         self.type(title)
         self.wait_for(rf"(?m)^.*Go to(.|\n)*{title}")
         self.type(ENTER)
-        self.wait_until(lambda: self._header == title, f"the conversation with {title}")
+        self.look_until(lambda: self._header == title, f"the conversation with {title}")
 
     def kill(self) -> None:
         """As a power cut would."""

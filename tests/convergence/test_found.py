@@ -19,3 +19,15 @@ def test_an_image_that_changes_hands_keeps_its_file(moment: Moment) -> None:
             )
     finally:
         machine.teardown()
+
+
+def test_the_file_of_an_image_goes_after_its_intent() -> None:
+    machine = Convergence()
+    try:
+        machine.begin(places=((ANA, "ana"), (ANA, "ana"), (BETO, "beto")))
+        dies = (2, Moment.BEFORE)
+        machine.send_image(window=1, place=0, words="ok", image=picture("red"), trouble=dies)
+        machine.forward(window=0, place=0, row=0, to=0, trouble=dies)
+        machine.deliver_late(window=0)
+    finally:
+        machine.teardown()

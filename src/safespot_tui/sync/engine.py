@@ -126,6 +126,7 @@ class Engine:
             self._signals.after,
             self._after,
         ]
+        self._keeper.written.append(self._uploads.tidy)
 
     # ---------------------------------------------------------------------------- life
 

@@ -55,6 +55,8 @@ class Keeper:
         self.store = store
         self.after: list[Callable[[Batch], None]] = []
         """Called after every batch, in order; they may apply more."""
+        self.written: list[Callable[[], None]] = []
+        """Called when all that is shown is durable; they may not apply anything."""
         self._archive = archive
         self._origin = origin
         self._clock = clock
@@ -256,14 +258,16 @@ class Keeper:
         async with self._flushing:
             self._dirty.clear()
             facts, wishes = self._take_facts(), self._take_wishes()
-            if facts is None and wishes == NO_WISHES:
-                return True
-            try:
-                await self._in_worker(self._archive.commit, facts, wishes)
-            except ArchiveError as error:
-                _log.error("nothing could be written: %s", type(error).__name__)
-                self._put_back(facts, wishes)
-                return False
+            if facts is not None or wishes != NO_WISHES:
+                try:
+                    await self._in_worker(self._archive.commit, facts, wishes)
+                except ArchiveError as error:
+                    _log.error("nothing could be written: %s", type(error).__name__)
+                    self._put_back(facts, wishes)
+                    return False
+            if not self._dirty.is_set():
+                for callback in self.written:
+                    callback()
             return True
 
     async def aclose(self) -> None:

@@ -102,15 +102,20 @@ class Uploads:
         return True
 
     def after(self, batch: Batch) -> None:
-        """What is sent or given up needs its file no more.
-
-        An intent of another window may only have changed hands when it is not shown any more.
-        """
+        """Note the files that intents of this window name."""
         if keys.OUTBOX in batch.keys:
-            own = self._own()
-            for name in self._files - own:
-                self._outgoing.remove(name)
-            self._files = own
+            self._files |= self._own()
+
+    def tidy(self) -> None:
+        """What is sent or given up needs its file no more, once that is durable.
+
+        Not before: whoever takes over from a crash would have the intent without its file. An
+        intent of another window may only have changed hands when it is not shown any more.
+        """
+        own = self._own()
+        for name in self._files - own:
+            self._outgoing.remove(name)
+        self._files = own
 
     def _own(self) -> set[str]:
         return _named(item for item in self._keeper.store.outbox if item.owner == self._origin)

@@ -720,6 +720,8 @@ async def test_the_gateway_is_told_what_is_on_screen(windows, ana):
 
 
 async def test_who_does_not_listen_opens_no_stream_and_sends_all_the_same(windows, ana):
+    # The window that listens says what it got, whenever it comes to that.
+    await windows.until(lambda: any(call[0] == "delivered" for call in windows.server.calls))
     engine = windows.restored(ana.store.me)
     running = asyncio.create_task(engine.run(listen=False))
     streams, calls = list(windows.server.streams), len(windows.server.calls)

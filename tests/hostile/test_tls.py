@@ -74,7 +74,6 @@ async def test_the_check_would_notice_a_client_that_trusts_everybody(
         "file:///etc/passwd",
         "javascript:alert(1)",
         "//127.0.0.1",
-        "127.0.0.1",
         "http://127.0.0.1:99999",
         "http://user:password@127.0.0.1",
         "https://chat.example.org/?token=x",

@@ -45,9 +45,11 @@ class Clock(clocks.Clock):
 
 @pytest.fixture
 def surroundings(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """English, Buenos Aires, a day that does not pass, and all colours."""
+    """English, Buenos Aires, a day that does not pass, and a terminal that can do most things."""
+    monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.setenv("COLORTERM", "truecolor")
-    monkeypatch.delenv("NO_COLOR", raising=False)
+    for name in ("NO_COLOR", "TERM_PROGRAM", "TMUX", "STY"):
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TZ", str(ZONE))
     time.tzset()
     i18n.install("en")

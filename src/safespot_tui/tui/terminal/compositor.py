@@ -5,10 +5,12 @@ message, whose conversation moves up in the inbox at the other side, would have 
 and cut into columns, once a frame.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import cast
 
-from rich.console import Console
+from rich.console import Console, ConsoleOptions
+from rich.segment import Segment
 from textual._compositor import Compositor, CompositorUpdate, LayoutUpdate
 from textual.geometry import Region
 from textual.strip import Strip
@@ -29,6 +31,15 @@ class Frame(CompositorUpdate):
     def render_segments(self, console: Console) -> str:
         """All of it, as a terminal understands it."""
         return "".join(move_to(x, y) + strip.render(console) for y, x, strip in self.pieces)
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Segment]:
+        """The lines from the first to the last: what a picture of the screen is made of."""
+        in_order = sorted(self.pieces, key=lambda piece: piece[:2])
+        for number, (_y, line) in enumerate(groupby(in_order, key=lambda piece: piece[0])):
+            if number:
+                yield Segment.line()
+            for _row, _column, strip in line:
+                yield from strip
 
 
 class SparseCompositor(Compositor):

@@ -305,7 +305,8 @@ class Invariants:
         order = {row.client_message_id: index for index, row in enumerate(rows)}
         lanes: dict[tuple[str, str], list[int]] = defaultdict(list)
         for sent in ledger.sent:
-            if sent.client_message_id in order and not sent.tried_again:
+            # What was given up has no place among the rest: its request may arrive at any time.
+            if sent.client_message_id in order and not (sent.tried_again or sent.given_up):
                 lane = lanes[sent.window, sent.conversation_id]
                 lane.append(order[sent.client_message_id])
         for lane in lanes.values():

@@ -31,3 +31,27 @@ def test_the_file_of_an_image_goes_after_its_intent() -> None:
         machine.deliver_late(window=0)
     finally:
         machine.teardown()
+
+
+def test_an_image_that_a_dead_window_had_sent_is_shown_once() -> None:
+    machine = Convergence()
+    try:
+        machine.begin(places=((ANA, "ana"), (ANA, "ana"), (BETO, "beto")))
+        trouble = (2, Moment.BEFORE)
+        machine.send_image(window=1, place=0, words="ok", image=picture("red"), trouble=trouble)
+        machine.sleep_through(seconds=40.0)
+    finally:
+        machine.teardown()
+
+
+def test_what_was_given_up_may_arrive_after_what_was_typed_later() -> None:
+    machine = Convergence()
+    try:
+        machine.begin(places=((ANA, "ana"), (ANA, "ana"), (BETO, "beto")))
+        machine.harm_requests(faults=[Fault.LATE], window=0)
+        machine.send(place=1, reply=False, trouble=None, window=0, words="ok")
+        machine.discard_last(window=0)
+        machine.new_epoch(who=0)
+        machine.send_two(first="ok", place=1, second="ok", window=0)
+    finally:
+        machine.teardown()

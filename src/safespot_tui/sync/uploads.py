@@ -16,7 +16,7 @@ from msgspec import structs
 
 from safespot_tui.archive.errors import ArchiveError
 from safespot_tui.archive.outgoing import Outgoing
-from safespot_tui.domain.ids import ClientMessageId, OriginClientId
+from safespot_tui.domain.ids import ClientMessageId, MessageId, OriginClientId, temp_id
 from safespot_tui.domain.intent import Intent, OutboxItem, OutboxState, SendMessage
 from safespot_tui.domain.text import SafeText
 from safespot_tui.gateway.errors import Rejected
@@ -62,7 +62,9 @@ class Uploads:
         try:
             image = await to_thread(self._outgoing.read, intent.file)
         except OSError as error:
-            raise _gone() from error
+            if (address := self._address_of_sent(intent)) is None:
+                raise _gone() from error
+            return structs.replace(item, intent=structs.replace(intent, content=address))
 
         def sent(done: int, total: int) -> None:
             where = intent.conversation_id
@@ -92,6 +94,18 @@ class Uploads:
         self._keeper.put(structs.replace(addressed, state=OutboxState.QUEUED))
         self._keeper.apply(OutboxPut(addressed))
         return addressed
+
+    def _address_of_sent(self, intent: SendMessage) -> SafeText | None:
+        """Where the image is, if a window that has died sent it and could not write that down.
+
+        To ask for the same once more changes nothing, and the answer settles the intent.
+        """
+        store, row_key = self._keeper.store, temp_id(intent.client_message_id)
+        for row in reversed(store.timeline(intent.conversation_id).rows):
+            message = store.base_message(MessageId(row))
+            if message is not None and message.row_key == row_key:
+                return message.content
+        return None
 
     def give_up(self, sequence: int) -> bool:
         """Break off the upload of an intent; whether there was one, so that nothing was sent."""

@@ -232,7 +232,8 @@ def test_hostile_words_draw_and_do_nothing(sofia: Person, marta: Person):
         screen.type(ENTER)
         screen.wait_for(r"\[@click=app\.quit\]clic\[/\]")
         screen.wait_for("␛]52;c;aG9sYQ==␇")
-        # The shape of the mouse pointer is the one OSC that is ours.
-        written = re.sub(rb"\x1b\]22;\w+\x07", b"", screen.output).decode(errors="replace")
+        # The shape of the mouse pointer and the window's title are the OSCs that are ours.
+        ours = rb"\x1b\](?:22;\w+|2;(?:\(\d+\) )?SafeSpot)\x07"
+        written = re.sub(ours, b"", screen.output).decode(errors="replace")
         for sequence in ("\x1b]52", "owned\x1b", "\x1b[6n", "\x9b", "\x1bPq", "\u202e", "\x07"):
             assert sequence not in written

@@ -18,7 +18,8 @@ def texts(engine):
 
 async def with_messages(windows, count):
     server = windows.server
-    server.user("ana"), server.user("beto")
+    server.user("ana")
+    server.user("beto")
     server.open("dm", "u-ana", "u-beto")
     return [server.say(C, "u-beto", str(n)) for n in range(count)]
 

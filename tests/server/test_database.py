@@ -7,13 +7,8 @@ import pytest
 from sqlalchemy import Connection, insert, select, text, update
 
 from safespot_tui.server.database import Database
-from safespot_tui.server.schema import (
-    SCHEMA_VERSION,
-    UnknownSchema,
-    conversations,
-    reports,
-    schema_version,
-)
+from safespot_tui.server.migrations.upgrade import HEAD
+from safespot_tui.server.schema import alembic_version, reports
 
 
 async def test_a_failed_write_leaves_nothing(tmp_path: Path) -> None:
@@ -21,14 +16,12 @@ async def test_a_failed_write_leaves_nothing(tmp_path: Path) -> None:
     await database.open()
 
     def fail(connection: Connection) -> None:
-        connection.execute(update(schema_version).values(version=99))
+        connection.execute(update(alembic_version).values(version_num="99"))
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
         await database.write(fail)
-    assert (
-        await database.read(lambda c: c.scalar(select(schema_version.c.version))) == SCHEMA_VERSION
-    )
+    assert await database.read(lambda c: c.scalar(select(alembic_version.c.version_num))) == HEAD
     await database.close()
 
 
@@ -52,44 +45,6 @@ async def test_one_thread_does_all_the_work(tmp_path: Path) -> None:
     assert len(threads) == 1
     assert threads != {threading.get_ident()}
     await database.close()
-
-
-async def test_another_schema_is_refused(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'server.db'}"
-    database = Database(url)
-    await database.open()
-    await database.write(lambda c: c.execute(update(schema_version).values(version=99)))
-    await database.close()
-    other = Database(url)
-    with pytest.raises(UnknownSchema, match="99"):
-        await other.open()
-    await other.close()
-
-
-async def test_an_older_schema_is_brought_up_to_date(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'server.db'}"
-    database = Database(url)
-    await database.open()
-
-    def age(connection: Connection) -> None:
-        """As the first version made it."""
-        connection.execute(text("ALTER TABLE conversations DROP COLUMN pinned_message_id"))
-        connection.execute(text("DROP INDEX ix_messages_image"))
-        connection.execute(text("ALTER TABLE messages DROP COLUMN image_id"))
-        connection.execute(text("ALTER TABLE messages DROP COLUMN forwarded"))
-        for table in ("stars", "image_contents", "images"):
-            connection.execute(text(f"DROP TABLE {table}"))
-        connection.execute(update(schema_version).values(version=1))
-
-    await database.write(age)
-    await database.close()
-    for _again in range(2):
-        newer = Database(url)
-        await newer.open()
-        assert await newer.read(lambda c: c.execute(select(conversations)).all()) == []
-        version = await newer.read(lambda c: c.scalar(select(schema_version.c.version)))
-        assert version == SCHEMA_VERSION
-        await newer.close()
 
 
 def test_other_databases_are_not_supported_yet() -> None:

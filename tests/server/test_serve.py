@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
-from safespot_tui.server.schema import UnknownSchema
+from safespot_tui.server.migrations.upgrade import UnknownSchema
 from safespot_tui.server.serve import serve, serving
 
 from .conftest import World
@@ -101,7 +101,7 @@ async def test_says_that_the_database_is_of_another_version(tmp_path: Path) -> N
     async with serving(url):
         pass
     with sqlite3.connect(tmp_path / "server.db") as connection:
-        connection.execute("UPDATE schema_version SET version = 99")
+        connection.execute("UPDATE alembic_version SET version_num = '99'")
     with pytest.raises(UnknownSchema):
         async with serving(url):
             pass

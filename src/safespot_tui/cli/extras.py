@@ -5,7 +5,7 @@ from importlib.util import find_spec
 from safespot_tui.cli.exit import CommandFailed
 from safespot_tui.i18n import _
 
-_SERVER_PACKAGES = ("argon2", "fastapi", "sqlalchemy", "uvicorn")
+_SERVER_PACKAGES = ("alembic", "argon2", "fastapi", "sqlalchemy", "uvicorn")
 
 
 def required_server() -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import StaticPool
 
-from safespot_tui.server.schema import create_schema
+from safespot_tui.server.migrations.upgrade import bring_up_to_date
 
 T = TypeVar("T")
 
@@ -33,10 +33,10 @@ class Database:
         self._connection: Connection | None = None
 
     async def open(self) -> None:
-        """Connect and make the tables. Raises `UnknownSchema`, or what the driver raises."""
+        """Connect, and see to the tables. Raises `UnknownSchema`, or what the driver raises."""
         loop = asyncio.get_running_loop()
         self._connection = await loop.run_in_executor(self._thread, self._engine.connect)
-        await self.write(create_schema)
+        await self.write(bring_up_to_date)
 
     async def write(self, function: Callable[[Connection], T]) -> T:
         """The result of `function`, durably committed; nothing of it stays if it raises."""

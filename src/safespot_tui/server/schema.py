@@ -1,4 +1,7 @@
-"""The tables. Everything here is portable SQL; ids are UUIDs as text."""
+"""The tables. Everything here is portable SQL; ids are UUIDs as text.
+
+What changes here is a revision, too: see `migrations`.
+"""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -8,7 +11,6 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
-    Connection,
     Dialect,
     ForeignKey,
     Index,
@@ -22,25 +24,7 @@ from sqlalchemy import (
     TypeDecorator,
     UniqueConstraint,
     false,
-    insert,
-    select,
-    update,
 )
-
-MIGRATIONS: tuple[tuple[str, ...], ...] = (
-    (
-        "ALTER TABLE conversations ADD COLUMN pinned_message_id VARCHAR(36)",
-        "ALTER TABLE messages ADD COLUMN image_id VARCHAR(36)",
-        "CREATE INDEX ix_messages_image ON messages (image_id)",
-    ),
-    ("ALTER TABLE messages ADD COLUMN forwarded BOOLEAN NOT NULL DEFAULT 0",),
-)
-"""What brings a database from its version to the next: columns. New tables make themselves.
-
-A published one is never changed.
-"""
-
-SCHEMA_VERSION = 1 + len(MIGRATIONS)
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -68,6 +52,15 @@ def _id(name: str, refers_to: ForeignKey | None = None, **options: Any) -> Colum
 
 metadata = MetaData()
 
+# Where the database stands in `migrations`; the table is Alembic's own.
+alembic_version = Table(
+    "alembic_version",
+    metadata,
+    Column("version_num", String(32), nullable=False),
+    PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),
+)
+
+# What servers from before Alembic look at, and refuse.
 schema_version = Table("schema_version", metadata, Column("version", Integer, primary_key=True))
 
 users = Table(
@@ -234,25 +227,3 @@ events = Table(
     Column("created_at", Moment, nullable=False, index=True),
     PrimaryKeyConstraint("user_id", "seq"),
 )
-
-
-class UnknownSchema(Exception):
-    """The database was made by a newer version of the server."""
-
-
-def create_schema(connection: Connection) -> None:
-    """Make the tables where there are none, and bring older ones up to date.
-
-    Raises `UnknownSchema` for a newer version's.
-    """
-    metadata.create_all(connection)
-    found = connection.scalar(select(schema_version.c.version))
-    if found is None:
-        connection.execute(insert(schema_version).values(version=SCHEMA_VERSION))
-        return
-    if not 1 <= found <= SCHEMA_VERSION:
-        raise UnknownSchema(f"the database has schema {found}, this server knows {SCHEMA_VERSION}")
-    for migration in MIGRATIONS[found - 1 :]:
-        for statement in migration:
-            connection.exec_driver_sql(statement)
-    connection.execute(update(schema_version).values(version=SCHEMA_VERSION))

@@ -31,7 +31,7 @@ def run(options: argparse.Namespace) -> int:
     from safespot_tui.cli.extras import required_server
 
     required_server()
-    from safespot_tui.server.schema import UnknownSchema
+    from safespot_tui.server.migrations.upgrade import UnknownSchema
     from safespot_tui.server.serve import serve
 
     try:

@@ -14,11 +14,11 @@ from safespot_tui.config.credentials import save_token
 from safespot_tui.config.profiles import Profile, save_profile
 from safespot_tui.domain.ids import Cursor, OriginClientId
 from safespot_tui.domain.message import Message
+from safespot_tui.tui.memory import Memory, remember, state_path
 
 ROOT = Path(__file__).parent.parent
 CLIENT = [str(Path(sys.executable).with_name("safespot-tui"))]
 FLOOR = [sys.executable, str(Path(__file__).with_name("floor.py"))]
-CLOSED_PORT = "http://127.0.0.1:9"
 CURSOR_EPOCH = "bench"
 BATCH = 5_000
 
@@ -36,7 +36,7 @@ def environment(home: Path) -> Mapping[str, str]:
     }
 
 
-def furnish(home: Path, neighbourhood: Neighbourhood, server: str = CLOSED_PORT) -> None:
+def furnish(home: Path, neighbourhood: Neighbourhood, server: str) -> None:
     """Log the user in under `home`, with the whole neighbourhood in the archive."""
     home.mkdir(parents=True, exist_ok=True)
     with patch.dict(os.environ, environment(home)):
@@ -49,6 +49,8 @@ def furnish(home: Path, neighbourhood: Neighbourhood, server: str = CLOSED_PORT)
         )
         save_profile(profile)
         save_token(profile, "none")
+        # The tour is over: this is a day like any other.
+        remember(state_path(profile.name), Memory(toured=True))
         archive = Archive(claim_archive(profile), OriginClientId("bench"))
     for number in range(len(neighbourhood.conversation_ids)):
         batch: list[Message] = []

@@ -131,7 +131,8 @@ class Terminal:
                     for _ in emulated:
                         continue
                     return at
-        raise TimeoutExpired(f"{shown!r} is not on the screen:\n{self.text}")
+        what = repr(shown) if isinstance(shown, str) else "what was waited for"
+        raise TimeoutExpired(f"{what} is not on the screen:\n{self.text}")
 
     def take(self, until: float) -> None:
         """Read what the program writes until then, without looking at it."""

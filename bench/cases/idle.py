@@ -1,20 +1,19 @@
 """What the program costs while nothing happens."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
+from bench.cases.live import live
 from bench.figure import Figure
-from bench.home import CLIENT
-from bench.terminal import Terminal
+from bench.homes import Homes
 
 SECONDS = 20
 
 
-def measure(environment: Mapping[str, str], inbox_text: str) -> Sequence[Figure]:
-    """CPU with a conversation open, its composer waiting, and no server to be reached."""
-    with Terminal(CLIENT, environment) as terminal:
-        terminal.wait(inbox_text)
-        terminal.write("\r")
+def measure(homes: Homes) -> Sequence[Figure]:
+    """CPU with a conversation open, its composer waiting, and a server that says nothing."""
+    with live(homes) as chat:
+        terminal = chat.terminal
         terminal.settle(2.0)
         before = terminal.usage().cpu
         terminal.take(time.perf_counter() + SECONDS)

@@ -2,11 +2,13 @@
 
 import random
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from bench.cases.start import FLOOR_TEXT
 from bench.figure import MILLI, Figure, middle, p99
-from bench.home import CLIENT, FLOOR
+from bench.home import CLIENT, FLOOR, environment
+from bench.homes import Homes
+from bench.neighbourhood import Neighbourhood
 from bench.terminal import Terminal
 
 LINES = 5
@@ -15,14 +17,16 @@ PAUSE = (0.04, 0.12)
 ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 
 
-def measure(environment: Mapping[str, str], inbox_text: str) -> Sequence[Figure]:
+def measure(homes: Homes) -> Sequence[Figure]:
     """The composer of the client and the `TextArea` of the floor, a line at a time each."""
+    neighbourhood = Neighbourhood()
+    surroundings = environment(homes.furnished(neighbourhood))
     with (
-        Terminal(FLOOR, environment) as floor_terminal,
-        Terminal(CLIENT, environment) as client_terminal,
+        Terminal(FLOOR, surroundings) as floor_terminal,
+        Terminal(CLIENT, surroundings) as client_terminal,
     ):
         floor_terminal.wait(FLOOR_TEXT)
-        client_terminal.wait(inbox_text)
+        client_terminal.wait(neighbourhood.users[0].alias)
         client_terminal.write("\r")
         for terminal in (floor_terminal, client_terminal):
             terminal.settle(0.5)
@@ -46,11 +50,16 @@ def measure(environment: Mapping[str, str], inbox_text: str) -> Sequence[Figure]
 def type_line(terminal: Terminal, line: str, dice: random.Random) -> list[float]:
     """Type into an empty composer, a key at a time, and empty it again; gives seconds to each."""
     samples: list[float] = []
-    for count in range(1, len(line) + 1):
-        pressed = terminal.write(line[count - 1])
-        samples.append(terminal.wait(line[:count]) - pressed)
+    # No message has capitals like that: what is looked for stands nowhere else.
+    typed = "ZQ"
+    terminal.write(typed)
+    terminal.wait(typed)
+    for key in line:
+        typed += key
+        pressed = terminal.write(key)
+        samples.append(terminal.wait(typed) - pressed)
         time.sleep(dice.uniform(*PAUSE))
-    for _ in line:
+    for _ in typed:
         terminal.write("\x7f")
-    terminal.wait(lambda text: line[:2] not in text)
+    terminal.wait(lambda text: "ZQ" not in text)
     return samples

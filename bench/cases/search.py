@@ -3,12 +3,12 @@
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 
 import apsw
 from msgspec import structs
 
 from bench.figure import Figure, middle
+from bench.homes import Homes
 from bench.neighbourhood import Neighbourhood
 from safespot_tui.archive.archive import Archive
 from safespot_tui.archive.rows import Facts, MessageRow
@@ -24,9 +24,10 @@ RARE = "carpincho"
 """What one message holds, in the middle of all."""
 
 
-def measure(folder: Path) -> Sequence[Figure]:
+def measure(homes: Homes) -> Sequence[Figure]:
     """The median of a few searches: for a word that is rare, and for two that are everywhere."""
-    folder.mkdir(parents=True)
+    folder = homes.folder / "search"
+    folder.mkdir()
     messages = _messages()
     archive = Archive(folder / "archive.db", OriginClientId("bench"))
     rows = tuple(MessageRow(message, gap_before=False) for message in messages)

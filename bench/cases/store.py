@@ -4,6 +4,7 @@ import time
 from collections.abc import Sequence
 
 from bench.figure import Figure
+from bench.homes import Homes
 from bench.neighbourhood import Neighbourhood
 from safespot_tui.domain.event import Entities, MessageCreated
 from safespot_tui.store.patch import Restored
@@ -12,7 +13,7 @@ from safespot_tui.store.store import Store
 FACTS = 20_000
 
 
-def measure() -> Sequence[Figure]:
+def measure(_: Homes) -> Sequence[Figure]:
     """New messages by others into one conversation, one batch each, with somebody watching."""
     neighbourhood = Neighbourhood(messages=FACTS + 1_000)
     store = Store()

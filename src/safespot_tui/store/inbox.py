@@ -41,18 +41,28 @@ class Inbox:
     def place(self, conversation_id: ConversationId, place: Place) -> bool:
         """Put a conversation where it belongs; whether that is another place than before."""
         before = self._places.get(conversation_id)
-        if before is None or (before.order, before.archived) != (place.order, place.archived):
+        if before is not None and self._stays(before, place):
+            self._count(before, -1)
+        else:
             self.remove(conversation_id)
             insort(self._orders[place.archived], place.order)
             self._ids.pop(place.archived, None)
-            self._count(place, 1)
-            self._places[conversation_id] = place
-            return True
-        if before.unread != place.unread:
-            self._count(before, -1)
-            self._count(place, 1)
-            self._places[conversation_id] = place
-        return False
+            before = None
+        self._count(place, 1)
+        self._places[conversation_id] = place
+        return before is None
+
+    def _stays(self, before: Place, place: Place) -> bool:
+        """Whether the neighbours are the same: who is first and writes again is first still."""
+        if before.archived != place.archived:
+            return False
+        orders = self._orders[place.archived]
+        at = bisect_left(orders, before.order)
+        above, below = orders[at - 1 : at] if at else [], orders[at + 1 : at + 2]
+        if (above and above[0] > place.order) or (below and below[0] < place.order):
+            return False
+        orders[at] = place.order
+        return True
 
     def remove(self, conversation_id: ConversationId) -> bool:
         """Take a conversation out; whether it was there."""

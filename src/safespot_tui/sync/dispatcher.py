@@ -60,7 +60,9 @@ class Dispatcher:
         self._outbox.changed.set()
 
     async def _send(self, item: OutboxItem) -> None:
-        self._keeper.apply(OutboxPut(structs.replace(item, state=OutboxState.SENDING)))
+        if not isinstance(item.intent, MarkRead):
+            # That a read is under way nobody is shown.
+            self._keeper.apply(OutboxPut(structs.replace(item, state=OutboxState.SENDING)))
         try:
             gateway = await self._door.gateway()
             item = await self._uploads.uploaded(gateway, item)

@@ -10,7 +10,14 @@ from msgspec import UNSET, UnsetType
 
 from safespot_tui.archive.archive import Archive
 from safespot_tui.domain.draft import Draft
-from safespot_tui.domain.event import Entities, Event, Snapshot, UserChanges, UserUpdated
+from safespot_tui.domain.event import (
+    Entities,
+    Event,
+    MessageCreated,
+    Snapshot,
+    UserChanges,
+    UserUpdated,
+)
 from safespot_tui.domain.ids import (
     ClientMessageId,
     ConversationId,
@@ -447,12 +454,38 @@ class Engine:
             if not isinstance(fact, Snapshot):
                 self._history.noticed(fact)
                 self._signals.noticed(fact)
-        self._keeper.apply(*facts, cursor=cursor)
+        read = self._read_as_it_comes(facts)
+        if read is None:
+            self._keeper.apply(*facts, cursor=cursor)
+        else:
+            self._outbox.add_at_once(read, facts, cursor)
         # One window of an account is enough to ask for it.
         if self._keeper.leads and Capability.WAKES_ARCHIVED not in self.capabilities:
             woken = {woken_by(self._store, fact, self._clock.now()) for fact in facts}
             for conversation_id in filter(None, woken):
                 self.set_flags(conversation_id, archived=False)
+
+    def _read_as_it_comes(self, facts: Sequence[Event | Snapshot]) -> MarkRead | None:
+        """What comes into the conversation that the user looks at is read in the same change.
+
+        Else each message would be counted, and named in the window's title, for no time at all.
+        """
+        if self._shown is None or not self._focused or self._keeps_unread:
+            return None
+        own, me = self._store.own(self._shown), self._store.me
+        newest: Message | None = None
+        for fact in facts:
+            if (
+                isinstance(fact, MessageCreated)
+                and fact.message.conversation_id == self._shown
+                and fact.message.type is not MessageType.SYSTEM
+                and fact.message.sender_id != me
+                and (newest is None or fact.message.position > newest.position)
+            ):
+                newest = fact.message
+        if newest is None or own is None or newest.position <= own.read_position:
+            return None
+        return MarkRead(self._shown, newest.id, newest.position)
 
     def _tell(self, connection: Connection) -> None:
         self._keeper.apply(ConnectionPut(connection))

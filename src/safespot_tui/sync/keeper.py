@@ -106,11 +106,21 @@ class Keeper:
             callback(batch)
         return batch
 
-    def put(self, *items: OutboxItem, dropped: tuple[int, ...] = ()) -> None:
-        """Show intents as they now stand and forget those `dropped`; written right after."""
+    def put(
+        self,
+        *items: OutboxItem,
+        dropped: tuple[int, ...] = (),
+        facts: Sequence[Patch] = (),
+        cursor: Cursor | None = None,
+    ) -> None:
+        """Show intents as they now stand and forget those `dropped`; written right after.
+
+        With `facts` that they are about: both are one change, and nobody sees the one alone.
+        """
         self._settle(dropped)
         self._items |= {item.sequence: item for item in items}
-        self.apply(*map(OutboxDropped, dropped), *map(OutboxPut, items))
+        intents = (*map(OutboxDropped, dropped), *map(OutboxPut, items))
+        self.apply(*facts, *intents, cursor=cursor)
 
     def put_draft(self, draft: Draft) -> None:
         """Show a draft; written with what is next, at most `LOOK_AROUND_SECONDS` later.

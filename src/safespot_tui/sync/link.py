@@ -3,9 +3,10 @@
 import asyncio
 import logging
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import aclosing
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import assert_never
 
 from msgspec import structs
@@ -18,10 +19,12 @@ from safespot_tui.store.patch import ProgressEnded, ProgressPut
 from safespot_tui.store.progress import Progress, Work
 from safespot_tui.sync.clock import Clock, woken
 from safespot_tui.sync.door import Door
+from safespot_tui.sync.gathered import gathered
 from safespot_tui.sync.machine import (
     AttemptFailed,
     BrokenRecord,
     CaughtUp,
+    Effect,
     Hold,
     Input,
     ItemCame,
@@ -42,6 +45,9 @@ from safespot_tui.sync.machine import (
 
 FACTS_BETWEEN_WORDS = 32
 """While catching up it is told after so many facts how far it is, not after each."""
+
+LARGEST_PIECE = FACTS_BETWEEN_WORDS
+"""Facts that become true together; they take a part of a frame, so that no key waits for more."""
 
 _log = logging.getLogger(__name__)
 
@@ -153,25 +159,25 @@ class Link:
             return await self._trust(cursor)
         try:
             gateway = await self._door.gateway()
-            async with aclosing(gateway.stream(cursor)) as items:
+            async with aclosing(gathered(gateway.stream(cursor), LARGEST_PIECE)) as pieces:
                 count = 0
-                async for item in items:
+                async for items in pieces:
                     self._heard_at = self._clock.now()
-                    step = self._do(ItemCame(item))
+                    step = self._do(*map(ItemCame, items))
                     if step is not None:
                         return step
-                    count += 1
-                    self._tell_how_far(count)
+                    self._tell_how_far(count, count + len(items))
+                    count += len(items)
         except GatewayError as error:
             return self._do(AttemptFailed(error))
         finally:
             self._tell_progress(ProgressEnded(Work.CATCH_UP))
         return self._do(StreamEnded())
 
-    def _tell_how_far(self, count: int) -> None:
-        """So many facts have come since the stream was opened."""
+    def _tell_how_far(self, before: int, count: int) -> None:
+        """So many facts have come since the stream was opened, and so many had before."""
         catching_up = self._machine.state is ConnectionState.CATCHING_UP
-        if catching_up and count % FACTS_BETWEEN_WORDS == 0:
+        if catching_up and count // FACTS_BETWEEN_WORDS != before // FACTS_BETWEEN_WORDS:
             self._tell_progress(ProgressPut(Progress(Work.CATCH_UP, done=count)))
 
     async def _trust(self, cursor: Cursor) -> Step | None:
@@ -184,10 +190,10 @@ class Link:
         await asyncio.Event().wait()
         return None
 
-    def _do(self, given: Input) -> Step | None:
-        """Do what the machine says; gives what takes time."""
-        step: Step | None = None
-        for effect in self._machine.handle(given):
+    def _do(self, *given: Input) -> Step | None:
+        """Do what the machine says; gives what takes time, which ends it."""
+        effects = chain.from_iterable(map(self._machine.handle, given))
+        for effect in joined(effects):
             match effect:
                 case Hold(facts, cursor):
                     try:
@@ -203,10 +209,10 @@ class Link:
                     self._tell_progress(ProgressEnded(Work.CATCH_UP))
                     self._caught_up()
                 case TakeSnapshot() | OpenStream() | Wait():
-                    step = effect
+                    return effect
                 case _:
                     assert_never(effect)
-        return step
+        return None
 
     def _put(self, connection: Connection) -> None:
         self._known = connection
@@ -221,6 +227,24 @@ class Link:
             throttled_until=self._known.throttled_until,
             retry_at=None if told.retry_in is None else now + timedelta(seconds=told.retry_in),
         )
+
+
+def joined(effects: Iterable[Effect]) -> Iterator[Effect]:
+    """The same, facts that follow each other as one change: who watches is told of them once."""
+    facts: list[Event | Snapshot] = []
+    cursor: Cursor | None = None
+    held = False
+    for effect in effects:
+        if isinstance(effect, Hold):
+            facts += effect.facts
+            cursor, held = effect.cursor or cursor, True
+            continue
+        if held:
+            yield Hold(tuple(facts), cursor)
+            facts, cursor, held = [], None, False
+        yield effect
+    if held:
+        yield Hold(tuple(facts), cursor)
 
 
 def _report(error: Exception) -> None:

@@ -1,6 +1,7 @@
 """Intents, from the user's wish until they are done: durable, then shown, then sent."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import timedelta
 from uuid import uuid4
 
@@ -8,7 +9,7 @@ from msgspec import structs
 
 from safespot_tui.archive.errors import ArchiveError
 from safespot_tui.domain.draft import Draft
-from safespot_tui.domain.ids import ClientMessageId, MessageId, OriginClientId, temp_id
+from safespot_tui.domain.ids import ClientMessageId, Cursor, MessageId, OriginClientId, temp_id
 from safespot_tui.domain.intent import (
     DeleteMessage,
     EditMessage,
@@ -23,7 +24,7 @@ from safespot_tui.domain.intent import (
 )
 from safespot_tui.domain.text import SafeText
 from safespot_tui.store.batch import Batch
-from safespot_tui.store.patch import DraftPut, OutboxPut
+from safespot_tui.store.patch import DraftPut, OutboxPut, Patch
 from safespot_tui.sync.clock import Clock
 from safespot_tui.sync.errors import OutboxFull
 from safespot_tui.sync.keeper import Keeper
@@ -107,10 +108,13 @@ class Outbox:
         self._turn_to(temp_id(intent.client_message_id), row_key)
         return True
 
-    def add_at_once(self, intent: Intent) -> None:
+    def add_at_once(
+        self, intent: Intent, facts: Sequence[Patch] = (), cursor: Cursor | None = None
+    ) -> None:
         """Show an intent in this turn of the loop; it is durable a moment later.
 
-        For what costs nobody a word if the power fails in that moment.
+        For what costs nobody a word if the power fails in that moment. With `facts` that it is the
+        user's answer to, and their `cursor`: both are one change.
         """
         replaced: tuple[int, ...] = ()
         if isinstance(intent, MarkRead):
@@ -121,7 +125,7 @@ class Outbox:
                 and item.intent.conversation_id == intent.conversation_id
                 and not self._lanes.is_in_flight(item.sequence)
             )
-        self._keeper.put(self._new(intent), dropped=replaced)
+        self._keeper.put(self._new(intent), dropped=replaced, facts=facts, cursor=cursor)
 
     def retry(self, sequence: int) -> None:
         """Try a failed intent again."""

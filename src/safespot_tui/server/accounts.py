@@ -11,6 +11,7 @@ from safespot_tui.contract.entities import EntitiesModel, UserModel
 from safespot_tui.contract.events import EventName
 from safespot_tui.contract.responses import Account, UserList
 from safespot_tui.server import event_log, members
+from safespot_tui.server.auth.standing import Standing
 from safespot_tui.server.entities import user_model, user_models
 from safespot_tui.server.errors import conflict, invalid
 from safespot_tui.server.schema import accounts, users
@@ -32,7 +33,12 @@ def alias_key(alias: str) -> str:
 
 
 def register(
-    connection: Connection, email: str, alias: str, password_hash: str, now: datetime
+    connection: Connection,
+    email: str,
+    alias: str,
+    password_hash: str,
+    now: datetime,
+    standing: Standing = Standing.MEMBER,
 ) -> UserModel:
     """A new person. Raises `conflict` if the email or the alias is taken, `invalid`."""
     if connection.scalar(select(accounts.c.user_id).where(accounts.c.email == email)):
@@ -42,7 +48,9 @@ def register(
     _require_free(connection, key, user.id)
     connection.execute(insert(users).values(id=user.id, alias=alias, alias_key=key, created_at=now))
     connection.execute(
-        insert(accounts).values(user_id=user.id, email=email, password_hash=password_hash)
+        insert(accounts).values(
+            user_id=user.id, email=email, password_hash=password_hash, role=standing
+        )
     )
     event_log.create_stream(connection, user.id)
     return user

@@ -23,8 +23,13 @@ def member_ids(connection: Connection, conversation_id: str) -> Sequence[str]:
     ).all()
 
 
-def require(connection: Connection, conversation_id: str, user_id: str) -> Row[Any]:
-    """The user's own membership. Raises `not_found`, also for a conversation of others."""
+def require(
+    connection: Connection, conversation_id: str, user_id: str, asked_for: str = "conversation"
+) -> Row[Any]:
+    """The user's own membership. Raises `not_found`, also for a conversation of others.
+
+    The refusal names `asked_for`: it must be the one for what is not there at all.
+    """
     row = connection.execute(
         select(members).where(
             members.c.conversation_id == conversation_id,
@@ -33,7 +38,7 @@ def require(connection: Connection, conversation_id: str, user_id: str) -> Row[A
         )
     ).one_or_none()
     if row is None:
-        raise not_found("conversation")
+        raise not_found(asked_for)
     return row
 
 

@@ -34,7 +34,7 @@ def require(connection: Connection, message_id: str, user_id: str) -> Row[Any]:
     row = connection.execute(select(messages).where(messages.c.id == message_id)).one_or_none()
     if row is None:
         raise not_found("message")
-    members.require(connection, row.conversation_id, user_id)
+    members.require(connection, row.conversation_id, user_id, "message")
     return row
 
 
@@ -250,9 +250,12 @@ def edit(transaction: Transaction, message_id: str, content: str) -> MessageDeta
     return detail(transaction.connection, message_id, transaction.actor_id)
 
 
-def remove(transaction: Transaction, message_id: str) -> MessageDetail:
-    """A tombstone in its place, without words and reactions. Raises `not_found`, `forbidden`."""
-    row = _own(transaction, message_id)
+def remove(transaction: Transaction, message_id: str, *, moderating: bool) -> MessageDetail:
+    """A tombstone in its place, without words and reactions: who moderates, of anybody's message.
+
+    Raises `not_found`, `forbidden`.
+    """
+    row = _own(transaction, message_id, or_anybodys=moderating)
     if row.deleted_at is None:
         transaction.connection.execute(
             delete(reactions).where(reactions.c.message_id == message_id)
@@ -270,9 +273,10 @@ def remove(transaction: Transaction, message_id: str) -> MessageDetail:
     return detail(transaction.connection, message_id, transaction.actor_id)
 
 
-def _own(transaction: Transaction, message_id: str) -> Row[Any]:
+def _own(transaction: Transaction, message_id: str, *, or_anybodys: bool = False) -> Row[Any]:
     row = require(transaction.connection, message_id, transaction.actor_id)
-    if row.sender_id != transaction.actor_id or row.type == MessageType.SYSTEM:
+    theirs = or_anybodys or row.sender_id == transaction.actor_id
+    if not theirs or row.type == MessageType.SYSTEM:
         raise forbidden("Only one's own messages can be changed.")
     return row
 

@@ -78,6 +78,8 @@ accounts = Table(
     _id("user_id", ForeignKey("users.id"), primary_key=True),
     Column("email", Text, nullable=False, unique=True),
     Column("password_hash", Text, nullable=False),
+    # To the whole server (`auth.standing`); what somebody is in a group is in their membership.
+    Column("role", String(16), nullable=False, server_default="member"),
 )
 
 sessions = Table(

@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from safespot_tui.cli.exit import CommandFailed, ExitCode
+from safespot_tui.cli.passwords import add_password_stdin, asked_password
 from safespot_tui.i18n import _
 
 if TYPE_CHECKING:
@@ -26,11 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help=_("without an account: you are only you on this machine"),
     )
-    parser.add_argument(
-        "--password-stdin",
-        action="store_true",
-        help=_("read the password from standard input instead of asking for it"),
-    )
+    add_password_stdin(parser)
     parser.add_argument(
         "--register",
         action="store_true",
@@ -47,7 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Log in and keep the token."""
     _check(options)
-    password = None if options.anonymous else _password(options)
+    password = None if options.anonymous else asked_password(options)
     return asyncio.run(_log_in(options, password))
 
 
@@ -109,16 +106,3 @@ def _way_in(options: argparse.Namespace, password: str | None) -> "WayIn":
     if options.register:
         return NewAccount(options.email, password, alias)
     return Password(options.email, password)
-
-
-def _password(options: argparse.Namespace) -> str:
-    if options.password_stdin:
-        return sys.stdin.readline().rstrip("\r\n")
-    if not sys.stdin.isatty():
-        raise CommandFailed(
-            _("There is no terminal to ask for the password. Pipe it in with --password-stdin."),
-            ExitCode.USAGE,
-        )
-    import getpass
-
-    return getpass.getpass(_("Password: "))

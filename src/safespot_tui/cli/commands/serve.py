@@ -2,6 +2,7 @@
 
 import argparse
 
+from safespot_tui.cli.databases import add_database_url, chosen_database
 from safespot_tui.cli.exit import CommandFailed, ExitCode
 from safespot_tui.i18n import _
 
@@ -19,11 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--port", type=int, default=8765, help=_("port to listen on; 0: any (default: %(default)s)")
     )
-    parser.add_argument(
-        "--database-url",
-        metavar="URL",
-        help=_("where the data is (default: a SQLite file in the data folder)"),
-    )
+    add_database_url(parser)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -38,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
         serve(
             options.host,
             options.port,
-            options.database_url or _default_database(),
+            chosen_database(options),
             announce=lambda url: print(_("Serving at {url}").format(url=url), flush=True),
         )
     except OSError as error:
@@ -54,10 +51,3 @@ def run(options: argparse.Namespace) -> int:
     except ValueError as error:
         raise CommandFailed(str(error), ExitCode.USAGE) from error
     return ExitCode.OK
-
-
-def _default_database() -> str:
-    from safespot_tui.config.locations import data_dir
-
-    data_dir().mkdir(parents=True, exist_ok=True, mode=0o700)
-    return f"sqlite:///{data_dir() / 'server.sqlite3'}"

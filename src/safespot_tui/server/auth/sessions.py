@@ -7,8 +7,9 @@ from datetime import datetime
 from msgspec import Struct
 from sqlalchemy import Connection, delete, insert, select
 
+from safespot_tui.server.auth.standing import Standing
 from safespot_tui.server.errors import not_logged_in
-from safespot_tui.server.schema import sessions
+from safespot_tui.server.schema import accounts, sessions
 
 
 class Caller(Struct, frozen=True):
@@ -17,6 +18,7 @@ class Caller(Struct, frozen=True):
     user_id: str
     token_sha256: str
     origin_client_id: str | None = None
+    standing: Standing = Standing.MEMBER
 
 
 def sha256(token: str) -> str:
@@ -36,12 +38,19 @@ def create(connection: Connection, user_id: str, now: datetime) -> str:
 def find(connection: Connection, token: str, origin_client_id: str | None) -> Caller:
     """Whose session it is. Raises `not_logged_in`."""
     token_sha256 = sha256(token)
-    user_id = connection.scalar(
-        select(sessions.c.user_id).where(sessions.c.token_sha256 == token_sha256)
-    )
-    if user_id is None:
+    found = connection.execute(
+        select(sessions.c.user_id, accounts.c.role)
+        .join(accounts, accounts.c.user_id == sessions.c.user_id)
+        .where(sessions.c.token_sha256 == token_sha256)
+    ).one_or_none()
+    if found is None:
         raise not_logged_in()
-    return Caller(user_id, token_sha256, origin_client_id)
+    return Caller(found.user_id, token_sha256, origin_client_id, Standing(found.role))
+
+
+def revoke_all(connection: Connection, user_id: str) -> int:
+    """Make every token of a user worthless; how many there were."""
+    return connection.execute(delete(sessions).where(sessions.c.user_id == user_id)).rowcount
 
 
 def revoke(connection: Connection, token_sha256: str) -> None:

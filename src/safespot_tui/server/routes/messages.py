@@ -100,8 +100,11 @@ async def edit_message(
 async def delete_message(
     message_id: UUID, caller: CallerDependency, backend: BackendDependency
 ) -> Response:
-    """A tombstone in the place of an own message."""
-    return answer(await backend.write(caller, lambda t: messages.remove(t, str(message_id))))
+    """A tombstone in the place of an own message; moderators of the server: of anybody's."""
+    id_, moderating = str(message_id), caller.standing.moderates
+    return answer(
+        await backend.write(caller, lambda t: messages.remove(t, id_, moderating=moderating))
+    )
 
 
 @router.put(

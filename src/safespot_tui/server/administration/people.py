@@ -1,0 +1,36 @@
+"""Accounts, from the operator's side."""
+
+from sqlalchemy import Connection, or_, select, update
+
+from safespot_tui.contract.entities import UserModel
+from safespot_tui.server.accounts import alias_key
+from safespot_tui.server.auth.standing import Standing
+from safespot_tui.server.entities import user_model
+from safespot_tui.server.errors import ApiError, not_found
+from safespot_tui.server.schema import accounts, users
+
+
+def find(connection: Connection, name: str) -> UserModel:
+    """Whoever has this id, e-mail or, if nobody has, alias. Raises `not_found`."""
+    by_account = or_(users.c.id == name.lower(), accounts.c.email == name.strip().lower())
+    everybody = select(users).outerjoin(accounts, accounts.c.user_id == users.c.id)
+    row = connection.execute(everybody.where(by_account)).first()
+    if row is None:
+        row = connection.execute(select(users).where(users.c.alias_key == _key(name))).first()
+    if row is None:
+        raise not_found("user")
+    return user_model(row)
+
+
+def set_standing(connection: Connection, user_id: str, standing: Standing) -> None:
+    """What an account may do from its next request on. Raises `not_found`."""
+    changed = update(accounts).where(accounts.c.user_id == user_id).values(role=standing)
+    if not connection.execute(changed).rowcount:
+        raise not_found("account")
+
+
+def _key(name: str) -> str | None:
+    try:
+        return alias_key(name)
+    except ApiError:
+        return None

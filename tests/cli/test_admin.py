@@ -1,0 +1,275 @@
+"""`safespot-tui admin`, on a database of its own."""
+
+import asyncio
+import io
+import json
+import os
+import stat
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from safespot_tui.cli.main import main
+from safespot_tui.server.auth import sessions
+from safespot_tui.server.auth.passwords import Passwords
+from safespot_tui.server.auth.standing import Standing
+from safespot_tui.server.database import Database
+from safespot_tui.server.schema import accounts
+from safespot_tui.server.schema import sessions as session_rows
+from safespot_tui.server.seed import Seeder, seed
+
+PASSWORD = "correct horse"
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+CANARY = "only-for-the-two-of-us"
+
+
+@pytest.fixture
+def url(own_home: Path) -> str:
+    return f"sqlite:///{own_home / 'city.db'}"
+
+
+def admin(
+    url: str, monkeypatch: pytest.MonkeyPatch, task: str, *words: str, password: str = PASSWORD
+) -> int:
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{password}\n"))
+    return main(["admin", task, "--database-url", url, *words])
+
+
+@pytest.fixture
+def ana(url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> str:
+    words = ("--email", "Ana@Example.org", "--alias", "Ana", "--password-stdin")
+    assert admin(url, monkeypatch, "create-user", *words) == 0
+    alias, _, id_ = capsys.readouterr().out.strip().partition(" has an account now: ")
+    assert alias == "Ana"
+    return id_
+
+
+def on(url: str, function: Any, *, write: bool = False) -> Any:
+    async def work() -> Any:
+        database = Database(url)
+        await database.open()
+        try:
+            return await (database.write if write else database.read)(function)
+        finally:
+            await database.close()
+
+    return asyncio.run(work())
+
+
+def test_an_account_is_made_as_the_server_would(ana: str, url: str) -> None:
+    row = on(url, lambda c: c.execute(select(accounts)).one())
+    assert (row.user_id, row.email, row.role) == (ana, "ana@example.org", Standing.MEMBER)
+    assert PASSWORD not in row.password_hash
+    passwords = Passwords()
+    assert asyncio.run(passwords.verify(row.password_hash, PASSWORD))
+    passwords.close()
+
+
+@pytest.mark.parametrize(
+    ("email", "alias", "password", "code", "says"),
+    [
+        ("ana@example.org", "Otra", PASSWORD, 1, "There is an account with this e-mail."),
+        ("otra@example.org", " aNa ", PASSWORD, 1, "Somebody goes by this alias already."),
+        ("otra@example.org", "Otra", "short", 2, "An account cannot have this: password."),
+        ("nowhere", "", PASSWORD, 2, "An account cannot have this: alias, email."),
+    ],
+)
+@pytest.mark.usefixtures("ana")
+def test_why_an_account_is_not_made(
+    email: str,
+    alias: str,
+    password: str,
+    code: int,
+    says: str,
+    url: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    words = ("--email", email, "--alias", alias, "--password-stdin")
+    assert admin(url, monkeypatch, "create-user", *words, password=password) == code
+    said = capsys.readouterr()
+    assert said.err.strip() == says
+    assert "short" not in said.err + said.out
+
+
+@pytest.mark.parametrize("name", ["ana@example.org", "ANA", "id"])
+def test_a_role_is_given(
+    name: str,
+    ana: str,
+    url: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert admin(url, monkeypatch, "set-role", ana if name == "id" else name, "moderator") == 0
+    assert capsys.readouterr().out == "Ana has the role moderator now.\n"
+    assert on(url, lambda c: c.scalar(select(accounts.c.role))) == Standing.MODERATOR
+
+
+@pytest.mark.parametrize("task", ["set-role", "revoke-tokens", "export", "export-conversation"])
+def test_nobody_of_that_name(
+    task: str,
+    ana: str,
+    url: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    output = tmp_path / "out.jsonl"
+    words = {
+        "set-role": ["nobody", "admin"],
+        "revoke-tokens": ["nobody"],
+        "export": ["--user", "nobody", "--output", str(output)],
+        "export-conversation": ["--conversation", ana, "--output", str(output)],
+    }[task]
+    assert admin(url, monkeypatch, task.partition("-conv")[0], *words) == 1
+    assert "nobody and nothing of that name" in capsys.readouterr().err
+    assert not output.exists()
+
+
+def test_a_typing_mistake_makes_no_database(
+    url: str, own_home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert admin(url, monkeypatch, "stats") == 1
+    assert "There is no database there" in capsys.readouterr().err
+    assert list(own_home.glob("city*")) == []
+
+
+def test_tokens_are_revoked(
+    ana: str, url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for _again in range(2):
+        on(url, lambda c: sessions.create(c, ana, NOW), write=True)
+    assert admin(url, monkeypatch, "revoke-tokens", "ana") == 0
+    assert capsys.readouterr().out == "Ana was logged out of 2 sessions.\n"
+    assert on(url, lambda c: c.execute(select(session_rows)).all()) == []
+
+
+def talk(seeder: Seeder) -> dict[str, str]:
+    beto, carla = (
+        seeder.create_user(f"{name}@example.org", PASSWORD, name, NOW) for name in ("beto", "carla")
+    )
+    report = seeder.create_report("Bache", "calles", carla, NOW)
+    dm = seeder.create_dm(beto, carla, NOW, report_id=report)
+    group = seeder.create_group("Vecinos", [carla, beto], NOW)
+    mine = seeder.add_message(dm, beto, "hola \x1b[31m", NOW)
+    hers = seeder.add_message(dm, carla, CANARY, NOW)
+    seeder.add_message(group, beto, "a todos", NOW)
+    seeder.add_reaction(hers, beto, "👍", NOW)
+    return {"beto": beto, "carla": carla, "dm": dm, "group": group, "mine": mine, "hers": hers}
+
+
+@pytest.fixture
+def talked(url: str) -> dict[str, str]:
+    async def work() -> dict[str, str]:
+        database = Database(url)
+        await database.open()
+        try:
+            return await seed(database, talk, Random(1))
+        finally:
+            await database.close()
+
+    return asyncio.run(work())
+
+
+def exported(
+    url: str, monkeypatch: pytest.MonkeyPatch, path: Path, *whose: str
+) -> dict[str, list[dict[str, Any]]]:
+    assert admin(url, monkeypatch, "export", *whose, "--output", str(path)) == 0
+    found: dict[str, list[dict[str, Any]]] = {}
+    for line in path.read_text(encoding="ascii").splitlines():
+        row = json.loads(line)
+        found.setdefault(row.pop("kind"), []).append(row)
+    return found
+
+
+def test_all_of_one_user_is_exported(
+    talked: dict[str, str],
+    url: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    path = tmp_path / "beto.jsonl"
+    before = os.umask(0)
+    try:
+        found = exported(url, monkeypatch, path, "--user", "beto")
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert [row["content"] for row in found["message"]] == ["hola \x1b[31m", "a todos"]
+    assert {row["id"] for row in found["conversation"]} == {talked["dm"], talked["group"]}
+    assert [row["alias"] for row in found["user"]] == ["beto"]
+    assert found["account"] == [
+        {"user_id": talked["beto"], "email": "beto@example.org", "role": "member"}
+    ]
+    assert [row["emoji"] for row in found["reaction"]] == ["👍"]
+    assert len(found["membership"]) == 2
+    text = path.read_text(encoding="ascii")
+    assert CANARY not in text, "what others wrote is theirs"
+    assert "argon2" not in text
+    said = capsys.readouterr()
+    rows = sum(map(len, found.values()))
+    assert said.out == f"{rows} rows are in {path}.\n"
+    assert said.err.splitlines()[-1] == f"100 %, {rows} of {rows} rows"
+
+
+def test_all_of_one_conversation_is_exported(
+    talked: dict[str, str], url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whose = ("--conversation", talked["dm"].upper())
+    found = exported(url, monkeypatch, tmp_path / "dm.jsonl", *whose)
+    assert [row["content"] for row in found["message"]] == ["hola \x1b[31m", CANARY]
+    assert {row["alias"] for row in found["user"]} == {"beto", "carla"}
+    assert len(found["reaction"]) == len(found["report"]) == len(found["conversation"]) == 1
+    assert "account" not in found
+
+
+@pytest.mark.usefixtures("talked")
+def test_nothing_is_written_over(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "beto.jsonl"
+    path.write_text("mine")
+    assert admin(url, monkeypatch, "export", "--user", "beto", "--output", str(path)) == 1
+    assert "File exists" in capsys.readouterr().err
+    assert path.read_text() == "mine"
+
+
+@pytest.mark.usefixtures("talked")
+def test_how_much_there_is(
+    url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert admin(url, monkeypatch, "set-role", "carla", "admin") == 0
+    capsys.readouterr()
+    assert admin(url, monkeypatch, "stats", "--json") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["accounts"] == {"member": 1, "moderator": 0, "admin": 1}
+    assert found["conversations"] == {"dm": 1, "group": 1}
+    assert (found["users"], found["messages"], found["reports"]) == (2, 4, 1)
+    assert admin(url, monkeypatch, "stats") == 0
+    lines = dict(line.rsplit(None, 1) for line in capsys.readouterr().out.splitlines())
+    assert lines["messages"] == "4"
+    assert lines["accounts: admin"] == "1"
+
+
+@pytest.mark.parametrize(
+    ("url", "code", "says"),
+    [
+        ("nonsense", 2, "not usable"),
+        ("mysql://localhost/x", 2, "not usable"),
+        ("sqlite:////nowhere/at/all.db", 1, "There is no database there"),
+    ],
+)
+def test_a_useless_address_is_a_sentence(
+    url: str,
+    code: int,
+    says: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert admin(url, monkeypatch, "stats") == code
+    assert says in capsys.readouterr().err

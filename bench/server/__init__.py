@@ -1,0 +1,1 @@
+"""How fast the bundled backend is: `python -m bench.server`."""

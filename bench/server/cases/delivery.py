@@ -11,7 +11,7 @@ from bench.server.town import Town
 
 DEPLOYED = {100: (20_000, 22), 500: (41_000, 19), 1_000: (46_000, 33)}
 """By open streams: deliveries a second, and the 99th percentile of their latency in ms."""
-DELIVERIES = 20_000
+DELIVERIES = 60_000
 WARMING = 5
 
 

@@ -33,8 +33,6 @@ def measure(url: str) -> Sequence[Figure]:
         most = max(most, program.resident_bytes())
     grown = (most - before) / 1e6
     return [
-        Figure(
-            f"{STALLED} stalled streams: live p99", p99(told.milliseconds), "ms", at_most=250
-        ),
+        Figure(f"{STALLED} stalled streams: live p99", p99(told.milliseconds), "ms", at_most=250),
         Figure("… growth of memory", grown, "MB", at_most=20),
     ]

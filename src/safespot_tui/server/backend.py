@@ -1,19 +1,19 @@
 """What the requests of one server share."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
-from safespot_tui.server import event_log, images
+from safespot_tui.server import event_log, images, news
 from safespot_tui.server.auth.passwords import Passwords
 from safespot_tui.server.auth.sessions import Caller
 from safespot_tui.server.auth.throttle import Throttle
 from safespot_tui.server.database import Database
 from safespot_tui.server.hub import Hub
-from safespot_tui.server.hydration import Hydrator
+from safespot_tui.server.news import News
 from safespot_tui.server.pictures import Pictures
 from safespot_tui.server.search_index import SearchIndex, SqliteSearch
 from safespot_tui.server.settings import (
@@ -35,13 +35,12 @@ class Backend:
     def __init__(self, database_url: str, settings: Settings) -> None:
         self.settings = settings
         self.database = Database(database_url)
-        self.hub = Hub(settings.max_streams_per_user)
+        self.hub = Hub(settings.max_streams_per_user, settings.heartbeat_seconds)
         self.passwords = Passwords()
         self.guesses = Throttle()
         self.searches = Throttle(free=FREE_SEARCHES, seconds_each=SECONDS_PER_SEARCH)
         self.search_index: SearchIndex = SqliteSearch()
         self.pictures = Pictures()
-        self.hydrator = Hydrator()
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def open(self) -> None:
@@ -75,16 +74,16 @@ class Backend:
         task.add_done_callback(self._tasks.discard)
 
     async def _write(self, caller: Caller, function: Callable[[Transaction], T]) -> T:
-        def run(connection: Connection) -> tuple[T, set[str]]:
+        def run(connection: Connection) -> tuple[T, set[str], Mapping[str, News]]:
             transaction = Transaction(
                 connection, caller.user_id, caller.origin_client_id, datetime.now(UTC)
             )
             result = function(transaction)
-            self.hydrator.forget(transaction.changed)
-            return result, transaction.told
+            tidings = news.of(connection, transaction.entries, self.hub.is_online)
+            return result, transaction.told, tidings
 
-        result, told = await self.database.write(run)
-        self.hub.wake(told)
+        result, told, tidings = await self.database.write(run)
+        self.hub.tell(told, tidings)
         return result
 
     async def _index_backlog(self) -> None:

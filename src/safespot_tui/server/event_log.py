@@ -11,8 +11,21 @@ from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Row,
+    String,
+    case,
+    delete,
+    func,
+    insert,
+    literal,
+    null,
+    select,
+    update,
+)
 
+from safespot_tui.contract.events import EventName
 from safespot_tui.server.schema import events, sessions, user_streams
 
 _CURSOR = re.compile(r"([0-9a-f]{16})\.(0|[1-9][0-9]{0,17})")
@@ -26,6 +39,25 @@ class Position(Struct, frozen=True):
 
     def __str__(self) -> str:
         return f"{self.epoch}.{self.seq}"
+
+
+class Event(Struct, frozen=True):
+    """What happened to what, as it stands in every log that tells of it."""
+
+    name: EventName
+    subject_id: str
+    conversation_id: str | None
+    extra: dict[str, Any]
+    created_at: datetime
+
+
+class Entry(Struct, frozen=True):
+    """One event, and where it stands in whose log. Its window is named in the actor's own only."""
+
+    event: Event
+    actor_id: str
+    origin_client_id: str | None
+    positions: Mapping[str, Position]
 
 
 class Revoked(Struct, frozen=True):
@@ -55,29 +87,42 @@ def create_stream(connection: Connection, user_id: str) -> None:
 def append(
     connection: Connection,
     user_ids: Sequence[str],
-    event: Mapping[str, Any],
-    origins: Mapping[str, str | None],
-) -> None:
+    event: Event,
+    actor_id: str,
+    origin_client_id: str | None,
+) -> Entry:
     """Add one event to several logs.
 
     The counter's row is locked until the commit, so that events become visible in their order and
     without gaps.
     """
     if not user_ids:
-        return
+        return Entry(event, actor_id, origin_client_id, {})
+    told = user_streams.c.user_id.in_(user_ids)
     heads = connection.execute(
         update(user_streams)
-        .where(user_streams.c.user_id.in_(user_ids))
+        .where(told)
         .values(head_seq=user_streams.c.head_seq + 1)
-        .returning(user_streams.c.user_id, user_streams.c.head_seq)
+        .returning(user_streams.c.user_id, user_streams.c.epoch, user_streams.c.head_seq)
     ).all()
+    columns = {
+        "user_id": user_streams.c.user_id,
+        "seq": user_streams.c.head_seq,
+        "name": literal(event.name),
+        "conversation_id": literal(event.conversation_id, events.c.conversation_id.type),
+        "subject_id": literal(event.subject_id),
+        "extra": literal(event.extra, events.c.extra.type),
+        "origin_client_id": case(
+            (user_streams.c.user_id == actor_id, literal(origin_client_id, String())), else_=null()
+        ),
+        "created_at": literal(event.created_at, events.c.created_at.type),
+    }
+    # The heads are what they were just raised to: nobody else can raise them before the commit.
     connection.execute(
-        insert(events),
-        [
-            {**event, "user_id": user_id, "seq": seq, "origin_client_id": origins.get(user_id)}
-            for user_id, seq in heads
-        ],
+        insert(events).from_select(list(columns), select(*columns.values()).where(told))
     )
+    positions = {user_id: Position(epoch, seq) for user_id, epoch, seq in heads}
+    return Entry(event, actor_id, origin_client_id, positions)
 
 
 def head(connection: Connection, user_id: str) -> Position:

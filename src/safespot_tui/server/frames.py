@@ -16,8 +16,13 @@ def frame(name: EventName, payload: dict[str, Any], cursor: str | None = None) -
     data = json.dumps(
         {"event": name, "payload": payload}, ensure_ascii=False, separators=(",", ":")
     ).translate(_ESCAPED)
-    head = "" if cursor is None else f"id: {cursor}\n"
-    return f"{head}event: {name}\ndata: {data}\n\n".encode()
+    block = f"event: {name}\ndata: {data}\n\n".encode()
+    return block if cursor is None else at(cursor.encode(), block)
+
+
+def at(cursor: bytes, block: bytes) -> bytes:
+    """A frame without a cursor, at one."""
+    return b"id: %b\n%b" % (cursor, block)
 
 
 def cursor_only(cursor: str) -> bytes:
@@ -25,10 +30,18 @@ def cursor_only(cursor: str) -> bytes:
     return f"id: {cursor}\n\n".encode()
 
 
-def sync(cursor: str, heartbeat_seconds: float) -> bytes:
-    """Everything up to this cursor has been sent."""
-    partial = {"cursor": cursor, "heartbeat_seconds": heartbeat_seconds}
-    return frame(EventName.SYNC, _payload(None, None, partial), cursor)
+class Sync:
+    """Makes the control that says: everything up to this cursor has been sent."""
+
+    def __init__(self, heartbeat_seconds: float) -> None:
+        partial = {"cursor": "CURSOR", "heartbeat_seconds": heartbeat_seconds}
+        block = frame(EventName.SYNC, _payload(None, None, partial))
+        before, _, after = block.partition(b"CURSOR")
+        self._template = b"id: %b\n" + before + b"%b" + after
+
+    def at(self, cursor: bytes) -> bytes:
+        """For one reader, as the rest of the stream after each transaction."""
+        return self._template % (cursor, cursor)
 
 
 def reset(reason: str) -> bytes:

@@ -1,11 +1,14 @@
 """Who listens now: open streams, to be woken and to be told what is not worth writing down."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 from safespot_tui.contract.events import EventName
-from safespot_tui.server.frames import ephemeral
+from safespot_tui.server.connection import Pipe
+from safespot_tui.server.event_log import Position
+from safespot_tui.server.frames import Sync, at, ephemeral
+from safespot_tui.server.news import News
 
 _MOST_WHISPERS = 256
 
@@ -13,31 +16,62 @@ _MOST_WHISPERS = 256
 class Listener:
     """One open stream, as others see it.
 
-    It holds no events: only that there is something to read, and the last ephemeral frame per
-    subject, since an older one says nothing any more.
+    ::
+
+                 wait: nothing to read
+        behind ────────────────────────▶ live     told by the hub, through its pipe, at once
+           ▲                              │
+           └──────────────────────────────┘
+             woken · whispered to while the reader is slow · a hole before the news · time is up
+
+    Behind, it holds no events: only that there is something to read, and the last ephemeral frame
+    per subject, since an older one says nothing any more. `position` is where its reader is.
     """
 
-    def __init__(self, user_id: str) -> None:
+    def __init__(self, user_id: str, pipe: Pipe | None = None) -> None:
+        """Without a `pipe` it is never live."""
         self.user_id = user_id
+        self.position: Position | None = None
+        self.ended = False
+        self._pipe = pipe
+        self._live = False
         self._wake = asyncio.Event()
         self._whispers: dict[tuple[str, ...], bytes] = {}
-        self.ended = False
 
     def wake(self) -> None:
         """There is something to read in the log."""
+        self._live = False
         self._wake.set()
 
     def end(self) -> None:
         """The stream is to end."""
         self.ended = True
-        self._wake.set()
+        self.wake()
+
+    def tell(self, news: News, sync: Sync) -> None:
+        """This was just written into the log."""
+        pipe = self._pipe
+        if pipe is None or not self._live or self.position != news.before or not pipe.is_clear:
+            self.wake()
+            return
+        epoch, seq = news.before.epoch.encode(), news.before.seq
+        data = cursor = b""
+        for block in news.blocks:
+            seq += 1
+            cursor = b"%b.%d" % (epoch, seq)
+            data += at(cursor, block)
+        pipe.send_chunk(data + sync.at(cursor))
+        self.position = Position(news.before.epoch, seq)
 
     def whisper(self, subject: tuple[str, ...], frame: bytes) -> None:
         """Tell something ephemeral; too slow a reader misses it."""
+        if self._pipe is not None and self._live and self._pipe.is_clear:
+            self._pipe.send_chunk(frame)
+            return
         self._whispers.pop(subject, None)
         if len(self._whispers) < _MOST_WHISPERS:
             self._whispers[subject] = frame
-        self._wake.set()
+        self.wake()
 
     def take_whispers(self) -> bytes:
         """What was whispered since the last time."""
@@ -50,20 +84,25 @@ class Listener:
         self._wake.clear()
 
     async def wait(self, seconds: float) -> bool:
-        """Whether something came within that time."""
+        """Be live until there is something to read: whether that came within the time."""
+        # Woken since the log was read: that comes first.
+        self._live = not self._wake.is_set()
         try:
             async with asyncio.timeout(seconds):
                 await self._wake.wait()
         except TimeoutError:
             return False
+        finally:
+            self._live = False
         return True
 
 
 class Hub:
     """The open streams of all users."""
 
-    def __init__(self, max_per_user: int) -> None:
+    def __init__(self, max_per_user: int, heartbeat_seconds: float) -> None:
         self._max_per_user = max_per_user
+        self._sync = Sync(heartbeat_seconds)
         self._listeners: dict[str, set[Listener]] = {}
         self.closed = False
 
@@ -99,6 +138,15 @@ class Hub:
         for user_id in user_ids:
             for listener in self._listeners.get(user_id, ()):
                 listener.wake()
+
+    def tell(self, user_ids: Iterable[str], news: Mapping[str, News]) -> None:
+        """These users have something new in their logs; of some it is known what."""
+        for user_id in user_ids:
+            for listener in self._listeners.get(user_id, ()):
+                if user_id in news:
+                    listener.tell(news[user_id], self._sync)
+                else:
+                    listener.wake()
 
     def tell_typing(
         self, user_ids: Iterable[str], typist_id: str, conversation_id: str, *, typing: bool

@@ -1,7 +1,5 @@
 """The bodies of events, made when they are sent: from the rows of that moment, for that reader."""
 
-import json
-from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from typing import Any, cast
 
@@ -17,67 +15,61 @@ from safespot_tui.server.entities import (
     message_models,
     user_models,
 )
+from safespot_tui.server.event_log import Event
 from safespot_tui.server.schema import conversations, members, messages
 
 Payload = dict[str, Any]
 
-_CACHED_SUBJECTS = 2_000
 _NAMED_BY_PAYLOAD = {"id", "conversation_id"}
 _OWN_TO_EACH = {"starred", "pinned_message_id"}
 """Fields whose events are not the same for every reader: they bring the reader's own stars."""
+_SAME_FOR_ALL = {
+    EventName.MESSAGE_CREATED,
+    EventName.MESSAGE_UPDATED,
+    EventName.MESSAGE_DELETED,
+    EventName.MESSAGE_DELIVERED,
+    EventName.MEMBER_UPDATED,
+    EventName.USER_UPDATED,
+}
+"""Events that nobody is told for whom their body, or their right to it, would be another."""
 _PRIVATE = {"user_id", "conversation_id", "pinned", "archived", "muted_until", "marked_unread"}
 
+Logged = Row[Any] | Event
+"""An event as it stands in a log."""
 
-class Hydrator:
-    """Makes payloads of log rows.
 
-    What is the same for every reader is kept, so that a message to a large group is read once and
-    not once per member. `forget` must be told of every subject that changes, on the database
-    thread, before the change is committed: between the two nothing else reads.
-    """
+def payloads(
+    connection: Connection, reader_id: str, rows: Sequence[Row[Any]]
+) -> Iterator[Payload | None]:
+    """A payload per row, made as it is asked for; None where there is none to see now."""
+    visible = _visible(connection, reader_id, rows)
+    for row in rows:
+        may_see = (
+            row.conversation_id is None
+            or row.conversation_id in visible
+            # They cannot see it because of this very event.
+            or (row.name == EventName.MEMBER_LEFT and row.subject_id == reader_id)
+        )
+        made = _payload(connection, row, reader_id) if may_see else None
+        yield None if made is None else {**made, "originClientId": row.origin_client_id}
 
-    def __init__(self) -> None:
-        self._kept: OrderedDict[str, dict[str, Payload]] = OrderedDict()
 
-    def forget(self, subject_ids: set[str]) -> None:
-        """These have new values."""
-        for subject_id in subject_ids:
-            self._kept.pop(subject_id, None)
+def is_the_same_for_all(event: Event) -> bool:
+    """Whether `shared` can make its payload."""
+    own = _OWN_TO_EACH.intersection(event.extra.get("fields", ()))
+    return event.name in _SAME_FOR_ALL and not own
 
-    def payloads(
-        self, connection: Connection, reader_id: str, rows: Sequence[Row[Any]]
-    ) -> Iterator[Payload | None]:
-        """A payload per row, made as it is asked for; None where there is none to see now."""
-        visible = _visible(connection, reader_id, rows)
-        for row in rows:
-            may_see = (
-                row.conversation_id is None
-                or row.conversation_id in visible
-                # They cannot see it because of this very event.
-                or (row.name == EventName.MEMBER_LEFT and row.subject_id == reader_id)
-            )
-            yield self._payload(connection, reader_id, row) if may_see else None
 
-    def _payload(self, connection: Connection, reader_id: str, row: Row[Any]) -> Payload | None:
-        shared = self._shared(connection, reader_id, row)
-        return None if shared is None else {**shared, "originClientId": row.origin_client_id}
+def shared(connection: Connection, event: Event) -> Payload | None:
+    """The payload that everybody may see who is told of the event; None if there is none now."""
+    return _hydrate(connection, event, None)
 
-    def _shared(self, connection: Connection, reader_id: str, row: Row[Any]) -> Payload | None:
-        if row.name == EventName.CONVERSATION_CREATED:
-            return _conversation_created(connection, reader_id, row.conversation_id)
-        if _OWN_TO_EACH & {*row.extra.get("fields", ())}:
-            return _hydrate(connection, row, reader_id)
-        kept = self._kept.setdefault(row.subject_id, {})
-        self._kept.move_to_end(row.subject_id)
-        if len(self._kept) > _CACHED_SUBJECTS:
-            self._kept.popitem(last=False)
-        key = json.dumps([row.name, row.conversation_id, row.extra])
-        if key not in kept:
-            made = _hydrate(connection, row, None)
-            if made is None:
-                return None
-            kept[key] = made
-        return kept[key]
+
+def _payload(connection: Connection, row: Row[Any], reader_id: str) -> Payload | None:
+    if row.name == EventName.CONVERSATION_CREATED:
+        return _conversation_created(connection, reader_id, row.conversation_id)
+    own = _OWN_TO_EACH.intersection(row.extra.get("fields", ()))
+    return _hydrate(connection, row, reader_id if own else None)
 
 
 def _visible(connection: Connection, reader_id: str, rows: Sequence[Row[Any]]) -> set[str]:
@@ -95,7 +87,7 @@ def _visible(connection: Connection, reader_id: str, rows: Sequence[Row[Any]]) -
     )
 
 
-def _hydrate(connection: Connection, row: Row[Any], reader_id: str | None) -> Payload | None:
+def _hydrate(connection: Connection, row: Logged, reader_id: str | None) -> Payload | None:
     made: tuple[dict[str, Any], EntitiesModel | None] | None
     match EventName(row.name):
         case EventName.MESSAGE_CREATED:

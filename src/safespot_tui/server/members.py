@@ -202,7 +202,6 @@ def move_delivered(transaction: Transaction, conversation_id: str, message_id: s
     if position <= own.delivered_position:
         return
     change(connection, conversation_id, user_id, {"delivered_position": position})
-    transaction.changed.add(user_id)
     transaction.tell(
         member_ids(connection, conversation_id),
         EventName.MESSAGE_DELIVERED,

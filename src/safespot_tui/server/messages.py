@@ -230,7 +230,6 @@ def _move_senders_watermarks(
     watermarks = members.read_watermark(own, message_id, position)
     watermarks["delivered_position"] = max(position, own.delivered_position)
     members.change(connection, conversation_id, sender_id, watermarks)
-    transaction.changed.add(sender_id)
 
 
 def edit(transaction: Transaction, message_id: str, content: str) -> MessageDetail:

@@ -7,17 +7,14 @@ from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import asynccontextmanager
 
 import uvicorn
-from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from safespot_tui.contract import limits
 from safespot_tui.server import structured_log
 from safespot_tui.server.app import create_app
 from safespot_tui.server.backend import Backend
+from safespot_tui.server.connection import Connection
 from safespot_tui.server.settings import Settings
 
-_UNACKNOWLEDGED_MILLISECONDS = 15_000
-_SEND_BUFFER_BYTES = 128 * 1024
-"""What the kernel holds for a reader who takes nothing; left alone it grows to megabytes each."""
 _GRACE_SECONDS = 5
 
 
@@ -84,23 +81,6 @@ def _url(listening: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-class _Connection(H11Protocol):
-    """Sends at once, can be cut by a stream, and is given up when its reader is gone."""
-
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        self.app_state = {**self.app_state, "abort_connection": transport.abort}
-        connected = transport.get_extra_info("socket")
-        # The event loop does this only for sockets made with the protocol's number. Without it an
-        # answer's second packet waits 40 ms for the reader's acknowledgement of the first.
-        connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        connected.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BUFFER_BYTES)
-        if hasattr(socket, "TCP_USER_TIMEOUT"):
-            connected.setsockopt(
-                socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _UNACKNOWLEDGED_MILLISECONDS
-            )
-        super().connection_made(transport)
-
-
 class _Server(uvicorn.Server):
     """Uvicorn, which waits for answers to end before it stops: so streams are ended first."""
 
@@ -114,7 +94,7 @@ class _Server(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 app,
-                http=_Connection,
+                http=Connection,
                 ws="none",
                 # The backend is opened here, where its errors reach the caller as they are.
                 lifespan="off",

@@ -1,7 +1,6 @@
 """`GET /events`: one reader's way along their log."""
 
 import asyncio
-from collections.abc import Callable
 
 from msgspec import Struct
 from sqlalchemy import Connection
@@ -9,11 +8,12 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from safespot_tui.contract.events import EventName
-from safespot_tui.server import event_log, frames, members
+from safespot_tui.server import event_log, frames, hydration, members
 from safespot_tui.server.auth.sessions import Caller
 from safespot_tui.server.backend import Backend
+from safespot_tui.server.connection import Pipe
 from safespot_tui.server.errors import ApiError, too_many
-from safespot_tui.server.event_log import Revoked, Unresumable
+from safespot_tui.server.event_log import Position, Revoked, Unresumable
 from safespot_tui.server.hub import Listener
 from safespot_tui.server.settings import BYTES_PER_BATCH, EVENTS_PER_BATCH
 
@@ -30,10 +30,10 @@ class Stalled(Exception):
 
 
 class _Sendable(Struct, frozen=True):
-    """What to send next, and the cursor that the reader has afterwards."""
+    """What to send next, and where the reader is afterwards."""
 
     data: bytes
-    cursor: str
+    position: Position
     at_head: bool
 
 
@@ -50,6 +50,8 @@ class EventStream(Response):
 
     A stream keeps a cursor and a wake-up, no events: what a slow reader has not taken stays in the
     log. Rows are read again, with the session and the permissions of that moment, for every batch.
+    While it waits at the head of the log, its listener sends what the hub hands over, and moves the
+    cursor; whatever else happens (somebody removed, a session revoked) wakes it to read for itself.
     """
 
     media_type = "text/event-stream"
@@ -60,9 +62,13 @@ class EventStream(Response):
         self._caller = caller
         self._cursor = cursor
         self._listener = Listener(caller.user_id)
+        self._sync = frames.Sync(backend.settings.heartbeat_seconds)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve until the stream is over."""
+        pipe: Pipe | None = scope.get("state", {}).get("pipe")
+        in_chunks = scope.get("http_version") == "1.1"
+        self._listener = Listener(self._caller.user_id, pipe if in_chunks else None)
         refusal = self._refusal()
         if refusal is not None:
             await refusal.response()(scope, receive, send)
@@ -75,9 +81,8 @@ class EventStream(Response):
             await self._send(send, b"", more=False)
         except Stalled:
             # Closing politely would wait for the reader to take what it does not take.
-            abort: Callable[[], None] | None = scope.get("state", {}).get("abort_connection")
-            if abort is not None:
-                abort()
+            if pipe is not None:
+                pipe.abort()
                 await asyncio.sleep(0)
         finally:
             watcher.cancel()
@@ -127,11 +132,11 @@ class EventStream(Response):
                 case Unresumable(reason):
                     await self._send(send, frames.reset(reason))
                     return
-                case _Sendable(data, cursor, at_head):
-                    self._cursor = cursor
+                case _Sendable(data, position, at_head):
+                    listener.position = position
             told = told and not data
             if at_head and not told:
-                data += frames.sync(cursor, settings.heartbeat_seconds)
+                data += self._sync.at(str(position).encode())
                 told = True
             data += listener.take_whispers()
             if data:
@@ -148,21 +153,20 @@ class EventStream(Response):
             raise Stalled from None
 
     def _read(self, connection: Connection) -> _Sendable | Unresumable | Revoked:
-        found = event_log.read(
-            connection, self._caller.token_sha256, self._cursor, EVENTS_PER_BATCH
-        )
+        position = self._listener.position
+        cursor = self._cursor if position is None else str(position)
+        found = event_log.read(connection, self._caller.token_sha256, cursor, EVENTS_PER_BATCH)
         if not isinstance(found, event_log.Batch):
             return found
-        payloads = self._backend.hydrator.payloads(connection, self._caller.user_id, found.rows)
+        payloads = hydration.payloads(connection, self._caller.user_id, found.rows)
         data, position = b"", found.position
         for row, payload in zip(found.rows, payloads, strict=True):
-            position = event_log.Position(found.position.epoch, row.seq)
-            cursor = str(position)
+            position = Position(found.position.epoch, row.seq)
             data += (
-                frames.cursor_only(cursor)
+                frames.cursor_only(str(position))
                 if payload is None
-                else frames.frame(EventName(row.name), payload, cursor)
+                else frames.frame(EventName(row.name), payload, str(position))
             )
             if len(data) >= BYTES_PER_BATCH:
                 break
-        return _Sendable(data, str(position), found.at_head and position == found.position)
+        return _Sendable(data, position, found.at_head and position == found.position)

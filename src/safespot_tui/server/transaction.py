@@ -8,13 +8,14 @@ from sqlalchemy import Connection
 
 from safespot_tui.contract.events import EventName
 from safespot_tui.server import event_log
+from safespot_tui.server.event_log import Entry, Event
 
 
 class Transaction:
     """A database transaction, who acts in it and when, and the events that tell of it.
 
-    Rows and events are committed together. `told` is who to wake afterwards, `changed` which
-    subjects of events have new values.
+    Rows and events are committed together. `told` is who to wake afterwards, `entries` what to
+    tell them.
     """
 
     def __init__(
@@ -24,7 +25,7 @@ class Transaction:
         self.actor_id = actor_id
         self.now = now
         self.told: set[str] = set()
-        self.changed: set[str] = set()
+        self.entries: list[Entry] = []
         self._origin_client_id = origin_client_id
 
     def tell(
@@ -42,16 +43,9 @@ class Transaction:
         """
         recipients: Sequence[str] = sorted(set(user_ids))
         self.told.update(recipients)
-        self.changed.add(subject_id)
-        event_log.append(
-            self.connection,
-            recipients,
-            {
-                "name": name,
-                "conversation_id": conversation_id,
-                "subject_id": subject_id,
-                "extra": extra,
-                "created_at": self.now,
-            },
-            origins={self.actor_id: self._origin_client_id},
+        event = Event(name, subject_id, conversation_id, extra, self.now)
+        self.entries.append(
+            event_log.append(
+                self.connection, recipients, event, self.actor_id, self._origin_client_id
+            )
         )

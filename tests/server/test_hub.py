@@ -1,0 +1,98 @@
+"""Who listens: what is told at once, and who must read for themselves."""
+
+import asyncio
+from typing import Any
+
+from safespot_tui.server.event_log import Position
+from safespot_tui.server.frames import Sync
+from safespot_tui.server.hub import Listener
+from safespot_tui.server.news import News
+
+EPOCH = "0123456789abcdef"
+NEWS = News(Position(EPOCH, 7), [b"event: a\ndata: {}\n\n", b"event: b\ndata: {}\n\n"])
+
+
+class Pipe:
+    def __init__(self) -> None:
+        self.is_clear = True
+        self.sent: list[bytes] = []
+
+    def send_chunk(self, data: bytes) -> None:
+        self.sent.append(data)
+
+    def abort(self) -> None:
+        raise AssertionError
+
+
+async def live(position: Position | None = NEWS.before) -> tuple[Listener, Pipe, Any]:
+    """A listener that waits at that place."""
+    pipe = Pipe()
+    listener = Listener("ana", pipe)
+    listener.position = position
+    waiting = asyncio.create_task(listener.wait(60))
+    await asyncio.sleep(0)
+    return listener, pipe, waiting
+
+
+async def test_who_is_at_the_head_is_told_at_once_and_does_not_wake() -> None:
+    listener, pipe, waiting = await live()
+    listener.tell(NEWS, Sync(10))
+    (sent,) = pipe.sent
+    frames = sent.decode().split("\n\n")
+    assert [frame.split("\n")[:2] for frame in frames[:3]] == [
+        [f"id: {EPOCH}.8", "event: a"],
+        [f"id: {EPOCH}.9", "event: b"],
+        [f"id: {EPOCH}.9", "event: sync"],
+    ]
+    assert f'"cursor":"{EPOCH}.9"' in frames[2]
+    assert listener.position == Position(EPOCH, 9)
+    await asyncio.sleep(0)
+    assert not waiting.done()
+    waiting.cancel()
+
+
+async def test_a_hole_before_the_news_is_read_from_the_log() -> None:
+    for position in (Position(EPOCH, 6), Position(EPOCH, 8), Position("f" * 16, 7), None):
+        listener, pipe, waiting = await live(position)
+        listener.tell(NEWS, Sync(10))
+        assert await waiting
+        assert (pipe.sent, listener.position) == ([], position)
+
+
+async def test_a_slow_reader_costs_no_more_than_its_place() -> None:
+    listener, pipe, waiting = await live()
+    pipe.is_clear = False
+    listener.tell(NEWS, Sync(10))
+    listener.whisper(("typing",), b"typing")
+    assert await waiting
+    assert (pipe.sent, listener.position) == ([], NEWS.before)
+    assert listener.take_whispers() == b"typing"
+
+
+async def test_who_was_woken_is_told_nothing_before_having_read() -> None:
+    """What woke them may be that their session is over, or that they were removed."""
+    listener, pipe, waiting = await live()
+    listener.wake()
+    listener.tell(NEWS, Sync(10))
+    listener.whisper(("typing",), b"typing")
+    assert pipe.sent == []
+    assert await waiting
+    again = asyncio.create_task(listener.wait(60))
+    await asyncio.sleep(0)
+    listener.tell(NEWS, Sync(10))
+    assert pipe.sent == []
+    assert await again
+    listener.heard()
+    waits = asyncio.create_task(listener.wait(60))
+    await asyncio.sleep(0)
+    listener.tell(NEWS, Sync(10))
+    assert len(pipe.sent) == 1
+    waits.cancel()
+
+
+async def test_a_whisper_reaches_who_waits_without_waking_them() -> None:
+    listener, pipe, waiting = await live()
+    listener.whisper(("typing",), b"typing")
+    await asyncio.sleep(0)
+    assert (pipe.sent, waiting.done()) == ([b"typing"], False)
+    waiting.cancel()

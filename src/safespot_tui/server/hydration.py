@@ -89,6 +89,8 @@ def _visible(connection: Connection, reader_id: str, rows: Sequence[Row[Any]]) -
 
 def _hydrate(connection: Connection, row: Logged, reader_id: str | None) -> Payload | None:
     made: tuple[dict[str, Any], EntitiesModel | None] | None
+    # Only what is told of a user has none, and does not ask for it.
+    conversation_id = cast("str", row.conversation_id)
     match EventName(row.name):
         case EventName.MESSAGE_CREATED:
             made = _message(connection, row.subject_id, None)
@@ -98,12 +100,12 @@ def _hydrate(connection: Connection, row: Logged, reader_id: str | None) -> Payl
             fields |= set() if "starred" in fields else {"revision"}
             made = _message(connection, row.subject_id, fields, reader_id)
         case EventName.CONVERSATION_UPDATED:
-            made = _conversation(connection, row.conversation_id, row.extra["fields"], reader_id)
+            made = _conversation(connection, conversation_id, row.extra["fields"], reader_id)
         case EventName.MEMBER_JOINED:
-            made = _member(connection, row.conversation_id, row.subject_id, None)
+            made = _member(connection, conversation_id, row.subject_id, None)
         case EventName.MEMBER_UPDATED:
             fields = set(cast("list[str]", row.extra["fields"]))
-            made = _member(connection, row.conversation_id, row.subject_id, fields)
+            made = _member(connection, conversation_id, row.subject_id, fields)
         case EventName.MEMBER_LEFT | EventName.MESSAGE_DELIVERED:
             made = row.extra, None
         case EventName.USER_UPDATED:

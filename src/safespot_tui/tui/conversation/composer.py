@@ -249,8 +249,8 @@ class Composer(TextArea):
         self._count_lines()
 
     def on_resize(self) -> None:
-        """Other widths make other lines."""
-        self._count_lines()
+        """Other widths make other lines, once Textual's own handler, which runs now, made them."""
+        self.call_next(self._count_lines)
 
     def _count_lines(self) -> None:
         if self.lines != self._lines:

@@ -87,7 +87,7 @@ class MainScreen(Replaceable, PaintOnKeyScreen):
         compact: bool = False,
         links: bool = False,
     ) -> None:
-        super().__init__(classes="-wide -high")
+        super().__init__(classes="-high")
         self._arrangement = arrangement or Arrangement()
         self._bindings = BindingsMap.merge([self._bindings, BindingsMap(bindings())])
         self.engine = engine
@@ -256,7 +256,6 @@ class MainScreen(Replaceable, PaintOnKeyScreen):
         """One pane, or two as wide as they shall be."""
         narrow = self.is_narrow
         self.set_class(narrow, "-narrow")
-        self.set_class(not narrow, "-wide")
         self.inbox.set_width(None if narrow else self._arrangement.inbox_width)
 
     def on_resize(self, event: events.Resize) -> None:

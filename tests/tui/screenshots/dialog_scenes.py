@@ -1,0 +1,137 @@
+"""Every dialog, and how one gets there."""
+
+from datetime import timedelta
+from io import BytesIO
+
+from PIL import Image
+
+from safespot_tui.domain.ids import ConversationId, ReportId
+from safespot_tui.domain.report import Report
+from safespot_tui.domain.text import SafeText
+from safespot_tui.i18n import _
+from safespot_tui.tui.screens.alias import AliasDialog
+from safespot_tui.tui.screens.ask_text import TextDialog
+from safespot_tui.tui.screens.choose import ChoiceDialog
+from safespot_tui.tui.screens.confirm import ConfirmDialog
+from safespot_tui.tui.screens.details import Details
+from safespot_tui.tui.screens.dialog import Words
+from safespot_tui.tui.screens.emoji_picker import EmojiPicker
+from safespot_tui.tui.screens.facts import FactsDialog
+from safespot_tui.tui.screens.group import NewGroupDialog, PeopleDialog
+from safespot_tui.tui.screens.help import HelpScreen
+from safespot_tui.tui.screens.image import ImageDialog
+from safespot_tui.tui.screens.log_in_again import LogInAgainDialog
+from safespot_tui.tui.screens.messages import MessageFinder
+from safespot_tui.tui.screens.palette import ActionPalette
+from safespot_tui.tui.screens.people import PersonDialog
+from safespot_tui.tui.screens.report import ReportCard
+from safespot_tui.tui.screens.search import SearchDialog
+from safespot_tui.tui.screens.send_image import SendImageDialog
+from safespot_tui.tui.screens.switcher import Switcher
+from safespot_tui.tui.screens.theme_chooser import ThemeChooser
+from tests.tui.neighbourhood import NOW
+from tests.tui.screenshots.stage import CUADRA, FUTBOL, LUZ, Scene, Stage, Step
+from tests.tui.until import until
+
+PICTURE = "https://images.example.org/cuadra.png"
+
+
+def doing(action_id: str, conversation_id: ConversationId = CUADRA) -> Step:
+    async def step(stage: Stage) -> None:
+        await stage.open(conversation_id)
+        await stage.perform(action_id)
+
+    return step
+
+
+def doing_to_message(action_id: str, number: int = 8) -> Step:
+    async def step(stage: Stage) -> None:
+        await stage.choose(number)
+        await stage.perform(action_id)
+
+    return step
+
+
+async def switcher(stage: Stage) -> None:
+    await doing("conversation.switch")(stage)
+    await stage.press(*"pla")
+
+
+async def search(stage: Stage) -> None:
+    await doing("search.everywhere")(stage)
+    await stage.press(*"llev")
+    said = _("All your messages were searched, on the server.")
+    await until(lambda: str(stage.app.screen.query_one("#where", Words).content).endswith(said))
+
+
+async def emoji(stage: Stage) -> None:
+    await doing("writing.emoji")(stage)
+    await stage.press(*"gato")
+
+
+async def starred(stage: Stage) -> None:
+    await stage.choose(9)
+    await stage.perform("message.star")
+    await stage.perform("message.starred_list")
+
+
+async def report(stage: Stage) -> None:
+    known = stage.engine.store.report(ReportId("r-luz"))
+    stage.engine.reports[known.id] = Report(
+        known.id,
+        known.title,
+        known.category,
+        description=SafeText("Tres luminarias sin luz desde el viernes, frente a los juegos."),
+        place=SafeText("Plaza Mitre, Sarmiento y Alem"),
+        status=SafeText("En curso"),
+        happened_at=NOW - timedelta(days=4),
+        image_urls=(SafeText(PICTURE),),
+    )
+    await doing("report.show", LUZ)(stage)
+
+
+async def image(stage: Stage) -> None:
+    flag = Image.new("RGB", (30, 18), "#74acdf")
+    flag.paste("#ffffff", (0, 6, 30, 12))
+    flag.paste("#f6b40e", (13, 7, 17, 11))
+    file = BytesIO()
+    flag.save(file, "PNG")
+    stage.engine.images[PICTURE] = file.getvalue()
+    await stage.open()
+    stage.app.push_screen(
+        ImageDialog(stage.engine, SafeText(PICTURE), SafeText("La plaza el 25 de mayo"))
+    )
+    await stage.settle()
+    await until(lambda: not stage.app.screen.query_one("#state", Words).display)
+
+
+async def alias(stage: Stage) -> None:
+    await stage.perform("self.rename")
+
+
+async def log_in_again(stage: Stage) -> None:
+    stage.app.push_screen(LogInAgainDialog(stage.engine))
+
+
+SCENES = (
+    Scene("help", HelpScreen, doing("app.help")),
+    Scene("palette", ActionPalette, doing("app.palette")),
+    Scene("switcher", Switcher, switcher),
+    Scene("search", SearchDialog, search),
+    Scene("details", Details, doing("conversation.details")),
+    Scene("new-conversation", PersonDialog, doing("conversation.new")),
+    Scene("new-group", NewGroupDialog, doing("group.new")),
+    Scene("add-people", PeopleDialog, doing("group.add_member", FUTBOL)),
+    Scene("mute", ChoiceDialog, doing("conversation.mute")),
+    Scene("leave", ConfirmDialog, doing("conversation.leave")),
+    Scene("rename", TextDialog, doing("group.rename")),
+    Scene("alias", AliasDialog, alias),
+    Scene("colours", ThemeChooser, doing("app.choose_theme")),
+    Scene("emoji", EmojiPicker, emoji),
+    Scene("message-info", FactsDialog, doing_to_message("message.info")),
+    Scene("starred", MessageFinder, starred),
+    Scene("report", ReportCard, report),
+    Scene("image", ImageDialog, image),
+    Scene("send-image", SendImageDialog, doing("image.send")),
+    Scene("log-in-again", LogInAgainDialog, log_in_again),
+)

@@ -1,0 +1,5 @@
+"""Everything there is to be seen, one after the other."""
+
+from tests.tui.screenshots import dialog_scenes, letters_scenes, main_scenes
+
+SCENES = (*main_scenes.SCENES, *dialog_scenes.SCENES, *letters_scenes.SCENES)

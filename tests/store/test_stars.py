@@ -7,7 +7,7 @@ import pytest
 from safespot_tui.domain.ids import ConversationId, MessageId, UserId
 from safespot_tui.domain.message import Message
 from safespot_tui.domain.text import SafeText
-from safespot_tui.store.tables import newest
+from safespot_tui.store.rows import newest
 
 HELD = Message(
     MessageId("m"),

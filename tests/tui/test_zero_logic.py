@@ -11,6 +11,7 @@ RULES = {
     "safespot_tui.domain.ordering",
     "safespot_tui.domain.unread",
     "safespot_tui.store.patch",
+    "safespot_tui.store.rows",
     "safespot_tui.store.tables",
     "safespot_tui.store.overlay",
     "safespot_tui.sync.outbox",

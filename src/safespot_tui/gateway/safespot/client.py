@@ -3,24 +3,12 @@
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
 from contextlib import aclosing, suppress
-from datetime import UTC, datetime, timedelta
-from typing import assert_never
+from datetime import datetime, timedelta
 
 import httpx
-from msgspec import UNSET, structs
+from msgspec import structs
 
-from safespot_tui.domain.event import (
-    ConversationChanges,
-    ConversationUpdated,
-    HistoryPage,
-    MessageChanges,
-    MessageDeleted,
-    MessageUpdated,
-    Received,
-    Snapshot,
-    StreamItem,
-    Synced,
-)
+from safespot_tui.domain.event import HistoryPage, Received, Snapshot, StreamItem, Synced
 from safespot_tui.domain.ids import (
     ClientMessageId,
     ConversationId,
@@ -31,19 +19,8 @@ from safespot_tui.domain.ids import (
     SearchCursor,
     UserId,
 )
-from safespot_tui.domain.intent import (
-    DeleteMessage,
-    EditMessage,
-    Intent,
-    MarkRead,
-    PinMessage,
-    React,
-    SendMessage,
-    SetFlags,
-    StarMessage,
-)
+from safespot_tui.domain.intent import Intent, SendMessage
 from safespot_tui.domain.member import Role
-from safespot_tui.domain.message import Message, MessageType
 from safespot_tui.domain.report import Report
 from safespot_tui.domain.search import Found, MessageSearch
 from safespot_tui.domain.text import SafeText, safe_line
@@ -52,26 +29,17 @@ from safespot_tui.gateway.errors import GatewayError, NotLoggedIn, Rejected, not
 from safespot_tui.gateway.protocol import Capability, Opened, Outcome, Page
 from safespot_tui.gateway.safespot import translate
 from safespot_tui.gateway.safespot.alias import alias_taken, checked_alias
-from safespot_tui.gateway.safespot.budget import Budget, Priority
+from safespot_tui.gateway.safespot.budget import Budget
 from safespot_tui.gateway.safespot.doorstep import Doorstep
-from safespot_tui.gateway.safespot.errors import (
-    NO_SUCH_ROUTE,
-    NOT_A_MEMBER,
-    not_understood,
-    refused_as,
-    rejected,
-)
+from safespot_tui.gateway.safespot.errors import NOT_A_MEMBER, not_understood, refused_as, rejected
 from safespot_tui.gateway.safespot.identifiers import conversation_id as told_conversation_id
 from safespot_tui.gateway.safespot.images import ImageFetcher, kind_of
 from safespot_tui.gateway.safespot.live import Live
 from safespot_tui.gateway.safespot.owed import Owed, is_owed
-from safespot_tui.gateway.safespot.reacting import reacted
+from safespot_tui.gateway.safespot.performing import Performing
 from safespot_tui.gateway.safespot.renewal import Renewal
 from safespot_tui.gateway.safespot.requests import Requests
 from safespot_tui.gateway.safespot.secret import Secret
-from safespot_tui.gateway.safespot.sending import Sending, id_for, wire_content
-from safespot_tui.gateway.safespot.text import unescaped
-from safespot_tui.gateway.safespot.timestamps import timestamp
 from safespot_tui.gateway.safespot.wire import RoomRow
 from safespot_tui.i18n import _
 
@@ -108,8 +76,10 @@ class SafeSpotGateway:
         self._requests = Requests(client, secret, self._budget, self._renewal.instead_of)
         self._live = Live(self._requests, stream_client, self._me, origin)
         self._budget.throttled = self._live.throttled
-        self._sending = Sending(self._requests, self._live.replica.newest)
         self._owed = Owed(self._me)
+        self._performing = Performing(
+            self._requests, self._live.replica, self._owed, self._me, origin
+        )
         self._opening = asyncio.Lock()
         self._typing: set[ConversationId] = set()
         self._errands: set[asyncio.Task[None]] = set()
@@ -199,38 +169,10 @@ class SafeSpotGateway:
 
     async def perform(self, intent: Intent) -> Outcome | None:
         """Do what the user wants; gives the message as it now is, or what is different."""
-        outcome = await self._perform(intent)
-        if outcome is not None and not isinstance(outcome, Message):
-            self._live.replica.changed(outcome)
+        outcome = await self._performing.perform(intent)
+        if isinstance(intent, SendMessage) and intent.conversation_id in self._typing:
+            self._run(self.set_typing(intent.conversation_id, typing=False))
         return outcome
-
-    async def _perform(self, intent: Intent) -> Outcome | None:
-        match intent:
-            case SendMessage():
-                return await self._send(intent)
-            case EditMessage():
-                return await self._edit(intent)
-            case DeleteMessage():
-                return await self._delete(intent)
-            case React():
-                known = self._live.replica.message(intent.message_id)
-                reactions = await reacted(self._requests, self._me, intent, known)
-                return self._changed(
-                    intent, MessageChanges(reactions=translate.reactions(reactions))
-                )
-            case StarMessage():
-                return await self._star(intent)
-            case PinMessage():
-                return await self._pin(intent)
-            case MarkRead(conversation_id=conversation_id):
-                await self._requests.read(conversation_id)
-                self._live.replica.read(conversation_id)
-                self._owed.all_told(conversation_id)
-                return None
-            case SetFlags():
-                return await self._set_flags(intent)
-            case _:
-                assert_never(intent)
 
     async def mark_delivered(self, conversation_id: ConversationId, message_id: MessageId) -> None:
         """Tell the senders of what came and was not delivered by itself that it is here."""
@@ -366,94 +308,6 @@ class SafeSpotGateway:
         await asyncio.gather(*self._errands, return_exceptions=True)
         await self._stream_client.aclose()
         await self._client.aclose()
-
-    async def _send(self, intent: SendMessage) -> Message:
-        known = self._live.replica.message(id_for(intent.client_message_id))
-        if known is not None and known.sender_id == self._me:
-            return structs.replace(known, client_message_id=intent.client_message_id)
-        row = await self._sending.send(intent)
-        if intent.conversation_id in self._typing:
-            self._run(self.set_typing(intent.conversation_id, typing=False))
-        return self._live.replica.answered(row, intent.client_message_id)
-
-    async def _edit(self, intent: EditMessage) -> MessageUpdated:
-        known = self._live.replica.message(intent.message_id)
-        is_image = known is not None and known.type is MessageType.IMAGE
-        refusals = {
-            400: _("Only words can be edited, not an image.")
-            if is_image
-            else _("A message can be edited for 24 hours. This one is older."),
-            403: _("Only your own messages can be edited."),
-            404: _("This message is gone."),
-        }
-        content = wire_content(intent.content)
-        with refused_as(refusals):
-            row = await self._requests.edit(intent.conversation_id, intent.message_id, content)
-        edited_at = timestamp(row.edited_at) if row.edited_at else datetime.now(UTC)
-        stored = row.content if isinstance(row.content, str) else content
-        return self._changed(intent, MessageChanges(content=unescaped(stored), edited_at=edited_at))
-
-    async def _delete(self, intent: DeleteMessage) -> MessageDeleted:
-        try:
-            with refused_as({403: _("Only your own messages can be deleted.")}):
-                await self._requests.delete(intent.conversation_id, intent.message_id)
-        except Rejected as error:
-            if error.status != _GONE or error.code == NO_SUCH_ROUTE:
-                raise
-        return MessageDeleted(
-            message_id=intent.message_id,
-            conversation_id=intent.conversation_id,
-            deleted_at=datetime.now(UTC),
-            revision=self._live.replica.stamp(),
-        )
-
-    async def _star(self, intent: StarMessage) -> MessageUpdated:
-        do = self._requests.star if intent.starred else self._requests.unstar
-        with refused_as({404: _("This message is gone.")}):
-            await do(intent.conversation_id, intent.message_id)
-        return self._changed(intent, MessageChanges(starred=intent.starred))
-
-    async def _pin(self, intent: PinMessage) -> ConversationUpdated:
-        """Unpinning takes off whatever is pinned: it is looked up whether that is still the one."""
-        pinned: MessageId | None = None
-        if intent.pinned:
-            with refused_as({404: _("This message is gone.")}):
-                await self._requests.pin_message(intent.conversation_id, intent.message_id)
-            pinned = intent.message_id
-        else:
-            rooms = await self._requests.rooms(priority=Priority.SEND)
-            room = next((row for row in rooms if row.id == intent.conversation_id), None)
-            if room is None or room.pinned_message_id in {None, intent.message_id}:
-                await self._requests.unpin_message(intent.conversation_id, intent.message_id)
-            else:
-                pinned = translate.conversation(room, head_position=0).pinned_message_id
-        return ConversationUpdated(
-            conversation_id=intent.conversation_id,
-            changes=ConversationChanges(pinned_message_id=pinned),
-            origin=self._origin,
-        )
-
-    async def _set_flags(self, intent: SetFlags) -> None:
-        """Each flag is a request of its own, and may be repeated."""
-        if intent.muted_until is not UNSET:
-            raise not_offered()
-        where = intent.conversation_id
-        if intent.pinned is not UNSET:
-            await self._requests.pin_room(where, pinned=intent.pinned)
-        if intent.archived is not UNSET:
-            await self._requests.archive_room(where, archived=intent.archived)
-        if intent.marked_unread is not UNSET:
-            await self._requests.mark_room_unread(where, unread=intent.marked_unread)
-
-    def _changed(
-        self, intent: EditMessage | React | StarMessage, changes: MessageChanges
-    ) -> MessageUpdated:
-        return MessageUpdated(
-            message_id=intent.message_id,
-            conversation_id=intent.conversation_id,
-            changes=structs.replace(changes, revision=self._live.replica.stamp()),
-            origin=self._origin,
-        )
 
     def _opened(self, row: RoomRow) -> Opened:
         return Opened(

@@ -12,7 +12,7 @@ from typing import Any, cast
 from unittest import mock
 
 from msgspec import structs
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from safespot_tui.archive.archive import Archive
 from safespot_tui.archive.outgoing import Outgoing
@@ -123,7 +123,16 @@ def servers_watermark_goes_back(stack: ExitStack) -> None:
 
 def stale_bodies(stack: ExitStack) -> None:
     """The bodies of events are kept although their subjects have changed."""
-    _replace(stack, hydration_module.Hydrator, "forget", lambda _self, _subjects: None)
+    hydrate = hydration_module._hydrate
+    kept: dict[Any, Any] = {}
+
+    def mutant(connection: Connection, row: Any, reader_id: str | None) -> Any:
+        body = (row.name, row.conversation_id, row.subject_id, str(row.extra), reader_id)
+        if body not in kept:
+            kept[body] = hydrate(connection, row, reader_id)
+        return kept[body]
+
+    _replace(stack, hydration_module, "_hydrate", mutant)
 
 
 # -------------------------------------------------------------------------------- the stream

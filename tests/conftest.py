@@ -1,8 +1,9 @@
 """Entities for tests, with no more said about them than a test cares for."""
 
 import itertools
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
@@ -14,6 +15,9 @@ from safespot_tui.domain.member import Member
 from safespot_tui.domain.message import Message
 from safespot_tui.domain.text import safe_text
 from safespot_tui.domain.user import User
+
+if TYPE_CHECKING:
+    from tests.postgres.cluster import Cluster
 
 # How long an example takes says how busy the machine is.
 settings.register_profile("untimed", settings(), deadline=None)
@@ -103,6 +107,16 @@ class Make:
 @pytest.fixture
 def make() -> Make:
     return Make()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> "Iterator[Cluster]":
+    """A PostgreSQL server; it takes a second to start, so only where it is asked for."""
+    from tests.postgres.cluster import Cluster
+
+    cluster = Cluster()
+    yield cluster
+    cluster.close()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

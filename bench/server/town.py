@@ -14,7 +14,7 @@ from sqlalchemy import Connection, insert, update
 from safespot_tui.domain.conversation import ConversationType
 from safespot_tui.server import conversations, event_log
 from safespot_tui.server.auth import sessions
-from safespot_tui.server.database import Database
+from safespot_tui.server.database import database_for
 from safespot_tui.server.schema import events, user_streams, users
 from safespot_tui.server.transaction import Transaction
 
@@ -74,7 +74,7 @@ class Town:
 
     def _write(self, function: Callable[[Connection], T]) -> T:
         async def run() -> T:
-            database = Database(self._url)
+            database = database_for(self._url)
             await database.open()
             try:
                 return await database.write(function)

@@ -17,7 +17,7 @@ from safespot_tui.cli.main import main
 from safespot_tui.server.auth import sessions
 from safespot_tui.server.auth.passwords import Passwords
 from safespot_tui.server.auth.standing import Standing
-from safespot_tui.server.database import Database
+from safespot_tui.server.database import database_for
 from safespot_tui.server.schema import accounts
 from safespot_tui.server.schema import sessions as session_rows
 from safespot_tui.server.seed import Seeder, seed
@@ -50,7 +50,7 @@ def ana(url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
 
 def on(url: str, function: Any, *, write: bool = False) -> Any:
     async def work() -> Any:
-        database = Database(url)
+        database = database_for(url)
         await database.open()
         try:
             return await (database.write if write else database.read)(function)
@@ -165,7 +165,7 @@ def talk(seeder: Seeder) -> dict[str, str]:
 @pytest.fixture
 def talked(url: str) -> dict[str, str]:
     async def work() -> dict[str, str]:
-        database = Database(url)
+        database = database_for(url)
         await database.open()
         try:
             return await seed(database, talk, Random(1))

@@ -24,7 +24,6 @@ from safespot_tui.domain.ids import OriginClientId
 from safespot_tui.server import accounts, conversations, event_log, groups, images
 from safespot_tui.server.auth.sessions import Caller
 from safespot_tui.server.backend import Backend
-from safespot_tui.server.database import Database
 from safespot_tui.server.routes import accounts as account_routes
 from safespot_tui.server.routes import conversations as conversation_routes
 from safespot_tui.server.routes import images as image_routes
@@ -32,6 +31,7 @@ from safespot_tui.server.routes import messages as message_routes
 from safespot_tui.server.routes import sync as sync_routes
 from safespot_tui.server.schema import EPOCH, MICROSECOND, events, sessions, user_streams
 from safespot_tui.server.settings import Settings
+from safespot_tui.server.sqlite.database import SqliteDatabase
 from safespot_tui.server.transaction import Transaction
 from tests.convergence.loop import StillLoop
 
@@ -329,7 +329,7 @@ def _token_sha256(user_id: str) -> str:
     return hashlib.sha256(user_id.encode()).hexdigest()
 
 
-def _raw(database: Database) -> Any:
+def _raw(database: SqliteDatabase) -> Any:
     connection = database._connection
     assert connection is not None
     return connection.connection.driver_connection
@@ -342,9 +342,9 @@ def numbered_ids(seed: int) -> Callable[[], uuid.UUID]:
 
 
 @functools.cache
-def shared_database() -> Database:
+def shared_database() -> SqliteDatabase:
     """One connection for all examples, so that its statements are compiled once."""
-    loop, database = StillLoop(), Database("sqlite://")
+    loop, database = StillLoop(), SqliteDatabase("sqlite://")
     loop.do(database.open())
     loop.close()
     return database

@@ -1,14 +1,15 @@
 """A search finds the same in the archive and on the server."""
 
+import contextlib
+
 import pytest
 from sqlalchemy import Connection, insert
 
 from safespot_tui.archive.archive import Archive
 from safespot_tui.archive.rows import Facts, MessageRow
 from safespot_tui.domain.ids import Cursor, OriginClientId
-from safespot_tui.server.database import Database
+from safespot_tui.server.database import database_for
 from safespot_tui.server.schema import conversations, members, messages, users
-from safespot_tui.server.search_index import SqliteSearch
 from tests.fulltext.vectors import ANA, BEGINNING, BETO, CASES, DM, PLAZA, asked, written
 
 
@@ -71,17 +72,23 @@ def test_what_the_archive_finds(archive: Archive, typed: str) -> None:
     assert [message.id for message in found.messages] == CASES[typed]
 
 
-async def test_what_the_server_finds() -> None:
-    database, index = Database("sqlite://"), SqliteSearch()
-    await database.open()
-    await database.write(index.prepare)
-    await database.write(fill)
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+async def test_what_the_server_finds(engine: str, request: pytest.FixtureRequest) -> None:
+    with contextlib.ExitStack() as stack:
+        url = "sqlite://"
+        if engine == "postgresql":
+            url = stack.enter_context(request.getfixturevalue("postgres").database())
+        database = database_for(url)
+        await database.open()
+        await database.write(database.search_index.prepare)
+        await database.write(fill)
 
-    def find(connection: Connection) -> dict[str, list[str]]:
-        return {
-            typed: list(index.find(connection, ANA, asked(typed), None, 50).message_ids)
-            for typed in CASES
-        }
+        def find(connection: Connection) -> dict[str, list[str]]:
+            index = database.search_index
+            return {
+                typed: list(index.find(connection, ANA, asked(typed), None, 50).message_ids)
+                for typed in CASES
+            }
 
-    assert await database.read(find) == CASES
-    await database.close()
+        assert await database.read(find) == CASES
+        await database.close()

@@ -1,5 +1,6 @@
 """Every dependency has its reason written down."""
 
+import itertools
 import re
 import tomllib
 from pathlib import Path
@@ -11,7 +12,7 @@ def test_every_dependency_has_a_reason() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     requirements = [
         *project["project"]["dependencies"],
-        *project["project"]["optional-dependencies"]["server"],
+        *itertools.chain(*project["project"]["optional-dependencies"].values()),
         *project["dependency-groups"]["dev"],
     ]
     named = {re.split(r"[\[<>=!~ ]", requirement)[0] for requirement in requirements}

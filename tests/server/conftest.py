@@ -3,14 +3,16 @@
 import asyncio
 import json
 import uuid
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from typing import Any
 
 import httpx
 import pytest
+from argon2 import PasswordHasher
 
 from safespot_tui.server.app import create_app
+from safespot_tui.server.auth import passwords
 from safespot_tui.server.serve import serving
 from safespot_tui.server.settings import Settings
 
@@ -181,9 +183,26 @@ class World:
 
 
 @pytest.fixture
-async def world() -> AsyncIterator[World]:
-    """A backend in memory, without sockets: its streams cannot be read."""
-    app = create_app()
+def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hashing is slow on purpose, and these tests are not about that."""
+    hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    monkeypatch.setattr(passwords, "_HASHER", hasher)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of an empty database, of each engine in turn."""
+    if request.param == "sqlite":
+        yield "sqlite://"
+    else:
+        with request.getfixturevalue("postgres").database() as url:
+            yield url
+
+
+@pytest.fixture
+async def world(database_url: str, quick_passwords: None) -> AsyncIterator[World]:
+    """A backend without sockets: its streams cannot be read."""
+    app = create_app(database_url)
     async with app.router.lifespan_context(app):
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://test") as http:
@@ -193,23 +212,23 @@ async def world() -> AsyncIterator[World]:
 Serve = Callable[..., AbstractAsyncContextManager[World]]
 
 
-@asynccontextmanager
-async def _serve(database_url: str = "sqlite://", **settings: Any) -> AsyncGenerator[World]:
-    async with AsyncExitStack() as stack:
-        url = await stack.enter_async_context(serving(database_url, settings=Settings(**settings)))
-        limits = httpx.Limits(max_connections=200)
-        http = httpx.AsyncClient(base_url=url, limits=limits, timeout=PATIENCE)
-        yield World(await stack.enter_async_context(http))
-
-
 @pytest.fixture
-def serve() -> Serve:
+def serve(database_url: str, quick_passwords: None) -> Serve:
     """Starts a server on a loopback port."""
-    return _serve
+
+    @asynccontextmanager
+    async def start(url: str = database_url, **settings: Any) -> AsyncGenerator[World]:
+        async with AsyncExitStack() as stack:
+            address = await stack.enter_async_context(serving(url, settings=Settings(**settings)))
+            limits = httpx.Limits(max_connections=200)
+            http = httpx.AsyncClient(base_url=address, limits=limits, timeout=PATIENCE)
+            yield World(await stack.enter_async_context(http))
+
+    return start
 
 
 @pytest.fixture
-async def live() -> AsyncIterator[World]:
-    """A server on a loopback port, its database in memory."""
-    async with _serve() as world:
+async def live(serve: Serve) -> AsyncIterator[World]:
+    """A server on a loopback port."""
+    async with serve() as world:
         yield world

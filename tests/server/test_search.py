@@ -10,9 +10,9 @@ from safespot_tui.fulltext import backlog
 from safespot_tui.server.app import create_app
 from safespot_tui.server.auth.throttle import Throttle
 from safespot_tui.server.backend import Backend
-from safespot_tui.server.database import Database
-from safespot_tui.server.search_index import SqliteSearch
 from safespot_tui.server.settings import Settings
+from safespot_tui.server.sqlite.database import SqliteDatabase
+from safespot_tui.server.sqlite.search import SqliteSearch
 from tests.server.conftest import World
 
 
@@ -185,7 +185,7 @@ async def test_nobody_searches_without_a_session(world: Any) -> None:
 
 async def test_a_database_without_an_index_gets_one_while_it_serves(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'server.db'}"
-    database, index = Database(url), SqliteSearch()
+    database, index = SqliteDatabase(url), SqliteSearch()
     await database.open()
     await database.write(lambda c: _messages(c, 2 * backlog.BATCH + 10))
     await database.write(index.prepare)
@@ -203,7 +203,7 @@ async def test_a_database_without_an_index_gets_one_while_it_serves(tmp_path: Pa
 
 
 async def test_an_index_made_by_other_rules_is_made_anew(tmp_path: Path) -> None:
-    database, index = Database(f"sqlite:///{tmp_path / 'server.db'}"), SqliteSearch()
+    database, index = SqliteDatabase(f"sqlite:///{tmp_path / 'server.db'}"), SqliteSearch()
     await database.open()
     await database.write(index.prepare)
     await database.write(lambda c: _messages(c, 3))

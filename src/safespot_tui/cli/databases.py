@@ -10,7 +10,10 @@ def add_database_url(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--database-url",
         metavar="URL",
-        help=_("where the data is (default: a SQLite file in the data folder)"),
+        help=_(
+            "where the data is: sqlite:///FILE, or postgresql://USER@HOST/NAME, which any number of"
+            " servers may share (default: a SQLite file in the data folder)"
+        ),
     )
 
 

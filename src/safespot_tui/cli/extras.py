@@ -5,14 +5,22 @@ from importlib.util import find_spec
 from safespot_tui.cli.exit import CommandFailed
 from safespot_tui.i18n import _
 
+_POSTGRESQL_PACKAGE = "psycopg"
 _SERVER_PACKAGES = ("alembic", "argon2", "fastapi", "sqlalchemy", "uvicorn")
 
 
-def required_server() -> None:
-    """Raises `CommandFailed` unless the extra `server` is installed."""
+def required_server(database_url: str | None = None) -> None:
+    """Raises `CommandFailed` unless a server with that database has the extras it needs."""
     if any(find_spec(package) is None for package in _SERVER_PACKAGES):
         raise CommandFailed(
             _("The server is not installed. Install it with: {command}").format(
                 command="uv tool install 'safespot-tui[server]'"
+            )
+        )
+    is_shared = (database_url or "").startswith("postgres")
+    if is_shared and find_spec(_POSTGRESQL_PACKAGE) is None:
+        raise CommandFailed(
+            _("What speaks to PostgreSQL is not installed. Install it with: {command}").format(
+                command="uv tool install 'safespot-tui[server,postgresql]'"
             )
         )

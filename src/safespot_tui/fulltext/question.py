@@ -47,9 +47,9 @@ def question(
     if before is not None:
         where(f"{number} < ?", before)
     if search.since is not None:
-        where(f"{number} >= ?", _number(search.since))
+        where(f"{number} >= ?", number_at(search.since))
     if search.before is not None:
-        where(f"{number} < ?", _number(search.before))
+        where(f"{number} < ?", number_at(search.before))
     if search.sender_ids is not None:
         where(f"r.sender_id IN ({_marks(len(search.sender_ids))})", *search.sender_ids)
     if search.conversation_ids is not None:
@@ -73,7 +73,7 @@ def match_expression(terms: tuple[Term, ...]) -> str:
     )
 
 
-def _number(moment: datetime) -> int:
+def number_at(moment: datetime) -> int:
     """The least number of a message written at `moment` or later."""
     microseconds = (moment - _EPOCH) // timedelta(microseconds=1)
     return min(max(microseconds, 0), LATEST) * MOST_IN_A_MICROSECOND

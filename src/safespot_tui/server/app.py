@@ -53,12 +53,12 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        responses=errors.DOCUMENTED,
     )
     app.state.backend = backend
     errors.install(app)
     app.add_middleware(BodyLimit)
     app.add_middleware(RequestLog)
     for module in (accounts, users, conversations, messages, images, search, reports, sync, health):
-        app.include_router(module.router)
+        # As they are: included, FastAPI would make each of them anew, a third of a second in all.
+        app.router.routes.extend(module.router.routes)
     return app

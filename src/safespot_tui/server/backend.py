@@ -11,11 +11,11 @@ from safespot_tui.server import event_log, images, news
 from safespot_tui.server.auth.passwords import Passwords
 from safespot_tui.server.auth.sessions import Caller
 from safespot_tui.server.auth.throttle import Throttle
-from safespot_tui.server.database import Database
+from safespot_tui.server.database import database_for
 from safespot_tui.server.hub import Hub
 from safespot_tui.server.news import News
 from safespot_tui.server.pictures import Pictures
-from safespot_tui.server.search_index import SearchIndex, SqliteSearch
+from safespot_tui.server.search_index import SearchIndex
 from safespot_tui.server.settings import (
     EVENT_DAYS,
     FREE_SEARCHES,
@@ -34,12 +34,12 @@ class Backend:
 
     def __init__(self, database_url: str, settings: Settings) -> None:
         self.settings = settings
-        self.database = Database(database_url)
+        self.database = database_for(database_url)
         self.hub = Hub(settings.max_streams_per_user, settings.heartbeat_seconds)
         self.passwords = Passwords()
         self.guesses = Throttle()
         self.searches = Throttle(free=FREE_SEARCHES, seconds_each=SECONDS_PER_SEARCH)
-        self.search_index: SearchIndex = SqliteSearch()
+        self.search_index: SearchIndex = self.database.search_index
         self.pictures = Pictures()
         self._tasks: set[asyncio.Task[None]] = set()
 

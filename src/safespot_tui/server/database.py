@@ -1,93 +1,75 @@
-"""The database: one connection, used by one thread."""
+"""The database, whichever engine keeps it.
 
-import asyncio
+Callers hand over whole transactions and hold nothing in between. What they may count on is the same
+for each engine:
+
+- A transaction that writes is run again from its beginning when it collides with another, so it
+  does nothing but read and write through its connection, or what may be done twice.
+- Who changes anything of a conversation locks its row first (`members.lock`), then what hangs on
+  it, and the logs of those who are told come last, in one order (`event_log.append`). So nobody
+  waits for somebody who waits for them.
+- A unique index is how two who make the same thing at once are found out: the one who comes second
+  is run again, and finds what the first has made.
+"""
+
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any, TypeVar
+from typing import Protocol, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection
 from sqlalchemy.engine import make_url
-from sqlalchemy.pool import StaticPool
+from sqlalchemy.exc import ArgumentError
 
-from safespot_tui.server.migrations.upgrade import bring_up_to_date
+from safespot_tui.server.search_index import SearchIndex
 
 T = TypeVar("T")
 
-_BEGIN = "begin"
+
+class DatabaseUnavailable(Exception):
+    """The database cannot be reached, or does not answer in time; says so in a sentence."""
 
 
-class Database:
-    """Runs functions of a connection, each in its own transaction, one after the other.
+class Database(Protocol):
+    """Runs functions of a connection, each in its own transaction."""
 
-    There is exactly one connection. SQLite before 3.51.3 can corrupt a WAL database when two
-    connections write and checkpoint at the same moment; with one connection there is no such
-    moment, and a write never waits for a lock. The thread keeps fsync off the event loop.
-
-    Another engine may keep several connections behind `read` and `write`: callers hand over whole
-    transactions and hold nothing in between.
-    """
-
-    def __init__(self, url: str) -> None:
-        self._engine = _engine(url)
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="database")
-        self._connection: Connection | None = None
+    @property
+    def search_index(self) -> SearchIndex:
+        """Where this engine looks for messages."""
+        ...
 
     async def open(self) -> None:
-        """Connect, and see to the tables. Raises `UnknownSchema`, or what the driver raises."""
-        loop = asyncio.get_running_loop()
-        self._connection = await loop.run_in_executor(self._thread, self._engine.connect)
-        await self.write(bring_up_to_date)
+        """Connect and make the tables. Raises `UnknownSchema`, `DatabaseUnavailable`."""
+        ...
 
     async def write(self, function: Callable[[Connection], T]) -> T:
-        """The result of `function`, durably committed; nothing of it stays if it raises."""
-        return await self._run("BEGIN IMMEDIATE", function)
+        """The result of `function`, durably committed; nothing of it stays if it raises.
+
+        `function` may run more than once. Raises `DatabaseUnavailable`.
+        """
+        ...
 
     async def read(self, function: Callable[[Connection], T]) -> T:
-        """The result of `function`, which sees one moment of the database."""
-        return await self._run("BEGIN", function)
+        """The result of `function`, which sees one moment. Raises `DatabaseUnavailable`."""
+        ...
 
     async def close(self) -> None:
         """Finish what was asked for, and disconnect."""
-        if self._connection is not None:
-            loop = asyncio.get_running_loop()
-            await loop.run_in_executor(self._thread, self._connection.close)
-            await loop.run_in_executor(self._thread, self._engine.dispose)
-            self._connection = None
-        self._thread.shutdown()
-
-    async def _run(self, begin: str, function: Callable[[Connection], T]) -> T:
-        connection = self._connection
-        if connection is None:
-            raise RuntimeError("the database is not open")
-
-        def transaction() -> T:
-            connection.info[_BEGIN] = begin
-            with connection.begin():
-                return function(connection)
-
-        return await asyncio.get_running_loop().run_in_executor(self._thread, transaction)
+        ...
 
 
-def _engine(url: str) -> Engine:
-    if make_url(url).get_backend_name() != "sqlite":
-        raise ValueError("only sqlite:// databases are supported")
-    engine = create_engine(
-        url,
-        poolclass=StaticPool,
-        # The driver's own transactions begin late and never IMMEDIATE: switched off.
-        connect_args={"isolation_level": None},
-        # Parameters are messages and password hashes; they must not reach a log through an error.
-        hide_parameters=True,
-    )
-    event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", _begin)
-    return engine
+def database_for(url: str) -> Database:
+    """The database of that address, not opened yet. Raises `ValueError` for one we cannot use."""
+    try:
+        engine = make_url(url).get_backend_name()
+    except ArgumentError as error:
+        raise ValueError(f"this is no address of a database: {error}") from error
+    match engine:
+        case "sqlite":
+            from safespot_tui.server.sqlite.database import SqliteDatabase
 
+            return SqliteDatabase(url)
+        case "postgresql" | "postgres":
+            from safespot_tui.server.postgresql.database import PostgresDatabase
 
-def _prepare(connection: Any, _record: object) -> None:
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql(connection.info[_BEGIN])
+            return PostgresDatabase(url)
+        case _:
+            raise ValueError("only sqlite:// and postgresql:// databases are supported")

@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from safespot_tui.contract.responses import ErrorBody, ErrorEnvelope
+from safespot_tui.server.database import DatabaseUnavailable
 
 DOCUMENTED: dict[int | str, dict[str, Any]] = {
     401: {"model": ErrorEnvelope, "description": "No session has this token."},
@@ -18,6 +19,7 @@ DOCUMENTED: dict[int | str, dict[str, Any]] = {
     413: {"model": ErrorEnvelope, "description": "The body is too large."},
     422: {"model": ErrorEnvelope, "description": "The request is not what the contract says."},
     429: {"model": ErrorEnvelope, "description": "Too many at once; wait."},
+    503: {"model": ErrorEnvelope, "description": "Not now: stopping, or without its database."},
 }
 
 _HTTP_CODES = {404: "not_found", 405: "method_not_allowed"}
@@ -90,6 +92,7 @@ def install(app: FastAPI) -> None:
     app.exception_handler(ApiError)(_api_error)
     app.exception_handler(RequestValidationError)(_validation_error)
     app.exception_handler(HTTPException)(_http_error)
+    app.exception_handler(DatabaseUnavailable)(_unavailable)
     app.exception_handler(Exception)(_server_fault)
 
 
@@ -115,6 +118,15 @@ async def _http_error(_request: Request, error: HTTPException) -> JSONResponse:
     code = _HTTP_CODES.get(error.status_code, "invalid")
     message = "There is nothing here." if error.status_code == 404 else "This cannot be asked here."
     return ApiError(error.status_code, code, message, headers=error.headers).response()
+
+
+async def _unavailable(_request: Request, _error: DatabaseUnavailable) -> JSONResponse:
+    return ApiError(
+        503,
+        "unavailable",
+        "The server cannot reach its database; try again.",
+        headers={"Retry-After": "1"},
+    ).response()
 
 
 async def _server_fault(_request: Request, _error: Exception) -> JSONResponse:

@@ -12,7 +12,6 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, inspect, select, update
 from sqlalchemy.exc import OperationalError
 
-from safespot_tui.server.database import Database
 from safespot_tui.server.migrations import upgrade
 from safespot_tui.server.migrations.upgrade import (
     HEAD,
@@ -24,6 +23,7 @@ from safespot_tui.server.migrations.upgrade import (
     revision_of,
 )
 from safespot_tui.server.schema import alembic_version, metadata, schema_version
+from safespot_tui.server.sqlite.database import SqliteDatabase
 
 BEFORE = Path(__file__).parent / "before"
 """What databases were that servers made before there were revisions."""
@@ -68,8 +68,8 @@ def made_by(number: int, path: Path) -> str:
     return f"sqlite:///{path}"
 
 
-async def opened(url: str) -> Database:
-    database = Database(url)
+async def opened(url: str) -> SqliteDatabase:
+    database = SqliteDatabase(url)
     await database.open()
     return database
 
@@ -140,7 +140,7 @@ async def test_a_newer_database_is_refused(tmp_path: Path) -> None:
     database = await opened(url)
     await database.write(lambda c: c.execute(update(alembic_version).values(version_num="9999")))
     await database.close()
-    other = Database(url)
+    other = SqliteDatabase(url)
     with pytest.raises(UnknownSchema, match="9999"):
         await other.open()
     await other.close()
@@ -151,7 +151,7 @@ async def test_a_number_that_nobody_wrote_is_refused(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "server.db") as connection:
         connection.execute("UPDATE schema_version SET version = 99")
     connection.close()
-    database = Database(url)
+    database = SqliteDatabase(url)
     with pytest.raises(UnknownSchema, match="99"):
         await database.open()
     await database.close()
@@ -164,7 +164,7 @@ async def test_a_failed_upgrade_leaves_the_database_as_it_was(tmp_path: Path) ->
         connection.execute("CREATE TABLE image_contents (somebody TEXT)")
         before = list(connection.iterdump())
     connection.close()
-    database = Database(url)
+    database = SqliteDatabase(url)
     with pytest.raises(OperationalError, match="image_contents"):
         await database.open()
     await database.close()
@@ -179,7 +179,7 @@ async def test_servers_that_start_at_once_wait_for_each_other(
 ) -> None:
     path = tmp_path / "server.db"
     url = f"sqlite:///{path}" if number is None else made_by(number, path)
-    databases = [Database(url) for _ in range(4)]
+    databases = [SqliteDatabase(url) for _ in range(4)]
     await asyncio.gather(*(database.open() for database in databases))
     for database in databases:
         assert await database.read(revision_of) == HEAD

@@ -65,7 +65,7 @@ def run(options: argparse.Namespace) -> int:
     """Do one task, on the database itself."""
     from safespot_tui.cli.extras import required_server
 
-    required_server()
+    required_server(options.database_url)
     url = chosen_database(options)
     return asyncio.run(_run(url, options))
 
@@ -76,6 +76,7 @@ async def _run(url: str, options: argparse.Namespace) -> int:
     from safespot_tui.cli import administration
     from safespot_tui.domain.text import safe_line
     from safespot_tui.server.administration.desk import database_at, is_there
+    from safespot_tui.server.database import DatabaseUnavailable
     from safespot_tui.server.errors import ApiError
     from safespot_tui.server.migrations.upgrade import UnknownSchema
 
@@ -97,6 +98,8 @@ async def _run(url: str, options: argparse.Namespace) -> int:
         raise CommandFailed(
             _("This database is of another version of the server: {reason}.").format(reason=error)
         ) from error
+    except DatabaseUnavailable as error:
+        raise CommandFailed(f"{safe_line(str(error))}.") from error
     except ValueError as error:
         raise CommandFailed(
             _("The database's address is not usable: {reason}.").format(reason=error),

@@ -27,7 +27,8 @@ def run(options: argparse.Namespace) -> int:
     """Serve until stopped."""
     from safespot_tui.cli.extras import required_server
 
-    required_server()
+    required_server(options.database_url)
+    from safespot_tui.server.database import DatabaseUnavailable
     from safespot_tui.server.migrations.upgrade import UnknownSchema
     from safespot_tui.server.serve import serve
 
@@ -48,6 +49,8 @@ def run(options: argparse.Namespace) -> int:
         raise CommandFailed(
             _("This database is of another version of the server: {reason}.").format(reason=error)
         ) from error
+    except DatabaseUnavailable as error:
+        raise CommandFailed(f"{error}.") from error
     except ValueError as error:
         raise CommandFailed(str(error), ExitCode.USAGE) from error
     return ExitCode.OK

@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 from sqlalchemy.engine import make_url
 
-from safespot_tui.server.database import Database
+from safespot_tui.server.database import Database, database_for
 
 
 def is_there(url: str) -> bool:
@@ -30,7 +30,7 @@ def is_there(url: str) -> bool:
 @asynccontextmanager
 async def database_at(url: str) -> AsyncGenerator[Database]:
     """The database, brought up to date. Raises what `Database.open` raises."""
-    database = Database(url)
+    database = database_for(url)
     try:
         await database.open()
         await database.read(_leave_the_log_to_the_server)

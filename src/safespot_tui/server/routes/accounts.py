@@ -10,7 +10,7 @@ from safespot_tui.contract.requests import LogIn, Register, UpdateMe
 from safespot_tui.contract.responses import Account, Session
 from safespot_tui.server import accounts
 from safespot_tui.server.auth import sessions
-from safespot_tui.server.errors import ApiError, too_many
+from safespot_tui.server.errors import DOCUMENTED, ApiError, too_many
 from safespot_tui.server.routes.dependencies import (
     BackendDependency,
     CallerDependency,
@@ -18,7 +18,7 @@ from safespot_tui.server.routes.dependencies import (
 )
 from safespot_tui.server.routes.strict import StrictRoute
 
-router = APIRouter(tags=["accounts"], route_class=StrictRoute)
+router = APIRouter(tags=["accounts"], route_class=StrictRoute, responses=DOCUMENTED)
 
 
 @router.post("/accounts", operation_id="register", status_code=201, response_model=Session)

@@ -18,6 +18,7 @@ from safespot_tui.contract.requests import (
 )
 from safespot_tui.contract.responses import ConversationDetail, ConversationList
 from safespot_tui.server import conversations, groups, inbox, members
+from safespot_tui.server.errors import DOCUMENTED
 from safespot_tui.server.inbox import InboxFilter
 from safespot_tui.server.routes.dependencies import (
     BackendDependency,
@@ -28,7 +29,9 @@ from safespot_tui.server.routes.dependencies import (
 from safespot_tui.server.routes.strict import StrictRoute
 from safespot_tui.server.transaction import Transaction
 
-router = APIRouter(prefix="/conversations", tags=["conversations"], route_class=StrictRoute)
+router = APIRouter(
+    prefix="/conversations", tags=["conversations"], route_class=StrictRoute, responses=DOCUMENTED
+)
 
 
 @router.get("", operation_id="list_conversations", response_model=ConversationList)

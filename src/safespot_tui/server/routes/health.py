@@ -6,10 +6,11 @@ from sqlalchemy import select
 from safespot_tui import __version__
 from safespot_tui.contract.responses import Health
 from safespot_tui.contract.service import SERVICE
+from safespot_tui.server.errors import DOCUMENTED
 from safespot_tui.server.routes.dependencies import BackendDependency, answer
 from safespot_tui.server.schema import alembic_version
 
-router = APIRouter(tags=["health"])
+router = APIRouter(tags=["health"], responses=DOCUMENTED)
 
 
 @router.get("/health", operation_id="get_health", response_model=Health)

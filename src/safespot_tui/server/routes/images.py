@@ -8,11 +8,11 @@ from fastapi import APIRouter, Request, Response
 from safespot_tui.contract import limits
 from safespot_tui.contract.responses import ImageDetail
 from safespot_tui.server import images
-from safespot_tui.server.errors import ApiError, too_large
+from safespot_tui.server.errors import DOCUMENTED, ApiError, too_large
 from safespot_tui.server.pictures import Unacceptable
 from safespot_tui.server.routes.dependencies import BackendDependency, CallerDependency, answer
 
-router = APIRouter(prefix="/images", tags=["images"])
+router = APIRouter(prefix="/images", tags=["images"], responses=DOCUMENTED)
 
 _BYTES = {"schema": {"type": "string", "format": "binary"}}
 _HEADERS = {

@@ -10,7 +10,7 @@ from safespot_tui.contract import limits
 from safespot_tui.contract.requests import EditMessage, Send
 from safespot_tui.contract.responses import ConversationDetail, MessageDetail, MessagePage
 from safespot_tui.server import messages, pins, stars
-from safespot_tui.server.errors import invalid
+from safespot_tui.server.errors import DOCUMENTED, invalid
 from safespot_tui.server.routes.dependencies import (
     BackendDependency,
     CallerDependency,
@@ -21,7 +21,7 @@ from safespot_tui.server.routes.dependencies import (
 from safespot_tui.server.routes.strict import StrictRoute
 from safespot_tui.server.transaction import Transaction
 
-router = APIRouter(tags=["messages"], route_class=StrictRoute)
+router = APIRouter(tags=["messages"], route_class=StrictRoute, responses=DOCUMENTED)
 
 
 @router.get(

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Response
 from safespot_tui.contract.requests import CreateReport
 from safespot_tui.contract.responses import ReportDetail
 from safespot_tui.server import reports
+from safespot_tui.server.errors import DOCUMENTED
 from safespot_tui.server.routes.dependencies import (
     BackendDependency,
     CallerDependency,
@@ -14,7 +15,9 @@ from safespot_tui.server.routes.dependencies import (
 )
 from safespot_tui.server.routes.strict import StrictRoute
 
-router = APIRouter(prefix="/reports", tags=["reports"], route_class=StrictRoute)
+router = APIRouter(
+    prefix="/reports", tags=["reports"], route_class=StrictRoute, responses=DOCUMENTED
+)
 
 
 @router.post("", operation_id="create_report", status_code=201, response_model=ReportDetail)

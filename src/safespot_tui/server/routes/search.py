@@ -11,7 +11,7 @@ from safespot_tui.contract import limits
 from safespot_tui.contract.responses import SearchResult
 from safespot_tui.domain.ids import ConversationId, UserId
 from safespot_tui.domain.search import MAX_TERMS, Kind, MessageSearch, terms_of
-from safespot_tui.server.errors import invalid, too_many
+from safespot_tui.server.errors import DOCUMENTED, invalid, too_many
 from safespot_tui.server.routes.dependencies import (
     BackendDependency,
     CallerDependency,
@@ -21,7 +21,7 @@ from safespot_tui.server.routes.dependencies import (
 from safespot_tui.server.routes.strict import storable
 from safespot_tui.server.search import search
 
-router = APIRouter(tags=["messages"])
+router = APIRouter(tags=["messages"], responses=DOCUMENTED)
 
 _Words = Annotated[str, Query(max_length=limits.MAX_SEARCH_CHARACTERS), AfterValidator(storable)]
 _Ids = Annotated[list[UUID] | None, Query(max_length=limits.MAX_SEARCH_NAMES)]

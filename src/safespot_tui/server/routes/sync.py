@@ -6,10 +6,11 @@ from fastapi import APIRouter, Header, Response
 
 from safespot_tui.contract.responses import Snapshot
 from safespot_tui.server import inbox
+from safespot_tui.server.errors import DOCUMENTED
 from safespot_tui.server.routes.dependencies import BackendDependency, CallerDependency, answer
 from safespot_tui.server.stream import EventStream
 
-router = APIRouter(tags=["sync"])
+router = APIRouter(tags=["sync"], responses=DOCUMENTED)
 
 
 @router.get("/sync", operation_id="get_snapshot", response_model=Snapshot)

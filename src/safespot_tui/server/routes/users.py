@@ -5,6 +5,7 @@ from fastapi import APIRouter, Response
 from safespot_tui.contract import limits
 from safespot_tui.contract.responses import UserList
 from safespot_tui.server import accounts
+from safespot_tui.server.errors import DOCUMENTED
 from safespot_tui.server.routes.dependencies import (
     BackendDependency,
     CallerDependency,
@@ -13,7 +14,7 @@ from safespot_tui.server.routes.dependencies import (
     answer,
 )
 
-router = APIRouter(tags=["users"])
+router = APIRouter(tags=["users"], responses=DOCUMENTED)
 
 
 @router.get("/users", operation_id="search_users", response_model=UserList)

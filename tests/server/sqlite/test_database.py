@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, insert, select, text, update
 
-from safespot_tui.server.database import Database
+from safespot_tui.server.database import database_for
 from safespot_tui.server.migrations.upgrade import HEAD
 from safespot_tui.server.schema import alembic_version, reports
+from safespot_tui.server.sqlite.database import SqliteDatabase
 
 
 async def test_a_failed_write_leaves_nothing(tmp_path: Path) -> None:
-    database = Database(f"sqlite:///{tmp_path / 'server.db'}")
+    database = SqliteDatabase(f"sqlite:///{tmp_path / 'server.db'}")
     await database.open()
 
     def fail(connection: Connection) -> None:
@@ -26,7 +27,7 @@ async def test_a_failed_write_leaves_nothing(tmp_path: Path) -> None:
 
 
 async def test_is_durable_and_strict(tmp_path: Path) -> None:
-    database = Database(f"sqlite:///{tmp_path / 'server.db'}")
+    database = SqliteDatabase(f"sqlite:///{tmp_path / 'server.db'}")
     await database.open()
 
     def pragmas(connection: Connection) -> list[object]:
@@ -38,7 +39,7 @@ async def test_is_durable_and_strict(tmp_path: Path) -> None:
 
 
 async def test_one_thread_does_all_the_work(tmp_path: Path) -> None:
-    database = Database(f"sqlite:///{tmp_path / 'server.db'}")
+    database = SqliteDatabase(f"sqlite:///{tmp_path / 'server.db'}")
     await database.open()
     threads = {await database.read(lambda _: threading.get_ident()) for _ in range(5)}
     threads |= {await database.write(lambda _: threading.get_ident()) for _ in range(5)}
@@ -47,13 +48,14 @@ async def test_one_thread_does_all_the_work(tmp_path: Path) -> None:
     await database.close()
 
 
-def test_other_databases_are_not_supported_yet() -> None:
-    with pytest.raises(ValueError, match="sqlite"):
-        Database("postgresql://localhost/x")
+@pytest.mark.parametrize("url", ["mysql://localhost/x", "nonsense"])
+def test_other_databases_are_refused(url: str) -> None:
+    with pytest.raises(ValueError, match="database"):
+        database_for(url)
 
 
 async def test_errors_do_not_show_what_was_stored() -> None:
-    database = Database("sqlite://")
+    database = SqliteDatabase("sqlite://")
     await database.open()
     values = {
         "id": "secret",

@@ -1,0 +1,1 @@
+"""The database that any number of server processes share."""

@@ -1,0 +1,1 @@
+"""The database in one file, for a server that is one process."""

@@ -1,0 +1,90 @@
+"""One connection, used by one thread."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.pool import StaticPool
+
+from safespot_tui.server.migrations.upgrade import bring_up_to_date
+from safespot_tui.server.sqlite.search import SqliteSearch
+
+T = TypeVar("T")
+
+_BEGIN = "begin"
+
+
+class SqliteDatabase:
+    """Runs functions of a connection, each in its own transaction, one after the other.
+
+    There is exactly one connection. SQLite before 3.51.3 can corrupt a WAL database when two
+    connections write and checkpoint at the same moment; with one connection there is no such
+    moment, and a write never waits for a lock. The thread keeps fsync off the event loop.
+    """
+
+    search_index = SqliteSearch()
+
+    def __init__(self, url: str) -> None:
+        self._engine = _engine(url)
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="database")
+        self._connection: Connection | None = None
+
+    async def open(self) -> None:
+        """Connect and make the tables. Raises `UnknownSchema`, or what the driver raises."""
+        loop = asyncio.get_running_loop()
+        self._connection = await loop.run_in_executor(self._thread, self._engine.connect)
+        await self.write(bring_up_to_date)
+
+    async def write(self, function: Callable[[Connection], T]) -> T:
+        """The result of `function`, durably committed; nothing of it stays if it raises."""
+        return await self._run("BEGIN IMMEDIATE", function)
+
+    async def read(self, function: Callable[[Connection], T]) -> T:
+        """The result of `function`, which sees one moment of the database."""
+        return await self._run("BEGIN", function)
+
+    async def close(self) -> None:
+        """Finish what was asked for, and disconnect."""
+        if self._connection is not None:
+            loop = asyncio.get_running_loop()
+            await loop.run_in_executor(self._thread, self._connection.close)
+            await loop.run_in_executor(self._thread, self._engine.dispose)
+            self._connection = None
+        self._thread.shutdown()
+
+    async def _run(self, begin: str, function: Callable[[Connection], T]) -> T:
+        connection = self._connection
+        if connection is None:
+            raise RuntimeError("the database is not open")
+
+        def transaction() -> T:
+            connection.info[_BEGIN] = begin
+            with connection.begin():
+                return function(connection)
+
+        return await asyncio.get_running_loop().run_in_executor(self._thread, transaction)
+
+
+def _engine(url: str) -> Engine:
+    engine = create_engine(
+        url,
+        poolclass=StaticPool,
+        # The driver's own transactions begin late and never IMMEDIATE: switched off.
+        connect_args={"isolation_level": None},
+        # Parameters are messages and password hashes; they must not reach a log through an error.
+        hide_parameters=True,
+    )
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: Any, _record: object) -> None:
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql(connection.info[_BEGIN])

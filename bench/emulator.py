@@ -21,8 +21,8 @@ class Emulator(pyte.Screen):
 
     @property
     def cells(self) -> list[list[Char]]:
-        """Every cell, line by line."""
-        return [[self.buffer[y][x] for x in range(self.columns)] for y in range(self.lines)]
+        """Every cell as it is seen, line by line."""
+        return [[_seen(self.buffer[y][x]) for x in range(self.columns)] for y in range(self.lines)]
 
     def set_mode(self, *modes: int, **kwargs: bool) -> None:
         """As pyte; and left and right margins can be set from now on."""
@@ -84,6 +84,13 @@ class EmulatorStream(pyte.ByteStream):
 
     csi: ClassVar[dict[str, str]] = {**pyte.ByteStream.csi, "s": "set_sides"}
     events = frozenset(chain(pyte.ByteStream.events, ["set_sides"]))
+
+
+def _seen(cell: Char) -> Char:
+    """Of a blank nobody sees the ink."""
+    if cell.data != " " or cell.reverse or cell.underscore or cell.strikethrough:
+        return cell
+    return cell._replace(fg="default", bold=False, italics=False)
 
 
 def _glyphs(text: str) -> list[str]:

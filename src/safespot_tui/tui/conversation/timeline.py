@@ -383,15 +383,19 @@ TimelineView {
         scrollbar = self.vertical_scrollbar
         scrollbar.set_reactive(_BAR_SIZE, size.height)
         scrollbar.set_reactive(_BAR_POSITION, float(top))
-        thumb = _thumb(top, size.height, self._settled.height)
+        # What is appended moves the thumb by hairs: not worth drawing it anew for every message.
+        parts = 1 if self.following else EIGHTHS
+        thumb = _thumb(top, size.height, self._settled.height, parts)
         if thumb != self._thumb:
             self._thumb = thumb
             scrollbar.refresh()
 
 
-def _thumb(top: int, total: int, height: int) -> tuple[int, int]:
-    """Where the thumb of a scrollbar begins, and its length, in eighths of a cell."""
+def _thumb(top: int, total: int, height: int, parts: int) -> tuple[int, int]:
+    """Where the thumb of a scrollbar begins, and its length, in so many parts of a cell."""
     if total <= height:
-        return 0, height * EIGHTHS
+        return 0, height * parts
     length = max(1.0, height * height / total)
-    return int((height - length) * top / (total - height) * EIGHTHS), ceil(length * EIGHTHS)
+    # The share first: at the end that is exactly 1, and the thumb does not tremble there.
+    share = top / (total - height)
+    return int((height - length) * share * parts), ceil(length * parts)

@@ -1,6 +1,8 @@
 """From a line as it is shown to the line as it is wanted, in as few bytes as possible."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 from safespot_tui.tui.terminal.cells import Glyph
@@ -12,6 +14,10 @@ SHORT_GAP = 4
 
 LONG_BLANK = 9
 """From so many blanks on, erasing and jumping is shorter than writing them."""
+
+
+MANY_ROWS = 6
+"""From so many lines on, they are written pen by pen."""
 
 
 class Run(NamedTuple):
@@ -50,8 +56,34 @@ class Brush:
         """Something that is not of a cell."""
         self._out.append(sequence)
 
-    def bring(self, y: int, shown: Grid, wanted: Grid) -> None:
-        """Make one line what it shall be, and note that it is."""
+    def bring(self, rows: Sequence[int], shown: Grid, wanted: Grid) -> None:
+        """Make some lines what they shall be, and note that they are.
+
+        Of many, what is painted alike is written together: telling of another pen is longer than
+        telling of another place. Not where nobody is sure how wide a glyph is: what stands behind
+        it has to be written after it.
+        """
+        if len(rows) < MANY_ROWS:
+            for y in rows:
+                self._bring_line(y, shown, wanted)
+            return
+        parts: defaultdict[Pen, list[tuple[int, Run]]] = defaultdict(list)
+        for y in rows:
+            glyphs, pens = wanted.glyphs[y], wanted.pens[y]
+            if not all(glyph is None or glyph.isascii() or is_certain(glyph) for glyph in glyphs):
+                self._bring_line(y, shown, wanted)
+                continue
+            for run in runs(shown.glyphs[y], shown.pens[y], glyphs, pens):
+                for pen, part in _by_pen(run, pens):
+                    parts[pen].append((y, part))
+            shown.glyphs[y][:] = glyphs
+            shown.pens[y][:] = pens
+        for pen in sorted(parts, key=lambda pen: pen is not self.pen):
+            for y, run in parts[pen]:
+                self._out.append(move_to(run.start, y))
+                self._write(run, y, wanted.glyphs[y], wanted.pens[y])
+
+    def _bring_line(self, y: int, shown: Grid, wanted: Grid) -> None:
         glyphs, pens = wanted.glyphs[y], wanted.pens[y]
         column = -1
         for run in runs(shown.glyphs[y], shown.pens[y], glyphs, pens):
@@ -77,13 +109,13 @@ class Brush:
             if not sure:
                 out.append(move_to(x, y))
                 sure = True
-            if pen is not self.pen:
-                out.append(pen.after(self.pen))
-                self.pen = pen
             end = x + 1
             while end < run.end and pens[end] is pen:
                 end += 1
             text = "".join(glyph for glyph in glyphs[x:end] if glyph is not None)
+            if pen is not self.pen and not (text.isspace() and pen.blanks_like(self.pen)):
+                out.append(pen.after(self.pen))
+                self.pen = pen
             if not text.isascii():
                 # The blanks behind it can be erased, as behind all text.
                 while glyphs[end - 1] == " ":
@@ -149,7 +181,7 @@ def runs(
     for x, (old, new, before, pen) in enumerate(
         zip(shown_glyphs, glyphs, shown_pens, pens, strict=True)
     ):
-        if old == new and before is pen:
+        if old == new and (before is pen or (new == " " and pen and pen.blanks_like(before))):
             continue
         if start < 0:
             start = x
@@ -159,6 +191,16 @@ def runs(
         end = x + 1
     if start >= 0:
         yield _whole(start, end, glyphs)
+
+
+def _by_pen(run: Run, pens: Sequence[Pen | None]) -> Iterator[tuple[Pen, Run]]:
+    """The parts of a run that are painted alike; what nobody painted is no part of any."""
+    start = run.start
+    for pen, cells in groupby(pens[run.start : run.end]):
+        end = start + len(list(cells))
+        if pen is not None:
+            yield pen, Run(start, end)
+        start = end
 
 
 def _whole(start: int, end: int, glyphs: list[Glyph]) -> Run:

@@ -95,8 +95,7 @@ class Glass:
             if len(band) >= FEWEST_ROWS and not (overlay is not None and overlay.laid):
                 self._scroll(band, left, min(right, self._shown.width), rows)
         drawing = overlay.drawing(self._shown) if overlay is not None and fits else ""
-        for y in sorted(rows):
-            self._brush.bring(y, self._shown, self._wanted)
+        self._brush.bring(sorted(rows), self._shown, self._wanted)
         self._brush.say(drawing)
         return self._brush.take()
 

@@ -38,6 +38,10 @@ class Pen:
             way = self._ways[before] = self._link_after(before) + self._codes_after(before)
         return way
 
+    def blanks_like(self, other: "Pen | None") -> bool:
+        """Whether a blank looks the same painted with the other."""
+        return other is not None and self.erases and other.erases and self.ground == other.ground
+
     def _codes_after(self, before: "Pen | None") -> str:
         if before is None or not before.attributes <= self.attributes:
             codes = ["0", *sorted(self.attributes), self.ink, self.ground]

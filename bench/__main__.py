@@ -23,7 +23,7 @@ MOST_SECONDS = 360
 
 CASES = (
     Case("start", start.measure, 40),
-    Case("opening", opening.measure, 70),
+    Case("opening", opening.measure, 75),
     Case("rows", rows.measure, 40),
     Case("keys", keys.measure, 50),
     Case("incoming", incoming.measure, 45),

@@ -10,7 +10,7 @@ from bench.homes import Homes
 from bench.neighbourhood import Neighbourhood
 from bench.terminal import Terminal
 
-RUNS = 7
+RUNS = 5
 SMALL, LARGE = 1_000, 100_000
 FEW = 10
 MEBIBYTE = 1024 * 1024
@@ -54,9 +54,9 @@ def _ending(neighbourhood: Neighbourhood) -> str:
 def _open(home: Path, alias: str, ending: str) -> Opened:
     with Terminal(CLIENT, environment(home)) as terminal:
         terminal.wait(alias)
-        terminal.settle(0.5)
+        terminal.settle(0.3)
         before = terminal.usage().resident
         pressed = terminal.write("\r")
         seconds = terminal.wait(lambda text: ending in text and "Write" in text) - pressed
-        terminal.settle(0.5)
+        terminal.settle(0.3)
         return Opened(seconds, terminal.usage().resident - before)

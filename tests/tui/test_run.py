@@ -28,11 +28,13 @@ HEAVY = [
 ]
 
 PROGRAM = """
-    import logging, pathlib, sys
+    import logging, os, pathlib, sys
     sys.path.insert(0, {root!r})
     from tests.tui.fake_engine import FakeEngine
     from tests.tui.neighbourhood import build_neighbourhood
+    from safespot_tui.config.profiles import Profile
     from safespot_tui.tui.engine import Launch
+    from safespot_tui.tui.first_frame import FirstFrame
     from safespot_tui.tui.run import run
     folder = pathlib.Path({folder!r})
     logging.basicConfig(filename=folder / "safespot.log")
@@ -43,11 +45,14 @@ PROGRAM = """
                 await super().run()
             finally:
                 (folder / "stopped").touch()
-    launch = Launch(None, folder / "screen.json", folder / "safespot.log")
+    os.environ["SAFESPOT_TUI_HOME"] = str(folder)
+    frame = FirstFrame(Profile("default", "https://chat.example", "", "u-me", ""), "")
+    launch = Launch(None, folder / "screen.json", folder / "safespot.log", frame=frame)
     def open_engine():
         {before_painting}
         return Engine(build_neighbourhood())
-    sys.exit(run(open_engine, launch))
+    with frame.shown():
+        sys.exit(run(open_engine, launch))
 """
 
 ENTERED = b"\x1b[?1049h"
@@ -103,6 +108,42 @@ class Terminal:
         return bool(data)
 
 
+QUIT = b"\x1b[21~"
+
+
+def test_the_screen_that_was_left_is_there_before_anything_is_opened(tmp_path: Path) -> None:
+    terminal = Terminal(program(tmp_path))
+    assert terminal.read_until("Ana Belén".encode())
+    os.write(terminal.fd, QUIT)
+    assert terminal.finish() == 0
+
+    opened = tmp_path / "opened"
+    os.mkfifo(opened)
+    terminal = Terminal(program(tmp_path, before_painting="open(folder / 'opened').read()"))
+    assert terminal.read_until("Ana Belén".encode())
+    with opened.open("w"):  # only now there is somebody to read the archive
+        pass
+    assert terminal.read_until(b"\x1b[?2026$p")
+    os.write(terminal.fd, QUIT)
+    assert terminal.finish() == 0
+    # Entered anew, the screen would be cleared before our eyes.
+    assert terminal.written.count(ENTERED) == 1
+    after = terminal.written.rpartition(ENTERED)[2]
+    assert all(sequence in after for sequence in LEFT)
+
+
+def test_a_start_that_fails_gives_the_painted_screen_back(tmp_path: Path) -> None:
+    terminal = Terminal(program(tmp_path))
+    assert terminal.read_until("Ana Belén".encode())
+    os.write(terminal.fd, QUIT)
+    assert terminal.finish() == 0
+
+    terminal = Terminal(program(tmp_path, before_painting="raise OSError('no disk')"))
+    assert terminal.finish() == 1
+    assert terminal.written.count(ENTERED) == terminal.written.count(b"\x1b[?1049l") == 1
+    assert b"\x1b[?25h" in terminal.written.rpartition(b"\x1b[?1049l")[2]
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_a_kill_leaves_the_terminal_as_it_was(tmp_path: Path, number: signal.Signals) -> None:
     started = tmp_path / "started"
@@ -129,7 +170,7 @@ def test_what_is_typed_before_the_first_paint_is_not_lost_and_not_shown(tmp_path
     before, _entered, after = terminal.written.partition(ENTERED)
     assert b"voy" not in before
     assert b"voy" in after
-    os.write(terminal.fd, b"\x1b[21~")
+    os.write(terminal.fd, QUIT)
     assert terminal.finish() == 0
     assert echoes
 
@@ -200,3 +241,11 @@ def test_nothing_heavy_is_imported_before_the_first_paint() -> None:
         [sys.executable, "-c", source], capture_output=True, text=True, check=True
     )
     assert result.stdout.split() == []
+
+
+def test_the_last_screen_is_painted_before_the_toolkit_is_imported() -> None:
+    source = "import sys, safespot_tui.cli.screen\nprint('textual' in sys.modules)"
+    result = subprocess.run(
+        [sys.executable, "-c", source], capture_output=True, text=True, check=True
+    )
+    assert result.stdout.strip() == "False"

@@ -4,6 +4,7 @@ import argparse
 import functools
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from safespot_tui import __version__
@@ -11,10 +12,12 @@ from safespot_tui.cli.chosen import chosen_folders, chosen_settings
 from safespot_tui.cli.exit import CommandFailed, ExitCode
 from safespot_tui.cli.logs import log_path, start_logging
 from safespot_tui.config.locations import log_dir
-from safespot_tui.config.profiles import load_profile
-from safespot_tui.config.settings import TimeFormat
+from safespot_tui.config.profiles import Profile, load_profile
+from safespot_tui.config.settings import Settings, TimeFormat
+from safespot_tui.tui.first_frame import FirstFrame
 from safespot_tui.tui.run import no_terminal
 from safespot_tui.tui.run import run as run_screen
+from safespot_tui.tui.silence import silent_terminal
 
 if TYPE_CHECKING:
     from safespot_tui.actions.way_in import WayIn
@@ -40,6 +43,18 @@ def run(options: argparse.Namespace) -> int:
     start_logging(log_dir())
     profile = load_profile(options.profile)
     _log.info("version %s, profile %s", __version__, options.profile)
+    frame = FirstFrame(profile, options.theme or settings.theme or "") if profile else None
+    with silent_terminal(), frame.shown() if frame else nullcontext():
+        return _run(options, settings, profile, frame)
+
+
+def _run(
+    options: argparse.Namespace,
+    settings: Settings,
+    profile: Profile | None,
+    frame: FirstFrame | None,
+) -> int:
+    """What takes long to import, while the screen shows already what it showed last."""
     from safespot_tui.cli.session import ProfileEngine
     from safespot_tui.tui.clock import Clock
     from safespot_tui.tui.engine import Launch
@@ -57,6 +72,7 @@ def run(options: argparse.Namespace) -> int:
         formatted=settings.formatting,
         clock=Clock(hours_12=settings.time_format is TimeFormat.HOURS_12),
         settings=settings,
+        frame=frame,
     )
     return run_screen(functools.partial(ProfileEngine, profile) if profile else None, launch)
 

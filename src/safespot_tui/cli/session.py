@@ -17,6 +17,7 @@ from safespot_tui.store.store import Store
 from safespot_tui.sync.clock import SystemClock
 from safespot_tui.sync.engine import Engine
 from safespot_tui.sync.session import new_origin
+from safespot_tui.tui.first_frame import forget_frame
 
 
 class ProfileEngine(Engine):
@@ -86,6 +87,7 @@ class ProfileEngine(Engine):
             await super().log_out()
         await to_thread(delete_token, self._profile)
         remove_profile(self._profile.name)
+        forget_frame(self._profile.name)
 
 
 async def _open_gateway(profile: Profile, origin: OriginClientId) -> Gateway:

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from msgspec import structs
+from rich.console import RenderableType
 from textual import work
 from textual.events import Event, Key, Paste
 from textual.filter import LineFilter, Monochrome
@@ -198,6 +199,27 @@ class MessengerApp(GlassApp):
         if self._main is not None and self._main.is_attached:
             self._main.pane.show(None)
         await self._stop()
+
+    def take_screen(self) -> bool:
+        """Whether the last screen is painted already, for us to paint over."""
+        return self.launch.frame is not None and self.launch.frame.take()
+
+    def exit(
+        self, result: None = None, return_code: int = 0, message: RenderableType | None = None
+    ) -> None:
+        """Leave; what is on the screen now is there at once at the next start."""
+        self._keep_frame()
+        super().exit(result, return_code, message)
+
+    def _keep_frame(self) -> None:
+        frame, engine = self.launch.frame, self._engine
+        if (
+            frame is not None
+            and engine is not None
+            and engine.store.connection.state is not ConnectionState.LOGGED_OUT
+            and self.screen is self._main
+        ):
+            frame.keep(self.glass.whole())
 
     def _fatal_error(self) -> None:
         """A mistake in the program: written down, not thrown at the user; `run` says where."""

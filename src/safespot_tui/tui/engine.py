@@ -11,6 +11,7 @@ from safespot_tui.actions.way_in import WayIn
 from safespot_tui.config.settings import Settings
 from safespot_tui.sync.messenger import Messenger
 from safespot_tui.tui.clock import Clock
+from safespot_tui.tui.first_frame import FirstFrame
 
 
 class Engine(Messenger, Protocol):
@@ -76,3 +77,5 @@ class Launch(Struct, frozen=True):
     """What time it is, and how the user writes it."""
     settings: Settings = Settings()
     """What the user has set besides."""
+    frame: FirstFrame | None = None
+    """What the screen showed last, and may show already."""

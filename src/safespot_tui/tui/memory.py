@@ -39,22 +39,37 @@ def state_path(profile_name: str) -> Path:
 
 def recall(path: Path) -> Memory:
     """What was remembered; nothing, where there is no file or it cannot be read."""
+    data = read_file(path)
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Memory)
-    except FileNotFoundError:
-        return Memory()
-    except (OSError, msgspec.DecodeError) as error:
+        return Memory() if data is None else msgspec.json.decode(data, type=Memory)
+    except msgspec.DecodeError as error:
         log.warning("cannot recall the screen from %s: %s", path, error)
         return Memory()
 
 
 def remember(path: Path, memory: Memory) -> None:
     """Keep `memory` for the next start; a full or read-only disk is noted in the log."""
+    keep_file(path, msgspec.json.encode(memory))
+
+
+def read_file(path: Path) -> bytes | None:
+    """What is kept there; None where there is no file or it cannot be read."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        log.warning("cannot recall the screen from %s: %s", path, error)
+        return None
+
+
+def keep_file(path: Path, data: bytes) -> None:
+    """Keep it whole or not at all, for nobody but the user; what fails is noted in the log."""
     beside = path.with_name(f"{path.name}.{os.getpid()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         beside.touch(mode=0o600)
-        beside.write_bytes(msgspec.json.encode(memory))
+        beside.write_bytes(data)
         beside.replace(path)
     except OSError as error:
         log.warning("cannot remember the screen in %s: %s", path, error)

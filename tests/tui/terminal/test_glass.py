@@ -42,6 +42,10 @@ class Terminal:
         self._stream = EmulatorStream(self.screen)
         self.glass.resize(width, height)
 
+    def feed(self, sequences: str) -> None:
+        """Send what is no frame of this glass."""
+        self._stream.feed(sequences.encode())
+
     def paint(self, pieces: Sequence[Piece]) -> int:
         """Show pieces; gives how many bytes that took."""
         self.glass.put(pieces)
@@ -100,6 +104,9 @@ def test_the_terminal_shows_the_last_frame(
         pieces = frame(inboxes[which], history[top : top + HEIGHT])
         terminal.paint(pieces)
         assert terminal.screen.cells == fresh(pieces).screen.cells
+        again = Terminal(margins=margins)
+        again.feed(terminal.glass.whole())
+        assert again.screen.cells == terminal.screen.cells
 
 
 def numbered(first: int, width: int = WIDTH - EDGE) -> list[Strip]:

@@ -24,6 +24,7 @@ def run(options: argparse.Namespace) -> int:
     from safespot_tui.config.credentials import delete_token
     from safespot_tui.config.profiles import remove_profile
     from safespot_tui.gateway.errors import GatewayError, NotLoggedIn
+    from safespot_tui.tui.first_frame import forget_frame
 
     profile = required_profile(options)
     required_token(profile)
@@ -39,6 +40,7 @@ def run(options: argparse.Namespace) -> int:
         )
     delete_token(profile)
     remove_profile(profile.name)
+    forget_frame(profile.name)
     print(_("Logged out {alias}.").format(alias=profile.alias))
     return ExitCode.OK
 

@@ -17,6 +17,7 @@ from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 
+from safespot_tui.tui.first_frame import ALTERNATE_SCREEN
 from safespot_tui.tui.terminal.features import ATTRIBUTES_QUERY, MARGINS_QUERY, Features
 from safespot_tui.tui.terminal.outlet import Outlet
 
@@ -32,6 +33,11 @@ class Listener(Protocol):
 
     def forget_screen(self) -> None:
         """The screen is empty, or somebody else's."""
+        ...
+
+    def take_screen(self) -> bool:
+        """Whether the alternate screen is shown already: turned to again, it would be cleared."""
+        ...
 
 
 class Lenient:
@@ -86,6 +92,8 @@ class TerminalDriver(LinuxDriver):
 
     def write(self, data: str) -> None:
         """Send something to the terminal; may be called from any thread."""
+        if data == ALTERNATE_SCREEN and self._listener.take_screen():
+            return
         if self.outlet is None:
             super().write(data)
         elif threading.get_ident() == threading.main_thread().ident:

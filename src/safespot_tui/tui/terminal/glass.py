@@ -99,6 +99,14 @@ class Glass:
         self._brush.say(drawing)
         return self._brush.take()
 
+    def whole(self) -> str:
+        """What to write on an empty screen for it to show what the terminal shows now."""
+        brush = Brush(coloured_erase=self._features.coloured_erase)
+        height = self._shown.height
+        brush.bring(range(height), Grid(self._shown.width, height), self._shown)
+        brush.lay_down()
+        return brush.take()
+
     def _scroll(self, changed: set[int], left: int, right: int, rows: set[int]) -> None:
         """Have the terminal move what was moved, where that is shorter than writing it again."""
         looked_at = range(min(changed), max(changed) + 1)

@@ -62,6 +62,10 @@ class GlassApp(App[None]):
         self.glass.forget()
         self._cursor_at = None
 
+    def take_screen(self) -> bool:
+        """Whether the terminal shows the alternate screen already, with something on it."""
+        return False
+
     def canvas(self, images: Images) -> Canvas:
         """How the terminal shows images, `images` being what the user wants."""
         driver = self._driver

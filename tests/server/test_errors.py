@@ -38,7 +38,7 @@ def operations() -> list[tuple[str, str, str]]:
     ]
 
 
-PUBLIC = {"register", "log_in", "get_health"}
+PUBLIC = {"register", "log_in", "get_health", "get_metrics"}
 OPEN_TO_ALL = {
     "upload_image",
     *PUBLIC,

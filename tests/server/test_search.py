@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from safespot_tui.fulltext import backlog
 from safespot_tui.server.app import create_app
-from safespot_tui.server.auth.throttle import Throttle
+from safespot_tui.server.auth.rates import Asked, Rate
 from safespot_tui.server.backend import Backend
 from safespot_tui.server.settings import Settings
 from safespot_tui.server.sqlite.database import SqliteDatabase
@@ -164,8 +164,8 @@ async def test_any_moment_can_be_asked_for(world: Any) -> None:
 
 
 async def test_who_searches_without_end_is_asked_to_wait() -> None:
-    app = create_app()
-    app.state.backend.searches = Throttle(lambda: 0.0, free=3, seconds_each=60.0)
+    rates = {Asked.SEARCHES: Rate(3, 60.0)}
+    app = create_app(settings=Settings(rates=rates))
     async with app.router.lifespan_context(app):
         transport = httpx.ASGITransport(app)
         async with httpx.AsyncClient(transport=transport, base_url="http://test") as http:

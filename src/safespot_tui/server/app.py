@@ -16,6 +16,7 @@ from safespot_tui.server.routes import (
     health,
     images,
     messages,
+    metrics,
     reports,
     search,
     sync,
@@ -57,8 +58,19 @@ def create_app(
     app.state.backend = backend
     errors.install(app)
     app.add_middleware(BodyLimit)
-    app.add_middleware(RequestLog)
-    for module in (accounts, users, conversations, messages, images, search, reports, sync, health):
+    app.add_middleware(RequestLog, metrics=backend.metrics)
+    for module in (
+        accounts,
+        users,
+        conversations,
+        messages,
+        images,
+        search,
+        reports,
+        sync,
+        health,
+        metrics,
+    ):
         # As they are: included, FastAPI would make each of them anew, a third of a second in all.
         app.router.routes.extend(module.router.routes)
     return app

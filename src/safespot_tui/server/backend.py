@@ -1,6 +1,7 @@
 """What the requests of one server share."""
 
 import asyncio
+import time
 from collections.abc import Callable, Coroutine, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
@@ -9,18 +10,18 @@ from sqlalchemy import Connection
 
 from safespot_tui.server import event_log, images, news
 from safespot_tui.server.auth.passwords import Passwords
+from safespot_tui.server.auth.rates import RateLimits
 from safespot_tui.server.auth.sessions import Caller
 from safespot_tui.server.auth.throttle import Throttle
 from safespot_tui.server.database import database_for
 from safespot_tui.server.hub import Hub
+from safespot_tui.server.metrics import Metrics
 from safespot_tui.server.news import News
 from safespot_tui.server.pictures import Pictures
 from safespot_tui.server.search_index import SearchIndex
 from safespot_tui.server.settings import (
     EVENT_DAYS,
-    FREE_SEARCHES,
     PRUNE_SECONDS,
-    SECONDS_PER_SEARCH,
     UNSENT_IMAGE_HOURS,
     Settings,
 )
@@ -38,7 +39,8 @@ class Backend:
         self.hub = Hub(settings.max_streams_per_user, settings.heartbeat_seconds)
         self.passwords = Passwords()
         self.guesses = Throttle()
-        self.searches = Throttle(free=FREE_SEARCHES, seconds_each=SECONDS_PER_SEARCH)
+        self.limits = RateLimits(settings.rates)
+        self.metrics = Metrics()
         self.search_index: SearchIndex = self.database.search_index
         self.pictures = Pictures()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -82,8 +84,11 @@ class Backend:
             tidings = news.of(connection, transaction.entries, self.hub.is_online)
             return result, transaction.told, tidings
 
+        began = time.monotonic()
         result, told, tidings = await self.database.write(run)
         self.hub.tell(told, tidings)
+        self.metrics.events.count(sum(len(new.blocks) for new in tidings.values()), way="handed")
+        self.metrics.writes.observe(time.monotonic() - began)
         return result
 
     async def _index_backlog(self) -> None:

@@ -1,5 +1,6 @@
 """Refusals, and the one envelope all of them travel in."""
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -58,6 +59,11 @@ def not_found(what: str) -> ApiError:
     return ApiError(404, "not_found", f"There is no such {what}.")
 
 
+def nothing_here() -> ApiError:
+    """As for an address that no route has."""
+    return ApiError(404, "not_found", "There is nothing here.")
+
+
 def forbidden(message: str) -> ApiError:
     """Visible, but not theirs to do."""
     return ApiError(403, "forbidden", message)
@@ -69,10 +75,9 @@ def conflict(code: str, message: str) -> ApiError:
 
 
 def too_many(message: str, retry_after: float) -> ApiError:
-    """Asks to wait `retry_after` seconds."""
-    return ApiError(
-        429, "too_many", message, headers={"Retry-After": str(max(1, round(retry_after)))}
-    )
+    """Asks to wait `retry_after` seconds: whole ones, and never less than it takes."""
+    seconds = max(1, math.ceil(retry_after))
+    return ApiError(429, "too_many", message, headers={"Retry-After": str(seconds)})
 
 
 def invalid(field: str, message: str) -> ApiError:
@@ -116,7 +121,9 @@ def _place(part: object) -> str:
 
 async def _http_error(_request: Request, error: HTTPException) -> JSONResponse:
     code = _HTTP_CODES.get(error.status_code, "invalid")
-    message = "There is nothing here." if error.status_code == 404 else "This cannot be asked here."
+    if error.status_code == 404:
+        return nothing_here().response()
+    message = "This cannot be asked here."
     return ApiError(error.status_code, code, message, headers=error.headers).response()
 
 

@@ -8,6 +8,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from safespot_tui.contract import limits
 from safespot_tui.server import structured_log
 from safespot_tui.server.errors import too_large
+from safespot_tui.server.metrics import Metrics
 
 _COUNT_THEMSELVES = "/images/"
 """Routes that take more, and read it only from who is logged in."""
@@ -56,10 +57,14 @@ class BodyLimit:
 
 
 class RequestLog:
-    """One line per request: no query, no headers, no bodies, so that no secret gets there."""
+    """Counts requests, and writes a line for each.
 
-    def __init__(self, app: ASGIApp) -> None:
+    No query, no headers, no bodies, so that no secret gets there.
+    """
+
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
         self._app = app
+        self._metrics = metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, and write down how it went."""
@@ -78,6 +83,9 @@ class RequestLog:
         try:
             await self._app(scope, receive, note)
         finally:
+            # Only what has a route has a name: an address is a stranger's word.
+            operation = getattr(scope.get("route"), "operation_id", None) or "none"
+            self._metrics.requests.count(operation=operation, status=str(status))
             structured_log.request(
                 method=scope["method"],
                 path=scope["path"],

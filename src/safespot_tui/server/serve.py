@@ -24,9 +24,12 @@ def serve(
     database_url: str = "sqlite:///safespot.db",
     *,
     heartbeat: float = limits.HEARTBEAT_SECONDS,
+    settings: Settings | None = None,
     announce: Callable[[str], None] | None = None,
 ) -> None:
     """Serve until SIGINT or SIGTERM; `announce` is told the URL once requests are answered.
+
+    `settings`, if given, says the heartbeat, too.
 
     With port 0 the system chooses one. Raises `OSError` if the address cannot be bound,
     `UnknownSchema` for a database of another version, and what the database's driver raises.
@@ -36,7 +39,7 @@ def serve(
     async def run() -> None:
         with _bind(host, port) as listening:
             url = _url(listening)
-            server = _Server(database_url, Settings(heartbeat_seconds=heartbeat))
+            server = _Server(database_url, settings or Settings(heartbeat_seconds=heartbeat))
             await server.serve_on(listening, started=lambda: announce(url) if announce else None)
 
     # Uvicorn stops gracefully at SIGINT and then raises it again; there is nothing left to stop.

@@ -1,17 +1,16 @@
 """What an operator may set, and limits that only the server knows."""
 
-from msgspec import Struct
+from collections.abc import Mapping
+
+from msgspec import Struct, field
 
 from safespot_tui.contract import limits
+from safespot_tui.server.auth.rates import RATES, Asked, Rate
 
 MAX_STREAMS_PER_USER = 10
 MAX_GROUP_MEMBERS = 1_000
 MAX_REACTIONS_PER_USER = 20
 """Different emojis that one person may put on one message."""
-
-FREE_SEARCHES = 30
-SECONDS_PER_SEARCH = 0.25
-"""Somebody who types makes a few a second; nobody makes them for ever."""
 
 MAX_UNSENT_IMAGES = 20
 """Uploaded by one person and not in any message yet."""
@@ -35,3 +34,6 @@ class Settings(Struct, frozen=True):
     stall_seconds: float = 10.0
     """A stream whose reader accepts nothing for this long is dropped."""
     max_streams_per_user: int = MAX_STREAMS_PER_USER
+    rates: Mapping[Asked, Rate] = field(default_factory=lambda: RATES)
+    metrics_token: str = ""
+    """Whoever has it may see the metrics from another machine; empty: nobody has it."""

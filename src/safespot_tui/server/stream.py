@@ -1,6 +1,7 @@
 """`GET /events`: one reader's way along their log."""
 
 import asyncio
+from datetime import UTC, datetime
 
 from msgspec import Struct
 from sqlalchemy import Connection
@@ -160,7 +161,12 @@ class EventStream(Response):
             return found
         payloads = hydration.payloads(connection, self._caller.user_id, found.rows)
         data, position = b"", found.position
+        if found.rows and found.at_head:
+            now = datetime.now(UTC)
+            self._backend.metrics.lag.observe((now - found.rows[0].created_at).total_seconds())
+        sent = 0
         for row, payload in zip(found.rows, payloads, strict=True):
+            sent += 1
             position = Position(found.position.epoch, row.seq)
             data += (
                 frames.cursor_only(str(position))
@@ -169,4 +175,5 @@ class EventStream(Response):
             )
             if len(data) >= BYTES_PER_BATCH:
                 break
+        self._backend.metrics.events.count(sent, way="read")
         return _Sendable(data, position, found.at_head and position == found.position)

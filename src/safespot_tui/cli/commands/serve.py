@@ -6,6 +6,9 @@ from safespot_tui.cli.databases import add_database_url, chosen_database
 from safespot_tui.cli.exit import CommandFailed, ExitCode
 from safespot_tui.i18n import _
 
+_LEAST_CHARACTERS = 16
+"""Of a token that guards something for ever."""
+
 
 def summary() -> str:
     """One line for the help."""
@@ -21,6 +24,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--port", type=int, default=8765, help=_("port to listen on; 0: any (default: %(default)s)")
     )
     add_database_url(parser)
+    parser.add_argument(
+        "--metrics-token-file",
+        metavar=_("FILE"),
+        help=_("a file with the token that opens /metrics to other machines (default: to none)"),
+    )
+    parser.add_argument(
+        "--no-rate-limits",
+        action="store_true",
+        help=_("let everybody ask as much as they like: for measurements"),
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -28,15 +41,21 @@ def run(options: argparse.Namespace) -> int:
     from safespot_tui.cli.extras import required_server
 
     required_server(options.database_url)
+    from safespot_tui.server.auth.rates import RATES
     from safespot_tui.server.database import DatabaseUnavailable
     from safespot_tui.server.migrations.upgrade import UnknownSchema
     from safespot_tui.server.serve import serve
+    from safespot_tui.server.settings import Settings
 
     try:
         serve(
             options.host,
             options.port,
             chosen_database(options),
+            settings=Settings(
+                rates={} if options.no_rate_limits else RATES,
+                metrics_token=_token(options.metrics_token_file),
+            ),
             announce=lambda url: print(_("Serving at {url}").format(url=url), flush=True),
         )
     except OSError as error:
@@ -54,3 +73,26 @@ def run(options: argparse.Namespace) -> int:
     except ValueError as error:
         raise CommandFailed(str(error), ExitCode.USAGE) from error
     return ExitCode.OK
+
+
+def _token(path: str | None) -> str:
+    if path is None:
+        return ""
+    from pathlib import Path
+
+    try:
+        token = Path(path).read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise CommandFailed(
+            _("Cannot read {path}: {reason}.").format(
+                path=path, reason=getattr(error, "strerror", None) or error
+            )
+        ) from error
+    if len(token) < _LEAST_CHARACTERS:
+        raise CommandFailed(
+            _("The token in {path} is too short: at least {count} characters.").format(
+                path=path, count=_LEAST_CHARACTERS
+            ),
+            ExitCode.USAGE,
+        )
+    return token

@@ -10,6 +10,7 @@ from safespot_tui.contract.requests import LogIn, Register, UpdateMe
 from safespot_tui.contract.responses import Account, Session
 from safespot_tui.server import accounts
 from safespot_tui.server.auth import sessions
+from safespot_tui.server.auth.rates import Asked
 from safespot_tui.server.errors import DOCUMENTED, ApiError, too_many
 from safespot_tui.server.routes.dependencies import (
     BackendDependency,
@@ -22,8 +23,9 @@ router = APIRouter(tags=["accounts"], route_class=StrictRoute, responses=DOCUMEN
 
 
 @router.post("/accounts", operation_id="register", status_code=201, response_model=Session)
-async def register(body: Register, backend: BackendDependency) -> Response:
+async def register(body: Register, request: Request, backend: BackendDependency) -> Response:
     """Make an account and log in."""
+    backend.limits.require(Asked.REGISTRATIONS, _address(request))
     password_hash = await backend.passwords.hash(body.password)
 
     def create(connection: Connection) -> Session:
@@ -37,7 +39,7 @@ async def register(body: Register, backend: BackendDependency) -> Response:
 @router.post("/sessions", operation_id="log_in", status_code=201, response_model=Session)
 async def log_in(body: LogIn, request: Request, backend: BackendDependency) -> Response:
     """Log in. Wrong guesses are limited per account and address."""
-    guess = f"{request.client.host if request.client else ''} {body.email}"
+    guess = f"{_address(request)} {body.email}"
     wait = backend.guesses.wait(guess)
     if wait > 0:
         raise too_many("Too many wrong guesses.", retry_after=wait)
@@ -74,3 +76,7 @@ async def update_me(
 ) -> Response:
     """Go by another alias."""
     return answer(await backend.write(caller, lambda t: accounts.rename(t, body.alias)))
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else ""

@@ -18,6 +18,7 @@ from safespot_tui.contract.requests import (
 )
 from safespot_tui.contract.responses import ConversationDetail, ConversationList
 from safespot_tui.server import conversations, groups, inbox, members
+from safespot_tui.server.auth.rates import Asked
 from safespot_tui.server.errors import DOCUMENTED
 from safespot_tui.server.inbox import InboxFilter
 from safespot_tui.server.routes.dependencies import (
@@ -59,6 +60,7 @@ async def create_conversation(
     body: CreateConversation, caller: CallerDependency, backend: BackendDependency
 ) -> Response:
     """A new conversation, or the one that a pair has about this report already."""
+    backend.limits.require(Asked.CONVERSATIONS, caller.user_id)
 
     def create(transaction: Transaction) -> tuple[ConversationDetail, bool]:
         if isinstance(body, CreateDm):
@@ -175,6 +177,7 @@ async def set_typing(
     conversation_id: UUID, body: SetTyping, caller: CallerDependency, backend: BackendDependency
 ) -> Response:
     """Tell the others that the caller types, or stopped. Nothing of it is kept."""
+    backend.limits.require(Asked.TYPING, caller.user_id)
     id_ = str(conversation_id)
     others = await backend.database.read(lambda c: members.others(c, id_, caller.user_id))
     backend.hub.tell_typing(others, caller.user_id, id_, typing=body.typing)

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BaseModel
 
 from safespot_tui.contract import limits
 from safespot_tui.server.auth import sessions
+from safespot_tui.server.auth.rates import Asked
 from safespot_tui.server.auth.sessions import Caller
 from safespot_tui.server.backend import Backend
 from safespot_tui.server.errors import not_logged_in
@@ -22,20 +23,23 @@ def get_backend(request: Request) -> Backend:
 BackendDependency = Annotated[Backend, Depends(get_backend)]
 
 _bearer = HTTPBearer(auto_error=False, description="The token of `POST /sessions`.")
+BearerDependency = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 
 
 async def get_caller(
     backend: BackendDependency,
-    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+    credentials: BearerDependency,
     origin_client_id: Annotated[
         str | None, Header(alias=limits.ORIGIN_HEADER, pattern=r"^[A-Za-z0-9-]{1,64}$")
     ] = None,
 ) -> Caller:
-    """Who asks. Raises `not_logged_in`."""
+    """Who asks. Raises `not_logged_in`, `too_many`."""
     if credentials is None:
         raise not_logged_in()
     token = credentials.credentials
-    return await backend.database.read(lambda c: sessions.find(c, token, origin_client_id))
+    caller = await backend.database.read(lambda c: sessions.find(c, token, origin_client_id))
+    backend.limits.require(Asked.EVERYTHING, caller.user_id)
+    return caller
 
 
 CallerDependency = Annotated[Caller, Depends(get_caller)]

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request, Response
 from safespot_tui.contract import limits
 from safespot_tui.contract.responses import ImageDetail
 from safespot_tui.server import images
+from safespot_tui.server.auth.rates import Asked
 from safespot_tui.server.errors import DOCUMENTED, ApiError, too_large
 from safespot_tui.server.pictures import Unacceptable
 from safespot_tui.server.routes.dependencies import BackendDependency, CallerDependency, answer
@@ -37,6 +38,7 @@ async def upload_image(
 
     What it is is found out from its bytes, whatever the request says it is.
     """
+    backend.limits.require(Asked.UPLOADS, caller.user_id)
     upload = await _bounded(request)
     id_, sha256 = str(image_id), hashlib.sha256(upload).hexdigest()
     if await backend.database.read(lambda c: images.known(c, id_, caller.user_id, sha256)):

@@ -10,6 +10,7 @@ from safespot_tui.contract import limits
 from safespot_tui.contract.requests import EditMessage, Send
 from safespot_tui.contract.responses import ConversationDetail, MessageDetail, MessagePage
 from safespot_tui.server import messages, pins, stars
+from safespot_tui.server.auth.rates import Asked
 from safespot_tui.server.errors import DOCUMENTED, invalid
 from safespot_tui.server.routes.dependencies import (
     BackendDependency,
@@ -67,8 +68,10 @@ async def send_message(
     conversation_id: UUID, body: Send, caller: CallerDependency, backend: BackendDependency
 ) -> Response:
     """Send; asking again with the same `client_message_id` gives the same message, for ever."""
+    backend.limits.require(Asked.SENDS, caller.user_id)
     id_ = str(conversation_id)
     detail, is_new = await backend.write(caller, lambda t: messages.send(t, id_, body))
+    backend.metrics.sends.count(is_new)
     return answer(detail, 201 if is_new else 200)
 
 

@@ -11,7 +11,8 @@ from safespot_tui.contract import limits
 from safespot_tui.contract.responses import SearchResult
 from safespot_tui.domain.ids import ConversationId, UserId
 from safespot_tui.domain.search import MAX_TERMS, Kind, MessageSearch, terms_of
-from safespot_tui.server.errors import DOCUMENTED, invalid, too_many
+from safespot_tui.server.auth.rates import Asked
+from safespot_tui.server.errors import DOCUMENTED, invalid
 from safespot_tui.server.routes.dependencies import (
     BackendDependency,
     CallerDependency,
@@ -60,10 +61,7 @@ async def search_messages(
     )
     if asked == MessageSearch() or (words and not asked.terms):
         raise invalid("words", "nothing is asked for")
-    wait = backend.searches.wait(caller.user_id)
-    if wait > 0:
-        raise too_many("Too many searches.", retry_after=wait)
-    backend.searches.count(caller.user_id)
+    backend.limits.require(Asked.SEARCHES, caller.user_id)
     return answer(
         await backend.database.read(
             lambda c: search(c, backend.search_index, caller.user_id, asked, cursor, limit)

@@ -5,6 +5,7 @@ from fastapi import APIRouter, Response
 from safespot_tui.contract import limits
 from safespot_tui.contract.responses import UserList
 from safespot_tui.server import accounts
+from safespot_tui.server.auth.rates import Asked
 from safespot_tui.server.errors import DOCUMENTED
 from safespot_tui.server.routes.dependencies import (
     BackendDependency,
@@ -25,6 +26,7 @@ async def search_users(
     limit: Limit = limits.DEFAULT_PAGE,
 ) -> Response:
     """The others whose alias contains the text, best match first."""
+    backend.limits.require(Asked.SEARCHES, caller.user_id)
     return answer(
         await backend.database.read(lambda c: accounts.search(c, caller.user_id, alias, limit))
     )

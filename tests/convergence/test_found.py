@@ -4,7 +4,7 @@ import pytest
 
 from tests.convergence.client import Moment
 from tests.convergence.machine import ANA, BETO, Convergence
-from tests.convergence.network import Fault
+from tests.convergence.network import Fault, Harm
 from tests.convergence.server import picture
 
 
@@ -53,5 +53,20 @@ def test_what_was_given_up_may_arrive_after_what_was_typed_later() -> None:
         machine.discard_last(window=0)
         machine.new_epoch(who=0)
         machine.send_two(first="ok", place=1, second="ok", window=0)
+    finally:
+        machine.teardown()
+
+
+def test_a_group_that_one_was_taken_out_of_unawares_is_not_read_without_end() -> None:
+    machine = Convergence()
+    try:
+        machine.begin(places=((ANA, "ana"), (ANA, "ana"), (BETO, "beto")))
+        machine.show(place=0, window=0)
+        machine.send_through_harm(
+            at=0, first="ok", harm=Harm.NONE, other=0, place=1, second="ok", window=2
+        )
+        machine.break_connection(how="cut", window=0)
+        machine.join_or_leave(joins=False, who=0, window=0)
+        machine.show(place=1, window=0)
     finally:
         machine.teardown()

@@ -99,6 +99,7 @@ class Engine:
         self._shown: ConversationId | None = None
         self._keeps_unread = False
         self._focused = True
+        self._read_by_itself: MessageId | None = None
         self._show_again = asyncio.Event()
         self._door = Door(open_gateway)
         self._keeper = Keeper(store, archive, origin, clock)
@@ -498,16 +499,23 @@ class Engine:
     def _after(self, batch: Batch) -> None:
         if self._shown is None:
             return
+        if batch.reset:
+            self._read_by_itself = None
+            self._show_again.set()
         if keys.conversation(self._shown) in batch.keys:
             self._read_shown()
-        if batch.reset:
-            self._show_again.set()
 
     def _read_shown(self) -> None:
         # Not when it is only marked unread: that is the user's own wish, made while looking.
         if self._shown is None or not self._focused or self._keeps_unread:
             return
-        if self._store.unread(self._shown):
+        conversation = self._store.conversation(self._shown)
+        if conversation is None or not self._store.unread(self._shown):
+            return
+        # Once for each message: a server that refuses, since the user is no member any more, would
+        # be asked again by the very batch that tells of its refusal.
+        if conversation.last_message_id != self._read_by_itself:
+            self._read_by_itself = conversation.last_message_id
             self.mark_read(self._shown)
 
     async def _keep_shown_filled(self) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.convergence.client import Moment
-from tests.convergence.machine import ANA, BETO, Convergence
+from tests.convergence.machine import ANA, BETO, CARLA, Convergence
 from tests.convergence.network import Fault, Harm
 from tests.convergence.server import picture
 
@@ -68,5 +68,17 @@ def test_a_group_that_one_was_taken_out_of_unawares_is_not_read_without_end() ->
         machine.break_connection(how="cut", window=0)
         machine.join_or_leave(joins=False, who=0, window=0)
         machine.show(place=1, window=0)
+    finally:
+        machine.teardown()
+
+
+def test_the_server_says_which_of_two_at_one_position_was_read_last() -> None:
+    machine = Convergence()
+    try:
+        machine.begin(places=((ANA, "ana"), (ANA, "ana"), (BETO, "beto"), (CARLA, "carla")))
+        machine.send(place=0, reply=False, trouble=None, window=3, words="ok")
+        machine.hold_back(answers=False, window=0)
+        machine.give_icon(icon="👍", window=0)
+        machine.read_all(trouble=None, window=0)
     finally:
         machine.teardown()

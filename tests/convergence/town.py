@@ -212,8 +212,8 @@ def _in_order(numbers: "itertools.count[int]") -> list[tuple[type, str, Any]]:
     """What walks through a set walks in the same order in every process; any order is right."""
     wake, due, begin = Hub.wake, Receipts.due, Listener.__init__
 
-    def numbered(self: Listener, user_id: str) -> None:
-        begin(self, user_id)
+    def numbered(self: Listener, *arguments: Any) -> None:
+        begin(self, *arguments)
         self.number = next(numbers)  # type: ignore[attr-defined]
 
     return [

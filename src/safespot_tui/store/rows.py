@@ -135,15 +135,15 @@ class Rows:
         held = self.members.get(conversation_id, {}).get(user_id)
         if held is None:
             return
-        member = changed(held, changes)
+        member, last_read = changed(held, changes), changes.last_read_message_id or None
         self._put_member(
             structs.replace(
                 member,
                 read_position=max(held.read_position, member.read_position),
                 delivered_position=max(held.delivered_position, member.delivered_position),
-                last_read_message_id=member.last_read_message_id
+                last_read_message_id=last_read
                 if member.read_position > held.read_position
-                else held.last_read_message_id or member.last_read_message_id,
+                else held.last_read_message_id or last_read,
             )
         )
 

@@ -1,7 +1,5 @@
 """The single source of truth of the client."""
 
-from msgspec import UNSET
-
 from safespot_tui.domain.draft import Draft
 from safespot_tui.domain.event import (
     HistoryPage,
@@ -144,11 +142,9 @@ class Store(Reader):
             case MarkRead():
                 self._change_own(
                     item.intent.conversation_id,
-                    MemberChanges(
-                        last_read_message_id=item.intent.message_id or UNSET,
-                        read_position=item.intent.position,
-                        marked_unread=False,
-                    ),
+                    # Not which message: notices share the position of what they follow, and which
+                    # of them the server takes for the last one read, its log tells.
+                    MemberChanges(read_position=item.intent.position, marked_unread=False),
                 )
             case SetFlags():
                 self._change_own(

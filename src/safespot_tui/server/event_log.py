@@ -15,6 +15,7 @@ from sqlalchemy import (
     Connection,
     Row,
     String,
+    bindparam,
     case,
     delete,
     func,
@@ -29,6 +30,23 @@ from safespot_tui.contract.events import EventName
 from safespot_tui.server.schema import events, sessions, user_streams
 
 _CURSOR = re.compile(r"([0-9a-f]{16})\.(0|[1-9][0-9]{0,17})")
+
+# Asked for every batch of every stream, so made once: SQLAlchemy takes longer to put a query
+# together than SQLite to answer it.
+_HEAD = select(user_streams.c.epoch, user_streams.c.head_seq).where(
+    user_streams.c.user_id == bindparam("user_id")
+)
+_OF_SESSION = (
+    select(user_streams)
+    .join(sessions, sessions.c.user_id == user_streams.c.user_id)
+    .where(sessions.c.token_sha256 == bindparam("token_sha256"))
+)
+_AFTER = (
+    select(events)
+    .where(events.c.user_id == bindparam("user_id"), events.c.seq > bindparam("after"))
+    .order_by(events.c.seq)
+    .limit(bindparam("limit"))
+)
 
 
 class Position(Struct, frozen=True):
@@ -127,11 +145,7 @@ def append(
 
 def head(connection: Connection, user_id: str) -> Position:
     """The newest place in a user's log."""
-    row = connection.execute(
-        select(user_streams.c.epoch, user_streams.c.head_seq).where(
-            user_streams.c.user_id == user_id
-        )
-    ).one()
+    row = connection.execute(_HEAD, {"user_id": user_id}).one()
     return Position(row.epoch, row.head_seq)
 
 
@@ -139,11 +153,7 @@ def read(
     connection: Connection, token_sha256: str, cursor: str | None, limit: int
 ) -> Batch | Unresumable | Revoked:
     """At most `limit` events after `cursor` in the log of the session's user; None: the head."""
-    stream = connection.execute(
-        select(user_streams)
-        .join(sessions, sessions.c.user_id == user_streams.c.user_id)
-        .where(sessions.c.token_sha256 == token_sha256)
-    ).one_or_none()
+    stream = connection.execute(_OF_SESSION, {"token_sha256": token_sha256}).one_or_none()
     if stream is None:
         return Revoked()
     newest = Position(stream.epoch, stream.head_seq)
@@ -161,12 +171,8 @@ def read(
         return Unresumable("expired")
     if seq == stream.head_seq:
         return Batch([], newest, at_head=True)
-    rows = connection.execute(
-        select(events)
-        .where(events.c.user_id == stream.user_id, events.c.seq > seq)
-        .order_by(events.c.seq)
-        .limit(limit)
-    ).all()
+    asked = {"user_id": stream.user_id, "after": seq, "limit": limit}
+    rows = connection.execute(_AFTER, asked).all()
     reached = Position(stream.epoch, rows[-1].seq)
     return Batch(rows, reached, at_head=reached == newest)
 

@@ -186,7 +186,7 @@ def founded(places: tuple[tuple[int, str], ...]) -> Generator[Town]:
         patch: Callable[..., Any] = mock.patch.object
         stack.enter_context(patch(uuid, "uuid4", numbered_ids(0)))
         database = shared_database()
-        stack.enter_context(patch(backend_module, "Database", lambda _url: database))
+        stack.enter_context(patch(backend_module, "database_for", lambda _url: database))
         town = Town(Path(folder), places)
         for module in (backend_module, hub_module):
             stack.enter_context(patch(module, "datetime", _server_datetime(town.server)))

@@ -210,7 +210,7 @@ def _server_datetime(server: Server) -> type[datetime]:
 
 def _in_order(numbers: "itertools.count[int]") -> list[tuple[type, str, Any]]:
     """What walks through a set walks in the same order in every process; any order is right."""
-    wake, due, begin = Hub.wake, Receipts.due, Listener.__init__
+    wake, tell, due, begin = Hub.wake, Hub.tell, Receipts.due, Listener.__init__
 
     def numbered(self: Listener, *arguments: Any) -> None:
         begin(self, *arguments)
@@ -218,6 +218,7 @@ def _in_order(numbers: "itertools.count[int]") -> list[tuple[type, str, Any]]:
 
     return [
         (Hub, "wake", lambda self, user_ids: wake(self, sorted(user_ids))),
+        (Hub, "tell", lambda self, user_ids, news: tell(self, sorted(user_ids), news)),
         (Receipts, "due", lambda self, store, ids: due(self, store, sorted(ids))),
         (Listener, "__init__", numbered),
         (Listener, "__hash__", lambda self: self.number),

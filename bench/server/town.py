@@ -51,7 +51,9 @@ class Town:
 
         def found(connection: Connection) -> list[str]:
             transaction = Transaction(connection, ids[0], None, datetime.now(UTC))
-            return [_found(transaction, ids) for _ in range(count)]
+            groups = [_found(transaction, ids) for _ in range(count)]
+            transaction.record()
+            return groups
 
         return self._write(found)
 

@@ -380,4 +380,5 @@ def _settle_people(connection: Connection) -> tuple[str, ...]:
         transaction,
         requests.CreateGroup(type="group", name="Plaza", user_ids=[UUID(beto), UUID(carla)]),
     )
+    transaction.record()
     return tuple(ids)

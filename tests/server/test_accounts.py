@@ -61,8 +61,8 @@ async def test_logging_out_makes_the_token_worthless_at_once(world: Any) -> None
     assert (await other_window.do("GET", "/me"))["email"] == "ana@example.org"
 
 
-async def test_stores_neither_tokens_nor_passwords() -> None:
-    app = create_app()
+async def test_stores_neither_tokens_nor_passwords(database_url: str) -> None:
+    app = create_app(database_url)
     async with app.router.lifespan_context(app):
         import httpx
 

@@ -12,8 +12,8 @@ from safespot_tui.server.schema import events, user_streams
 from .conftest import Person, World
 
 
-async def test_pruned_events_cannot_be_resumed() -> None:
-    app = create_app()
+async def test_pruned_events_cannot_be_resumed(database_url: str) -> None:
+    app = create_app(database_url)
     async with app.router.lifespan_context(app):
         import httpx
 

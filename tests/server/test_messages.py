@@ -115,8 +115,8 @@ async def test_an_anchor_belongs_to_its_conversation(world: Any) -> None:
         assert answer.status_code == 404
 
 
-async def test_times_grow_whatever_the_clock_does() -> None:
-    app = create_app()
+async def test_times_grow_whatever_the_clock_does(database_url: str) -> None:
+    app = create_app(database_url)
     async with app.router.lifespan_context(app):
         import httpx
 

@@ -163,9 +163,9 @@ async def test_any_moment_can_be_asked_for(world: Any) -> None:
         assert sorted(halves) == [[], ["hola"]], moment
 
 
-async def test_who_searches_without_end_is_asked_to_wait() -> None:
+async def test_who_searches_without_end_is_asked_to_wait(database_url: str) -> None:
     rates = {Asked.SEARCHES: Rate(3, 60.0)}
-    app = create_app(settings=Settings(rates=rates))
+    app = create_app(database_url, settings=Settings(rates=rates))
     async with app.router.lifespan_context(app):
         transport = httpx.ASGITransport(app)
         async with httpx.AsyncClient(transport=transport, base_url="http://test") as http:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 from safespot_tui.contract.entities import EntitiesModel, UserModel
 from safespot_tui.contract.events import EventName
 from safespot_tui.contract.responses import Account, UserList
-from safespot_tui.server import event_log, members
+from safespot_tui.server import event_log, locks, members
 from safespot_tui.server.auth.standing import Standing
 from safespot_tui.server.entities import user_model, user_models
 from safespot_tui.server.errors import conflict, invalid
@@ -77,6 +77,8 @@ def rename(transaction: Transaction, alias: str) -> Account:
     connection, user_id = transaction.connection, transaction.actor_id
     if user(connection, user_id).alias != alias:
         key = alias_key(alias)
+        # Who comes to one of these, or makes another with the caller, sees the alias afterwards.
+        locks.hold_conversations(connection, members.been_in(user_id))
         _require_free(connection, key, user_id)
         connection.execute(
             update(users).where(users.c.id == user_id).values(alias=alias, alias_key=key)

@@ -1,8 +1,9 @@
 """What the requests of one server share."""
 
 import asyncio
+import contextlib
 import time
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Collection, Coroutine, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
@@ -13,7 +14,7 @@ from safespot_tui.server.auth.passwords import Passwords
 from safespot_tui.server.auth.rates import RateLimits
 from safespot_tui.server.auth.sessions import Caller
 from safespot_tui.server.auth.throttle import Throttle
-from safespot_tui.server.database import database_for
+from safespot_tui.server.database import DatabaseUnavailable, database_for
 from safespot_tui.server.hub import Hub
 from safespot_tui.server.metrics import Metrics
 from safespot_tui.server.news import News
@@ -37,6 +38,7 @@ class Backend:
         self.settings = settings
         self.database = database_for(database_url)
         self.hub = Hub(settings.max_streams_per_user, settings.heartbeat_seconds)
+        self.neighbours = self.database.neighbours(self.hub)
         self.passwords = Passwords()
         self.guesses = Throttle()
         self.limits = RateLimits(settings.rates)
@@ -49,6 +51,7 @@ class Backend:
         """Connect. Raises `UnknownSchema`, or what the database's driver raises."""
         await self.database.open()
         await self.database.write(self.search_index.prepare)
+        self.spawn(self.neighbours.run())
         self.spawn(self._prune_now_and_then())
         self.spawn(self._index_backlog())
 
@@ -69,6 +72,18 @@ class Backend:
         """
         return await asyncio.shield(self._write(caller, function))
 
+    def wake(self, user_ids: Collection[str]) -> None:
+        """These users have something to read, or a session less."""
+        self.hub.wake(user_ids)
+        self.neighbours.tell(user_ids)
+
+    def tell_typing(
+        self, user_ids: Collection[str], typist_id: str, conversation_id: str, *, typing: bool
+    ) -> None:
+        """Tell these users that somebody types, or stopped."""
+        self.hub.tell_typing(user_ids, typist_id, conversation_id, typing=typing)
+        self.neighbours.tell_typing(user_ids, typist_id, conversation_id, typing=typing)
+
     def spawn(self, work: Coroutine[Any, Any, None]) -> None:
         """Do something that nobody waits for, at the latest until the server stops."""
         task = asyncio.create_task(work)
@@ -81,12 +96,14 @@ class Backend:
                 connection, caller.user_id, caller.origin_client_id, datetime.now(UTC)
             )
             result = function(transaction)
-            tidings = news.of(connection, transaction.entries, self.hub.is_online)
+            entries = transaction.record()
+            tidings = news.of(connection, entries, self.hub.is_online)
             return result, transaction.told, tidings
 
         began = time.monotonic()
         result, told, tidings = await self.database.write(run)
         self.hub.tell(told, tidings)
+        self.neighbours.tell(told)
         self.metrics.events.count(sum(len(new.blocks) for new in tidings.values()), way="handed")
         self.metrics.writes.observe(time.monotonic() - began)
         return result
@@ -97,8 +114,13 @@ class Backend:
 
     async def _prune_now_and_then(self) -> None:
         while True:
-            before = datetime.now(UTC) - timedelta(days=EVENT_DAYS)
-            await self.database.write(lambda connection, b=before: event_log.prune(connection, b))
-            unsent = datetime.now(UTC) - timedelta(hours=UNSENT_IMAGE_HOURS)
-            await self.database.write(lambda connection, b=unsent: images.prune(connection, b))
+            with contextlib.suppress(DatabaseUnavailable):
+                await self._prune()
             await asyncio.sleep(PRUNE_SECONDS)
+
+    async def _prune(self) -> None:
+        before = datetime.now(UTC) - timedelta(days=EVENT_DAYS)
+        while await self.database.write(lambda c, b=before: event_log.prune(c, b)):
+            pass
+        unsent = datetime.now(UTC) - timedelta(hours=UNSENT_IMAGE_HOURS)
+        await self.database.write(lambda connection, b=unsent: images.prune(connection, b))

@@ -5,7 +5,7 @@ for each engine:
 
 - A transaction that writes is run again from its beginning when it collides with another, so it
   does nothing but read and write through its connection, or what may be done twice.
-- Who changes anything of a conversation locks its row first (`members.lock`), then what hangs on
+- Who changes anything of a conversation locks its row first (`locks`), then what hangs on
   it, and the logs of those who are told come last, in one order (`event_log.append`). So nobody
   waits for somebody who waits for them.
 - A unique index is how two who make the same thing at once are found out: the one who comes second
@@ -13,13 +13,17 @@ for each engine:
 """
 
 from collections.abc import Callable
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from sqlalchemy import Connection
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from safespot_tui.server.neighbours import Neighbours
 from safespot_tui.server.search_index import SearchIndex
+
+if TYPE_CHECKING:
+    from safespot_tui.server.hub import Hub
 
 T = TypeVar("T")
 
@@ -34,6 +38,10 @@ class Database(Protocol):
     @property
     def search_index(self) -> SearchIndex:
         """Where this engine looks for messages."""
+        ...
+
+    def neighbours(self, hub: "Hub") -> Neighbours:
+        """Those who share the database, to be told what is told here; they tell `hub`."""
         ...
 
     async def open(self) -> None:

@@ -27,7 +27,11 @@ from sqlalchemy import (
 )
 
 from safespot_tui.contract.events import EventName
+from safespot_tui.server import locks
 from safespot_tui.server.schema import events, sessions, user_streams
+
+_LOGS_AT_ONCE = 100
+"""Who writes to somebody waits while their log is pruned."""
 
 _CURSOR = re.compile(r"([0-9a-f]{16})\.(0|[1-9][0-9]{0,17})")
 
@@ -177,15 +181,24 @@ def read(
     return Batch(rows, reached, at_head=reached == newest)
 
 
-def prune(connection: Connection, before: datetime) -> None:
-    """Forget events older than `before`; cursors before them cannot be resumed any more."""
+def prune(connection: Connection, before: datetime) -> bool:
+    """Forget events older than `before`, of some logs; whether there may be more.
+
+    Cursors before them cannot be resumed any more.
+    """
     old = connection.execute(
         select(events.c.user_id, func.max(events.c.seq))
         .where(events.c.created_at < before)
         .group_by(events.c.user_id)
+        .limit(_LOGS_AT_ONCE)
     ).all()
+    locks.hold_logs(connection, [user_id for user_id, _ in old])
     for user_id, seq in old:
         connection.execute(delete(events).where(events.c.user_id == user_id, events.c.seq <= seq))
         connection.execute(
-            update(user_streams).where(user_streams.c.user_id == user_id).values(floor_seq=seq)
+            update(user_streams)
+            # Another server may have come further meanwhile.
+            .where(user_streams.c.user_id == user_id, user_streams.c.floor_seq < seq)
+            .values(floor_seq=seq)
         )
+    return len(old) == _LOGS_AT_ONCE

@@ -12,7 +12,7 @@ from safespot_tui.contract.responses import ConversationDetail
 from safespot_tui.domain.conversation import ConversationType
 from safespot_tui.domain.member import Role
 from safespot_tui.domain.message import NoticeKind
-from safespot_tui.server import members, messages
+from safespot_tui.server import locks, members, messages
 from safespot_tui.server.conversations import (
     detail,
     insert_conversation,
@@ -192,6 +192,7 @@ def _require_manager(connection: Connection, conversation_id: str, user_id: str)
 
 
 def _require_group(connection: Connection, conversation_id: str, user_id: str) -> Any:
+    locks.hold_conversation(connection, conversation_id)
     own = members.require(connection, conversation_id, user_id)
     if members.conversation_row(connection, conversation_id).type != ConversationType.GROUP:
         raise conflict("not_a_group", "This is possible in a group only.")

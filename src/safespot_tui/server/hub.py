@@ -139,6 +139,13 @@ class Hub:
             for listener in self._listeners.get(user_id, ()):
                 listener.wake()
 
+    def wake_behind(self, heads: Mapping[str, int]) -> None:
+        """By user, where their logs end: whoever has not come that far has something to read."""
+        for user_id, head in heads.items():
+            for listener in self._listeners.get(user_id, ()):
+                if listener.position is None or listener.position.seq < head:
+                    listener.wake()
+
     def tell(self, user_ids: Iterable[str], news: Mapping[str, News]) -> None:
         """These users have something new in their logs; of some it is known what."""
         for user_id in user_ids:

@@ -12,6 +12,7 @@ from msgspec import Struct
 from sqlalchemy import ColumnElement, Connection, delete, exists, func, insert, or_, select
 
 from safespot_tui.contract.responses import ImageDetail
+from safespot_tui.server import locks
 from safespot_tui.server.entities import image_models
 from safespot_tui.server.errors import conflict, not_found, too_many
 from safespot_tui.server.pictures import Picture
@@ -50,6 +51,7 @@ def detail(connection: Connection, image_id: str) -> ImageDetail:
 def keep(transaction: Transaction, image_id: str, picture: Picture, sha256: str) -> ImageDetail:
     """Keep the caller's image until it is sent. Raises `conflict`, `too_many`."""
     connection, me = transaction.connection, transaction.actor_id
+    locks.hold_user(connection, me)
     if not known(connection, image_id, me, sha256):
         _require_room(connection, me, len(picture.content))
         connection.execute(
@@ -100,6 +102,7 @@ def fetch(connection: Connection, image_id: str, reader_id: str) -> Stored:
 
 def release(connection: Connection, image_id: str) -> None:
     """A message that showed the image is gone; with the last one goes the image."""
+    locks.hold_images(connection, [image_id])
     shown = connection.scalar(
         select(messages.c.id)
         .where(messages.c.image_id == image_id, messages.c.deleted_at.is_(None))
@@ -111,7 +114,11 @@ def release(connection: Connection, image_id: str) -> None:
 
 def prune(connection: Connection, before: datetime) -> None:
     """Forget images that were uploaded before and never sent."""
-    _forget(connection, _unsent() & (images.c.created_at < before))
+    old = connection.scalars(select(images.c.id).where(_unsent(), images.c.created_at < before))
+    ids = old.all()
+    locks.hold_images(connection, ids)
+    # Some may have been sent before they were held.
+    _forget(connection, images.c.id.in_(ids) & _unsent())
 
 
 def _forget(connection: Connection, which: ColumnElement[bool]) -> None:

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, or_, select, update
+from sqlalchemy import Connection, Row, Select, insert, or_, select, update
 
 from safespot_tui.contract.events import EventName
 from safespot_tui.contract.requests import UpdateMembership
 from safespot_tui.domain.member import Role
+from safespot_tui.server import locks
 from safespot_tui.server.errors import invalid, not_found
 from safespot_tui.server.schema import conversations, members, messages
 from safespot_tui.server.transaction import Transaction
@@ -55,12 +56,16 @@ def peers(connection: Connection, user_id: str) -> list[str]:
     return [peer_id for peer_id in found if peer_id != user_id]
 
 
+def been_in(user_id: str) -> Select[tuple[str]]:
+    """Where the user is, or has been and left."""
+    return select(members.c.conversation_id).where(members.c.user_id == user_id)
+
+
 def readers_of(connection: Connection, user_id: str) -> set[str]:
     """Everybody who may see the user's name somewhere: also where the user has been and left."""
-    been = select(members.c.conversation_id).where(members.c.user_id == user_id)
     found = connection.scalars(
         select(members.c.user_id)
-        .where(members.c.conversation_id.in_(been), members.c.left_at.is_(None))
+        .where(members.c.conversation_id.in_(been_in(user_id)), members.c.left_at.is_(None))
         .distinct()
     )
     return {user_id, *found}
@@ -115,6 +120,7 @@ def change(
 def set_flags(transaction: Transaction, conversation_id: str, asked: UpdateMembership) -> None:
     """Change the caller's own flags; the others are told nothing. Raises `not_found`, `invalid`."""
     connection, user_id = transaction.connection, transaction.actor_id
+    locks.hold_conversation(connection, conversation_id)
     own = require(connection, conversation_id, user_id)
     wanted: dict[str, Any] = {
         name: value
@@ -161,6 +167,7 @@ def _utc(value: datetime | None) -> datetime | None:
 def move_read(transaction: Transaction, conversation_id: str, message_id: str) -> None:
     """The caller has read up to this message. Never moves back. Raises `not_found`."""
     connection, user_id = transaction.connection, transaction.actor_id
+    locks.hold_conversation(connection, conversation_id)
     own = require(connection, conversation_id, user_id)
     position = _position(connection, conversation_id, message_id)
     watermark = read_watermark(own, message_id, position)
@@ -197,6 +204,7 @@ def read_watermark(own: Row[Any], message_id: str, position: int) -> dict[str, A
 def move_delivered(transaction: Transaction, conversation_id: str, message_id: str) -> None:
     """A device of the caller has all up to this message. Never moves back. Raises `not_found`."""
     connection, user_id = transaction.connection, transaction.actor_id
+    locks.hold_conversation(connection, conversation_id)
     own = require(connection, conversation_id, user_id)
     position = _position(connection, conversation_id, message_id)
     if position <= own.delivered_position:

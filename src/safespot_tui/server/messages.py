@@ -15,7 +15,7 @@ from safespot_tui.contract.requests import SendImage, SendMessage
 from safespot_tui.contract.responses import MessageDetail, MessagePage
 from safespot_tui.domain.member import Role
 from safespot_tui.domain.message import MessageType, NoticeKind
-from safespot_tui.server import images, members, pins
+from safespot_tui.server import images, locks, members, pins
 from safespot_tui.server.entities import message_entities
 from safespot_tui.server.errors import conflict, forbidden, not_found
 from safespot_tui.server.schema import MICROSECOND, conversations, messages, reactions
@@ -36,6 +36,17 @@ def require(connection: Connection, message_id: str, user_id: str) -> Row[Any]:
         raise not_found("message")
     members.require(connection, row.conversation_id, user_id, "message")
     return row
+
+
+def hold(transaction: Transaction, message_id: str) -> Row[Any]:
+    """As `require`, for who changes something; nobody else does until the transaction ends."""
+    connection = transaction.connection
+    conversation_id = connection.scalar(
+        select(messages.c.conversation_id).where(messages.c.id == message_id)
+    )
+    if conversation_id is not None:
+        locks.hold_conversation(connection, conversation_id)
+    return require(connection, message_id, transaction.actor_id)
 
 
 def page(
@@ -116,6 +127,7 @@ def send(
     connection = transaction.connection
     client_message_id = str(asked.client_message_id)
     request_sha256 = _request_sha256(conversation_id, asked)
+    locks.hold_conversation(connection, conversation_id)
     # Before the membership is looked at: a retry must find what it sent even after leaving.
     known = connection.execute(
         select(messages.c.id, messages.c.request_sha256).where(
@@ -133,6 +145,7 @@ def send(
         _created_at(connection, conversation_id, reply_to_id)
     image_id = str(asked.image_id) if isinstance(asked, SendImage) else None
     if image_id is not None:
+        locks.hold_images(connection, [image_id])
         images.require(connection, image_id, transaction.actor_id)
     message_id = _write(
         transaction,
@@ -273,7 +286,7 @@ def remove(transaction: Transaction, message_id: str, *, moderating: bool) -> Me
 
 
 def _own(transaction: Transaction, message_id: str, *, or_anybodys: bool = False) -> Row[Any]:
-    row = require(transaction.connection, message_id, transaction.actor_id)
+    row = hold(transaction, message_id)
     theirs = or_anybodys or row.sender_id == transaction.actor_id
     if not theirs or row.type == MessageType.SYSTEM:
         raise forbidden("Only one's own messages can be changed.")
@@ -283,7 +296,7 @@ def _own(transaction: Transaction, message_id: str, *, or_anybodys: bool = False
 def react(transaction: Transaction, message_id: str, emoji: str, *, present: bool) -> MessageDetail:
     """Make the caller's reaction be there or not. Raises `not_found`, or `conflict`."""
     connection, user_id = transaction.connection, transaction.actor_id
-    row = require(connection, message_id, user_id)
+    row = hold(transaction, message_id)
     if row.deleted_at is not None:
         raise conflict("message_deleted", "This message was deleted.")
     mine = (reactions.c.message_id == message_id) & (reactions.c.user_id == user_id)

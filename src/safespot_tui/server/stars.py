@@ -14,7 +14,7 @@ from safespot_tui.server.transaction import Transaction
 def star(transaction: Transaction, message_id: str, *, starred: bool) -> MessageDetail:
     """Have the caller's star on a message or not. Raises `not_found`, or `conflict`."""
     connection, user_id = transaction.connection, transaction.actor_id
-    row = messages.require(connection, message_id, user_id)
+    row = messages.hold(transaction, message_id)
     own = (stars.c.user_id == user_id) & (stars.c.message_id == message_id)
     revision = connection.scalar(select(stars.c.revision).where(own)) or 0
     if (revision % 2 == 1) != starred:

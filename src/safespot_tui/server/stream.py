@@ -13,6 +13,7 @@ from safespot_tui.server import event_log, frames, hydration, members
 from safespot_tui.server.auth.sessions import Caller
 from safespot_tui.server.backend import Backend
 from safespot_tui.server.connection import Pipe
+from safespot_tui.server.database import DatabaseUnavailable
 from safespot_tui.server.errors import ApiError, too_many
 from safespot_tui.server.event_log import Position, Revoked, Unresumable
 from safespot_tui.server.hub import Listener
@@ -127,7 +128,12 @@ class EventStream(Response):
         told = False
         while not listener.ended:
             listener.heard()
-            match await self._backend.database.read(self._read):
+            try:
+                found = await self._backend.database.read(self._read)
+            except DatabaseUnavailable:
+                # Its reader comes again, perhaps to a server that is better off.
+                return
+            match found:
                 case Revoked():
                     return
                 case Unresumable(reason):

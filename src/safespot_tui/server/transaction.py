@@ -7,15 +7,14 @@ from typing import Any
 from sqlalchemy import Connection
 
 from safespot_tui.contract.events import EventName
-from safespot_tui.server import event_log
+from safespot_tui.server import event_log, locks
 from safespot_tui.server.event_log import Entry, Event
 
 
 class Transaction:
     """A database transaction, who acts in it and when, and the events that tell of it.
 
-    Rows and events are committed together. `told` is who to wake afterwards, `entries` what to
-    tell them.
+    Rows and events are committed together. `told` is who to wake afterwards.
     """
 
     def __init__(
@@ -25,7 +24,7 @@ class Transaction:
         self.actor_id = actor_id
         self.now = now
         self.told: set[str] = set()
-        self.entries: list[Entry] = []
+        self._events: list[tuple[Sequence[str], Event]] = []
         self._origin_client_id = origin_client_id
 
     def tell(
@@ -36,7 +35,7 @@ class Transaction:
         conversation_id: str | None = None,
         **extra: Any,
     ) -> None:
-        """Write an event into the logs of `user_ids`.
+        """Have an event written into the logs of `user_ids`.
 
         Only the actor's own log names the window that acted: others have no use for it, and must
         not be able to pass for it.
@@ -44,8 +43,18 @@ class Transaction:
         recipients: Sequence[str] = sorted(set(user_ids))
         self.told.update(recipients)
         event = Event(name, subject_id, conversation_id, extra, self.now)
-        self.entries.append(
+        self._events.append((recipients, event))
+
+    def record(self) -> list[Entry]:
+        """Write what was told into the logs; the last thing that a transaction does.
+
+        Until the commit nobody else writes into these logs, so it is not done before the end, and
+        for all of them together.
+        """
+        locks.hold_logs(self.connection, self.told)
+        return [
             event_log.append(
                 self.connection, recipients, event, self.actor_id, self._origin_client_id
             )
-        )
+            for recipients, event in self._events
+        ]

@@ -12,7 +12,9 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from safespot_tui.server.database import DatabaseUnavailable
+from safespot_tui.server.hub import Hub
 from safespot_tui.server.migrations.upgrade import bring_up_to_date
+from safespot_tui.server.postgresql.neighbours import PostgresNeighbours
 from safespot_tui.server.postgresql.search import PostgresSearch
 
 T = TypeVar("T")
@@ -73,6 +75,11 @@ class PostgresDatabase:
             isolation_level="REPEATABLE READ", postgresql_readonly=True
         )
         self._threads = ThreadPoolExecutor(connections, thread_name_prefix="database")
+
+    def neighbours(self, hub: Hub) -> PostgresNeighbours:
+        """The other servers on this database."""
+        address = self._address.set(drivername="postgresql")
+        return PostgresNeighbours(address.render_as_string(hide_password=False), self, hub)
 
     async def open(self) -> None:
         """Connect and make the tables.

@@ -180,5 +180,5 @@ async def set_typing(
     backend.limits.require(Asked.TYPING, caller.user_id)
     id_ = str(conversation_id)
     others = await backend.database.read(lambda c: members.others(c, id_, caller.user_id))
-    backend.hub.tell_typing(others, caller.user_id, id_, typing=body.typing)
+    backend.tell_typing(others, caller.user_id, id_, typing=body.typing)
     return Response(status_code=204)

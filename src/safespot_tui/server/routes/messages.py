@@ -161,8 +161,7 @@ async def pin(message_id: UUID, caller: CallerDependency, backend: BackendDepend
     """Pin a message in its conversation, for everybody, in the place of any other."""
 
     def do(transaction: Transaction) -> ConversationDetail:
-        connection, user_id = transaction.connection, transaction.actor_id
-        return pins.pin(transaction, messages.require(connection, str(message_id), user_id))
+        return pins.pin(transaction, messages.hold(transaction, str(message_id)))
 
     return answer(await backend.write(caller, do))
 
@@ -174,7 +173,6 @@ async def unpin(message_id: UUID, caller: CallerDependency, backend: BackendDepe
     """Have this message not pinned any more; another one that is stays."""
 
     def do(transaction: Transaction) -> ConversationDetail:
-        connection, user_id = transaction.connection, transaction.actor_id
-        return pins.unpin(transaction, messages.require(connection, str(message_id), user_id))
+        return pins.unpin(transaction, messages.hold(transaction, str(message_id)))
 
     return answer(await backend.write(caller, do))

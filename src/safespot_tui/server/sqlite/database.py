@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import StaticPool
 
 from safespot_tui.server.migrations.upgrade import bring_up_to_date
+from safespot_tui.server.neighbours import Nobody
 from safespot_tui.server.sqlite.search import SqliteSearch
 
 T = TypeVar("T")
@@ -30,6 +31,10 @@ class SqliteDatabase:
         self._engine = _engine(url)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="database")
         self._connection: Connection | None = None
+
+    def neighbours(self, hub: object) -> Nobody:
+        """There are none: the file is for one process."""
+        return Nobody()
 
     async def open(self) -> None:
         """Connect and make the tables. Raises `UnknownSchema`, or what the driver raises."""

@@ -1,0 +1,125 @@
+"""Several server processes on one PostgreSQL are one backend."""
+
+import asyncio
+import signal
+import uuid
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+from sqlalchemy import Connection, func, select
+
+from safespot_tui.contract.requests import SendMessage
+from safespot_tui.server import messages
+from safespot_tui.server.postgresql.database import PostgresDatabase
+from safespot_tui.server.schema import messages as message_rows
+from safespot_tui.server.transaction import Transaction
+from tests.server.conftest import Frame, Stream
+
+
+async def test_people_on_different_servers_talk(nodes: Any, cluster_url: str) -> None:
+    """Started at once on an empty database, where only one of them can make the tables."""
+    one, other = await nodes(2)
+    ana = await one.world.person("ana")
+    beto = await other.world.person("beto")
+    dm = await ana.open_dm(beto)
+    async with ana.stream() as ours, beto.stream() as theirs:
+        await ours.until("sync")
+        await theirs.until("sync")
+
+        asked = await ana.send(dm, "¿estás?")
+        assert (await theirs.until("message-created"))[-1].payload["id"] == asked["id"]
+        await beto.do("PUT", f"/conversations/{dm}/typing", {"typing": True})
+        assert (await ours.until("typing"))[-1].partial["typing"] is True
+        answered = await beto.send(dm, "sí")
+        while (await ours.until("message-created"))[-1].payload["id"] != answered["id"]:
+            pass
+
+        # Nobody is told of this one: what is missed is found in the log.
+        silent = await _written_silently(cluster_url, ana.id, dm)
+        while (await theirs.until("message-created"))[-1].payload["id"] != silent:
+            pass
+
+    await _identical_sends(one, other, ana, dm, cluster_url)
+
+
+async def _written_silently(url: str, sender_id: str, dm: str) -> str:
+    database = PostgresDatabase(url, connections=1)
+
+    def write(connection: Connection) -> str:
+        transaction = Transaction(connection, sender_id, None, datetime.now(UTC))
+        asked = SendMessage(client_message_id=uuid.uuid4(), content="¿seguís ahí?")
+        detail, _ = messages.send(transaction, dm, asked)
+        transaction.record()
+        return detail.id
+
+    try:
+        return await database.write(write)
+    finally:
+        await database.close()
+
+
+async def _identical_sends(one: Any, other: Any, ana: Any, dm: str, url: str) -> None:
+    """However often and wherever the same is sent at once, it is one message."""
+    body = {"client_message_id": str(uuid.uuid4()), "content": "una sola vez"}
+    path = f"/conversations/{dm}/messages"
+    people = [one.as_seen_by(ana), other.as_seen_by(ana)]
+    answers = await asyncio.gather(
+        *(people[number % 2].ask("POST", path, json=body) for number in range(50))
+    )
+
+    codes = [answer.status_code for answer in answers]
+    assert sorted(codes) == [200] * 49 + [201]
+    assert len({answer.json()["id"] for answer in answers}) == 1
+    database = PostgresDatabase(url, connections=1)
+    mine = message_rows.c.client_message_id == body["client_message_id"]
+    count = select(func.count()).select_from(message_rows).where(mine)
+    assert await database.read(lambda c: c.scalar(count)) == 1
+    await database.close()
+
+
+async def test_a_client_moves_to_another_server(nodes: Any) -> None:
+    """From one that stops, which says so, and from one that dies; nothing is missing between."""
+    first, second, third = await nodes(3)
+    ana, beto = await third.world.people("ana", "beto")
+    dm = await ana.open_dm(beto)
+    sent: list[str] = []
+    seen: list[Frame] = []
+
+    async def follow(stream: Stream) -> None:
+        while len([frame for frame in seen if frame.name == "message-created"]) < len(sent):
+            frame = await stream.next()
+            assert frame is not None
+            if frame.cursor:
+                seen.append(frame)
+
+    async with first.as_seen_by(beto).stream() as stream:
+        seen += await stream.until("sync")
+        sent.append((await ana.send(dm, "uno"))["id"])
+        await follow(stream)
+        first.server.process.terminate()
+        rest = await stream.rest()
+        seen += [frame for frame in rest if frame.cursor]
+    # The signal is raised again once everything has ended well.
+    assert await asyncio.to_thread(first.server.process.wait) in (0, -signal.SIGTERM)
+
+    sent.append((await ana.send(dm, "dos"))["id"])
+    async with second.as_seen_by(beto).stream(seen[-1].cursor) as stream:
+        await follow(stream)
+        sent.append((await ana.send(dm, "tres"))["id"])
+        await follow(stream)
+        second.server.kill()
+        try:
+            seen += [frame for frame in await stream.rest() if frame.cursor]
+        except httpx.TransportError:
+            sent.append((await ana.send(dm, "cuatro"))["id"])
+
+    sent.append((await ana.send(dm, "cinco"))["id"])
+    async with third.as_seen_by(beto).stream(seen[-1].cursor) as stream:
+        await follow(stream)
+
+    durable = [frame for frame in seen if frame.name != "sync"]
+    assert [f.payload["id"] for f in durable if f.name == "message-created"] == sent
+    assert all(frame.name != "reset" for frame in seen)
+    places = [int(str(frame.cursor).rpartition(".")[2]) for frame in durable]
+    assert places == list(range(places[0], places[0] + len(places)))

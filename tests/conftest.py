@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from safespot_tui.domain.conversation import Conversation, ConversationType
 from safespot_tui.domain.event import Entities, Snapshot
@@ -19,8 +19,10 @@ from safespot_tui.domain.user import User
 if TYPE_CHECKING:
     from tests.postgres.cluster import Cluster
 
-# How long an example takes says how busy the machine is.
-settings.register_profile("untimed", settings(), deadline=None)
+# How long an example takes, and how long it takes to make one, says how busy the machine is.
+settings.register_profile(
+    "untimed", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("untimed")
 
 ANA, BETO, CARLA = UserId("u-ana"), UserId("u-beto"), UserId("u-carla")

@@ -18,6 +18,7 @@ from safespot_tui.tui.engine import Launch, OpenEngine
 from safespot_tui.tui.screens.main import MainScreen
 from tests.hostile.sequences import orders
 from tests.tui.fake_engine import FakeEngine
+from tests.tui.settled import settled
 
 OURS = {
     "CSI m", "CSI H", "CSI ?h", "CSI ?l", "C0 0A", "C0 0D", "OSC 22", "OSC 52", "CSI >u", "CSI <u",
@@ -68,9 +69,11 @@ class Stage:
     async def painted(self) -> str:
         """Everything on the screen, painted once from the beginning."""
         await self.pilot.pause()
+        await settled(self.pilot)
         self.recording.take()
         self.app.repaint()
         await self.pilot.pause()
+        await settled(self.pilot)
         return self.recording.take()
 
 

@@ -65,6 +65,14 @@ async def test_every_action_is_reached_by_its_name_and_says_something(
     assert not any(line.startswith("There is no /") for line in lines)
 
 
+async def test_help_offers_what_can_be_done_in_lines_and_nothing_drawn(spoken: Spoken) -> None:
+    offered = {line.partition(":")[0] for line in await spoken.type("/help")}
+    for action in ACTIONS.values():
+        assert (f"/{command_name(action)}" in offered) is not action.drawn, action.id
+    assert not ACTIONS["message.reply"].drawn
+    assert ACTIONS["app.zoom"].drawn
+
+
 async def test_opening_reads_what_is_new_and_the_prompt_says_where_one_is(spoken: Spoken) -> None:
     lines = await spoken.type("/open cuadra")
     assert lines[0] == "Vecinos de la cuadra, group of 5, 3 unread."

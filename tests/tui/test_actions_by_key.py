@@ -47,6 +47,8 @@ from safespot_tui.tui.screens.switcher import Switcher
 from safespot_tui.tui.screens.theme_chooser import ThemeChooser
 from safespot_tui.tui.tour_bar import TourBar
 from tests.tui.neighbourhood import NOW
+from tests.tui.settled import settled
+from tests.tui.until import until
 
 GROUP = ConversationId("c-cuadra")
 BELOW = ConversationId("c-ana")
@@ -272,7 +274,7 @@ async def prepared(
     if place is Place.INBOX:
         main.inbox.list.select(case.conversation)
         main.inbox.list.focus()
-    await pilot.pause()
+    await settled(pilot)
     return World(app, main, engine.calls)
 
 
@@ -292,8 +294,7 @@ async def test_by_key(action: Action, place: Place, key: str, open_app, engine) 
         world = await prepared(case, place, app, pilot, engine)
         assert not case.holds(world)
         await pilot.press(key)
-        await pilot.pause()
-        assert case.holds(world)
+        await until(lambda: case.holds(world))
 
 
 @pytest.mark.parametrize("action", ACTIONS.values(), ids=ACTIONS.keys())
@@ -303,13 +304,11 @@ async def test_from_the_palette(action: Action, open_app, engine) -> None:
         world = await prepared(case, Place.ANYWHERE, app, pilot, engine)
         assert not case.holds(world)
         await pilot.press("ctrl+p")
-        await pilot.pause()
+        await until(lambda: world.offers(everything=True))
         app.screen.query_one(Input).value = _(action.title)
-        await pilot.pause()
+        await settled(pilot)
         await pilot.press("enter")
-        await pilot.pause()
-        await pilot.pause()
-        assert case.holds(world)
+        await until(lambda: case.holds(world))
 
 
 async def test_while_a_message_is_typed_letters_are_letters(open_app, engine) -> None:

@@ -1,24 +1,24 @@
 """Keys that come in one piece, or too early."""
 
 from textual.events import Key
+from textual.widgets import Input
 
 from tests.tui.screens.test_login import burst
+from tests.tui.until import until
 
 
 async def test_what_follows_enter_is_written_in_what_it_opened(open_app, engine) -> None:
-    async with open_app() as (app, pilot):
+    async with open_app() as (app, _pilot):
         burst(app, "\rhola\rchau")
-        await pilot.pause(0.3)
+        await until(lambda: app.screen.pane.composer.text == "chau")
         assert [call[2] for call in engine.calls if call[0] == "send"] == ["hola"]
-        assert app.screen.pane.composer.text == "chau"
 
 
 async def test_a_key_goes_to_the_dialog_that_the_one_before_opened(open_app) -> None:
-    async with open_app() as (app, pilot):
+    async with open_app() as (app, _pilot):
         app.post_message(Key("ctrl+p", None))
         burst(app, "quit")
-        await pilot.pause(0.3)
-        assert app.screen.query_one("Input").value == "quit"
+        await until(lambda: [i.value for i in app.screen.query(Input)] == ["quit"])
 
 
 async def test_a_widget_that_never_answers_does_not_hold_the_keys(open_app) -> None:
@@ -27,5 +27,4 @@ async def test_a_widget_that_never_answers_does_not_hold_the_keys(open_app) -> N
         await pilot.pause()
         app._keys._busy_with = Key("x", "x")
         burst(app, "y")
-        await pilot.pause(0.5)
-        assert app.screen.pane.composer.text == "y"
+        await until(lambda: app.screen.pane.composer.text == "y")

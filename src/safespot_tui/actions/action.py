@@ -386,3 +386,5 @@ class Action(Struct, frozen=True):
     """What to do instead when it is written as a command with words behind: `/mute 8h`."""
     words: str = ""
     """What may be written behind it, in short, marked with `N_`: `8h, off`."""
+    drawn: bool = False
+    """Whether it is about what is drawn: in lines it says so, and is not offered."""

@@ -122,6 +122,7 @@ APP_ACTIONS = (
         help=N_("Finds anything that can be done, by a few letters of what it is called."),
         keys={Place.ANYWHERE: ("ctrl+p",), Place.MESSAGE: ("colon",), Place.INBOX: ("colon",)},
         handler=_palette,
+        drawn=True,
     ),
     Action(
         id="app.help",
@@ -150,6 +151,7 @@ APP_ACTIONS = (
         help=N_("Moves the keyboard between the inbox and the conversation."),
         keys={Place.ANYWHERE: ("f6", "ctrl+o")},
         handler=_next_pane,
+        drawn=True,
     ),
     Action(
         id="app.back",
@@ -198,6 +200,7 @@ APP_ACTIONS = (
         help=N_("Changes the colours; the choice is remembered."),
         keys={Place.ANYWHERE: ("f9",)},
         handler=_theme,
+        drawn=True,
     ),
     Action(
         id="app.log_in_again",

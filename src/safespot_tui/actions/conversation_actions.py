@@ -266,6 +266,7 @@ CONVERSATION_ACTIONS = (
         keys={Place.INBOX: ("space",)},
         handler=_menu,
         objection=no_conversation,
+        drawn=True,
     ),
     Action(
         id="conversation.newest",

@@ -31,6 +31,7 @@ LOOK_ACTIONS = (
         help=N_("Chooses among all themes, and shows each while you choose."),
         keys={Place.INBOX: ("T",), Place.MESSAGE: ("T",)},
         handler=_choose_theme,
+        drawn=True,
     ),
     Action(
         id="app.emoji_mode",
@@ -41,6 +42,7 @@ LOOK_ACTIONS = (
         ),
         keys={Place.INBOX: ("E",), Place.MESSAGE: ("E",)},
         handler=_emoji_mode,
+        drawn=True,
     ),
     Action(
         id="app.zoom",
@@ -49,6 +51,7 @@ LOOK_ACTIONS = (
         help=N_("Gives the conversation the whole width, or shows the inbox beside it again."),
         keys={Place.ANYWHERE: ("alt+0",)},
         handler=_zoom,
+        drawn=True,
     ),
     Action(
         id="inbox.wider",
@@ -57,6 +60,7 @@ LOOK_ACTIONS = (
         help=N_("Gives the inbox more columns; the choice is remembered."),
         keys={Place.INBOX: ("greater_than_sign",)},
         handler=_resize(1),
+        drawn=True,
     ),
     Action(
         id="inbox.narrower",
@@ -65,5 +69,6 @@ LOOK_ACTIONS = (
         help=N_("Gives the conversation more columns; the choice is remembered."),
         keys={Place.INBOX: ("less_than_sign",)},
         handler=_resize(-1),
+        drawn=True,
     ),
 )

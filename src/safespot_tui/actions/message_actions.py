@@ -191,6 +191,7 @@ MESSAGE_ACTIONS = (
         help=N_("Goes from the words you type up to the messages; ↑ and ↓ choose one."),
         keys={Place.ANYWHERE: ("f4",)},
         handler=_select,
+        drawn=True,
     ),
     Action(
         id="message.reply",

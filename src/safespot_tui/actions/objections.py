@@ -36,7 +36,10 @@ def not_a_group(context: ActionContext) -> str:
         return reason
     conversation = context.store.conversation(context.conversation_id)
     if conversation is None or conversation.type is not ConversationType.GROUP:
-        return _("This is a conversation between two; only groups have members to change.")
+        return _(
+            "This is a conversation between two. Only groups have members, a name and an icon "
+            "that can be changed."
+        )
     return ""
 
 

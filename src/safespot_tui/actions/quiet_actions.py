@@ -45,5 +45,6 @@ QUIET_ACTIONS = (
         help=N_("No bell and no notices for a while, also after another start."),
         keys={Place.ANYWHERE: ("alt+9",)},
         handler=_do_not_disturb,
+        drawn=True,
     ),
 )

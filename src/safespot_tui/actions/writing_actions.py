@@ -34,5 +34,6 @@ WRITING_ACTIONS = (
         keys={Place.ANYWHERE: ("f12",)},
         handler=_editor,
         objection=no_conversation,
+        drawn=True,
     ),
 )

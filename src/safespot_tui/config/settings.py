@@ -137,7 +137,11 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = None
     density: Annotated[
         Density,
-        Meta(description=N_("“compact” gives a message one line where it fits.")),
+        Meta(
+            description=N_(
+                "“compact” gives a message, and a row of the inbox, one line where it fits."
+            )
+        ),
     ] = Density.COMFORTABLE
     time_format: Annotated[TimeFormat, Meta(description=N_("How the time of day is written."))] = (
         TimeFormat.HOURS_24

@@ -35,7 +35,7 @@ def help_lines(name: str, capabilities: frozenset[Capability]) -> Iterator[str]:
             "meant. “/help reply” says more of one. Begin with // to send a /."
         )
         for action in ACTIONS.values():
-            if is_offered(action, capabilities):
+            if is_offered(action, capabilities) and not action.drawn:
                 yield _line(command_name(action), _(action.title))
         for own, words in OWN_COMMANDS.items():
             yield _line(own, _(words))

@@ -7,6 +7,7 @@ from msgspec import structs
 from textual.events import MouseScrollDown
 
 from safespot_tui.actions.filters import InboxFilter, filtered
+from safespot_tui.config.settings import Density, Settings
 from safespot_tui.domain.draft import Draft
 from safespot_tui.domain.event import (
     ConversationChanges,
@@ -31,9 +32,12 @@ from safespot_tui.domain.intent import OutboxItem, OutboxState, SendMessage
 from safespot_tui.domain.message import Message
 from safespot_tui.domain.text import SafeText
 from safespot_tui.store.patch import DraftPut, OutboxDropped, OutboxPut
+from safespot_tui.tui.app import MessengerApp
 from safespot_tui.tui.inbox.conversation_list import ConversationList
 from safespot_tui.tui.inbox.item import Marker, Sends, read_item, sends_by_conversation
+from safespot_tui.tui.screens.main import MainScreen
 from tests.tui.neighbourhood import NOW
+from tests.tui.until import until
 
 CUADRA = ConversationId("c-cuadra")
 ANA = ConversationId("c-ana")
@@ -341,3 +345,22 @@ def test_a_report_that_the_title_names_is_not_named_again(store, clock) -> None:
     changes = ConversationChanges(name=SafeText("Lavalle 1200"))
     store.apply(ConversationUpdated(BACHE, changes))
     assert "Lavalle" not in item(store, clock, BACHE).about
+
+
+async def test_in_compact_a_conversation_has_one_line_with_all_that_stands_out(
+    engine, launch
+) -> None:
+    compact = structs.replace(launch, settings=Settings(density=Density.COMPACT))
+    app = MessengerApp(engine, compact)
+    async with app.run_test(size=(120, 40)) as pilot:
+        main = app.screen
+        assert isinstance(main, MainScreen)
+        listed = main.inbox.list
+        shown = [line.rstrip() for line in lines(listed)]
+        assert len(listed.ids) == len([line for line in shown if line.strip()])
+        row = listed.ids.index(FUTBOL)
+        assert "Fútbol" in shown[row]
+        assert "⊘" in shown[row]
+        assert shown[row].endswith("11:30")
+        await pilot.click(ConversationList, offset=(5, row))
+        await until(lambda: main.pane.conversation_id == FUTBOL)

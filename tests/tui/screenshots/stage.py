@@ -1,10 +1,8 @@
 """Where scenes are played: always the same app, on which one waits for nothing but its own work."""
 
-import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from typing import Any, NamedTuple
 
-from textual.message_pump import MessagePump
 from textual.screen import Screen
 
 from safespot_tui.actions.registry import ACTIONS
@@ -13,15 +11,10 @@ from safespot_tui.store.connection import Connection, ConnectionState
 from safespot_tui.store.patch import ConnectionPut
 from safespot_tui.tui.app import MessengerApp
 from tests.tui.neighbourhood import NOW
+from tests.tui.settled import settled
 
 CUADRA, FUTBOL, LUZ = (ConversationId(f"c-{name}") for name in ("cuadra", "futbol", "luz"))
 LIVE = ConnectionPut(Connection(ConnectionState.LIVE, heard_at=NOW))
-
-LOOKS_AT_REST = 3
-"""How often in a row nothing may be left to do."""
-
-
-SECONDS_BETWEEN = 0.002
 
 
 class UnpaintedApp(MessengerApp):
@@ -41,32 +34,7 @@ class Stage(NamedTuple):
 
     async def settle(self) -> None:
         """Everything that was asked for is on the screen, however slow the machine is."""
-        looks = 0
-        while looks < LOOKS_AT_REST:
-            await self.pilot._wait_for_screen()
-            self.app.screen._on_timer_update()
-            if self._is_at_rest():
-                looks += 1
-                await asyncio.sleep(0)
-            else:
-                looks = 0
-                await asyncio.sleep(SECONDS_BETWEEN)
-
-    def _is_at_rest(self) -> bool:
-        screen = self.app.screen
-        return (
-            not any(pump._next_callbacks or pump.message_queue_size for pump in self._pumps())
-            and screen._compositor.size == self.app._driver._size
-            and not self.app._keys._waiting
-            and self.app._keys._busy_with is None
-            and not (screen._layout_required or screen._scroll_required)
-            and not (screen._repaint_required or screen._dirty_widgets or screen._callbacks)
-        )
-
-    def _pumps(self) -> Iterator[MessagePump]:
-        yield self.app
-        for screen in self.app.screen_stack:
-            yield from screen.walk_children(with_self=True)
+        await settled(self.pilot)
 
     async def press(self, *keys: str) -> None:
         await self.pilot.press(*keys)

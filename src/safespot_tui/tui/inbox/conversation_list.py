@@ -64,7 +64,7 @@ _DECIDES_ABOUT_FOLDERS = {"members", "users", "reports", "drafts", "outbox"}
 
 
 class ConversationList(ScrollView, can_focus=True):
-    """Two lines a conversation; only what is on screen is read and drawn, and drawn once.
+    """Two lines a conversation, one in `compact`; only what is on screen is drawn, and once.
 
     The selection is a conversation, not a place: it stays on it when the order changes.
     """
@@ -142,10 +142,12 @@ class ConversationList(ScrollView, can_focus=True):
         self._selected: ConversationId | None = None
         self._open: ConversationId | None = None
         self._sends: Mapping[ConversationId, Sends] = {}
-        self._strips: dict[ConversationId, tuple[Strip, Strip]] = {}
+        self._strips: dict[ConversationId, Sequence[Strip]] = {}
         self._read_under: dict[ConversationId, frozenset[keys.Key]] = {}
         self._styles: Mapping[str, Style] = {}
         self._drawn_for: tuple[int, str, object] = (0, "", None)
+        self.compact = False
+        """Whether a conversation takes one line. Set before it is mounted."""
 
     def on_mount(self) -> None:
         """Show what is known, and follow it."""
@@ -159,6 +161,11 @@ class ConversationList(ScrollView, can_focus=True):
         self.call_on_unmount()
 
     # ---------------------------------------------------------------------------- what is shown
+
+    @property
+    def _lines(self) -> int:
+        """Lines a conversation takes."""
+        return 1 if self.compact else LINES
 
     @property
     def ids(self) -> Sequence[ConversationId]:
@@ -255,7 +262,7 @@ class ConversationList(ScrollView, can_focus=True):
             self._selected = ids[min(place, len(ids) - 1)] if ids else None
             self._redraw(self._selected)
         if grown:
-            self.virtual_size = Size(0, len(ids) * LINES)
+            self.virtual_size = Size(0, len(ids) * self._lines)
         if was_visible:
             self._scroll_to_selected()
         self.refresh()
@@ -273,18 +280,18 @@ class ConversationList(ScrollView, can_focus=True):
             return
         index = self._index.get(conversation_id)
         if index is not None:
-            self.refresh_lines(index * LINES, LINES)
+            self.refresh_lines(index * self._lines, self._lines)
 
     def render_line(self, y: int) -> Strip:
         """One line of what is on screen."""
         width = self.size.width
         self._note_appearance(width)
-        index, line = divmod(self.scroll_offset.y + y, LINES)
+        index, line = divmod(self.scroll_offset.y + y, self._lines)
         if index < len(self._ids):
             return self._item(self._ids[index], width)[line]
         return self._empty(y, width) if not self._ids else blank(width, self._styles)
 
-    def _item(self, conversation_id: ConversationId, width: int) -> tuple[Strip, Strip]:
+    def _item(self, conversation_id: ConversationId, width: int) -> Sequence[Strip]:
         strips = self._strips.get(conversation_id)
         if strips is None:
             look = Look(
@@ -295,10 +302,10 @@ class ConversationList(ScrollView, can_focus=True):
             sends = self._sends.get(conversation_id, Sends())
             item = read_item(self._store, conversation_id, sends, self._clock)
             if item is None:
-                strips = (blank(width, self._styles), blank(width, self._styles))
+                strips = (blank(width, self._styles),) * self._lines
             else:
                 self._read_under[conversation_id] = item.read_under
-                strips = draw(item, width, look, self._styles)
+                strips = draw(item, width, look, self._styles, compact=self.compact)
             self._strips[conversation_id] = strips
         return strips
 
@@ -348,7 +355,7 @@ class ConversationList(ScrollView, can_focus=True):
 
     def action_page(self, direction: int) -> None:
         """Select a row one screen away."""
-        self.action_move(direction * max(1, self.size.height // LINES - 1))
+        self.action_move(direction * max(1, self.size.height // self._lines - 1))
 
     def action_edge(self, direction: int) -> None:
         """Select the first or the last row."""
@@ -361,7 +368,7 @@ class ConversationList(ScrollView, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Open the conversation under the mouse; the right button asks what to do with it."""
-        index = (self.scroll_offset.y + event.y) // LINES
+        index = (self.scroll_offset.y + event.y) // self._lines
         if index < len(self._ids):
             self.select(self._ids[index])
             if event.button == RIGHT_BUTTON:
@@ -371,10 +378,12 @@ class ConversationList(ScrollView, can_focus=True):
 
     def _is_visible(self, index: int) -> bool:
         top = self.scroll_offset.y
-        return top <= index * LINES and (index + 1) * LINES <= top + self.size.height
+        return top <= index * self._lines and (index + 1) * self._lines <= top + self.size.height
 
     def _scroll_to_selected(self) -> None:
         index = self._index.get(self._selected) if self._selected else None
         if index is None or not self.size.height or self._is_visible(index):
             return
-        self.scroll_to_region(Region(0, index * LINES, self.size.width, LINES), animate=False)
+        self.scroll_to_region(
+            Region(0, index * self._lines, self.size.width, self._lines), animate=False
+        )

@@ -1,6 +1,6 @@
-"""An item of the inbox as two strips of terminal cells."""
+"""An item of the inbox as strips of terminal cells: two, or one where it shall be compact."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 from rich.cells import cell_len, set_cell_size
@@ -14,7 +14,7 @@ from safespot_tui.tui.drawing.glyphs import shown
 from safespot_tui.tui.inbox.item import ConversationItem, Marker, Piece
 
 LINES = 2
-"""Lines an item takes."""
+"""Lines an item takes, unless it is drawn compact."""
 
 _BAR = 1
 _MARKER = 3
@@ -47,9 +47,17 @@ class Look(Struct, frozen=True):
 
 
 def draw(
-    item: ConversationItem, width: int, look: Look, styles: Mapping[str, Style]
-) -> tuple[Strip, Strip]:
-    """Both lines of an item, `width` cells each. `styles` has a style for each role and look."""
+    item: ConversationItem,
+    width: int,
+    look: Look,
+    styles: Mapping[str, Style],
+    *,
+    compact: bool = False,
+) -> Sequence[Strip]:
+    """The lines of an item, `width` cells each. `styles` has a style for each role and look.
+
+    In `compact`'s one line the last message has the room that the title leaves.
+    """
     unread = bool(item.badge) and not item.muted
     bar = Segment("▌" if look.open or look.selected else " ", _bar_style(look, styles))
     glyph = item.icon or GLYPHS[item.marker]
@@ -64,6 +72,21 @@ def draw(
     time = [Segment(item.time, styles["time-unread" if unread else "time"])]
 
     snippet = [_piece(piece, styles) for piece in item.snippet]
+    badges = _badges(item, room, styles)
+    ground = styles[_ground(look)]
+    edge = Segment(" " * _EDGE)
+    if compact:
+        words = [*title, Segment("  "), *snippet] if snippet else title
+        told = _spaced([*badges, *time])
+        return (_strip([bar, marker, *_justified(words, told, room), edge], ground, width),)
+    below = [bar, Segment(" " * _MARKER), *_justified(snippet, _spaced(badges), room), edge]
+    return (
+        _strip([bar, marker, *_justified(title, time, room), edge], ground, width),
+        _strip(below, ground, width),
+    )
+
+
+def _badges(item: ConversationItem, room: int, styles: Mapping[str, Style]) -> list[Segment]:
     badges: list[Segment] = []
     if item.draft:
         badges.append(Segment(DRAFT, styles["draft"]))
@@ -81,20 +104,7 @@ def draw(
     if item.badge:
         badges.append(Segment(f" {item.badge} ", styles["badge-muted" if item.muted else "badge"]))
 
-    ground = styles[_ground(look)]
-    return (
-        _strip([bar, marker, *_justified(title, time, room), Segment(" " * _EDGE)], ground, width),
-        _strip(
-            [
-                bar,
-                Segment(" " * _MARKER),
-                *_justified(snippet, _spaced(badges), room),
-                Segment(" " * _EDGE),
-            ],
-            ground,
-            width,
-        ),
-    )
+    return badges
 
 
 def blank(width: int, styles: Mapping[str, Style]) -> Strip:

@@ -102,7 +102,7 @@ class MainScreen(Replaceable, PaintOnKeyScreen):
             formatted=formatted,
             pinned_key=first_key(ACTIONS["conversation.pinned"]),
         )
-        self.pane.timeline.compact = compact
+        self.inbox.list.compact = self.pane.timeline.compact = compact
         self.pane.timeline.links = links
         self.round: Round | None = None
         """The walk through what is unread that is under way."""

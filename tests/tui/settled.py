@@ -1,0 +1,46 @@
+"""Waiting until an app has nothing left to do, however slow the machine is."""
+
+import asyncio
+from collections.abc import Iterator
+from typing import Any
+
+from textual.message_pump import MessagePump
+
+LOOKS_AT_REST = 3
+"""How often in a row nothing may be left to do."""
+SECONDS_BETWEEN = 0.002
+
+
+async def settled(pilot: Any) -> None:
+    """Come back when everything that was asked for is on the screen.
+
+    Textual's own `pause` takes a process that gets no time for one that needs none.
+    """
+    app, looks = pilot.app, 0
+    while looks < LOOKS_AT_REST:
+        await pilot._wait_for_screen()
+        app.screen._on_timer_update()
+        if _is_at_rest(app):
+            looks += 1
+            await asyncio.sleep(0)
+        else:
+            looks = 0
+            await asyncio.sleep(SECONDS_BETWEEN)
+
+
+def _is_at_rest(app: Any) -> bool:
+    screen = app.screen
+    return (
+        not any(pump._next_callbacks or pump.message_queue_size for pump in _pumps(app))
+        and screen._compositor.size == app._driver._size
+        and not app._keys._waiting
+        and app._keys._busy_with is None
+        and not (screen._layout_required or screen._scroll_required)
+        and not (screen._repaint_required or screen._dirty_widgets or screen._callbacks)
+    )
+
+
+def _pumps(app: Any) -> Iterator[MessagePump]:
+    yield app
+    for screen in app.screen_stack:
+        yield from screen.walk_children(with_self=True)

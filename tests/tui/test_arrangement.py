@@ -2,12 +2,15 @@
 
 import pytest
 from msgspec import structs
+from textual.events import MouseDown, MouseEvent, MouseMove, MouseUp
 
-from safespot_tui.config.settings import Layout, Settings
+from safespot_tui.config.settings import MIN_INBOX_WIDTH, Layout, Settings
 from safespot_tui.tui.app import MessengerApp
 from safespot_tui.tui.arrangement import Arrangement, resized
 from safespot_tui.tui.memory import recall
 from safespot_tui.tui.screens.main import MainScreen
+from tests.tui.settled import settled
+from tests.tui.until import until
 
 
 @pytest.mark.parametrize(
@@ -51,6 +54,30 @@ async def test_zoom_and_width_are_remembered(open_app, launch) -> None:
         await pilot.press("alt+0")
         await pilot.pause()
         assert main.inbox.size.width == 32
+
+
+def mouse(kind: type[MouseEvent], x: int, y: int) -> MouseEvent:
+    return kind(None, x, y, 0, 0, 1, False, False, False)
+
+
+async def test_the_edge_of_the_inbox_follows_the_mouse_and_clicks_nothing(open_app, launch) -> None:
+    async with open_app() as (app, pilot):
+        await pilot.press("enter")
+        main = app.screen
+        shown = main.pane.conversation_id
+        for start, end, width in ((39, 49, 50), (50, 5, MIN_INBOX_WIDTH)):
+            app.post_message(mouse(MouseDown, start, 8))
+            await until(lambda: app.mouse_captured is main)
+            app.post_message(mouse(MouseMove, end, 10))
+            await until(lambda width=width: main.inbox.size.width == width)
+            app.post_message(mouse(MouseUp, end, 10))
+            app.post_message(mouse(MouseMove, 60, 10))
+            await settled(pilot)
+            assert main.inbox.size.width == width
+        assert main.selections == {}
+        assert (main.pane.conversation_id, main.pane.selected_message_id) == (shown, None)
+        assert app.mouse_captured is None
+    assert recall(launch.state_path).inbox_width == MIN_INBOX_WIDTH
 
 
 async def test_in_one_pane_there_is_no_width_to_choose(open_app) -> None:

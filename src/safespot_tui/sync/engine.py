@@ -11,12 +11,9 @@ from msgspec import UNSET, UnsetType
 from safespot_tui.archive.archive import Archive
 from safespot_tui.domain.draft import Draft
 from safespot_tui.domain.event import (
-    Entities,
     Event,
     MessageCreated,
     Snapshot,
-    UserChanges,
-    UserUpdated,
 )
 from safespot_tui.domain.ids import (
     ClientMessageId,
@@ -24,7 +21,6 @@ from safespot_tui.domain.ids import (
     Cursor,
     MessageId,
     OriginClientId,
-    ReportId,
     UserId,
     temp_id,
 )
@@ -39,13 +35,10 @@ from safespot_tui.domain.intent import (
     SetFlags,
     StarMessage,
 )
-from safespot_tui.domain.member import Role
 from safespot_tui.domain.message import Message, MessageType
-from safespot_tui.domain.report import Report
 from safespot_tui.domain.search_query import SearchQuery
 from safespot_tui.domain.text import SafeText, safe_text
-from safespot_tui.domain.user import User
-from safespot_tui.gateway.protocol import Capability, Opened
+from safespot_tui.gateway.protocol import Capability
 from safespot_tui.i18n import _
 from safespot_tui.store import keys
 from safespot_tui.store.batch import Batch
@@ -64,6 +57,7 @@ from safespot_tui.sync.lanes import Lanes
 from safespot_tui.sync.link import Link
 from safespot_tui.sync.machine import Machine
 from safespot_tui.sync.outbox import Outbox
+from safespot_tui.sync.requests import Requests
 from safespot_tui.sync.search import Search
 from safespot_tui.sync.search_page import SearchPage
 from safespot_tui.sync.signals import Signals
@@ -71,7 +65,7 @@ from safespot_tui.sync.uploads import Uploads
 from safespot_tui.sync.waking import woken_by
 
 
-class Engine:
+class Engine(Requests):
     """Implements `Messenger`: takes the user's word, and leaves each kind of work to one part.
 
     ::
@@ -101,8 +95,7 @@ class Engine:
         self._focused = True
         self._read_by_itself: MessageId | None = None
         self._show_again = asyncio.Event()
-        self._door = Door(open_gateway)
-        self._keeper = Keeper(store, archive, origin, clock)
+        super().__init__(Door(open_gateway), Keeper(store, archive, origin, clock))
         self._lanes = Lanes(origin, clock.random)
         self._outbox = Outbox(self._keeper, self._lanes, origin, archive.first_sequence, clock)
         self._uploads = Uploads(self._keeper, archive.outgoing, origin)
@@ -382,60 +375,7 @@ class Engine:
         """The page after one that says that there is another. Raises a `GatewayError`."""
         return await self._search.after(page)
 
-    # ---------------------------------------------------------------------------- requests
-
-    async def search_users(self, alias: str) -> Sequence[User]:
-        """People whose alias contains `alias`."""
-        return await (await self._door.gateway()).search_users(alias)
-
-    async def create_dm(self, user_id: UserId, report_id: ReportId | None = None) -> ConversationId:
-        """The conversation with one person; it is in the store when this returns."""
-        return self._learn(await (await self._door.gateway()).create_dm(user_id, report_id))
-
-    async def discuss_report(self, report_id: ReportId) -> ConversationId:
-        """The conversation with whoever reported something; it is in the store on return."""
-        return self._learn(await (await self._door.gateway()).discuss_report(report_id))
-
-    async def report(self, report_id: ReportId) -> Report:
-        """A report with all that is told of it."""
-        return await (await self._door.gateway()).report(report_id)
-
-    async def image(self, address: str) -> bytes:
-        """An image that a message or a report points at."""
-        return await (await self._door.gateway()).fetch_image(address)
-
-    async def create_group(self, name: SafeText, user_ids: Sequence[UserId]) -> ConversationId:
-        """A new group; it is in the store when this returns."""
-        return self._learn(await (await self._door.gateway()).create_group(name, user_ids))
-
-    async def rename_conversation(self, conversation_id: ConversationId, name: SafeText) -> None:
-        """Give a group another name."""
-        await (await self._door.gateway()).rename_conversation(conversation_id, name)
-
-    async def set_icon(self, conversation_id: ConversationId, icon: SafeText) -> None:
-        """Give a group another icon, an emoji; nothing takes it away."""
-        await (await self._door.gateway()).set_icon(conversation_id, icon)
-
-    async def set_role(self, conversation_id: ConversationId, user_id: UserId, role: Role) -> None:
-        """Let a member of a group do more or less."""
-        await (await self._door.gateway()).set_role(conversation_id, user_id, role)
-
-    async def add_members(
-        self, conversation_id: ConversationId, user_ids: Sequence[UserId]
-    ) -> None:
-        """Bring people into a group."""
-        await (await self._door.gateway()).add_members(conversation_id, user_ids)
-
-    async def remove_member(self, conversation_id: ConversationId, user_id: UserId) -> None:
-        """Take a person out of a group; oneself: leave."""
-        await (await self._door.gateway()).remove_member(conversation_id, user_id)
-
-    async def rename_self(self, alias: SafeText) -> None:
-        """Go by another alias."""
-        user = await (await self._door.gateway()).rename_self(alias)
-        self._keeper.apply(
-            Learned(Entities(users=(user,))), UserUpdated(user.id, UserChanges(alias=user.alias))
-        )
+    # ---------------------------------------------------------------------------- login
 
     def log_in_again(self) -> None:
         """There is a good secret again: go on where it was left."""
@@ -539,7 +479,3 @@ class Engine:
         name = self._outbox.name_of(message_id)
         message = self._store.message(name)
         return (message.conversation_id if message else None), name
-
-    def _learn(self, opened: Opened) -> ConversationId:
-        self._keeper.apply(Learned(opened.entities))
-        return opened.conversation_id

@@ -43,4 +43,9 @@ class Arrangement(Struct, frozen=True):
 
 def resized(width: int, steps: int) -> int:
     """How wide the inbox is some steps further."""
-    return max(MIN_INBOX_WIDTH, min(MAX_INBOX_WIDTH, width + steps * STEP))
+    return within_limits(width + steps * STEP)
+
+
+def within_limits(width: int) -> int:
+    """The nearest width that the inbox may have."""
+    return max(MIN_INBOX_WIDTH, min(MAX_INBOX_WIDTH, width))

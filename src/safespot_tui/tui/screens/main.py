@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from msgspec import structs
-from textual import events, work
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingsMap
 from textual.containers import Horizontal
@@ -21,7 +20,7 @@ from safespot_tui.gateway.errors import GatewayError
 from safespot_tui.i18n import _
 from safespot_tui.store import keys
 from safespot_tui.sync.errors import MessageGone, OutboxFull
-from safespot_tui.tui.arrangement import Arrangement, resized
+from safespot_tui.tui.arrangement import Arrangement
 from safespot_tui.tui.clock import Clock
 from safespot_tui.tui.conversation.desk import WritingDesk
 from safespot_tui.tui.conversation.pane import ConversationPane
@@ -34,7 +33,7 @@ from safespot_tui.tui.inbox.inbox_pane import InboxPane
 from safespot_tui.tui.jumps import Jumps
 from safespot_tui.tui.key_names import bindings, first_key
 from safespot_tui.tui.login_notice import LoginNotice
-from safespot_tui.tui.screen import PaintOnKeyScreen
+from safespot_tui.tui.screens.arranged import ArrangedScreen
 from safespot_tui.tui.screens.nothing import Nothing
 from safespot_tui.tui.screens.replaceable import Replaceable
 from safespot_tui.tui.search_trail import SearchTrail
@@ -44,7 +43,7 @@ from safespot_tui.tui.tour import OPENED, SENT, new_tour
 from safespot_tui.tui.tour_bar import TourBar
 
 
-class MainScreen(Replaceable, PaintOnKeyScreen):
+class MainScreen(Replaceable, ArrangedScreen):
     """Two panes over a status line; one pane at a time where there is little room.
 
     ::
@@ -87,8 +86,7 @@ class MainScreen(Replaceable, PaintOnKeyScreen):
         compact: bool = False,
         links: bool = False,
     ) -> None:
-        super().__init__(classes="-high")
-        self._arrangement = arrangement or Arrangement()
+        super().__init__(arrangement or Arrangement())
         self._bindings = BindingsMap.merge([self._bindings, BindingsMap(bindings())])
         self.engine = engine
         self.store = engine.store
@@ -161,11 +159,6 @@ class MainScreen(Replaceable, PaintOnKeyScreen):
     # ---------------------------------------------------------------------------- what is where
 
     @property
-    def is_narrow(self) -> bool:
-        """Whether there is one pane."""
-        return app_of(self).size.width < self._arrangement.one_pane_below
-
-    @property
     def current_conversation_id(self) -> ConversationId | None:
         """The one the keyboard is on in the inbox; elsewhere the one that is open."""
         if self.inbox.list.has_focus:
@@ -232,37 +225,6 @@ class MainScreen(Replaceable, PaintOnKeyScreen):
             self.close()
         else:
             self.inbox.list.focus()
-
-    def zoom(self) -> None:
-        """Give the conversation the whole width, or show as many panes as there is room for."""
-        self._arrange(structs.replace(self._arrangement, zoomed=not self._arrangement.zoomed))
-        if self.is_narrow and self.pane.conversation_id is not None:
-            self.pane.focus_composer()
-
-    def resize_inbox(self, steps: int) -> None:
-        """Make the inbox wider or narrower."""
-        if self.is_narrow:
-            self._surface.tell(_("There is one pane, and it has all the columns."))
-            return
-        width = resized(self.inbox.size.width, steps)
-        self._arrange(structs.replace(self._arrangement, inbox_width=width))
-
-    def _arrange(self, arrangement: Arrangement) -> None:
-        self._arrangement = arrangement
-        self._fit_panes()
-        host_of(self).arranged(arrangement)
-
-    def _fit_panes(self) -> None:
-        """One pane, or two as wide as they shall be."""
-        narrow = self.is_narrow
-        self.set_class(narrow, "-narrow")
-        self.inbox.set_width(None if narrow else self._arrangement.inbox_width)
-
-    def on_resize(self, event: events.Resize) -> None:
-        """A pane that is not there any more cannot keep the keyboard."""
-        self._fit_panes()
-        if self.is_narrow and self.pane.conversation_id is not None:
-            self.pane.focus_composer()
 
     # ---------------------------------------------------------------------------- rounds
 

@@ -1,0 +1,127 @@
+"""The main screen, as far as actions and their dialogs reach."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from safespot_tui.actions.action import Action, ActionContext
+from safespot_tui.actions.filters import Part
+from safespot_tui.actions.round import Round
+from safespot_tui.domain.ids import ConversationId, UserId
+from safespot_tui.store.store import Store
+from safespot_tui.tui.clock import Clock
+from safespot_tui.tui.conversation.pane import ConversationPane
+from safespot_tui.tui.engine import Engine
+from safespot_tui.tui.inbox.inbox_pane import InboxPane
+from safespot_tui.tui.jumps import Jumps
+from safespot_tui.tui.search_trail import SearchTrail
+
+
+class Panes(Protocol):
+    """The main screen, as far as actions reach."""
+
+    @property
+    def engine(self) -> Engine:
+        """The account."""
+        ...
+
+    @property
+    def store(self) -> Store:
+        """What is known."""
+        ...
+
+    @property
+    def clock(self) -> Clock:
+        """Tells the time."""
+        ...
+
+    @property
+    def inbox(self) -> InboxPane:
+        """The pane of conversations."""
+        ...
+
+    @property
+    def pane(self) -> ConversationPane:
+        """The pane of one conversation."""
+        ...
+
+    @property
+    def trail(self) -> SearchTrail:
+        """The hits of the last search."""
+        ...
+
+    @property
+    def jumps(self) -> Jumps:
+        """Goes to messages, and back."""
+        ...
+
+    @property
+    def current_conversation_id(self) -> ConversationId | None:
+        """The one the keyboard is on in the inbox; elsewhere the one that is open."""
+        ...
+
+    def open(self, conversation_id: ConversationId) -> None:
+        """Show a conversation."""
+        ...
+
+    @property
+    def round(self) -> Round | None:
+        """The walk through what is unread that is under way."""
+        ...
+
+    def begin_round(self, *, catching_up: bool) -> Round:
+        """A walk from where the user is, or from where the one under way began."""
+        ...
+
+    def visit(self, conversation_id: ConversationId, walk: Round) -> None:
+        """Show a conversation as a part of a walk."""
+        ...
+
+    def end_round(self) -> None:
+        """Bring the user back to where the walk began."""
+        ...
+
+    def show_filter(self, chosen: Part) -> None:
+        """Show a part of the inbox."""
+        ...
+
+    def begin_tour(self) -> None:
+        """Show the tour's first step."""
+        ...
+
+    def focus_next_pane(self) -> None:
+        """Move the keyboard to the other pane."""
+        ...
+
+    def zoom(self) -> None:
+        """Show one pane at a time, or as many as there is room for."""
+        ...
+
+    def resize_inbox(self, steps: int) -> None:
+        """Make the inbox wider or narrower."""
+        ...
+
+    def go_back(self) -> None:
+        """Leave what is in front."""
+        ...
+
+    def context(self) -> ActionContext:
+        """What an action would act on now."""
+        ...
+
+    def perform(self, action: Action) -> None:
+        """Do something that the user asked for."""
+        ...
+
+    def context_of(
+        self, conversation_id: ConversationId, user_id: UserId | None = None
+    ) -> ActionContext:
+        """What an action would act on that is about a conversation, or somebody in it."""
+        ...
+
+    def perform_on(self, action: Action, context: ActionContext) -> None:
+        """Do something to what the user has chosen."""
+        ...
+
+    def show_menu(self, action_ids: Sequence[str], context: ActionContext) -> None:
+        """Let the user choose among some actions."""
+        ...

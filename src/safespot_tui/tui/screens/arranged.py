@@ -1,0 +1,94 @@
+"""Two panes beside each other, or one at a time: how wide each is, by key and by mouse."""
+
+from msgspec import structs
+from textual import events
+
+from safespot_tui.i18n import _
+from safespot_tui.tui.arrangement import Arrangement, resized, within_limits
+from safespot_tui.tui.conversation.pane import ConversationPane
+from safespot_tui.tui.host import app_of, host_of
+from safespot_tui.tui.inbox.inbox_pane import InboxPane
+from safespot_tui.tui.screen import PaintOnKeyScreen
+
+
+class ArrangedScreen(PaintOnKeyScreen):
+    """A screen with an inbox and a conversation, which whoever derives from it makes."""
+
+    inbox: InboxPane
+    pane: ConversationPane
+
+    def __init__(self, arrangement: Arrangement) -> None:
+        super().__init__(classes="-high")
+        self._arrangement = arrangement
+        self._drags = False
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether there is one pane."""
+        return app_of(self).size.width < self._arrangement.one_pane_below
+
+    def zoom(self) -> None:
+        """Give the conversation the whole width, or show as many panes as there is room for."""
+        self._arrange(structs.replace(self._arrangement, zoomed=not self._arrangement.zoomed))
+        if self.is_narrow and self.pane.conversation_id is not None:
+            self.pane.focus_composer()
+
+    def resize_inbox(self, steps: int) -> None:
+        """Make the inbox wider or narrower."""
+        if self.is_narrow:
+            app_of(self).notify(
+                _("There is one pane, and it has all the columns."), markup=False, timeout=4
+            )
+            return
+        width = resized(self.inbox.size.width, steps)
+        self._arrange(structs.replace(self._arrangement, inbox_width=width))
+
+    def _arrange(self, arrangement: Arrangement) -> None:
+        self._arrangement = arrangement
+        self._fit_panes()
+        host_of(self).arranged(arrangement)
+
+    def _fit_panes(self) -> None:
+        """One pane, or two as wide as they shall be."""
+        narrow = self.is_narrow
+        self.set_class(narrow, "-narrow")
+        self.inbox.set_width(None if narrow else self._arrangement.inbox_width)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """A pane that is not there any more cannot keep the keyboard."""
+        self._fit_panes()
+        if self.is_narrow and self.pane.conversation_id is not None:
+            self.pane.focus_composer()
+
+    # ---------------------------------------------------------------------------- by mouse
+
+    @property
+    def allow_select(self) -> bool:
+        """Whether the mouse selects text where it is: not while it holds the edge."""
+        return super().allow_select and not self._is_edge(app_of(self).mouse_position.x)
+
+    def _is_edge(self, x: int) -> bool:
+        edge = self.inbox.region.right
+        return not self.is_narrow and x in (edge - 1, edge)
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Take hold of the inbox's edge: the free column at its right, or the one behind it."""
+        if event.button == 1 and self._is_edge(event.screen_x):
+            event.stop()
+            self._drags = True
+            self.capture_mouse()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """The edge follows the mouse; what is under it is not clicked, for the mouse is held."""
+        if self._drags:
+            self._arrangement = structs.replace(
+                self._arrangement, inbox_width=within_limits(event.screen_x + 1)
+            )
+            self._fit_panes()
+
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        """The edge stays where it was let go, also at the next start."""
+        if self._drags:
+            self._drags = False
+            self.release_mouse()
+            self._arrange(self._arrangement)

@@ -13,7 +13,8 @@ PROGRAM = "safespot-tui"
 
 COMMANDS = (
     "login", "logout", "whoami", "inbox", "history", "search", "send", "image", "new", "tail",
-    "linear", "doctor", "serve", "admin", "demo", "keys", "config",
+    "linear", "doctor", "serve", "admin", "migrate", "demo", "keys",
+    "config",
 )  # fmt: skip
 """Each is a module of `cli/commands/`."""
 

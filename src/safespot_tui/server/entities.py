@@ -20,7 +20,7 @@ from safespot_tui.contract.entities import (
 )
 from safespot_tui.domain.conversation import ConversationType
 from safespot_tui.domain.member import Role
-from safespot_tui.domain.message import MessageType
+from safespot_tui.server.old_messages import shown_content, shown_type
 from safespot_tui.server.schema import (
     conversations,
     images,
@@ -117,8 +117,8 @@ def message_models(
             id=row.id,
             conversation_id=row.conversation_id,
             sender_id=row.sender_id,
-            content=row.content,
-            type=MessageType(row.type),
+            content=shown_content(row),
+            type=shown_type(row),
             created_at=row.created_at,
             position=row.position,
             revision=row.revision,

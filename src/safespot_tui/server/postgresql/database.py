@@ -152,12 +152,15 @@ class PostgresDatabase:
 def _engine(address: URL, connections: int) -> Engine:
     settings = " ".join(f"-c {name}={value}" for name, value in _SETTINGS.items())
     ours = {**_CONNECT, "options": settings}
+    # What the address says goes before; of options, such as a search path, the last one holds.
+    connect = {name: ours[name] for name in ours if name not in address.query}
+    if "options" in address.query:
+        connect["options"] = " ".join((settings, *address.normalized_query["options"]))
     return create_engine(
         address,
         pool_size=connections,
         max_overflow=0,
-        # What the address says goes before.
-        connect_args={name: ours[name] for name in ours if name not in address.query},
+        connect_args=connect,
         # Parameters are messages and password hashes; they must not reach a log through an error.
         hide_parameters=True,
     )

@@ -1,0 +1,44 @@
+"""What the old chat has to look like: the tables and columns that the migration reads and writes.
+
+Others are left as they are, and readers see them as before.
+"""
+
+from collections.abc import Mapping, Set
+
+from sqlalchemy import Connection, text
+
+OLD_SCHEMA = "public"
+"""Where the old server looks for its tables."""
+ASIDE = "safespot_legacy"
+"""Where they are once their names are views."""
+NEW_SCHEMA = "safespot_chat"
+"""Where the new tables are. Some of their names are taken in the old schema."""
+SEARCH_PATH = f"{NEW_SCHEMA}, {ASIDE}, {OLD_SCHEMA}"
+
+COLUMNS: Mapping[str, Set[str]] = {
+    "anonymous_users": {"anonymous_id", "alias"},
+    "reports": {"id", "anonymous_id", "title", "category", "description", "created_at"},
+    "chat_rooms": {
+        "id", "report_id", "participant_a", "participant_b", "status", "created_at",
+        "last_message_at",
+    },
+    "chat_messages": {
+        "id", "room_id", "sender_id", "content", "caption", "type", "created_at", "reply_to_id",
+        "is_read", "is_delivered", "is_edited", "edited_at",
+    },
+}  # fmt: skip
+
+_FOUND = text("""
+SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = :schema
+""")
+
+
+def missing(connection: Connection) -> list[str]:
+    """What the migration needs of the old tables and does not find, as `table.column`."""
+    found = {tuple(row) for row in connection.execute(_FOUND, {"schema": OLD_SCHEMA})}
+    return [
+        f"{table}.{column}"
+        for table, columns in COLUMNS.items()
+        for column in sorted(columns)
+        if (table, column) not in found
+    ]

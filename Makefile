@@ -48,6 +48,7 @@ test: install
 soak: install
 	@$(BIN)/python -m tests.chaos.soak
 	@$(BIN)/python -m tests.windows.soak
+	@$(BIN)/python -m tests.migration.soak
 	@$(BIN)/python -m tests.convergence.soak $(ARGS)
 
 check: format-check lint types imports catalogues-check

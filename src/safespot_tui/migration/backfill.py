@@ -71,6 +71,7 @@ def backfill(database: Database, watch: Watch) -> None:
 def _rooms(connection: Connection) -> _Batch:
     """The next rooms; no more messages than fit, but for those of the last one."""
     batch = _Batch()
+    opened: set[str] = set()
     rooms = connection.execute(
         _NEXT_ROOMS, {"after": connection.scalar(_AFTER), "many": _ROOMS}
     ).all()
@@ -80,7 +81,9 @@ def _rooms(connection: Connection) -> _Batch:
             if conversation is None:
                 continue
             copied, done = connection.execute(_COPIED, {"id": conversation}).one()
-            batch.rows += copied
+            # The other room of a pair, opened by this very batch, brings nothing more.
+            batch.rows += 0 if conversation in opened else copied
+            opened.add(conversation)
         else:
             conversation, done = room.conversation_id, room.done
             if not room.checked:

@@ -16,12 +16,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, select, text
 
 from safespot_tui.contract.requests import CreateDm, SendMessage
 from safespot_tui.server import accounts, conversations, event_log, messages
 from safespot_tui.server.auth import sessions
 from safespot_tui.server.postgresql.database import PostgresDatabase
+from safespot_tui.server.schema import messages as rows
 from safespot_tui.server.transaction import Transaction
 
 WRITERS, WRITES = 8, 12
@@ -109,10 +110,13 @@ async def test_no_reader_misses_anything(url: str) -> None:
         if finished and not batch.rows and not found:
             break
     await writing
+    in_order = select(rows.c.position).order_by(rows.c.created_at)
+    positions = await database.read(lambda c: c.scalars(in_order).all())
     await database.close()
 
     # The first event is that of the conversation itself.
     assert ours == list(range(len(committed) + 2))
+    assert positions == list(range(1, len(committed) + 1))
     assert set(committed) - set(naive), "the naive reader should have missed something"
 
 

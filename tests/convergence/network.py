@@ -170,7 +170,7 @@ class Wire:
             await asyncio.sleep(CONNECT_SECONDS / 100)
             raise Unreachable("Offline.")
         self.pipe = Pipe(self, self._note)
-        self.pipe.serve(self._server.stream(self.caller, cursor, self.pipe.receive, self.pipe.send))
+        self.pipe.serve(self._server.stream(self.caller, cursor, self.pipe))
         return self.pipe
 
     def go_offline(self) -> None:
@@ -233,13 +233,22 @@ class Pipe:
                 headers = {k.decode(): v.decode() for k, v in message["headers"]}
                 self._refused = message["status"], headers
             return
-        blocks = [block + b"\n\n" for block in message["body"].split(b"\n\n") if block]
-        if not self.deaf and not self._broken:
-            self.held += blocks
         if not message.get("more_body"):
             self._ended = True
+        self.send_chunk(message["body"])
+
+    @property
+    def is_clear(self) -> bool:
+        return not self._gone.is_set()
+
+    def send_chunk(self, data: bytes) -> None:
+        if not self.deaf and not self._broken:
+            self.held += [block + b"\n\n" for block in data.split(b"\n\n") if block]
         if not self._wire.holds_stream:
             self.let_pass()
+
+    def abort(self) -> None:
+        self.cut()
 
     # ---------------------------------------------------------------------------- in between
 

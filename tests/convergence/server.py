@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from random import Random
-from typing import Any, cast
+from typing import Any, Protocol, cast
 from unittest import mock
 from urllib.parse import unquote
 from uuid import UUID
@@ -17,13 +17,14 @@ from uuid import UUID
 from msgspec import Struct
 from PIL import Image
 from sqlalchemy import Connection, delete, insert, update
-from starlette.types import Receive, Send
+from starlette.types import Message
 
 from safespot_tui.contract import requests
 from safespot_tui.domain.ids import OriginClientId
 from safespot_tui.server import accounts, conversations, event_log, groups, images
 from safespot_tui.server.auth.sessions import Caller
 from safespot_tui.server.backend import Backend
+from safespot_tui.server.connection import Pipe
 from safespot_tui.server.routes import accounts as account_routes
 from safespot_tui.server.routes import conversations as conversation_routes
 from safespot_tui.server.routes import images as image_routes
@@ -54,6 +55,14 @@ class Told(Struct, frozen=True):
     conversation_id: str
     position: int
     created_at: datetime
+
+
+class Carrier(Pipe, Protocol):
+    """What brings a stream to its reader."""
+
+    async def receive(self) -> Message: ...
+
+    async def send(self, message: Message) -> None: ...
 
 
 class Upload:
@@ -219,14 +228,13 @@ class Server:
             case _:
                 raise AssertionError(f"nobody answers {method} {rest}")
 
-    async def stream(
-        self, caller: Caller, cursor: str | None, receive: Receive, send: Send
-    ) -> None:
+    async def stream(self, caller: Caller, cursor: str | None, carrier: Carrier) -> None:
         """Serve one event stream, until either side is gone."""
         response = await sync_routes.stream_events(
             caller=caller, backend=self.backend, last_event_id=cursor
         )
-        task = asyncio.ensure_future(response({"type": "http"}, receive, send))
+        scope = {"type": "http", "http_version": "1.1", "state": {"pipe": carrier}}
+        task = asyncio.ensure_future(response(scope, carrier.receive, carrier.send))
         self._streams.add(task)
         try:
             await task

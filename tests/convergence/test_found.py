@@ -82,3 +82,14 @@ def test_the_server_says_which_of_two_at_one_position_was_read_last() -> None:
         machine.read_all(trouble=None, window=0)
     finally:
         machine.teardown()
+
+
+def test_a_deleted_image_is_not_shown_beside_another_message_that_has_it() -> None:
+    machine = Convergence()
+    try:
+        machine.begin(places=((ANA, "ana"), (ANA, "ana"), (BETO, "beto")))
+        machine.send_image(window=0, place=0, words="ok", image=picture("red"), trouble=None)
+        machine.forward(window=0, place=0, row=0, to=0, trouble=None)
+        machine.delete(window=0, place=0, row=0, trouble=None)
+    finally:
+        machine.teardown()

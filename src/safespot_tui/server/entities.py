@@ -134,7 +134,7 @@ def message_models(
             if row.id in chosen
             else [],
             notice=NoticeModel(**row.notice) if row.notice else None,
-            image=shown.get(row.image_id),
+            image=None if row.deleted_at else shown.get(row.image_id),
             starred=starred.get(row.id, 0) % 2 == 1,
             star_revision=starred.get(row.id, 0),
         )

@@ -229,7 +229,7 @@ def test_tail_tells_what_comes_and_ends_cleanly(
         assert event["message"]["sender"] == "Sofia"
         assert event["message"]["content"].startswith("hola␛]52")
         process.send_signal(number)
-        _out, errors = process.communicate(timeout=15)
+        _out, errors = process.communicate(timeout=DEADLINE)
         assert (process.returncode, errors) == (0, "")
 
 
@@ -242,7 +242,7 @@ def test_tail_survives_the_server(backend: Backend, sofia: Person, marta: Person
         assert sofia.run("send", "Marta", "still there?").returncode == 0
         assert next_event(process, "message-created")["message"]["content"] == "still there?"
         process.terminate()
-        process.communicate(timeout=15)
+        process.communicate(timeout=DEADLINE)
         assert process.returncode == 0
 
 
@@ -254,7 +254,7 @@ def test_tail_ends_when_nobody_reads(backend: Backend, sofia: Person, marta: Per
         process.stdout.close()
         for _ in range(3):
             sofia.run("send", "Marta", "hello?")
-        assert process.wait(timeout=15) == 0
+        assert process.wait(timeout=DEADLINE) == 0
         assert process.stderr is not None
         assert process.stderr.read() == ""
 

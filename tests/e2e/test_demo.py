@@ -184,7 +184,7 @@ def test_the_screen_opens_on_the_neighbourhood_and_takes_it_away(tmp_path: Path)
     env = person.env | {"TMPDIR": str(tmp_path)}
     with Terminal([PROGRAM, "demo"], env) as screen:
         screen.wait_for("Waking the neighbours…")
-        screen.wait_for("Vecinos de Caballito", deadline=30)
+        screen.wait_for("Vecinos de Caballito")
         screen.wait_for("● Live")
         screen.type("\x1b[21~")
         assert screen.wait_exit() == 0

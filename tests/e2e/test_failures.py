@@ -219,7 +219,7 @@ def test_a_server_that_asks_to_wait_is_left_alone_until_then(
             busy.kill()
             screen.wait_for(OFFLINE)
             busy.start()
-        screen.wait_for("luego +✓", deadline=40)
+        screen.wait_for("luego +✓")
     first, second = busy.posted
     print(f"asked to wait {seconds} s, waited {second - first:.2f} s")
     assert second - first >= seconds

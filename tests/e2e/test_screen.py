@@ -116,7 +116,7 @@ def test_what_is_typed_while_the_server_is_dead_arrives_once_and_in_order(
             screen.wait_for(text[-3:])
         screen.wait_for(OFFLINE)
         backend.start()
-        screen.wait_for(LIVE, deadline=40)
+        screen.wait_for(LIVE)
         screen.wait_for("n-3 +✓")
         assert said(marta, "Sofia") == [long("desde-antes"), *typed]
         assert all(screen.text.count(text[-3:]) == 1 for text in typed)

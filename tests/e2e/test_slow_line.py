@@ -37,7 +37,7 @@ def test_a_session_with_an_outage_and_other_sizes_leaves_no_broken_frame(
         screen.wait_for("sin-red +◷")
         screen.wait_for(OFFLINE)
         backend.start()
-        screen.wait_for(LIVE, deadline=40)
+        screen.wait_for(LIVE)
         screen.wait_for("sin-red +✓")
 
         screen.type("un borrador")

@@ -17,6 +17,9 @@ from tests.hostile.town import GROUP, twin
 
 PANELS = {
     "search.everywhere": (GROUP, "x"),
+    "search.here": (GROUP, "x"),
+    "writing.emoji": (GROUP, "x"),
+    "app.tour": (GROUP, ""),
     "message.info": (GROUP, ""),
     "message.who_reacted": (GROUP, ""),
     "message.starred_list": (GROUP, ""),

@@ -83,7 +83,7 @@ def test_what_was_typed_in_a_window_that_was_killed_is_sent_by_another(
             # The other shows them as its own to send, before any server is there.
             heir.wait_for("n-2 +◷")
             backend.start()
-            heir.wait_for(LIVE, deadline=40)
+            heir.wait_for(LIVE)
             for text in (*typed, long("propio")):
                 screen = heir.wait_for(f"{text[-3:]} +✓")
                 assert screen.count(text[-3:]) == 1

@@ -166,8 +166,18 @@ class Convergence(RuleBasedStateMachine):
         client = self._troubled(window, trouble)
         message = self._own_message(client, place, row)
         if message is not None:
-            client.run(client.engine.edit(message.id, words))
+            self._rewrite(client, message, words)
         self._done()
+
+    def _rewrite(self, client: Client, message: Message, words: str) -> None:
+        """One that was refused is given up for another, which is sent with the new words."""
+        for item in client.store.outbox:
+            if item.state is OutboxState.FAILED and isinstance(item.intent, SendMessage):
+                client_message_id = item.intent.client_message_id
+                if message.id == f"temp-{client_message_id}":
+                    self.town.ledger.give_up(client_message_id)
+                    self.town.ledger.begun += 1
+        client.run(client.engine.edit(message.id, words))
 
     @rule(window=WINDOWS, place=PLACES, row=ROWS, trouble=TROUBLES)
     def delete(self, window: int, place: int, row: int, trouble: Trouble) -> None:
@@ -244,7 +254,7 @@ class Convergence(RuleBasedStateMachine):
         message = self._own_message(client, place, 0)
         if message is not None:
             client.wire.holds_answers = True
-            client.run(client.engine.edit(message.id, f"{words}!"))
+            self._rewrite(client, message, f"{words}!")
             self.town.loop.go()
             name = client.engine._outbox.name_of(message.id)
             if deletes and second.user_id == client.user_id:

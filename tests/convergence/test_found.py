@@ -93,3 +93,14 @@ def test_a_deleted_image_is_not_shown_beside_another_message_that_has_it() -> No
         machine.delete(window=0, place=0, row=0, trouble=None)
     finally:
         machine.teardown()
+
+
+def test_what_was_refused_and_is_written_anew_is_sent_as_another() -> None:
+    machine = Convergence()
+    try:
+        machine.begin(places=((ANA, "ana"), (ANA, "ana"), (BETO, "beto")))
+        machine.restart_server(killed=False)
+        machine.join_or_leave(joins=False, who=0, window=0)
+        machine.change_from_two_sides(deletes=False, other=0, place=1, window=0, words="ok")
+    finally:
+        machine.teardown()

@@ -52,6 +52,20 @@ class Emulator(pyte.Screen):
         """Within the margins, the cursor's line and those below move down."""
         self._move_lines(-(count or 1), super().insert_lines)
 
+    def scroll_up(self, count: int | None = None) -> None:
+        """SU: all lines within the margins move up; the cursor stays."""
+        y, x = self.cursor.y, self.cursor.x
+        self.cursor.y = self.margins.top if self.margins else 0
+        super().delete_lines(count or 1)
+        self.cursor.y, self.cursor.x = y, x
+
+    def scroll_down(self, count: int | None = None) -> None:
+        """SD: all lines within the margins move down; the cursor stays."""
+        y, x = self.cursor.y, self.cursor.x
+        self.cursor.y = self.margins.top if self.margins else 0
+        super().insert_lines(count or 1)
+        self.cursor.y, self.cursor.x = y, x
+
     def _move_lines(self, by: int, whole: Callable[[int], None]) -> None:
         if self._sides is None:
             whole(abs(by))
@@ -82,8 +96,13 @@ class Emulator(pyte.Screen):
 class EmulatorStream(pyte.ByteStream):
     """Understands what `Emulator` can."""
 
-    csi: ClassVar[dict[str, str]] = {**pyte.ByteStream.csi, "s": "set_sides"}
-    events = frozenset(chain(pyte.ByteStream.events, ["set_sides"]))
+    csi: ClassVar[dict[str, str]] = {
+        **pyte.ByteStream.csi,
+        "s": "set_sides",
+        "S": "scroll_up",
+        "T": "scroll_down",
+    }
+    events = frozenset(chain(pyte.ByteStream.events, ["set_sides", "scroll_up", "scroll_down"]))
 
 
 def _seen(cell: Char) -> Char:

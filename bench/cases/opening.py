@@ -32,7 +32,7 @@ def measure(homes: Homes) -> Sequence[Figure]:
     for _ in range(RUNS):
         for which, home in enumerate(furnished):
             alias = neighbourhoods[which].users[0].alias
-            runs[which].append(_open(homes.copy(home), alias, endings[which]))
+            runs[which].append(_open(home, alias, endings[which]))
     small, large = ([opened.seconds * MILLI for opened in run] for run in runs)
     grown = [middle([opened.grown for opened in run]) / MEBIBYTE for run in runs]
     return [

@@ -301,6 +301,9 @@ TimelineView {
         """Reflow what is visible; the rest is measured when it is."""
         self.update_rows()
 
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        """No rule is about who has the keyboard here: nothing is styled anew, as it would be."""
+
     def notify_style_update(self) -> None:
         """The theme may be another one."""
         super().notify_style_update()

@@ -337,6 +337,9 @@ class ConversationList(ScrollView, can_focus=True):
         style = self.get_component_rich_style(f"inbox--{role}")
         return style if role in _GROUNDS else ink(style)
 
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        """No rule is about who has the keyboard here: nothing is styled anew, as it would be."""
+
     def on_focus(self) -> None:
         """The selected row stands out while the keyboard is here."""
         self._redraw(self._selected)

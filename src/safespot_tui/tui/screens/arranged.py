@@ -9,6 +9,7 @@ from safespot_tui.tui.conversation.pane import ConversationPane
 from safespot_tui.tui.host import app_of, host_of
 from safespot_tui.tui.inbox.inbox_pane import InboxPane
 from safespot_tui.tui.screen import PaintOnKeyScreen
+from safespot_tui.tui.screens.nothing import Nothing
 
 
 class ArrangedScreen(PaintOnKeyScreen):
@@ -16,11 +17,14 @@ class ArrangedScreen(PaintOnKeyScreen):
 
     inbox: InboxPane
     pane: ConversationPane
+    nothing: Nothing
+    """What is there while no conversation is."""
 
     def __init__(self, arrangement: Arrangement) -> None:
         super().__init__(classes="-high")
         self._arrangement = arrangement
         self._drags = False
+        self._reading = False
 
     @property
     def is_narrow(self) -> bool:
@@ -53,6 +57,14 @@ class ArrangedScreen(PaintOnKeyScreen):
         narrow = self.is_narrow
         self.set_class(narrow, "-narrow")
         self.inbox.set_width(None if narrow else self._arrangement.inbox_width)
+        self._show_panes(reading=self._reading)
+
+    def _show_panes(self, *, reading: bool) -> None:
+        """Those that there is room for. By hand: a class would have everything styled anew."""
+        self._reading = reading
+        self.pane.display = reading
+        self.inbox.display = not (self.is_narrow and reading)
+        self.nothing.display = not (self.is_narrow or reading)
 
     def on_resize(self, event: events.Resize) -> None:
         """A pane that is not there any more cannot keep the keyboard."""

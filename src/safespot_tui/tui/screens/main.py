@@ -59,13 +59,9 @@ class MainScreen(Replaceable, ArrangedScreen):
         #panes { height: 1fr; }
         &.-high Composer { margin-top: 1; }
         ConversationPane { width: 2fr; }
-        &.-reading Nothing { display: none; }
         ConversationPane { display: none; }
-        &.-reading ConversationPane { display: block; }
-        &.-narrow Nothing { display: none; }
         &.-narrow InboxPane { width: 1fr; max-width: 100%; }
         &.-narrow ConversationPane { width: 1fr; }
-        &.-narrow.-reading InboxPane { display: none; }
         /* What is said in a corner must not lie on what is being typed. */
         ToastRack { margin-bottom: 2; }
     }
@@ -110,6 +106,7 @@ class MainScreen(Replaceable, ArrangedScreen):
             skip_key=first_key(ACTIONS["conversation.next_unread"]),
             stop_key=first_key(ACTIONS["app.back"]),
         )
+        self.nothing = Nothing()
         self._tour = TourBar()
         self._begins_with_tour = tour
         self._notice = LoginNotice(engine, clock, first_key(ACTIONS["app.log_in_again"]))
@@ -124,7 +121,7 @@ class MainScreen(Replaceable, ArrangedScreen):
         with Horizontal(id="panes"):
             yield self.inbox
             yield self.pane
-            yield Nothing()
+            yield self.nothing
         yield self._catch_up
         yield self._tour
         yield self._notice
@@ -174,7 +171,7 @@ class MainScreen(Replaceable, ArrangedScreen):
         # First, so that the row stays where it is although it is read now.
         self.inbox.show_open(conversation_id)
         self.pane.show(conversation_id, keep_unread=keep_unread)
-        self.set_class(True, "-reading")
+        self._show_panes(reading=True)
         self.pane.focus_composer()
         self._did(OPENED)
 
@@ -182,7 +179,7 @@ class MainScreen(Replaceable, ArrangedScreen):
         """Show no conversation."""
         self._set_round(None)
         self.pane.show(None)
-        self.set_class(False, "-reading")
+        self._show_panes(reading=False)
         self.inbox.show_open(None)
         self.inbox.list.focus()
 

@@ -15,7 +15,7 @@ from safespot_tui.domain.conversation import ConversationType
 from safespot_tui.server import conversations, event_log
 from safespot_tui.server.auth import sessions
 from safespot_tui.server.database import database_for
-from safespot_tui.server.schema import events, user_streams, users
+from safespot_tui.server.schema import accounts, events, user_streams, users
 from safespot_tui.server.transaction import Transaction
 
 T = TypeVar("T")
@@ -90,6 +90,7 @@ def _settle(connection: Connection, now: datetime) -> Person:
     id_ = str(uuid.uuid4())
     alias = f"vecina {id_}"
     connection.execute(insert(users).values(id=id_, alias=alias, alias_key=alias, created_at=now))
+    connection.execute(insert(accounts).values(user_id=id_, email=alias, password_hash=""))
     event_log.create_stream(connection, id_)
     return Person(id_, sessions.create(connection, id_, now))
 

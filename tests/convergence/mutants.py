@@ -21,7 +21,7 @@ from safespot_tui.domain.intent import OutboxState, SendMessage
 from safespot_tui.domain.unread import unread_count
 from safespot_tui.gateway.global_chat.client import GlobalChatGateway
 from safespot_tui.gateway.global_chat.continuity import Continuity
-from safespot_tui.server import event_log, inbox, members, messages
+from safespot_tui.server import event_log, inbox, members, sending
 from safespot_tui.server import hydration as hydration_module
 from safespot_tui.server.routes import sync as sync_routes
 from safespot_tui.server.schema import messages as message_rows
@@ -47,7 +47,7 @@ def _replace(stack: ExitStack, owner: Any, name: str, value: Any) -> None:
 
 def no_idempotency(stack: ExitStack) -> None:
     """A send that is asked for again is another message."""
-    send = messages.send
+    send = sending.send
 
     def mutant(transaction: Transaction, conversation_id: str, asked: Any) -> Any:
         known = transaction.connection.scalar(
@@ -59,7 +59,7 @@ def no_idempotency(stack: ExitStack) -> None:
             asked = asked.model_copy(update={"client_message_id": uuid.uuid4()})
         return send(transaction, conversation_id, asked)
 
-    _replace(stack, messages, "send", mutant)
+    _replace(stack, sending, "send", mutant)
 
 
 def echo_dropped(stack: ExitStack) -> None:

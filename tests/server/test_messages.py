@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from safespot_tui.contract.requests import SendMessage
-from safespot_tui.server import messages
+from safespot_tui.server import sending
 from safespot_tui.server.app import create_app
 from safespot_tui.server.schema import EPOCH
 from safespot_tui.server.transaction import Transaction
@@ -129,7 +129,7 @@ async def test_times_grow_whatever_the_clock_does(database_url: str) -> None:
 
         def write(now: datetime) -> Any:
             asked = SendMessage(client_message_id=uuid.uuid4(), content="x")
-            return lambda c: messages.send(Transaction(c, ana.id, None, now), dm, asked)
+            return lambda c: sending.send(Transaction(c, ana.id, None, now), dm, asked)
 
         sent = [await app.state.backend.database.write(write(now)) for now in clock]
     times = [detail.message.created_at for detail, _ in sent]

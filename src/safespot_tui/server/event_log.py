@@ -12,15 +12,14 @@ from typing import Any
 
 from msgspec import Struct
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     Row,
-    String,
     bindparam,
     case,
     delete,
     func,
     insert,
-    literal,
     null,
     select,
     update,
@@ -53,6 +52,34 @@ _AFTER = (
 )
 
 
+_CHUNK = 500
+_TOLD = user_streams.c.user_id.in_(bindparam("told", expanding=True))
+_RAISE_HEADS = (
+    update(user_streams)
+    .where(_TOLD)
+    .values(head_seq=user_streams.c.head_seq + 1)
+    .returning(user_streams.c.user_id, user_streams.c.epoch, user_streams.c.head_seq)
+)
+_COLUMNS: Mapping[str, ColumnElement[Any]] = {
+    "user_id": user_streams.c.user_id,
+    "seq": user_streams.c.head_seq,
+    "name": bindparam("event_name", type_=events.c.name.type),
+    "conversation_id": bindparam("about", type_=events.c.conversation_id.type),
+    "subject_id": bindparam("subject", type_=events.c.subject_id.type),
+    "extra": bindparam("more", type_=events.c.extra.type),
+    "origin_client_id": case(
+        (
+            user_streams.c.user_id == bindparam("actor"),
+            bindparam("origin", type_=events.c.origin_client_id.type),
+        ),
+        else_=null(),
+    ),
+    "created_at": bindparam("at", type_=events.c.created_at.type),
+}
+# The heads are what they were just raised to: nobody else can raise them before the commit.
+_WRITE = insert(events).from_select(list(_COLUMNS), select(*_COLUMNS.values()).where(_TOLD))
+
+
 class Position(Struct, frozen=True):
     """A place in one user's log. Another epoch is another log, whatever the number."""
 
@@ -80,6 +107,8 @@ class Entry(Struct, frozen=True):
     actor_id: str
     origin_client_id: str | None
     positions: Mapping[str, Position]
+    partial: dict[str, Any] | None = None
+    """That of its payload, if it was known when it was written."""
 
 
 class Revoked(Struct, frozen=True):
@@ -112,39 +141,29 @@ def append(
     event: Event,
     actor_id: str,
     origin_client_id: str | None,
+    partial: dict[str, Any] | None = None,
 ) -> Entry:
     """Add one event to several logs.
 
     The counter's row is locked until the commit, so that events become visible in their order and
     without gaps.
     """
-    if not user_ids:
-        return Entry(event, actor_id, origin_client_id, {})
-    told = user_streams.c.user_id.in_(user_ids)
-    heads = connection.execute(
-        update(user_streams)
-        .where(told)
-        .values(head_seq=user_streams.c.head_seq + 1)
-        .returning(user_streams.c.user_id, user_streams.c.epoch, user_streams.c.head_seq)
-    ).all()
-    columns = {
-        "user_id": user_streams.c.user_id,
-        "seq": user_streams.c.head_seq,
-        "name": literal(event.name),
-        "conversation_id": literal(event.conversation_id, events.c.conversation_id.type),
-        "subject_id": literal(event.subject_id),
-        "extra": literal(event.extra, events.c.extra.type),
-        "origin_client_id": case(
-            (user_streams.c.user_id == actor_id, literal(origin_client_id, String())), else_=null()
-        ),
-        "created_at": literal(event.created_at, events.c.created_at.type),
-    }
-    # The heads are what they were just raised to: nobody else can raise them before the commit.
-    connection.execute(
-        insert(events).from_select(list(columns), select(*columns.values()).where(told))
-    )
-    positions = {user_id: Position(epoch, seq) for user_id, epoch, seq in heads}
-    return Entry(event, actor_id, origin_client_id, positions)
+    positions: dict[str, Position] = {}
+    for start in range(0, len(user_ids), _CHUNK):
+        told = {"told": user_ids[start : start + _CHUNK]}
+        for user_id, epoch, seq in connection.execute(_RAISE_HEADS, told):
+            positions[user_id] = Position(epoch, seq)
+        written = {
+            "event_name": event.name,
+            "about": event.conversation_id,
+            "subject": event.subject_id,
+            "more": event.extra,
+            "actor": actor_id,
+            "origin": origin_client_id,
+            "at": event.created_at,
+        }
+        connection.execute(_WRITE, told | written)
+    return Entry(event, actor_id, origin_client_id, positions, partial)
 
 
 def head(connection: Connection, user_id: str) -> Position:

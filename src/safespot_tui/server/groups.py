@@ -12,7 +12,7 @@ from safespot_tui.contract.responses import ConversationDetail
 from safespot_tui.domain.conversation import ConversationType
 from safespot_tui.domain.member import Role
 from safespot_tui.domain.message import NoticeKind
-from safespot_tui.server import locks, members, messages
+from safespot_tui.server import locks, members, sending
 from safespot_tui.server.conversations import (
     detail,
     insert_conversation,
@@ -42,7 +42,7 @@ def create(transaction: Transaction, asked: CreateGroup) -> ConversationDetail:
     )
     place(transaction, conversation_id, [me, *others], owner_id=me)
     tell_created(transaction, conversation_id, [me, *others])
-    messages.add_notice(transaction, conversation_id, NoticeKind.CREATED, others, name=asked.name)
+    sending.add_notice(transaction, conversation_id, NoticeKind.CREATED, others, name=asked.name)
     return detail(connection, conversation_id, me)
 
 
@@ -73,7 +73,7 @@ def change(
         )
     for field, kind in (("name", NoticeKind.RENAMED), ("icon", NoticeKind.ICON_CHANGED)):
         if field in new:
-            messages.add_notice(transaction, conversation_id, kind, name=new[field])
+            sending.add_notice(transaction, conversation_id, kind, name=new[field])
     return detail(connection, conversation_id, me)
 
 
@@ -93,7 +93,7 @@ def add_members(
         for user_id in new:
             transaction.tell(present, EventName.MEMBER_JOINED, user_id, conversation_id)
         tell_created(transaction, conversation_id, new)
-        messages.add_notice(transaction, conversation_id, NoticeKind.JOINED, new)
+        sending.add_notice(transaction, conversation_id, NoticeKind.JOINED, new)
     return detail(connection, conversation_id, me)
 
 
@@ -111,7 +111,7 @@ def remove_member(transaction: Transaction, conversation_id: str, user_id: str) 
     members.change(connection, conversation_id, user_id, {"left_at": transaction.now})
     transaction.tell(present, EventName.MEMBER_LEFT, user_id, conversation_id, user_id=user_id)
     kind = NoticeKind.LEFT if user_id == me else NoticeKind.REMOVED
-    messages.add_notice(transaction, conversation_id, kind, [user_id])
+    sending.add_notice(transaction, conversation_id, kind, [user_id])
     if role is Role.OWNER and not _owners(connection, conversation_id):
         _hand_over(transaction, conversation_id)
 
@@ -143,7 +143,7 @@ def _give(transaction: Transaction, conversation_id: str, user_id: str, role: Ro
         conversation_id,
         fields=["role"],
     )
-    messages.add_notice(transaction, conversation_id, NoticeKind.ROLE_CHANGED, [user_id], role=role)
+    sending.add_notice(transaction, conversation_id, NoticeKind.ROLE_CHANGED, [user_id], role=role)
 
 
 def _hand_over(transaction: Transaction, conversation_id: str) -> None:

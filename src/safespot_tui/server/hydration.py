@@ -15,7 +15,7 @@ from safespot_tui.server.entities import (
     message_models,
     user_models,
 )
-from safespot_tui.server.event_log import Event
+from safespot_tui.server.event_log import Entry, Event
 from safespot_tui.server.schema import conversations, members, messages
 
 Payload = dict[str, Any]
@@ -60,8 +60,11 @@ def is_the_same_for_all(event: Event) -> bool:
     return event.name in _SAME_FOR_ALL and not own
 
 
-def shared(connection: Connection, event: Event) -> Payload | None:
+def shared(connection: Connection, entry: Entry) -> Payload | None:
     """The payload that everybody may see who is told of the event; None if there is none now."""
+    event = entry.event
+    if entry.partial is not None:
+        return _named(event, entry.partial)
     return _hydrate(connection, event, None)
 
 
@@ -115,14 +118,14 @@ def _hydrate(connection: Connection, row: Logged, reader_id: str | None) -> Payl
     if made is None:
         return None
     partial, entities = made
-    payload: Payload = {
-        "id": row.subject_id,
-        "conversation_id": row.conversation_id,
-        "partial": partial,
-    }
+    payload = _named(row, partial)
     if entities is not None:
         payload["entities"] = entities.model_dump(mode="json", exclude_defaults=True)
     return payload
+
+
+def _named(row: Logged, partial: dict[str, Any]) -> Payload:
+    return {"id": row.subject_id, "conversation_id": row.conversation_id, "partial": partial}
 
 
 def _message(

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, insert, or_, select, update
+from sqlalchemy import Connection, Row, Select, insert, select, update
 
 from safespot_tui.contract.events import EventName
 from safespot_tui.contract.requests import UpdateMembership
@@ -134,24 +134,6 @@ def set_flags(transaction: Transaction, conversation_id: str, asked: UpdateMembe
         change(connection, conversation_id, user_id, new)
         transaction.tell(
             [user_id], EventName.MEMBER_UPDATED, user_id, conversation_id, fields=sorted(new)
-        )
-
-
-def wake(transaction: Transaction, conversation_id: str) -> None:
-    """Somebody wrote: who had put the conversation away sees it again, unless they muted it."""
-    sleepers = transaction.connection.scalars(
-        select(members.c.user_id).where(
-            members.c.conversation_id == conversation_id,
-            members.c.left_at.is_(None),
-            members.c.archived.is_(True),
-            members.c.user_id != transaction.actor_id,
-            or_(members.c.muted_until.is_(None), members.c.muted_until <= transaction.now),
-        )
-    ).all()
-    for user_id in sleepers:
-        change(transaction.connection, conversation_id, user_id, {"archived": False})
-        transaction.tell(
-            [user_id], EventName.MEMBER_UPDATED, user_id, conversation_id, fields=["archived"]
         )
 
 

@@ -1,24 +1,18 @@
-"""Writing, changing and reading messages."""
+"""Changing and reading messages; `sending` writes them."""
 
-import hashlib
-import json
-import uuid
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
-from safespot_tui.contract.entities import NoticeModel
 from safespot_tui.contract.events import EventName
-from safespot_tui.contract.requests import SendImage, SendMessage
 from safespot_tui.contract.responses import MessageDetail, MessagePage
-from safespot_tui.domain.member import Role
-from safespot_tui.domain.message import MessageType, NoticeKind
+from safespot_tui.domain.message import MessageType
 from safespot_tui.server import images, locks, members, pins
 from safespot_tui.server.entities import message_entities
 from safespot_tui.server.errors import conflict, forbidden, not_found
-from safespot_tui.server.schema import MICROSECOND, conversations, messages, reactions
+from safespot_tui.server.schema import messages, reactions
 from safespot_tui.server.settings import MAX_REACTIONS_PER_USER
 from safespot_tui.server.transaction import Transaction
 
@@ -66,11 +60,11 @@ def page(
     asked = select(messages).where(messages.c.conversation_id == conversation_id)
     # Times differ within a conversation, so the time alone says where a message stands.
     if after is not None:
-        anchor = _created_at(connection, conversation_id, after)
+        anchor = created_at(connection, conversation_id, after)
         asked = asked.where(messages.c.created_at > anchor).order_by(messages.c.created_at)
     else:
         if before is not None:
-            anchor = _created_at(connection, conversation_id, before)
+            anchor = created_at(connection, conversation_id, before)
             asked = asked.where(messages.c.created_at < anchor)
         asked = asked.order_by(messages.c.created_at.desc())
     rows: Sequence[Row[Any]] = connection.execute(asked.limit(limit + 1)).all()
@@ -90,7 +84,7 @@ def _page_around(
     connection: Connection, user_id: str, conversation_id: str, message_id: str, limit: int
 ) -> MessagePage:
     """Half of the page is what was said before the message, which is the first of the rest."""
-    anchor = _created_at(connection, conversation_id, message_id)
+    anchor = created_at(connection, conversation_id, message_id)
     of_this = select(messages).where(messages.c.conversation_id == conversation_id)
     older = of_this.where(messages.c.created_at < anchor).order_by(messages.c.created_at.desc())
     newer = of_this.where(messages.c.created_at >= anchor).order_by(messages.c.created_at)
@@ -106,7 +100,8 @@ def _page_around(
     )
 
 
-def _created_at(connection: Connection, conversation_id: str, message_id: str) -> datetime:
+def created_at(connection: Connection, conversation_id: str, message_id: str) -> datetime:
+    """When a message of that conversation was written. Raises `not_found`."""
     found = connection.scalar(
         select(messages.c.created_at).where(
             messages.c.id == message_id, messages.c.conversation_id == conversation_id
@@ -115,134 +110,6 @@ def _created_at(connection: Connection, conversation_id: str, message_id: str) -
     if found is None:
         raise not_found("message")
     return found
-
-
-def send(
-    transaction: Transaction, conversation_id: str, asked: SendMessage | SendImage
-) -> tuple[MessageDetail, bool]:
-    """The message, and whether it is new; asked again for ever, it is the same one.
-
-    Raises `not_found`, or `conflict` where the client's id stands for another message.
-    """
-    connection = transaction.connection
-    client_message_id = str(asked.client_message_id)
-    request_sha256 = _request_sha256(conversation_id, asked)
-    locks.hold_conversation(connection, conversation_id)
-    # Before the membership is looked at: a retry must find what it sent even after leaving.
-    known = connection.execute(
-        select(messages.c.id, messages.c.request_sha256).where(
-            messages.c.sender_id == transaction.actor_id,
-            messages.c.client_message_id == client_message_id,
-        )
-    ).one_or_none()
-    if known is not None:
-        if known.request_sha256 != request_sha256:
-            raise conflict("client_message_id_taken", "This id stands for another message.")
-        return detail(connection, known.id, transaction.actor_id), False
-    members.require(connection, conversation_id, transaction.actor_id)
-    reply_to_id = None if asked.reply_to_id is None else str(asked.reply_to_id)
-    if reply_to_id is not None:
-        _created_at(connection, conversation_id, reply_to_id)
-    image_id = str(asked.image_id) if isinstance(asked, SendImage) else None
-    if image_id is not None:
-        locks.hold_images(connection, [image_id])
-        images.require(connection, image_id, transaction.actor_id)
-    message_id = _write(
-        transaction,
-        conversation_id,
-        content=asked.content,
-        image_id=image_id,
-        type=MessageType(asked.type),
-        client_message_id=client_message_id,
-        request_sha256=request_sha256,
-        reply_to_id=reply_to_id,
-        forwarded=asked.forwarded,
-    )
-    return detail(connection, message_id, transaction.actor_id), True
-
-
-def _request_sha256(conversation_id: str, asked: SendMessage | SendImage) -> str:
-    body = [conversation_id, asked.type, asked.content, str(asked.reply_to_id)]
-    if isinstance(asked, SendImage):
-        body.append(str(asked.image_id))
-    if asked.forwarded:
-        body.append("forwarded")
-    return hashlib.sha256(json.dumps(body).encode()).hexdigest()
-
-
-def add_notice(
-    transaction: Transaction,
-    conversation_id: str,
-    kind: NoticeKind,
-    user_ids: Sequence[str] = (),
-    *,
-    name: str = "",
-    role: Role | None = None,
-) -> None:
-    """Write into a conversation what the actor did to it."""
-    notice = NoticeModel(kind=kind, user_ids=list(user_ids), name=name, role=role)
-    _write(
-        transaction,
-        conversation_id,
-        content="",
-        type=MessageType.SYSTEM,
-        notice=notice.model_dump(mode="json"),
-    )
-
-
-def _write(transaction: Transaction, conversation_id: str, **columns: Any) -> str:
-    connection, sender_id = transaction.connection, transaction.actor_id
-    conversation = members.conversation_row(connection, conversation_id)
-    created_at = transaction.now
-    if conversation.last_message_at is not None:
-        created_at = max(created_at, conversation.last_message_at + MICROSECOND)
-    counts = columns["type"] is not MessageType.SYSTEM
-    position = conversation.head_position + counts
-    message_id = str(uuid.uuid4())
-    connection.execute(
-        insert(messages).values(
-            id=message_id,
-            conversation_id=conversation_id,
-            sender_id=sender_id,
-            created_at=created_at,
-            position=position,
-            revision=1,
-            **columns,
-        )
-    )
-    connection.execute(
-        update(conversations)
-        .where(conversations.c.id == conversation_id)
-        .values(
-            last_message_id=message_id,
-            last_message_at=created_at,
-            active_at=created_at,
-            head_position=position,
-        )
-    )
-    _move_senders_watermarks(transaction, conversation_id, message_id, position)
-    transaction.tell(
-        members.member_ids(connection, conversation_id),
-        EventName.MESSAGE_CREATED,
-        message_id,
-        conversation_id,
-    )
-    if counts:
-        members.wake(transaction, conversation_id)
-    return message_id
-
-
-def _move_senders_watermarks(
-    transaction: Transaction, conversation_id: str, message_id: str, position: int
-) -> None:
-    """Whoever writes has read what is above. Clients know this rule: there is no event for it."""
-    connection, sender_id = transaction.connection, transaction.actor_id
-    if sender_id not in members.member_ids(connection, conversation_id):
-        return
-    own = members.require(connection, conversation_id, sender_id)
-    watermarks = members.read_watermark(own, message_id, position)
-    watermarks["delivered_position"] = max(position, own.delivered_position)
-    members.change(connection, conversation_id, sender_id, watermarks)
 
 
 def edit(transaction: Transaction, message_id: str, content: str) -> MessageDetail:

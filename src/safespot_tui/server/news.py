@@ -40,7 +40,7 @@ def of(
     before: dict[str, Position] = {}
     blocks: defaultdict[str, list[bytes]] = defaultdict(list)
     for entry, listeners in heard:
-        payload = hydration.shared(connection, entry.event)
+        payload = hydration.shared(connection, entry)
         if payload is None:
             return {}
         block = frames.frame(entry.event.name, payload | {"originClientId": None})

@@ -33,12 +33,15 @@ class Transaction:
         name: EventName,
         subject_id: str,
         conversation_id: str | None = None,
+        *,
+        partial: dict[str, Any] | None = None,
         **extra: Any,
     ) -> None:
         """Have an event written into the logs of `user_ids`.
 
         Only the actor's own log names the window that acted: others have no use for it, and must
-        not be able to pass for it.
+        not be able to pass for it. `partial` is that of the event's payload, where whoever tells
+        knows it already: for those who listen now, nobody need read it again.
         """
         recipients: Sequence[str] = sorted(set(user_ids))
         self.told.update(recipients)
@@ -54,7 +57,7 @@ class Transaction:
         locks.hold_logs(self.connection, self.told)
         return [
             event_log.append(
-                self.connection, recipients, event, self.actor_id, self._origin_client_id
+                self.connection, recipients, event, self.actor_id, self._origin_client_id, partial
             )
             for recipients, event in self._events
         ]

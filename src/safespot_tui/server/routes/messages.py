@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from safespot_tui.contract import limits
 from safespot_tui.contract.requests import EditMessage, Send
 from safespot_tui.contract.responses import ConversationDetail, MessageDetail, MessagePage
-from safespot_tui.server import messages, pins, stars
+from safespot_tui.server import messages, pins, sending, stars
 from safespot_tui.server.auth.rates import Asked
 from safespot_tui.server.errors import DOCUMENTED, invalid
 from safespot_tui.server.routes.dependencies import (
@@ -70,7 +70,7 @@ async def send_message(
     """Send; asking again with the same `client_message_id` gives the same message, for ever."""
     backend.limits.require(Asked.SENDS, caller.user_id)
     id_ = str(conversation_id)
-    detail, is_new = await backend.write(caller, lambda t: messages.send(t, id_, body))
+    detail, is_new = await backend.write(caller, lambda t: sending.send(t, id_, body))
     backend.metrics.sends.count(is_new)
     return answer(detail, 201 if is_new else 200)
 

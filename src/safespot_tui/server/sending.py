@@ -1,0 +1,236 @@
+"""Writing messages: what most of the backend's time goes into.
+
+Its statements are built once, and each is asked once: who may write, who hears of it, what stands
+before. What has just been written is not read again.
+"""
+
+import hashlib
+import json
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, bindparam, insert, select, update
+
+from safespot_tui.contract.entities import EntitiesModel, MessageModel, NoticeModel
+from safespot_tui.contract.events import EventName
+from safespot_tui.contract.requests import SendImage, SendMessage
+from safespot_tui.contract.responses import MessageDetail
+from safespot_tui.domain.member import Role
+from safespot_tui.domain.message import MessageType, NoticeKind
+from safespot_tui.server import images, locks, members
+from safespot_tui.server.entities import image_models, people_in, user_models
+from safespot_tui.server.errors import conflict, not_found
+from safespot_tui.server.messages import created_at, detail
+from safespot_tui.server.schema import MICROSECOND, conversations, messages
+from safespot_tui.server.schema import members as member_rows
+from safespot_tui.server.transaction import Transaction
+
+_KNOWN = select(messages.c.id, messages.c.request_sha256).where(
+    messages.c.sender_id == bindparam("sender"),
+    messages.c.client_message_id == bindparam("client_message"),
+)
+_PLACE = (
+    select(
+        conversations.c.id,
+        conversations.c.last_message_at,
+        conversations.c.head_position,
+        member_rows.c.user_id.label("member_id"),
+        member_rows.c.last_read_message_id,
+        member_rows.c.read_position,
+        member_rows.c.delivered_position,
+    )
+    .outerjoin(
+        member_rows,
+        and_(
+            member_rows.c.conversation_id == conversations.c.id,
+            member_rows.c.user_id == bindparam("sender"),
+            member_rows.c.left_at.is_(None),
+        ),
+    )
+    .where(conversations.c.id == bindparam("conversation"))
+)
+_READERS = select(member_rows.c.user_id, member_rows.c.archived, member_rows.c.muted_until).where(
+    member_rows.c.conversation_id == bindparam("conversation"), member_rows.c.left_at.is_(None)
+)
+_WRITE = insert(messages)
+_MOVE_HEAD = (
+    update(conversations)
+    .where(conversations.c.id == bindparam("conversation"))
+    .values(
+        last_message_id=bindparam("message"),
+        last_message_at=bindparam("at"),
+        active_at=bindparam("at"),
+        head_position=bindparam("position"),
+    )
+)
+_MOVE_SENDER = (
+    update(member_rows)
+    .where(
+        member_rows.c.conversation_id == bindparam("conversation"),
+        member_rows.c.user_id == bindparam("sender"),
+    )
+    .values(
+        last_read_message_id=bindparam("last_read"),
+        read_position=bindparam("read"),
+        delivered_position=bindparam("delivered"),
+    )
+)
+_NOT_SAID_OF_NEWS = {"id", "conversation_id"}
+
+
+def send(
+    transaction: Transaction, conversation_id: str, asked: SendMessage | SendImage
+) -> tuple[MessageDetail, bool]:
+    """The message, and whether it is new; asked again for ever, it is the same one.
+
+    Raises `not_found`, or `conflict` where the client's id stands for another message.
+    """
+    connection, sender_id = transaction.connection, transaction.actor_id
+    client_message_id = str(asked.client_message_id)
+    request_sha256 = _request_sha256(conversation_id, asked)
+    locks.hold_conversation(connection, conversation_id)
+    # Before the membership is looked at: a retry must find what it sent even after leaving.
+    known = connection.execute(
+        _KNOWN, {"sender": sender_id, "client_message": client_message_id}
+    ).one_or_none()
+    if known is not None:
+        if known.request_sha256 != request_sha256:
+            raise conflict("client_message_id_taken", "This id stands for another message.")
+        return detail(connection, known.id, sender_id), False
+    place = _place(connection, conversation_id, sender_id)
+    if place is None or place.member_id is None:
+        raise not_found("conversation")
+    reply_to_id = None if asked.reply_to_id is None else str(asked.reply_to_id)
+    if reply_to_id is not None:
+        created_at(connection, conversation_id, reply_to_id)
+    image_id = str(asked.image_id) if isinstance(asked, SendImage) else None
+    if image_id is not None:
+        locks.hold_images(connection, [image_id])
+        images.require(connection, image_id, sender_id)
+    message = _write(
+        transaction,
+        place,
+        content=asked.content,
+        image_id=image_id,
+        type=MessageType(asked.type),
+        client_message_id=client_message_id,
+        request_sha256=request_sha256,
+        reply_to_id=reply_to_id,
+        forwarded=asked.forwarded,
+    )
+    entities = EntitiesModel(
+        messages={message.id: message}, users=user_models(connection, people_in([message]))
+    )
+    return MessageDetail(id=message.id, entities=entities), True
+
+
+def _request_sha256(conversation_id: str, asked: SendMessage | SendImage) -> str:
+    body = [conversation_id, asked.type, asked.content, str(asked.reply_to_id)]
+    if isinstance(asked, SendImage):
+        body.append(str(asked.image_id))
+    if asked.forwarded:
+        body.append("forwarded")
+    return hashlib.sha256(json.dumps(body).encode()).hexdigest()
+
+
+def add_notice(
+    transaction: Transaction,
+    conversation_id: str,
+    kind: NoticeKind,
+    user_ids: Sequence[str] = (),
+    *,
+    name: str = "",
+    role: Role | None = None,
+) -> None:
+    """Write into a conversation what the actor did to it."""
+    place = _place(transaction.connection, conversation_id, transaction.actor_id)
+    if place is None:
+        raise not_found("conversation")
+    notice = NoticeModel(kind=kind, user_ids=list(user_ids), name=name, role=role)
+    _write(
+        transaction,
+        place,
+        content="",
+        type=MessageType.SYSTEM,
+        notice=notice.model_dump(mode="json"),
+    )
+
+
+def _place(connection: Connection, conversation_id: str, sender_id: str) -> Row[Any] | None:
+    """The conversation, and how far its sender has read; `member_id` is None for who has left."""
+    return connection.execute(
+        _PLACE, {"conversation": conversation_id, "sender": sender_id}
+    ).one_or_none()
+
+
+def _write(transaction: Transaction, place: Row[Any], **columns: Any) -> MessageModel:
+    at = transaction.now
+    if place.last_message_at is not None:
+        at = max(at, place.last_message_at + MICROSECOND)
+    counts = columns["type"] is not MessageType.SYSTEM
+    written = {
+        "id": str(uuid.uuid4()),
+        "conversation_id": place.id,
+        "sender_id": transaction.actor_id,
+        "created_at": at,
+        "position": place.head_position + counts,
+        "revision": 1,
+        **columns,
+    }
+    connection = transaction.connection
+    connection.execute(_WRITE, written)
+    message = _model(connection, written)
+    key = {"conversation": place.id, "sender": transaction.actor_id}
+    connection.execute(
+        _MOVE_HEAD, {**key, "message": message.id, "at": at, "position": message.position}
+    )
+    if place.member_id is not None:
+        # Whoever writes has read what is above. Clients know this rule: no event tells of it.
+        read = members.read_watermark(place, message.id, message.position)
+        connection.execute(
+            _MOVE_SENDER,
+            {
+                **key,
+                "last_read": read.get("last_read_message_id", place.last_read_message_id),
+                "read": read.get("read_position", place.read_position),
+                "delivered": max(message.position, place.delivered_position),
+            },
+        )
+    readers = connection.execute(_READERS, {"conversation": place.id}).all()
+    transaction.tell(
+        [reader.user_id for reader in readers],
+        EventName.MESSAGE_CREATED,
+        message.id,
+        place.id,
+        partial=message.model_dump(mode="json", exclude=_NOT_SAID_OF_NEWS),
+    )
+    if counts:
+        _wake(transaction, place.id, readers)
+    return message
+
+
+def _model(connection: Connection, written: dict[str, Any]) -> MessageModel:
+    """What `entities.message_models` would make of the row."""
+    said = {name: written[name] for name in written if name in MessageModel.model_fields}
+    image_id = written.get("image_id")
+    if image_id is not None:
+        said["image"] = image_models(connection, [image_id])[image_id]
+    return MessageModel(**said)
+
+
+def _wake(transaction: Transaction, conversation_id: str, readers: Sequence[Row[Any]]) -> None:
+    """Who had put the conversation away sees it again, unless they muted it."""
+    for reader in readers:
+        muted = reader.muted_until is not None and reader.muted_until > transaction.now
+        if reader.archived and not muted and reader.user_id != transaction.actor_id:
+            members.change(
+                transaction.connection, conversation_id, reader.user_id, {"archived": False}
+            )
+            transaction.tell(
+                [reader.user_id],
+                EventName.MEMBER_UPDATED,
+                reader.user_id,
+                conversation_id,
+                fields=["archived"],
+            )

@@ -1,6 +1,7 @@
 """Who listens now: open streams, to be woken and to be told what is not worth writing down."""
 
 import asyncio
+from collections import deque
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
@@ -11,6 +12,7 @@ from safespot_tui.server.frames import Sync, at, ephemeral
 from safespot_tui.server.news import News
 
 _MOST_WHISPERS = 256
+_TOLD_AT_ONCE = 100
 
 
 class Listener:
@@ -104,6 +106,8 @@ class Hub:
         self._max_per_user = max_per_user
         self._sync = Sync(heartbeat_seconds)
         self._listeners: dict[str, set[Listener]] = {}
+        self._untold: deque[tuple[Listener, News]] = deque()
+        self._is_telling = False
         self.closed = False
 
     def join(self, listener: Listener) -> bool:
@@ -147,13 +151,30 @@ class Hub:
                     listener.wake()
 
     def tell(self, user_ids: Iterable[str], news: Mapping[str, News]) -> None:
-        """These users have something new in their logs; of some it is known what."""
+        """These users have something new in their logs; of some it is known what.
+
+        They are told in slices, and whoever wrote it is answered in between: a message to a
+        thousand keeps nobody else waiting for all of them.
+        """
         for user_id in user_ids:
+            known = news.get(user_id)
             for listener in self._listeners.get(user_id, ()):
-                if user_id in news:
-                    listener.tell(news[user_id], self._sync)
-                else:
+                if known is None:
                     listener.wake()
+                else:
+                    self._untold.append((listener, known))
+        if self._untold and not self._is_telling:
+            self._is_telling = True
+            asyncio.get_running_loop().call_soon(self._tell_some)
+
+    def _tell_some(self) -> None:
+        untold = self._untold
+        for _ in range(min(_TOLD_AT_ONCE, len(untold))):
+            listener, news = untold.popleft()
+            listener.tell(news, self._sync)
+        self._is_telling = bool(untold)
+        if untold:
+            asyncio.get_running_loop().call_soon(self._tell_some)
 
     def tell_typing(
         self, user_ids: Iterable[str], typist_id: str, conversation_id: str, *, typing: bool

@@ -12,17 +12,17 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, bindparam, insert, select, update
 
-from safespot_tui.contract.entities import EntitiesModel, MessageModel, NoticeModel
+from safespot_tui.contract.entities import EntitiesModel, MessageModel, NoticeModel, UserModel
 from safespot_tui.contract.events import EventName
 from safespot_tui.contract.requests import SendImage, SendMessage
 from safespot_tui.contract.responses import MessageDetail
 from safespot_tui.domain.member import Role
 from safespot_tui.domain.message import MessageType, NoticeKind
 from safespot_tui.server import images, locks, members
-from safespot_tui.server.entities import image_models, people_in, user_models
+from safespot_tui.server.entities import image_models
 from safespot_tui.server.errors import conflict, not_found
 from safespot_tui.server.messages import created_at, detail
-from safespot_tui.server.schema import MICROSECOND, conversations, messages
+from safespot_tui.server.schema import MICROSECOND, conversations, messages, users
 from safespot_tui.server.schema import members as member_rows
 from safespot_tui.server.transaction import Transaction
 
@@ -36,6 +36,7 @@ _PLACE = (
         conversations.c.last_message_at,
         conversations.c.head_position,
         member_rows.c.user_id.label("member_id"),
+        users.c.alias,
         member_rows.c.last_read_message_id,
         member_rows.c.read_position,
         member_rows.c.delivered_position,
@@ -48,6 +49,7 @@ _PLACE = (
             member_rows.c.left_at.is_(None),
         ),
     )
+    .join(users, users.c.id == bindparam("sender"))
     .where(conversations.c.id == bindparam("conversation"))
 )
 _READERS = select(member_rows.c.user_id, member_rows.c.archived, member_rows.c.muted_until).where(
@@ -119,9 +121,8 @@ def send(
         reply_to_id=reply_to_id,
         forwarded=asked.forwarded,
     )
-    entities = EntitiesModel(
-        messages={message.id: message}, users=user_models(connection, people_in([message]))
-    )
+    sender = UserModel(id=sender_id, alias=place.alias)
+    entities = EntitiesModel(messages={message.id: message}, users={sender_id: sender})
     return MessageDetail(id=message.id, entities=entities), True
 
 
@@ -157,7 +158,7 @@ def add_notice(
     )
 
 
-def _place(connection: Connection, conversation_id: str, sender_id: str) -> Row[Any] | None:
+def _place(connection: Connection, conversation_id: str, sender_id: str) -> Any:
     """The conversation, and how far its sender has read; `member_id` is None for who has left."""
     return connection.execute(
         _PLACE, {"conversation": conversation_id, "sender": sender_id}
@@ -197,7 +198,7 @@ def _write(transaction: Transaction, place: Row[Any], **columns: Any) -> Message
                 "delivered": max(message.position, place.delivered_position),
             },
         )
-    readers = connection.execute(_READERS, {"conversation": place.id}).all()
+    readers: Sequence[Any] = connection.execute(_READERS, {"conversation": place.id}).all()
     transaction.tell(
         [reader.user_id for reader in readers],
         EventName.MESSAGE_CREATED,
@@ -219,7 +220,7 @@ def _model(connection: Connection, written: dict[str, Any]) -> MessageModel:
     return MessageModel(**said)
 
 
-def _wake(transaction: Transaction, conversation_id: str, readers: Sequence[Row[Any]]) -> None:
+def _wake(transaction: Transaction, conversation_id: str, readers: Sequence[Any]) -> None:
     """Who had put the conversation away sees it again, unless they muted it."""
     for reader in readers:
         muted = reader.muted_until is not None and reader.muted_until > transaction.now

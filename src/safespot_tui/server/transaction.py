@@ -24,7 +24,7 @@ class Transaction:
         self.actor_id = actor_id
         self.now = now
         self.told: set[str] = set()
-        self._events: list[tuple[Sequence[str], Event]] = []
+        self._events: list[tuple[Sequence[str], Event, dict[str, Any] | None]] = []
         self._origin_client_id = origin_client_id
 
     def tell(
@@ -46,7 +46,7 @@ class Transaction:
         recipients: Sequence[str] = sorted(set(user_ids))
         self.told.update(recipients)
         event = Event(name, subject_id, conversation_id, extra, self.now)
-        self._events.append((recipients, event))
+        self._events.append((recipients, event, partial))
 
     def record(self) -> list[Entry]:
         """Write what was told into the logs; the last thing that a transaction does.
@@ -59,5 +59,5 @@ class Transaction:
             event_log.append(
                 self.connection, recipients, event, self.actor_id, self._origin_client_id, partial
             )
-            for recipients, event in self._events
+            for recipients, event, partial in self._events
         ]

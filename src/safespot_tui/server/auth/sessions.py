@@ -5,11 +5,17 @@ import secrets
 from datetime import datetime
 
 from msgspec import Struct
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from safespot_tui.server.auth.standing import Standing
 from safespot_tui.server.errors import not_logged_in
 from safespot_tui.server.schema import accounts, sessions
+
+_FIND = (
+    select(sessions.c.user_id, accounts.c.role)
+    .join(accounts, accounts.c.user_id == sessions.c.user_id)
+    .where(sessions.c.token_sha256 == bindparam("token"))
+)
 
 
 class Caller(Struct, frozen=True):
@@ -38,11 +44,7 @@ def create(connection: Connection, user_id: str, now: datetime) -> str:
 def find(connection: Connection, token: str, origin_client_id: str | None) -> Caller:
     """Whose session it is. Raises `not_logged_in`."""
     token_sha256 = sha256(token)
-    found = connection.execute(
-        select(sessions.c.user_id, accounts.c.role)
-        .join(accounts, accounts.c.user_id == sessions.c.user_id)
-        .where(sessions.c.token_sha256 == token_sha256)
-    ).one_or_none()
+    found = connection.execute(_FIND, {"token": token_sha256}).one_or_none()
     if found is None:
         raise not_logged_in()
     return Caller(found.user_id, token_sha256, origin_client_id, Standing(found.role))

@@ -15,8 +15,9 @@ from safespot_tui.server.errors import not_logged_in
 from safespot_tui.server.routes.strict import storable
 
 
-def get_backend(request: Request) -> Backend:
+async def get_backend(request: Request) -> Backend:
     """The backend of the application that serves this request."""
+    # A coroutine, though it waits for nothing: a plain function would be run in another thread.
     return request.app.state.backend
 
 

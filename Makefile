@@ -22,7 +22,7 @@ help:
 	@echo 'make check        formatting, lint, types, import contracts, catalogues'
 	@echo 'make format       format the code and mend what lint can mend'
 	@echo 'make catalogues   take new texts into the translations, and compile them'
-	@echo 'make bench        measure, beside a bare Textual app'
+	@echo 'make bench        measure the client, beside a bare Textual app, and the backend'
 	@echo 'make screenshots  draw the pictures of the README again'
 	@echo 'make hooks        check before every commit'
 	@echo 'make lock         let uv.lock follow pyproject.toml'
@@ -77,6 +77,7 @@ catalogues: install
 
 bench: install
 	@$(BIN)/python -m bench $(ARGS)
+	@$(BIN)/python -m bench.server
 
 screenshots: install
 	@$(BIN)/pytest -q tests/tui/screenshots --update-screenshots $(ARGS)

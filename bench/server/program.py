@@ -12,7 +12,9 @@ from typing import NamedTuple
 _SERVE = """
 import sys
 from safespot_tui.server.serve import serve
-serve("127.0.0.1", 0, sys.argv[1], announce=lambda url: print(url, flush=True))
+from safespot_tui.server.settings import Settings
+announce = lambda url: print(url, flush=True)
+serve("127.0.0.1", 0, sys.argv[1], settings=Settings(rates={}), announce=announce)
 """
 _TICKS = os.sysconf("SC_CLK_TCK")
 _PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
@@ -38,7 +40,7 @@ class Program(NamedTuple):
 
 @contextmanager
 def running(url: str) -> Generator[Program]:
-    """A server over that database; its log goes nowhere."""
+    """A server over that database, as `--no-rate-limits` has it; its log goes nowhere."""
     process = subprocess.Popen(
         [sys.executable, "-c", _SERVE, url],
         stdout=subprocess.PIPE,

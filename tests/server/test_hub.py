@@ -96,3 +96,24 @@ async def test_a_whisper_reaches_who_waits_without_waking_them() -> None:
     await asyncio.sleep(0)
     assert (pipe.sent, waiting.done()) == ([b"typing"], False)
     waiting.cancel()
+
+
+async def test_what_was_read_meanwhile_is_not_read_again() -> None:
+    """With a thousand streams that read at once, each would be woken before it is done."""
+    listener, pipe, waiting = await live(Position(EPOCH, 5))
+    listener.heard()
+    listener.tell(NEWS, Sync(10))
+    assert await waiting
+    for reached, is_read in ((8, False), (9, True)):
+        listener.position = Position(EPOCH, reached)
+        waits = asyncio.create_task(listener.wait(60))
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        assert waits.done() is not is_read
+        waits.cancel()
+    again = asyncio.create_task(listener.wait(60))
+    await asyncio.sleep(0)
+    listener.tell(News(Position(EPOCH, 9), NEWS.blocks), Sync(10))
+    assert len(pipe.sent) == 1
+    listener.wake()
+    assert await again

@@ -1,7 +1,6 @@
 """Who listens now: open streams, to be woken and to be told what is not worth writing down."""
 
 import asyncio
-from collections import deque
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
@@ -12,7 +11,6 @@ from safespot_tui.server.frames import Sync, at, ephemeral
 from safespot_tui.server.news import News
 
 _MOST_WHISPERS = 256
-_TOLD_AT_ONCE = 100
 
 
 class Listener:
@@ -37,11 +35,17 @@ class Listener:
         self.ended = False
         self._pipe = pipe
         self._live = False
+        self._must_read = False
+        self._told_of: Position | None = None
         self._wake = asyncio.Event()
         self._whispers: dict[tuple[str, ...], bytes] = {}
 
     def wake(self) -> None:
         """There is something to read in the log."""
+        self._must_read = True
+        self._rouse()
+
+    def _rouse(self) -> None:
         self._live = False
         self._wake.set()
 
@@ -54,7 +58,9 @@ class Listener:
         """This was just written into the log."""
         pipe = self._pipe
         if pipe is None or not self._live or self.position != news.before or not pipe.is_clear:
-            self.wake()
+            # Perhaps it is being read just now: `wait` will know.
+            self._told_of = Position(news.before.epoch, news.before.seq + len(news.blocks))
+            self._rouse()
             return
         epoch, seq = news.before.epoch.encode(), news.before.seq
         data = cursor = b""
@@ -83,10 +89,13 @@ class Listener:
 
     def heard(self) -> None:
         """What comes from here on wakes again. Call before reading the log, not after."""
+        self._must_read = False
         self._wake.clear()
 
     async def wait(self, seconds: float) -> bool:
         """Be live until there is something to read: whether that came within the time."""
+        if not self._must_read and self._has(self._told_of):
+            self._wake.clear()
         # Woken since the log was read: that comes first.
         self._live = not self._wake.is_set()
         try:
@@ -98,6 +107,13 @@ class Listener:
             self._live = False
         return True
 
+    def _has(self, place: Position | None) -> bool:
+        """Whether the reader is there, or further on in the same log."""
+        mine = self.position
+        if place is None or mine is None:
+            return False
+        return mine.epoch == place.epoch and mine.seq >= place.seq
+
 
 class Hub:
     """The open streams of all users."""
@@ -106,8 +122,6 @@ class Hub:
         self._max_per_user = max_per_user
         self._sync = Sync(heartbeat_seconds)
         self._listeners: dict[str, set[Listener]] = {}
-        self._untold: deque[tuple[Listener, News]] = deque()
-        self._is_telling = False
         self.closed = False
 
     def join(self, listener: Listener) -> bool:
@@ -151,30 +165,14 @@ class Hub:
                     listener.wake()
 
     def tell(self, user_ids: Iterable[str], news: Mapping[str, News]) -> None:
-        """These users have something new in their logs; of some it is known what.
-
-        They are told in slices, and whoever wrote it is answered in between: a message to a
-        thousand keeps nobody else waiting for all of them.
-        """
+        """These users have something new in their logs; of some it is known what."""
         for user_id in user_ids:
             known = news.get(user_id)
             for listener in self._listeners.get(user_id, ()):
                 if known is None:
                     listener.wake()
                 else:
-                    self._untold.append((listener, known))
-        if self._untold and not self._is_telling:
-            self._is_telling = True
-            asyncio.get_running_loop().call_soon(self._tell_some)
-
-    def _tell_some(self) -> None:
-        untold = self._untold
-        for _ in range(min(_TOLD_AT_ONCE, len(untold))):
-            listener, news = untold.popleft()
-            listener.tell(news, self._sync)
-        self._is_telling = bool(untold)
-        if untold:
-            asyncio.get_running_loop().call_soon(self._tell_some)
+                    listener.tell(known, self._sync)
 
     def tell_typing(
         self, user_ids: Iterable[str], typist_id: str, conversation_id: str, *, typing: bool

@@ -15,6 +15,16 @@ from safespot_tui.server.sqlite.search import SqliteSearch
 T = TypeVar("T")
 
 _BEGIN = "begin"
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "busy_timeout=5000",
+    # A message to a thousand changes a thousand pages: with the usual 2 MB they would be read
+    # again for the next one, and with the usual thousand pages copied back after each.
+    "cache_size=-8192",
+    "wal_autocheckpoint=4000",
+)
 
 
 class SqliteDatabase:
@@ -87,7 +97,7 @@ def _engine(url: str) -> Engine:
 
 
 def _prepare(connection: Any, _record: object) -> None:
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
+    for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
 
 

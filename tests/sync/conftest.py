@@ -128,6 +128,7 @@ class FakeServer:
         self.down = False
         self.lose_answers = False
         self.refusals: dict[type[Intent], GatewayError] = {}
+        self.refused: list[Intent] = []
         self.gate = asyncio.Event()
         self.gate.set()
         self.performed: list[Intent] = []
@@ -440,6 +441,7 @@ class FakeGateway:
             raise Unreachable("The server does not answer.")
         refusal = self.server.refusals.get(type(intent))
         if refusal is not None:
+            self.server.refused.append(intent)
             raise refusal
         self.server.performed.append(intent)
         outcome = self.server.do(self.user_id, self.origin, intent)

@@ -464,7 +464,7 @@ async def test_a_server_that_cannot_now_is_asked_again(windows, ana, error):
     windows.server.refusals[React] = error
     last = ana.store.timeline(C).newest
     await ana.react(last, safe_text("👍"), present=True)
-    await windows.until(lambda: ("perform", "React") in windows.server.calls)
+    await windows.until(lambda: windows.server.refused)
     await windows.until(lambda: ana.store.outbox[0].state is OutboxState.QUEUED)
     windows.server.refusals.clear()
     await windows.clock.advance(0.4)

@@ -3,12 +3,12 @@
 import asyncio
 from collections.abc import Callable
 
-MAX_LOOKS = 500
+MAX_LOOKS = 3_000
 SECONDS_BETWEEN = 0.01
 
 
 async def until(condition: Callable[[], bool]) -> None:
-    """Come back when it is so; fail if it is not so within a few seconds."""
+    """Come back when it is so; fail if it is not so within half a minute."""
     for _look in range(MAX_LOOKS):
         if condition():
             return

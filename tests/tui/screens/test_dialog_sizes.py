@@ -11,6 +11,7 @@ from textual.widgets import Button, Input
 from safespot_tui.domain.ids import ConversationId
 from safespot_tui.tui.screens.dialog import Dialog
 from safespot_tui.tui.screens.row_list import RowList
+from tests.tui.until import until
 
 Opening = Callable[[Any, Any], Awaitable[None]]
 
@@ -59,10 +60,10 @@ async def test_all_of_a_dialog_is_to_be_seen(
 ) -> None:
     async with open_app(size) as (app, pilot):
         await OPENINGS[name](app, pilot)
+        await until(lambda: isinstance(app.screen, Dialog))
         await pilot.pause()
         await pilot.pause()
         screen = app.screen
-        assert isinstance(screen, Dialog)
         box = screen.query_one("#box")
         assert app.size.region.contains_region(box.region)
         inside: Region = box.content_region

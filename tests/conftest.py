@@ -123,6 +123,12 @@ def postgres() -> "Iterator[Cluster]":
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
+        "--api-examples",
+        type=int,
+        default=3,
+        help="how many requests schemathesis makes up for each property of each operation",
+    )
+    parser.addoption(
         "--update-screenshots",
         action="store_true",
         help="write screenshots/ as the screens look now, instead of comparing",

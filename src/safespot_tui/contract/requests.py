@@ -1,14 +1,17 @@
 """What a client may ask, body by body."""
 
+import re
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast
 from uuid import UUID
 
-from pydantic import Discriminator, Field, StringConstraints, Tag
+from pydantic import BeforeValidator, Discriminator, Field, StrictBool, StringConstraints, Tag
 
 from safespot_tui.contract import limits
 from safespot_tui.contract.base import Request
 from safespot_tui.domain.member import Role
+
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]")
 
 Alias = Annotated[
     str,
@@ -38,6 +41,16 @@ Caption = Annotated[str, StringConstraints(max_length=limits.MAX_MESSAGE_CHARACT
 Emoji = Annotated[
     str, StringConstraints(min_length=1, max_length=limits.MAX_EMOJI_CHARACTERS, pattern=r"^\S+$")
 ]
+
+
+def _written(value: Any) -> Any:
+    """A time as text; numbers, which pydantic would take for seconds, are none."""
+    if not isinstance(value, datetime) and not _DATE.match(str(value)):
+        raise ValueError("not a time")
+    return value
+
+
+WrittenMoment = Annotated[datetime, BeforeValidator(_written)]
 UserIds = Annotated[list[UUID], Field(min_length=1, max_length=limits.MAX_MEMBERS_PER_REQUEST)]
 
 
@@ -112,11 +125,11 @@ class SetRole(Request):
 class UpdateMembership(Request):
     """`PATCH /conversations/{id}/membership`; what is absent stays as it is."""
 
-    pinned: bool | None = None
-    archived: bool | None = None
-    muted_until: datetime | None = None
+    pinned: StrictBool | None = None
+    archived: StrictBool | None = None
+    muted_until: WrittenMoment | None = None
     """Explicit null unmutes."""
-    marked_unread: bool | None = None
+    marked_unread: StrictBool | None = None
 
 
 class MoveWatermark(Request):
@@ -128,7 +141,7 @@ class MoveWatermark(Request):
 class SetTyping(Request):
     """`PUT /conversations/{id}/typing`."""
 
-    typing: bool
+    typing: StrictBool
 
 
 class SendMessage(Request):
@@ -138,7 +151,7 @@ class SendMessage(Request):
     content: Content
     type: Literal["text"] = "text"
     reply_to_id: UUID | None = None
-    forwarded: bool = False
+    forwarded: StrictBool = False
 
 
 class SendImage(Request):
@@ -150,12 +163,16 @@ class SendImage(Request):
     content: Caption = ""
     """The words under it."""
     reply_to_id: UUID | None = None
-    forwarded: bool = False
+    forwarded: StrictBool = False
 
 
 def _kind(body: Any) -> str:
     """Text is what is meant where nothing is said."""
-    told = body.get("type", "text") if isinstance(body, dict) else body.type  # pyright: ignore
+    if isinstance(body, dict):
+        told: Any = cast("dict[str, Any]", body).get("type", "text")
+    else:
+        # One of the models, or no object at all, which neither of them takes.
+        told = getattr(body, "type", "text")
     return "image" if told == "image" else "text"
 
 

@@ -8,6 +8,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from safespot_tui.contract.responses import ErrorBody, ErrorEnvelope
 from safespot_tui.server.database import DatabaseUnavailable
@@ -119,12 +120,24 @@ def _place(part: object) -> str:
     return text if text.isascii() and text.isidentifier() and len(text) <= 40 else "…"
 
 
-async def _http_error(_request: Request, error: HTTPException) -> JSONResponse:
+async def _http_error(request: Request, error: HTTPException) -> JSONResponse:
     code = _HTTP_CODES.get(error.status_code, "invalid")
     if error.status_code == 404:
         return nothing_here().response()
+    headers = dict(error.headers or {})
+    if error.status_code == 405:
+        headers["Allow"] = ", ".join(_methods(request))
     message = "This cannot be asked here."
-    return ApiError(error.status_code, code, message, headers=error.headers).response()
+    return ApiError(error.status_code, code, message, headers=headers).response()
+
+
+def _methods(request: Request) -> list[str]:
+    """What can be asked at an address; the router knows the first route's part of it only."""
+    found: set[str] = set()
+    for route in request.app.routes:
+        if route.matches(request.scope)[0] is not Match.NONE:
+            found |= route.methods
+    return sorted(found)
 
 
 async def _unavailable(_request: Request, _error: DatabaseUnavailable) -> JSONResponse:

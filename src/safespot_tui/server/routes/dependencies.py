@@ -24,12 +24,11 @@ async def get_backend(request: Request) -> Backend:
 BackendDependency = Annotated[Backend, Depends(get_backend)]
 
 _bearer = HTTPBearer(auto_error=False, description="The token of `POST /sessions`.")
-BearerDependency = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 
 
 async def get_caller(
     backend: BackendDependency,
-    credentials: BearerDependency,
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
     origin_client_id: Annotated[
         str | None, Header(alias=limits.ORIGIN_HEADER, pattern=r"^[A-Za-z0-9-]{1,64}$")
     ] = None,

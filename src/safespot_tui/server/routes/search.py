@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Response
 from pydantic import AfterValidator
 
 from safespot_tui.contract import limits
+from safespot_tui.contract.requests import WrittenMoment
 from safespot_tui.contract.responses import SearchResult
 from safespot_tui.domain.ids import ConversationId, UserId
 from safespot_tui.domain.search import MAX_TERMS, Kind, MessageSearch, terms_of
@@ -36,8 +37,8 @@ async def search_messages(
     words: _Words = "",
     sender: _Ids = None,
     conversation: _Ids = None,
-    since: datetime | None = None,
-    before: datetime | None = None,
+    since: WrittenMoment | None = None,
+    before: WrittenMoment | None = None,
     has: Annotated[list[Kind] | None, Query(max_length=len(Kind))] = None,
     cursor: _Cursor = None,
     limit: Limit = limits.DEFAULT_PAGE,

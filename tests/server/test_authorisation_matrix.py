@@ -1,0 +1,262 @@
+"""Who may do what: every operation of the document, asked by everybody there can be.
+
+The table has no row for what it does not name, so a new operation without a row fails. It is also
+docs/authorisation.md; `--update-screenshots` writes it there.
+"""
+
+import uuid
+from collections.abc import AsyncIterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from PIL import Image
+
+from safespot_tui.server.administration import people
+from safespot_tui.server.app import create_app
+from safespot_tui.server.auth.standing import Standing
+
+from .conftest import PASSWORD, Person, World
+
+WHO = (
+    "owner",
+    "member",
+    "moderator",
+    "moderator elsewhere",
+    "ex-member",
+    "stranger",
+    "expired",
+    "none",
+)
+"""Of the group that is asked about; moderators are the server's, the first is a plain member."""
+
+ANYBODY = (200,) * 8
+LOGGED_IN = (200,) * 6 + (401,) * 2
+IN_THE_GROUP = (200,) * 3 + (404,) * 3 + (401,) * 2
+OWNER = (200, 403, 403) + (404,) * 3 + (401,) * 2
+OWNER_OR_MODERATOR = (200, 403, 200) + (404,) * 3 + (401,) * 2
+NOBODY = (404,) * 8
+
+MATRIX = {
+    "register": ANYBODY,
+    "log_in": ANYBODY,
+    "get_health": ANYBODY,
+    "get_metrics": NOBODY,
+    "log_out": LOGGED_IN,
+    "get_me": LOGGED_IN,
+    "update_me": LOGGED_IN,
+    "search_users": LOGGED_IN,
+    "search_messages": LOGGED_IN,
+    "list_conversations": LOGGED_IN,
+    "create_conversation": LOGGED_IN,
+    "create_report": LOGGED_IN,
+    "get_report": LOGGED_IN,
+    "get_snapshot": LOGGED_IN,
+    "stream_events": LOGGED_IN,
+    "upload_image": LOGGED_IN,
+    "get_conversation": IN_THE_GROUP,
+    "update_membership": IN_THE_GROUP,
+    "mark_read": IN_THE_GROUP,
+    "mark_delivered": IN_THE_GROUP,
+    "set_typing": IN_THE_GROUP,
+    "list_messages": IN_THE_GROUP,
+    "send_message": IN_THE_GROUP,
+    "get_message": IN_THE_GROUP,
+    "add_reaction": IN_THE_GROUP,
+    "remove_reaction": IN_THE_GROUP,
+    "star": IN_THE_GROUP,
+    "unstar": IN_THE_GROUP,
+    "pin": IN_THE_GROUP,
+    "unpin": IN_THE_GROUP,
+    "get_image": IN_THE_GROUP,
+    "update_conversation": OWNER,
+    "add_members": OWNER,
+    "remove_member": OWNER,
+    "set_role": OWNER,
+    "edit_message": OWNER,
+    "delete_message": OWNER_OR_MODERATOR,
+}
+"""By `WHO`; 200 stands for whatever success is. The message that is asked about is the owner's."""
+
+CODES = {401: "not_logged_in", 403: "forbidden", 404: "not_found"}
+STRANGE = ({}, {"Authorization": "Bearer x"}, {"Authorization": "Basic eDp4"})
+"""What somebody sends who has no session."""
+
+DOCUMENT = Path(__file__).parents[2] / "docs" / "authorisation.md"
+HEAD = """# Who may do what
+
+Every operation of the bundled backend, asked about a group, a message of its owner and an image in
+it, by everybody there can be. `tests/server/test_authorisation_matrix.py` asks all of it, and fails
+for an operation that is not here. The moderators are the server's (`safespot-tui admin set-role`):
+the first is a plain member of the group, the second is not in it. Who was in the group and is not
+any more sees what a stranger sees; a session that is over is none.
+
+✓ done · 403 visible, and not theirs to do · 404 as if it did not exist · 401 log in first
+
+`get_metrics` is asked from another machine here: it answers its own, the server's admins, and who
+has its token.
+"""
+
+
+def operations() -> dict[str, tuple[str, str]]:
+    return {
+        operation["operationId"]: (method.upper(), path)
+        for path, methods in create_app().openapi()["paths"].items()
+        for method, operation in methods.items()
+    }
+
+
+class Town:
+    """Everybody, and a way to make a group that they are to as `WHO` says."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+
+    async def settle(self, app: Any) -> None:
+        world = self.world
+        aliases = (
+            "owner",
+            "member",
+            "moderator",
+            "elsewhere",
+            "ex",
+            "stranger",
+            "expired",
+            "other",
+        )
+        everybody = await world.people(*aliases)
+        self.owner, self.member, moderator, elsewhere, self.ex, *others = everybody
+        stranger, self.expired, self.other = others
+        self.moderator = moderator
+        for each in (moderator, elsewhere):
+            await app.state.backend.database.write(
+                lambda c, id_=each.id: people.set_standing(c, id_, Standing.MODERATOR)
+            )
+        self.askers: dict[str, Person | None] = dict(
+            zip(
+                WHO,
+                (self.owner, self.member, moderator, elsewhere, self.ex, stranger),
+                strict=False,
+            )
+        )
+        self.askers |= {"expired": self.expired, "none": None}
+        self.image = str(uuid.uuid4())
+        picture = BytesIO()
+        Image.new("RGB", (2, 2)).save(picture, "PNG")
+        self.picture = picture.getvalue()
+        await self.owner.ask("PUT", f"/images/{self.image}", content=self.picture)
+        report = {"title": "Luz cortada", "category": "servicios"}
+        self.report = (await self.owner.do("POST", "/reports", report))["id"]
+
+    async def places(self) -> dict[str, str]:
+        """A group of its own for one request, and what is in it."""
+        inside = (self.member, self.moderator, self.ex, self.expired, self.other)
+        group = await self.owner.open_group("Vecinos", *inside)
+        await self.owner.do("DELETE", f"/conversations/{group}/members/{self.ex.id}")
+        shown = {
+            "client_message_id": str(uuid.uuid4()),
+            "type": "image",
+            "image_id": self.image,
+        }
+        await self.owner.do("POST", f"/conversations/{group}/messages", shown)
+        return {
+            "conversation_id": group,
+            "message_id": (await self.owner.send(group, "hola"))["id"],
+            "user_id": self.other.id,
+            "emoji": "👍",
+            "image_id": self.image,
+            "report_id": self.report,
+        }
+
+    def body(self, operation: str, places: dict[str, str]) -> Any:
+        new = uuid.uuid4()
+        someone = f"{new}@example.org"
+        match operation:
+            case "register":
+                return {"email": someone, "password": PASSWORD, "alias": str(new)[:30]}
+            case "log_in":
+                return {"email": self.owner.email, "password": PASSWORD}
+            case "update_me":
+                return {"alias": str(new)[:30]}
+            case "create_conversation":
+                return {"type": "dm", "user_id": self.other.id}
+            case "create_report":
+                return {"title": "Bache", "category": "calles"}
+            case "mark_read" | "mark_delivered":
+                return {"message_id": places["message_id"]}
+            case "set_typing":
+                return {"typing": True}
+            case "send_message":
+                return {"client_message_id": str(new), "content": "x"}
+            case "edit_message":
+                return {"content": "otra cosa"}
+            case "update_conversation":
+                return {"name": "Otra"}
+            case "update_membership":
+                return {"pinned": True}
+            case "add_members":
+                return {"user_ids": [places["user_id"]]}
+            case "set_role":
+                return {"role": "admin"}
+            case _:
+                return None
+
+
+@pytest.fixture
+async def town(quick_passwords: None) -> AsyncIterator[Town]:
+    app = create_app()
+    async with app.router.lifespan_context(app):
+        transport = httpx.ASGITransport(app, False, client=("203.0.113.7", 1))
+        async with httpx.AsyncClient(transport=transport, base_url="http://test") as http:
+            town = Town(World(http))
+            await town.settle(app)
+            yield town
+
+
+def test_every_operation_has_a_row() -> None:
+    assert set(MATRIX) == set(operations())
+
+
+def test_the_document_is_the_table(pytestconfig: pytest.Config) -> None:
+    rows = [
+        f"| `{operation}` | " + " | ".join("✓" if s == 200 else str(s) for s in statuses) + " |"
+        for operation, statuses in MATRIX.items()
+    ]
+    table = [f"| | {' | '.join(WHO)} |", "| --- |" + " --- |" * len(WHO), *rows]
+    text = HEAD + "\n" + "\n".join(table) + "\n"
+    if pytestconfig.getoption("--update-screenshots"):
+        DOCUMENT.write_text(text, encoding="utf-8")
+    assert DOCUMENT.read_text(encoding="utf-8") == text
+
+
+@pytest.mark.parametrize(("operation", "request_line"), operations().items())
+async def test_who_may_do_it(town: Town, operation: str, request_line: tuple[str, str]) -> None:
+    method, path = request_line
+    queries = {"search_messages": {"words": "hola"}, "stream_events": {"cursor": "useless"}}
+    found: dict[str, int] = {}
+    # The owner, who makes the groups, comes last: they may log out.
+    for who, asker in reversed(town.askers.items()):
+        places = await town.places()
+        is_image = operation == "upload_image"
+        if is_image:
+            places["image_id"] = str(uuid.uuid4())
+        if who == "expired":
+            await town.expired.ask("DELETE", "/sessions/current")
+        for headers in STRANGE if asker is None else (asker.headers,):
+            payload: dict[str, Any] = (
+                {"content": town.picture} if is_image else {"json": town.body(operation, places)}
+            )
+            answer = await town.world.http.request(
+                method,
+                path.format(**places),
+                headers=headers,
+                params=queries.get(operation),
+                **payload,
+            )
+            status = 200 if answer.is_success else answer.status_code
+            assert found.setdefault(who, status) == status
+            if status != 200:
+                assert answer.json()["error"]["code"] == CODES[status]
+    assert found == dict(zip(WHO, MATRIX[operation], strict=True))

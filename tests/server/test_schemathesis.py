@@ -1,0 +1,53 @@
+"""Requests made up from the OpenAPI document: none makes the server fail or break its word."""
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+
+import httpx
+import pytest
+
+from safespot_tui.server.serve import serving
+from safespot_tui.server.settings import Settings
+
+from .conftest import World
+
+CONFIG = Path(__file__).with_name("schemathesis.toml")
+ELSEWHERE = ("stream_events", "log_out")
+"""A stream does not end, and whoever logs out asks nothing more: others see to these."""
+
+PHASES = "examples,coverage,fuzzing,stateful"
+
+
+@pytest.mark.usefixtures("quick_passwords")
+async def test_no_finding(pytestconfig: pytest.Config, tmp_path: Path) -> None:
+    """Good and bad requests, with and without a session, alone and one after the other.
+
+    The same ones each time; `--api-examples` makes more.
+    """
+    async with serving("sqlite://", settings=Settings(rates={})) as url:
+        async with httpx.AsyncClient(base_url=url) as http:
+            ana, beto = await World(http).people("ana", "beto")
+            group = await ana.open_group("Vecinos", beto)
+            there = {
+                "CONVERSATION": group,
+                "MESSAGE": (await ana.send(group, "hola"))["id"],
+                "MEMBER": beto.id,
+            }
+        excluded = [part for name in ELSEWHERE for part in ("--exclude-operation-id", name)]
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "schemathesis.cli", "--config-file", str(CONFIG)),
+            *("run", f"{url}/openapi.json", "--header", f"Authorization: Bearer {ana.token}"),
+            *("--checks", "all", "--phases", PHASES, *excluded),
+            *("--max-examples", str(pytestconfig.getoption("--api-examples"))),
+            *("--generation-deterministic", "--continue-on-failure", "--no-color"),
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+            cwd=tmp_path,
+            env={**os.environ, **there, "PYTHONIOENCODING": "utf-8", "COLUMNS": "100"},
+        )
+        said = (await process.communicate())[0].decode()
+    assert process.returncode == 0, said
+    assert " passed" in said
+    assert "Tested: 35" in said, said

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from safespot_tui.contract.entities import MessageModel
 from safespot_tui.contract.requests import CreateDm, SendMessage
 from safespot_tui.migration.legacy_schema import NEW_SCHEMA
-from safespot_tui.server import conversations, event_log, members, messages
+from safespot_tui.server import conversations, event_log, members, messages, sending
 from safespot_tui.server.schema import events, user_streams
 from safespot_tui.server.transaction import Transaction
 
@@ -53,7 +53,7 @@ class NewServer:
         self, me: object, conversation: object, content: str, key: uuid.UUID | None = None
     ) -> str:
         asked = SendMessage(client_message_id=key or uuid.uuid4(), content=content)
-        return self.as_(me, lambda t: messages.send(t, str(conversation), asked)[0].id)
+        return self.as_(me, lambda t: sending.send(t, str(conversation), asked)[0].id)
 
     def edit(self, me: object, message: str, content: str) -> None:
         self.as_(me, lambda t: messages.edit(t, message, content))

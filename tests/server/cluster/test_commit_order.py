@@ -19,7 +19,7 @@ import pytest
 from sqlalchemy import Connection, select, text
 
 from safespot_tui.contract.requests import CreateDm, SendMessage
-from safespot_tui.server import accounts, conversations, event_log, messages
+from safespot_tui.server import accounts, conversations, event_log, sending
 from safespot_tui.server.auth import sessions
 from safespot_tui.server.postgresql.database import PostgresDatabase
 from safespot_tui.server.schema import messages as rows
@@ -74,7 +74,7 @@ async def test_no_reader_misses_anything(url: str) -> None:
                 assert overtaken.wait(PATIENCE)
             transaction = Transaction(connection, ana, None, datetime.now(UTC))
             asked = SendMessage(client_message_id=uuid.uuid4(), content=f"{number}")
-            messages.send(transaction, dm, asked)
+            sending.send(transaction, dm, asked)
             transaction.record()
             time.sleep(chance.random() * 0.004)
             if chance.random() < 0.2:

@@ -10,7 +10,7 @@ import httpx
 from sqlalchemy import Connection, func, select
 
 from safespot_tui.contract.requests import SendMessage
-from safespot_tui.server import messages
+from safespot_tui.server import sending
 from safespot_tui.server.postgresql.database import PostgresDatabase
 from safespot_tui.server.schema import messages as message_rows
 from safespot_tui.server.transaction import Transaction
@@ -49,7 +49,7 @@ async def _written_silently(url: str, sender_id: str, dm: str) -> str:
     def write(connection: Connection) -> str:
         transaction = Transaction(connection, sender_id, None, datetime.now(UTC))
         asked = SendMessage(client_message_id=uuid.uuid4(), content="¿seguís ahí?")
-        detail, _ = messages.send(transaction, dm, asked)
+        detail, _ = sending.send(transaction, dm, asked)
         transaction.record()
         return detail.id
 

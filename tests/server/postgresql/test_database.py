@@ -90,7 +90,8 @@ async def test_a_deadlock_is_undone_and_done_again(database: PostgresDatabase) -
     await asyncio.gather(database.write(crosswise("a", "b")), database.write(crosswise("b", "a")))
 
     assert await database.read(values) == {"a": 2, "b": 2}
-    assert len(tries) == 3
+    # One of the two was undone; on a slow machine the other may have given up waiting, too.
+    assert len(tries) >= 3
 
 
 async def test_what_nobody_else_made_is_an_error(database: PostgresDatabase) -> None:

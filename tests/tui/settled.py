@@ -9,23 +9,28 @@ from textual.message_pump import MessagePump
 LOOKS_AT_REST = 3
 """How often in a row nothing may be left to do."""
 SECONDS_BETWEEN = 0.002
+MOST_LOOKS = 10_000
 
 
 async def settled(pilot: Any) -> None:
-    """Come back when everything that was asked for is on the screen.
+    """Come back when everything that was asked for is on the screen; fail if that never is.
 
     Textual's own `pause` takes a process that gets no time for one that needs none.
     """
     app, looks = pilot.app, 0
-    while looks < LOOKS_AT_REST:
+    for _look in range(MOST_LOOKS):
+        assert app.is_running, "the app has ended"
         await pilot._wait_for_screen()
         app.screen._on_timer_update()
         if _is_at_rest(app):
             looks += 1
+            if looks == LOOKS_AT_REST:
+                return
             await asyncio.sleep(0)
         else:
             looks = 0
             await asyncio.sleep(SECONDS_BETWEEN)
+    raise AssertionError("the app does not come to rest")
 
 
 def _is_at_rest(app: Any) -> bool:

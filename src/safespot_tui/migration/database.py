@@ -8,7 +8,6 @@ from typing import TypeVar
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import NullPool
 
 from safespot_tui.i18n import _
 from safespot_tui.migration.errors import MigrationRefused
@@ -22,6 +21,7 @@ _LOCK_MILLISECONDS = 120
 """A phase locks up to eight tables, one after the other, and holds the first meanwhile."""
 _TRIES = 120
 _PAUSE_SECONDS = 0.25
+_RECYCLED_SECONDS = 10
 _WAITED_IN_VAIN = {"55P03", "40P01", "40001"}
 """A lock not to be had, a deadlock, a collision: nothing of the transaction stays."""
 
@@ -54,7 +54,8 @@ class Database:
         )
         self.engine: Engine = create_engine(
             address.set(drivername="postgresql+psycopg"),
-            poolclass=NullPool,
+            # Not for ever: plans are kept with a connection, and tables grow under them.
+            pool_recycle=_RECYCLED_SECONDS,
             connect_args={"options": options, "application_name": "safespot-tui migrate"},
             hide_parameters=True,
         )
@@ -101,4 +102,8 @@ class Database:
                 )
             # The lock belongs to the session; an open transaction would keep old rows alive.
             connection.commit()
-            yield
+            try:
+                yield
+            finally:
+                connection.execute(text("SELECT pg_advisory_unlock_all()"))
+                connection.commit()

@@ -69,6 +69,8 @@ def _make_index(database: Database, name: str, definition: str) -> None:
     def make() -> None:
         with database.engine.connect() as plain:
             connection = plain.execution_options(isolation_level="AUTOCOMMIT")
+            # Nobody else is to have a connection that waits for locks without end.
+            plain.detach()
             connection.execute(text("SET lock_timeout = 0"))
             if connection.execute(_INVALID, {"name": f"{OLD_SCHEMA}.{name}"}).first():
                 connection.execute(text(f"DROP INDEX CONCURRENTLY {OLD_SCHEMA}.{name}"))

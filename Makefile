@@ -42,8 +42,9 @@ install: .venv/.compiled
 demo: install
 	@$(BIN)/safespot-tui demo $(ARGS)
 
+# One more than there are cores: many tests wait for a terminal, a server or a clock.
 test: install
-	@$(BIN)/pytest --numprocesses logical --dist worksteal $(ARGS)
+	@$(BIN)/pytest --numprocesses $$(( $$(getconf _NPROCESSORS_ONLN) + 1 )) --dist worksteal $(ARGS)
 
 soak: install
 	@$(BIN)/python -m tests.chaos.soak

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from msgspec import structs
@@ -94,9 +95,12 @@ class _Engine(FakeEngine):
 
 @asynccontextmanager
 async def staged(
-    store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch
+    store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch, **launched: Any
 ) -> AsyncIterator[Stage]:
-    """The app on `store`; a driver that reaches no terminal records what it would have written."""
+    """The app on `store`; a driver that reaches no terminal records what it would have written.
+
+    `launched` is what its `Launch` says besides.
+    """
     recording = Recording()
 
     class RecordingDriver(headless_driver.HeadlessDriver):
@@ -116,6 +120,7 @@ async def staged(
         log_path=folder / "safespot.log",
         server="https://chat.safespot.example",
         email="vera@example.org",
+        **launched,
     )
     app = MessengerApp(_Engine(store), launch)
     async with app.run_test(size=(110, 32), notifications=True) as pilot:

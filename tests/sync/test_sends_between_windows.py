@@ -1,5 +1,5 @@
 # Ids are plain strings here, and what a test expects to be there is taken to be there.
-# pyright: reportArgumentType=false
+# pyright: reportArgumentType=false, reportOptionalMemberAccess=false, reportUnusedExpression=false
 """Sends from the command line, which listen to nothing, leave no hole for the next window."""
 
 import asyncio

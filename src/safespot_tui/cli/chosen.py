@@ -16,6 +16,7 @@ from safespot_tui.config.settings import (
     parse_table,
     read_source,
 )
+from safespot_tui.domain.text import safe_line
 from safespot_tui.i18n import _
 
 
@@ -43,7 +44,7 @@ def theme_files() -> Mapping[str, Mapping[str, str | bool]]:
     folder = settings_path().with_name("themes")
     if not folder.is_dir():
         return {}
-    return {path.stem: _theme_file(path) for path in sorted(folder.glob("*.toml"))}
+    return {safe_line(path.stem): _theme_file(path) for path in sorted(folder.glob("*.toml"))}
 
 
 def _theme_file(path: Path) -> Mapping[str, str | bool]:

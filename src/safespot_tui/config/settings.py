@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 import msgspec
 from msgspec import Meta
@@ -259,12 +259,26 @@ def load_settings(path: Path | None = None) -> Settings:
         return Settings()
     table = parse_table(path, source)
     try:
-        return msgspec.convert(table, Settings)
+        return msgspec.convert(_harmless(table), Settings)
     except msgspec.ValidationError:
         from safespot_tui.config.checking import first_problem
 
         where, problem = first_problem(table, Settings)
         raise bad_setting(path, source, where, problem) from None
+
+
+def _harmless(value: Any) -> Any:
+    """`value` with names and words that may be shown: settings are handed round, too."""
+    match value:
+        case str():
+            return safe_line(value)
+        case dict():
+            table = cast("dict[str, Any]", value)
+            return {safe_line(key): _harmless(each) for key, each in table.items()}
+        case list():
+            return [_harmless(each) for each in cast("list[Any]", value)]
+        case _:
+            return value
 
 
 def read_source(path: Path) -> str | None:

@@ -1,9 +1,11 @@
 """The old chat: its tables, and its server's statements, unaware of any migration."""
 
+import json
 import uuid
 from collections.abc import Sequence
 from typing import Any
 
+import bcrypt
 import psycopg
 from psycopg.rows import namedtuple_row
 
@@ -49,6 +51,21 @@ CREATE TABLE chat_messages (
     is_edited boolean DEFAULT false,
     read_at timestamptz
 );
+CREATE TABLE user_auth (
+    id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+    email text NOT NULL UNIQUE,
+    password_hash text,
+    anonymous_id uuid UNIQUE,
+    provider varchar(20) DEFAULT 'email',
+    last_login_at timestamptz
+);
+CREATE TABLE starred_messages (
+    id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+    user_id uuid NOT NULL,
+    message_id uuid NOT NULL,
+    created_at timestamptz DEFAULT now(),
+    UNIQUE (user_id, message_id)
+);
 """
 """Without the foreign keys to people and reports, which is how a row outlives what it names."""
 
@@ -70,6 +87,11 @@ FROM chat_messages m LEFT JOIN anonymous_users u ON u.anonymous_id = m.sender_id
 LEFT JOIN chat_messages q ON q.id = m.reply_to_id
 WHERE m.room_id = %s ORDER BY m.created_at, m.id
 """
+
+
+def hashed(password: str) -> str:
+    """As the old server keeps it, at the least cost there is."""
+    return bcrypt.hashpw(password.encode(), bcrypt.gensalt(4)).decode()
 
 
 class OldServer:
@@ -133,6 +155,23 @@ class OldServer:
             content,
             message,
         )
+
+    def register(self, person: uuid.UUID | None, email: str, password: str | None) -> None:
+        """An account for somebody; without a password it is one of another provider."""
+        made = "INSERT INTO user_auth (anonymous_id, email, password_hash) VALUES (%s, %s, %s)"
+        self.ask(made, person, email, None if password is None else hashed(password))
+
+    def react(self, message: uuid.UUID, reactions: Any) -> None:
+        """Have these reactions, `{emoji: [who]}`, and no others."""
+        changed = "UPDATE chat_messages SET reactions = %s::jsonb WHERE id = %s"
+        self.ask(changed, json.dumps(reactions, default=str), message)
+
+    def star(self, person: uuid.UUID, message: uuid.UUID, *, starred: bool = True) -> None:
+        if starred:
+            put = "INSERT INTO starred_messages (user_id, message_id) VALUES (%s, %s)"
+        else:
+            put = "DELETE FROM starred_messages WHERE user_id = %s AND message_id = %s"
+        self.ask(put, person, message)
 
     def delete(self, message: uuid.UUID) -> None:
         self.ask("DELETE FROM chat_messages WHERE id = %s", message)

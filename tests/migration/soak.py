@@ -6,6 +6,9 @@ python -m tests.migration.soak [--messages 1000000] [--kills 20] [--seed 1]
 import argparse
 import resource
 import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 
 from safespot_tui.migration import steps
 from safespot_tui.migration.database import Database
@@ -35,6 +38,10 @@ FROM chat_rooms, generate_series(1, {each}) n
 """
 
 
+_MOST_GROWTH = 8
+"""MB; of what grows with the rows, a thousandth of the bytes of a million would be more."""
+
+
 def main() -> None:
     """Do both, and print the figures."""
     parser = argparse.ArgumentParser()
@@ -44,8 +51,9 @@ def main() -> None:
     options = parser.parse_args()
     cluster = Cluster()
     try:
-        with cluster.empty_database() as url:
-            _under_traffic(url, options.kills, options.seed)
+        if options.kills:
+            with cluster.empty_database() as url:
+                _under_traffic(url, options.kills, options.seed)
         with cluster.empty_database() as url:
             _many(url, options.messages)
     finally:
@@ -66,33 +74,64 @@ def _many(url: str, messages: int) -> None:
     people = max(messages // 100, 2)
     for statement in (_PEOPLE, _ROOMS, _MESSAGES):
         old.ask(statement.format(people=people, each=messages // people))
+    old.ask("ANALYZE")
     database = Database(url)
-    print("many: written", flush=True)
-    steps.expand(database)
-    before = _megabytes()
+    memory = Memory()
     began = time.monotonic()
-    steps.backfill(database, _tell)
+    _timed("expand", lambda: steps.expand(database))
+    seconds = _timed("backfill", lambda: steps.backfill(database, memory.watch))
+    print(f"backfill: {messages / seconds:.0f} messages a second; {memory}", flush=True)
+    memory.require_flat()
+    for step in ("verify", "switch", "verify", "switch", "verify"):
+        if step == "verify":
+            memory = Memory()
+            seconds = _timed(step, partial(_require_clean, database, memory))
+            print(f"verify: {messages / seconds:.0f} messages a second; {memory}", flush=True)
+            memory.require_flat()
+        else:
+            _timed(step, lambda: steps.switch(database))
+    _timed("contract", lambda: steps.contract(database, drop_legacy=True))
+    print(f"{messages} messages, to the end in {time.monotonic() - began:.0f} s", flush=True)
+
+
+def _timed(step: str, take: Callable[[], object]) -> float:
+    began = time.monotonic()
+    take()
     seconds = time.monotonic() - began
-    grown = _megabytes() - before
-    print(
-        f"many: backfilled {messages} in {seconds:.0f} s, {messages / seconds:.0f} a second, "
-        f"memory of the tool grew by {grown:.1f} MB",
-        flush=True,
-    )
-    assert grown < 30, "it should not grow with what it copies"
-    began = time.monotonic()
-    verdict = steps.verify(database, _tell)
+    print(f"{step}: {seconds:.2f} s", flush=True)
+    return seconds
+
+
+def _require_clean(database: Database, memory: "Memory") -> None:
+    verdict = steps.verify(database, memory.watch)
     assert verdict.clean, verdict
-    print(f"many: verified in {time.monotonic() - began:.0f} s", flush=True)
 
 
-def _tell(progress: Progress) -> None:
-    print(f"  {progress.done}/{progress.total} {progress.rate:.0f}/s", end="\r", flush=True)
+class Memory:
+    """What this process holds while a step goes on, in MB."""
+
+    def __init__(self) -> None:
+        self._seen: list[float] = []
+
+    def watch(self, progress: Progress) -> None:
+        """Look again, and show how far the step is."""
+        self._seen.append(_megabytes())
+        done = f"{progress.done}/{progress.total}"
+        print(f"  {done} {progress.rate:.0f}/s {self._seen[-1]:.1f} MB", flush=True)
+
+    def __str__(self) -> str:
+        tenths = [self._seen[len(self._seen) * tenth // 10] for tenth in range(10)]
+        return "MB at each tenth: " + " ".join(f"{seen:.0f}" for seen in tenths)
+
+    def require_flat(self) -> None:
+        """It must not grow with what is copied: once it is under way it stays as it is."""
+        underway = self._seen[len(self._seen) // 10 :]
+        assert underway[-1] - underway[0] < _MOST_GROWTH, str(self)
 
 
 def _megabytes() -> float:
-    """The most memory this process has had so far."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    resident = int(Path("/proc/self/statm").read_text().split()[1])
+    return resident * resource.getpagesize() / (1 << 20)
 
 
 if __name__ == "__main__":

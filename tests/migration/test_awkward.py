@@ -151,3 +151,29 @@ def test_a_message_without_a_room_stops_the_way(town: Town) -> None:
     town.backfill()
     verdict = town.verify()
     assert (verdict.homeless, verdict.clean) == (1, False)
+
+
+def test_what_has_no_place_is_reported(town: Town) -> None:
+    """When something was read, and columns that nobody told us of."""
+    town.old.ask("ALTER TABLE chat_messages ADD COLUMN mood text")
+    town.old.ask("ALTER TABLE chat_rooms ADD COLUMN loud boolean DEFAULT false")
+    town.talk("leído", "y más", is_read=True, read_at="2026-01-01T00:00:00Z")
+    town.talk("a secas", mood="alegre")
+    for phase in (Phase.DUAL, Phase.GLOBAL_INBOX):
+        town.reach(phase)
+        found = "SELECT subject_id, detail FROM safespot_chat.legacy_awkward WHERE kind = %s"
+        assert {tuple(row) for row in town.old.ask(found, "left_behind")} == {
+            ("chat_messages.read_at", "2 rows"),
+            ("chat_messages.mood", "1 rows"),
+        }
+        assert steps.status(town.tool).awkward["left_behind"] == 2
+
+
+def test_a_missing_person_without_a_room_of_theirs(town: Town) -> None:
+    """A message of somebody who is neither of the two, nor anybody any more."""
+    ghost = uuid.uuid4()
+    town.old.send(town.room, ghost, "buu")
+    town.reach(Phase.OLD_READERS)
+    [message] = town.new.history(town.ana, town.room)
+    assert (message.content, message.sender_id) == ("buu", str(ghost))
+    assert steps.status(town.tool).awkward["missing_person"] == 1

@@ -6,7 +6,7 @@ from safespot_tui.cli.exit import CommandFailed
 from safespot_tui.i18n import _
 
 _POSTGRESQL_PACKAGE = "psycopg"
-_SERVER_PACKAGES = ("alembic", "argon2", "fastapi", "sqlalchemy", "uvicorn")
+_SERVER_PACKAGES = ("alembic", "argon2", "bcrypt", "fastapi", "sqlalchemy", "uvicorn")
 
 
 def required_server(database_url: str | None = None) -> None:

@@ -11,6 +11,7 @@ from msgspec import Struct
 from sqlalchemy import Connection, text
 
 from safespot_tui.migration.database import Database
+from safespot_tui.migration.legacy_schema import optional
 from safespot_tui.migration.progress import Meter, Watch
 
 _ROOMS = 25
@@ -32,6 +33,10 @@ _AFTER = text("SELECT after_room FROM legacy_progress")
 _DONE = text("UPDATE legacy_progress SET backfilled = true")
 _TOTAL = text("SELECT count(*) FROM chat_messages")
 _BEFORE = text("SELECT coalesce(sum(copied), 0) FROM legacy_conversations")
+_PEOPLE = text("SELECT legacy_people(:after, :most)")
+_ACCOUNTS = text("SELECT legacy_account_page(:after, :most)")
+_ACCOUNTS_LEFT = text("SELECT legacy_accounts_left()")
+_STARS = text("SELECT legacy_star_page(:most)")
 # What no room leads to: rooms that were deleted while there were no triggers.
 _UNCHECKED = text("""
 SELECT conversation_id FROM legacy_conversations WHERE NOT checked ORDER BY 1 LIMIT :many
@@ -64,8 +69,25 @@ def backfill(database: Database, watch: Watch) -> None:
             break
     while database.transaction(_vanished):
         pass
+    _people(database)
     database.transaction(lambda connection: connection.execute(_DONE))
     meter.tell()
+
+
+def _people(database: Database) -> None:
+    """Who has a name or an account, whether or not they ever wrote; and their stars."""
+    there = database.transaction(optional)
+    pages = [_PEOPLE, _ACCOUNTS] if "user_auth" in there else [_PEOPLE]
+    for page in pages:
+        after: UUID | None = UUID(int=0)
+        while after is not None:
+            asked = {"after": after, "most": _MESSAGES}
+            after = database.transaction(lambda c, page=page, asked=asked: c.scalar(page, asked))
+    if "user_auth" in there:
+        database.transaction(lambda connection: connection.execute(_ACCOUNTS_LEFT))
+    if "starred_messages" in there:
+        while database.transaction(lambda c: c.scalar(_STARS, {"most": _MESSAGES})):
+            pass
 
 
 def _rooms(connection: Connection) -> _Batch:

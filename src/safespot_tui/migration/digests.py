@@ -20,19 +20,27 @@ WITH batch AS MATERIALIZED (
     ORDER BY conversation_id LIMIT :many
 ), old AS (
     SELECT conversation_id, count(*) AS many, sha256(string_agg(
-        md5(ROW(c.id, c.sender_id, c.type, c.content, c.caption, c.reply_to_id)::text),
+        md5(ROW(
+            c.id, c.sender_id, c.type, c.content, c.caption, c.reply_to_id,
+            CASE WHEN c.reactions <> '{}' THEN legacy_reactions_listed(c.reactions) END
+        )::text),
         '' ORDER BY c.created_at, c.id
     )::bytea) AS digest
     FROM batch JOIN legacy_room_map r USING (conversation_id)
     JOIN chat_messages c ON c.room_id = r.room_id::uuid GROUP BY conversation_id
+), reacted AS MATERIALIZED (
+    SELECT message_id, string_agg(emoji || ' ' || user_id, E'\n' ORDER BY emoji, user_id) AS listed
+    FROM batch JOIN messages m USING (conversation_id) JOIN reactions r ON r.message_id = m.id
+    GROUP BY message_id
 ), new AS (
     SELECT conversation_id, count(*) AS many, sha256(string_agg(
         md5(ROW(
             m.id, m.sender_id, m.type, legacy_content(m.type, m.content, m.image_id),
-            legacy_caption(m.type, m.content, m.image_id), m.reply_to_id
+            legacy_caption(m.type, m.content, m.image_id), m.reply_to_id, reacted.listed
         )::text), '' ORDER BY m.position, m.created_at
     )::bytea) AS digest
     FROM batch JOIN messages m USING (conversation_id)
+    LEFT JOIN reacted ON reacted.message_id = m.id
     WHERE m.deleted_at IS NULL AND m.type <> 'system' GROUP BY conversation_id
 )
 SELECT conversation_id, done, coalesce(old.many, 0) AS old, coalesce(new.many, 0) AS new,

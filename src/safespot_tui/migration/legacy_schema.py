@@ -24,9 +24,15 @@ COLUMNS: Mapping[str, Set[str]] = {
     },
     "chat_messages": {
         "id", "room_id", "sender_id", "content", "caption", "type", "created_at", "reply_to_id",
-        "is_read", "is_delivered", "is_edited", "edited_at",
+        "is_read", "is_delivered", "is_edited", "edited_at", "reactions",
     },
 }  # fmt: skip
+
+OPTIONAL: Mapping[str, Set[str]] = {
+    "user_auth": {"anonymous_id", "email", "password_hash"},
+    "starred_messages": {"user_id", "message_id"},
+}
+"""Taken along where they are there with these columns."""
 
 _FOUND = text("""
 SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = :schema
@@ -35,10 +41,20 @@ SELECT table_name, column_name FROM information_schema.columns WHERE table_schem
 
 def missing(connection: Connection) -> list[str]:
     """What the migration needs of the old tables and does not find, as `table.column`."""
+    return _absent(connection, COLUMNS)
+
+
+def optional(connection: Connection) -> set[str]:
+    """Which of the tables that need not be there are."""
+    absent = {name.partition(".")[0] for name in _absent(connection, OPTIONAL)}
+    return set(OPTIONAL) - absent
+
+
+def _absent(connection: Connection, wanted: Mapping[str, Set[str]]) -> list[str]:
     found = {tuple(row) for row in connection.execute(_FOUND, {"schema": OLD_SCHEMA})}
     return [
         f"{table}.{column}"
-        for table, columns in COLUMNS.items()
+        for table, columns in wanted.items()
         for column in sorted(columns)
         if (table, column) not in found
     ]

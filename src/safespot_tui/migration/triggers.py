@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection, text
 
-from safespot_tui.migration.legacy_schema import NEW_SCHEMA, OLD_SCHEMA
+from safespot_tui.migration.legacy_schema import NEW_SCHEMA, OLD_SCHEMA, optional
 
 _BY_A_PROGRAM = "coalesce(current_setting('safespot.mirroring', true), '') <> 'on'"
 """Not by a trigger of these: each function has this setting on while it runs, so there is no loop,
@@ -29,8 +29,9 @@ _ROWS = (
         "AFTER UPDATE",
         "NEW.read_position > OLD.read_position OR NEW.delivered_position > OLD.delivered_position",
     ),
+    (_NEW + "reactions", "legacy_reaction_back", "AFTER INSERT OR DELETE", "true"),
     (_NEW + "users", "legacy_alias_back", "AFTER UPDATE OF alias", "true"),
-    (_OLD + "anonymous_users", "legacy_alias_changed", "AFTER UPDATE OF alias", "true"),
+    (_OLD + "anonymous_users", "legacy_alias_changed", "AFTER INSERT OR UPDATE OF alias", "true"),
     (_OLD + "chat_rooms", "legacy_room_made", "AFTER INSERT", "true"),
     (_OLD + "chat_rooms", "legacy_room_put_away", "AFTER UPDATE OF status", "true"),
     (_OLD + "chat_rooms", "legacy_room_gone", "AFTER DELETE", "true"),
@@ -38,14 +39,33 @@ _ROWS = (
     (_OLD + "chat_messages", "legacy_message_made", "AFTER INSERT", "true"),
     (_OLD + "chat_messages", "legacy_message_gone", "AFTER DELETE", "true"),
 )
+# The same, for what is not in every old database: the table that has to be there comes first.
+_OPTIONAL = (
+    (
+        "user_auth",
+        _OLD + "user_auth",
+        "legacy_account_changed",
+        "AFTER INSERT OR UPDATE OF anonymous_id, email, password_hash",
+        "true",
+    ),
+    ("user_auth", _OLD + "user_auth", "legacy_account_gone", "AFTER DELETE", "true"),
+    ("starred_messages", _OLD + "starred_messages", "legacy_starred", "AFTER INSERT", "true"),
+    ("starred_messages", _OLD + "starred_messages", "legacy_unstarred", "AFTER DELETE", "true"),
+    ("starred_messages", _NEW + "stars", "legacy_star_back", "AFTER INSERT OR UPDATE", "true"),
+)
 _CHANGED = (_OLD + "chat_messages", "legacy_messages_changed")
-_GUARDED = tuple(_NEW + name for name in ("conversations", "conversation_members", "messages"))
+_GUARDED = tuple(
+    _NEW + name
+    for name in ("conversations", "conversation_members", "messages", "reactions", "stars")
+)
 _GUARD = "legacy_refuse"
 
 
 def put_on(connection: Connection) -> None:
     """From the commit on, each side is told of the other."""
-    for table, name, when, condition in _ROWS:
+    there = optional(connection)
+    wanted = [row for needed, *row in _OPTIONAL if needed in there]
+    for table, name, when, condition in (*_ROWS, *wanted):
         connection.execute(
             text(
                 f"CREATE TRIGGER {name} {when} ON {table} FOR EACH ROW "
@@ -65,8 +85,9 @@ def put_on(connection: Connection) -> None:
 
 def take_off(connection: Connection) -> None:
     """From the commit on, neither side hears of the other."""
-    for table, name in (*((table, name) for table, name, *_ in _ROWS), _CHANGED):
-        connection.execute(text(f"DROP TRIGGER {name} ON {table}"))
+    ours = (*_ROWS, *(row for _needed, *row in _OPTIONAL), _CHANGED)
+    for table, name, *_ in ours:
+        connection.execute(text(f"DROP TRIGGER IF EXISTS {name} ON {table}"))
 
 
 def guard(connection: Connection) -> None:

@@ -1,11 +1,12 @@
 """Whether the two sides are the same, both ways."""
 
 from msgspec import Struct
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
-from safespot_tui.migration import shadow
+from safespot_tui.migration import leftovers, shadow
 from safespot_tui.migration.database import Database
 from safespot_tui.migration.digests import Differing, differing
+from safespot_tui.migration.legacy_schema import optional
 from safespot_tui.migration.phases import Phase, phase_of
 from safespot_tui.migration.progress import Meter, Watch
 
@@ -36,6 +37,23 @@ SELECT (
     )
 ) AS marks
 """)
+_WITHOUT_ACCOUNT = text("""
+SELECT count(*) FROM public.user_auth a WHERE a.anonymous_id IS NOT NULL
+AND NOT EXISTS (SELECT FROM accounts n WHERE n.user_id = a.anonymous_id::text)
+AND NOT EXISTS (
+    SELECT FROM legacy_awkward w WHERE w.subject_id = a.anonymous_id::text
+    AND w.kind IN ('no_password', 'email_taken')
+)
+""")
+_STARS = text("""
+SELECT count(*) FROM public.starred_messages s
+JOIN messages m ON m.id = s.message_id::text AND m.deleted_at IS NULL
+FULL JOIN (
+    SELECT t.user_id, t.message_id FROM stars t
+    JOIN messages n ON n.id = t.message_id AND n.deleted_at IS NULL WHERE t.revision % 2 = 1
+) n ON (n.user_id, n.message_id) = (s.user_id::text, s.message_id::text)
+WHERE s.user_id IS NULL OR n.user_id IS NULL
+""")
 _NOTE = text("UPDATE legacy_progress SET clean = :clean, verified_at = now()")
 
 
@@ -52,6 +70,10 @@ class Verdict(Struct, frozen=True):
     """Old messages whose room is gone. They can be shown to nobody, and are never dropped."""
     marks: int
     """Messages that are unread in the old tables, and read in the new ones by more than writing."""
+    accounts: int
+    """Of the old chat, neither here nor reported."""
+    stars: int
+    """On one side only."""
     compared: int
     mismatched: int
     """Of the reads compared, since the phase began."""
@@ -66,6 +88,8 @@ class Verdict(Struct, frozen=True):
                 self.unmirrored,
                 self.homeless,
                 self.marks,
+                self.accounts,
+                self.stars,
                 self.mismatched,
             )
         )
@@ -85,6 +109,7 @@ def verify(database: Database, watch: Watch) -> Verdict:
     compared, mismatched = 0, 0
     if database.transaction(phase_of) is Phase.GLOBAL_INBOX:
         compared, mismatched = shadow.compare(database)
+    database.transaction(leftovers.note)
     verdict = Verdict(
         differing=found,
         examples=tuple(examples),
@@ -92,9 +117,19 @@ def verify(database: Database, watch: Watch) -> Verdict:
         unmirrored=counts.unmirrored,
         homeless=counts.homeless,
         marks=counts.marks,
+        accounts=database.transaction(_accounts),
+        stars=database.transaction(_stars),
         compared=compared,
         mismatched=mismatched,
     )
     database.transaction(lambda connection: connection.execute(_NOTE, {"clean": verdict.clean}))
     meter.tell()
     return verdict
+
+
+def _accounts(connection: Connection) -> int:
+    return connection.scalar(_WITHOUT_ACCOUNT) or 0 if "user_auth" in optional(connection) else 0
+
+
+def _stars(connection: Connection) -> int:
+    return connection.scalar(_STARS) or 0 if "starred_messages" in optional(connection) else 0

@@ -61,6 +61,12 @@ def credentials(connection: Connection, email: str) -> Row[Any] | None:
     return connection.execute(select(accounts).where(accounts.c.email == email)).one_or_none()
 
 
+def rehash(connection: Connection, found: Row[Any], password_hash: str) -> None:
+    """Keep the same password another way, if it is still the one of `credentials`."""
+    same = (accounts.c.user_id == found.user_id, accounts.c.password_hash == found.password_hash)
+    connection.execute(update(accounts).where(*same).values(password_hash=password_hash))
+
+
 def user(connection: Connection, user_id: str) -> UserModel:
     """A person that is known to exist."""
     return user_models(connection, [user_id])[user_id]

@@ -165,6 +165,8 @@ def _verify(database: "Database", _options: argparse.Namespace) -> int:
         (verdict.unmirrored, N_("direct conversations without a room")),
         (verdict.homeless, N_("old messages whose room is gone: give them one, or delete them")),
         (verdict.marks, N_("messages that are unread in the old tables only")),
+        (verdict.accounts, N_("accounts that are not here: run “migrate backfill”")),
+        (verdict.stars, N_("stars on one side only")),
         (verdict.mismatched, N_("reads that differed; they are counted anew after a rollback")),
     ):
         if number:

@@ -5,7 +5,7 @@ from importlib.resources import files
 
 from sqlalchemy import Connection
 
-FUNCTIONS = ("common", "people", "rooms", "forward", "backward")
+FUNCTIONS = ("common", "people", "accounts", "choices", "rooms", "forward", "backward")
 BOOKKEEPING = "bookkeeping"
 
 

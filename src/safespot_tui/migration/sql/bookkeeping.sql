@@ -31,6 +31,13 @@ CREATE TABLE IF NOT EXISTS legacy_awkward (
     PRIMARY KEY (kind, subject_id)
 );
 
+-- The accounts of the old chat as they were brought over last. Goes with the old tables.
+CREATE TABLE IF NOT EXISTS legacy_accounts (
+    user_id varchar(36) PRIMARY KEY REFERENCES users (id),
+    email text NOT NULL,
+    password_hash text NOT NULL
+);
+
 CREATE TABLE IF NOT EXISTS legacy_progress (
     one boolean PRIMARY KEY DEFAULT true CHECK (one),
     after_room uuid,

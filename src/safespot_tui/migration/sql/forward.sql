@@ -109,6 +109,7 @@ BEGIN
         active_at = at, head_position = place WHERE id = conversation;
     UPDATE legacy_conversations SET clock = greatest(clock, at)
     WHERE conversation_id = conversation;
+    IF c.reactions <> '{}' THEN PERFORM legacy_react(message); END IF;
     -- Whoever writes has read what is above; clients know it without an event.
     UPDATE conversation_members SET read_position = place, last_read_message_id = message::text,
         delivered_position = greatest(delivered_position, place)
@@ -141,6 +142,10 @@ BEGIN
     LOOP
         PERFORM legacy_revise(changed.id);
     END LOOP;
+    PERFORM legacy_react_anew(n.id) FROM (
+        SELECT n.id FROM new_rows n JOIN old_rows o USING (id)
+        WHERE n.reactions IS DISTINCT FROM o.reactions ORDER BY n.id
+    ) n;
     FOR conversation IN
         SELECT DISTINCT m.conversation_id FROM new_rows n JOIN old_rows o USING (id)
         JOIN legacy_room_map m ON m.room_id = n.room_id::text
@@ -230,6 +235,15 @@ BEGIN
     LOOP
         PERFORM legacy_revise(differing.id);
         many := many + 1;
+    END LOOP;
+    FOR differing IN
+        SELECT c.id FROM chat_messages c WHERE c.room_id = ANY (rooms)
+        AND legacy_reactions_listed(c.reactions) IS DISTINCT FROM (
+            SELECT string_agg(emoji || ' ' || user_id, E'\n' ORDER BY emoji, user_id)
+            FROM reactions WHERE message_id = c.id::text
+        )
+    LOOP
+        IF legacy_react_anew(differing.id) THEN many := many + 1; END IF;
     END LOOP;
     PERFORM legacy_marks(conversation, true);
     UPDATE legacy_conversations SET checked = true WHERE conversation_id = conversation;

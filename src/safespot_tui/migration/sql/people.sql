@@ -71,7 +71,9 @@ DECLARE
     person text := NEW.anonymous_id::text;
     key text := lower(normalize(btrim(NEW.alias), NFKC));
 BEGIN
-    IF coalesce(key, '') = '' OR NOT EXISTS (SELECT FROM users WHERE id = person) THEN
+    IF coalesce(key, '') = '' THEN RETURN NULL; END IF;
+    IF NOT EXISTS (SELECT FROM users WHERE id = person) THEN
+        PERFORM legacy_user(NEW.anonymous_id);
         RETURN NULL;
     END IF;
     IF EXISTS (SELECT FROM users WHERE alias_key = key AND id <> person) THEN

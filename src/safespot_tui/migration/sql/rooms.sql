@@ -161,9 +161,11 @@ BEGIN
         ) timed WHERE timed.created_at = before OR timed.type NOT IN ('text', 'image')
     )
     SELECT max(place) - state.copied AS many, max(ahead) AS ahead, max(created_at) AS at,
-        (array_agg(id ORDER BY place DESC))[1] AS id, (SELECT count(*) FROM odd) AS odd
+        (array_agg(id ORDER BY place DESC))[1] AS id, (SELECT count(*) FROM odd) AS odd,
+        array_agg(id) FILTER (WHERE reactions <> '{}') AS reacted
     INTO reached FROM timed;
     taken := coalesce(reached.many, 0);
+    PERFORM legacy_react(m) FROM unnest(reached.reacted) m;
     UPDATE legacy_conversations SET
         copied = copied + taken,
         ahead = coalesce(reached.ahead, state.ahead),

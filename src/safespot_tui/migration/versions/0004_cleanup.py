@@ -24,7 +24,8 @@ def upgrade() -> None:
     # The triggers that call them go with them.
     for function in connection.scalars(_FUNCTIONS, {"schema": NEW_SCHEMA}).all():
         op.execute(f"DROP FUNCTION {function} CASCADE")
-    op.execute("DROP TABLE legacy_conversations")
+    for table in ("legacy_conversations", "legacy_accounts"):
+        op.execute(f"DROP TABLE {table}")
     op.execute(f"DROP SCHEMA {ASIDE}")
 
 

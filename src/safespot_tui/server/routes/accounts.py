@@ -10,6 +10,7 @@ from safespot_tui.contract.requests import LogIn, Register, UpdateMe
 from safespot_tui.contract.responses import Account, Session
 from safespot_tui.server import accounts
 from safespot_tui.server.auth import sessions
+from safespot_tui.server.auth.passwords import is_old
 from safespot_tui.server.auth.rates import Asked
 from safespot_tui.server.errors import DOCUMENTED, ApiError, too_many
 from safespot_tui.server.routes.dependencies import (
@@ -49,7 +50,11 @@ async def log_in(body: LogIn, request: Request, backend: BackendDependency) -> R
         backend.guesses.count(guess)
         raise ApiError(401, "wrong_credentials", "The e-mail or the password is wrong.")
 
+    fresh = await backend.passwords.hash(body.password) if is_old(found.password_hash) else None
+
     def create(connection: Connection) -> Session:
+        if fresh is not None:
+            accounts.rehash(connection, found, fresh)
         user: UserModel = accounts.user(connection, found.user_id)
         return Session(token=sessions.create(connection, user.id, datetime.now(UTC)), user=user)
 

@@ -14,7 +14,6 @@ from msgspec import Struct
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Row,
     bindparam,
     case,
     delete,
@@ -28,23 +27,24 @@ from sqlalchemy import (
 from safespot_tui.contract.events import EventName
 from safespot_tui.server import locks
 from safespot_tui.server.schema import events, sessions, user_streams
+from safespot_tui.server.statement import Among, Statement
 
 _LOGS_AT_ONCE = 100
 """Who writes to somebody waits while their log is pruned."""
 
 _CURSOR = re.compile(r"([0-9a-f]{16})\.(0|[1-9][0-9]{0,17})")
 
-# Asked for every batch of every stream, so made once: SQLAlchemy takes longer to put a query
-# together than SQLite to answer it.
-_HEAD = select(user_streams.c.epoch, user_streams.c.head_seq).where(
-    user_streams.c.user_id == bindparam("user_id")
+_HEAD = Statement(
+    select(user_streams.c.epoch, user_streams.c.head_seq).where(
+        user_streams.c.user_id == bindparam("user_id")
+    )
 )
-_OF_SESSION = (
+_OF_SESSION = Statement(
     select(user_streams)
     .join(sessions, sessions.c.user_id == user_streams.c.user_id)
     .where(sessions.c.token_sha256 == bindparam("token_sha256"))
 )
-_AFTER = (
+_AFTER = Statement(
     select(events)
     .where(events.c.user_id == bindparam("user_id"), events.c.seq > bindparam("after"))
     .order_by(events.c.seq)
@@ -52,9 +52,8 @@ _AFTER = (
 )
 
 
-_CHUNK = 500
-_TOLD = user_streams.c.user_id.in_(bindparam("told", expanding=True))
-_RAISE_HEADS = (
+_TOLD = Among(user_streams.c.user_id, "told")
+_RAISE_HEADS = Statement(
     update(user_streams)
     .where(_TOLD)
     .values(head_seq=user_streams.c.head_seq + 1)
@@ -77,7 +76,9 @@ _COLUMNS: Mapping[str, ColumnElement[Any]] = {
     "created_at": bindparam("at", type_=events.c.created_at.type),
 }
 # The heads are what they were just raised to: nobody else can raise them before the commit.
-_WRITE = insert(events).from_select(list(_COLUMNS), select(*_COLUMNS.values()).where(_TOLD))
+_WRITE = Statement(
+    insert(events).from_select(list(_COLUMNS), select(*_COLUMNS.values()).where(_TOLD))
+)
 
 
 class Position(Struct, frozen=True):
@@ -124,7 +125,7 @@ class Unresumable(Struct, frozen=True):
 class Batch(Struct, frozen=True):
     """What comes after a cursor. `position` is where it ends; `at_head`: nothing follows yet."""
 
-    rows: Sequence[Row[Any]]
+    rows: Sequence[Any]
     position: Position
     at_head: bool
 
@@ -148,27 +149,26 @@ def append(
     The counter's row is locked until the commit, so that events become visible in their order and
     without gaps.
     """
-    positions: dict[str, Position] = {}
-    for start in range(0, len(user_ids), _CHUNK):
-        told = {"told": user_ids[start : start + _CHUNK]}
-        for user_id, epoch, seq in connection.execute(_RAISE_HEADS, told):
-            positions[user_id] = Position(epoch, seq)
-        written = {
-            "event_name": event.name,
-            "about": event.conversation_id,
-            "subject": event.subject_id,
-            "more": event.extra,
-            "actor": actor_id,
-            "origin": origin_client_id,
-            "at": event.created_at,
-        }
-        connection.execute(_WRITE, told | written)
+    told = {"told": user_ids}
+    positions = {
+        user_id: Position(epoch, seq) for user_id, epoch, seq in _RAISE_HEADS.run(connection, told)
+    }
+    written = {
+        "event_name": event.name,
+        "about": event.conversation_id,
+        "subject": event.subject_id,
+        "more": event.extra,
+        "actor": actor_id,
+        "origin": origin_client_id,
+        "at": event.created_at,
+    }
+    _WRITE.run(connection, told | written)
     return Entry(event, actor_id, origin_client_id, positions, partial)
 
 
 def head(connection: Connection, user_id: str) -> Position:
     """The newest place in a user's log."""
-    row = connection.execute(_HEAD, {"user_id": user_id}).one()
+    (row,) = _HEAD.run(connection, {"user_id": user_id})
     return Position(row.epoch, row.head_seq)
 
 
@@ -176,7 +176,7 @@ def read(
     connection: Connection, token_sha256: str, cursor: str | None, limit: int
 ) -> Batch | Unresumable | Revoked:
     """At most `limit` events after `cursor` in the log of the session's user; None: the head."""
-    stream = connection.execute(_OF_SESSION, {"token_sha256": token_sha256}).one_or_none()
+    stream = _OF_SESSION.first(connection, {"token_sha256": token_sha256})
     if stream is None:
         return Revoked()
     newest = Position(stream.epoch, stream.head_seq)
@@ -195,7 +195,7 @@ def read(
     if seq == stream.head_seq:
         return Batch([], newest, at_head=True)
     asked = {"user_id": stream.user_id, "after": seq, "limit": limit}
-    rows = connection.execute(_AFTER, asked).all()
+    rows = _AFTER.run(connection, asked)
     reached = Position(stream.epoch, rows[-1].seq)
     return Batch(rows, reached, at_head=reached == newest)
 

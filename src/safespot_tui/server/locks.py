@@ -7,14 +7,29 @@ images, logs; several of a kind by their ids. SQLite has one writer at a time, w
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, bindparam, select
 
 from safespot_tui.server.schema import conversations, images, user_streams, users
+from safespot_tui.server.statement import Among, Statement
+
+# Not the key: what refers to the row may be inserted meanwhile.
+_CONVERSATION = Statement(
+    select(conversations.c.id)
+    .where(conversations.c.id == bindparam("conversation"))
+    .with_for_update(key_share=True)
+)
+_LOGS = Statement(
+    select(user_streams.c.user_id)
+    .where(Among(user_streams.c.user_id, "held"))
+    .order_by(user_streams.c.user_id)
+    .with_for_update(key_share=True)
+)
 
 
 def hold_conversation(connection: Connection, conversation_id: str) -> None:
     """Nobody else changes anything of the conversation; what is read from now on is how it is."""
-    _hold(connection, select(conversations.c.id).where(conversations.c.id == conversation_id))
+    if _has_several_writers(connection):
+        _CONVERSATION.run(connection, {"conversation": conversation_id})
 
 
 def hold_conversations(connection: Connection, ids: Select[tuple[str]]) -> None:
@@ -36,11 +51,14 @@ def hold_images(connection: Connection, ids: Collection[str]) -> None:
 
 def hold_logs(connection: Connection, user_ids: Collection[str]) -> None:
     """Nobody else writes into these users' logs."""
-    found = select(user_streams.c.user_id).where(user_streams.c.user_id.in_(user_ids))
-    _hold(connection, found.order_by(user_streams.c.user_id))
+    if _has_several_writers(connection):
+        _LOGS.run(connection, {"held": user_ids})
 
 
 def _hold(connection: Connection, rows: Select[Any]) -> None:
-    if connection.dialect.name != "sqlite":
-        # Not the key: what refers to the row may be inserted meanwhile.
+    if _has_several_writers(connection):
         connection.execute(rows.with_for_update(key_share=True)).all()
+
+
+def _has_several_writers(connection: Connection) -> bool:
+    return connection.dialect.name != "sqlite"

@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, insert, select, update
 
 from safespot_tui.contract.entities import EntitiesModel, MessageModel, NoticeModel, UserModel
 from safespot_tui.contract.events import EventName
@@ -24,13 +24,16 @@ from safespot_tui.server.errors import conflict, not_found
 from safespot_tui.server.messages import created_at, detail
 from safespot_tui.server.schema import MICROSECOND, conversations, messages, users
 from safespot_tui.server.schema import members as member_rows
+from safespot_tui.server.statement import Statement
 from safespot_tui.server.transaction import Transaction
 
-_KNOWN = select(messages.c.id, messages.c.request_sha256).where(
-    messages.c.sender_id == bindparam("sender"),
-    messages.c.client_message_id == bindparam("client_message"),
+_KNOWN = Statement(
+    select(messages.c.id, messages.c.request_sha256).where(
+        messages.c.sender_id == bindparam("sender"),
+        messages.c.client_message_id == bindparam("client_message"),
+    )
 )
-_PLACE = (
+_PLACE = Statement(
     select(
         conversations.c.id,
         conversations.c.last_message_at,
@@ -52,11 +55,16 @@ _PLACE = (
     .join(users, users.c.id == bindparam("sender"))
     .where(conversations.c.id == bindparam("conversation"))
 )
-_READERS = select(member_rows.c.user_id, member_rows.c.archived, member_rows.c.muted_until).where(
-    member_rows.c.conversation_id == bindparam("conversation"), member_rows.c.left_at.is_(None)
+_READERS = Statement(
+    select(member_rows.c.user_id, member_rows.c.archived, member_rows.c.muted_until).where(
+        member_rows.c.conversation_id == bindparam("conversation"), member_rows.c.left_at.is_(None)
+    )
 )
-_WRITE = insert(messages)
-_MOVE_HEAD = (
+_WRITE = Statement(
+    insert(messages).values({column.key: bindparam(column.key) for column in messages.c})
+)
+_UNSAID = dict.fromkeys(messages.c.keys())
+_MOVE_HEAD = Statement(
     update(conversations)
     .where(conversations.c.id == bindparam("conversation"))
     .values(
@@ -66,7 +74,7 @@ _MOVE_HEAD = (
         head_position=bindparam("position"),
     )
 )
-_MOVE_SENDER = (
+_MOVE_SENDER = Statement(
     update(member_rows)
     .where(
         member_rows.c.conversation_id == bindparam("conversation"),
@@ -93,9 +101,7 @@ def send(
     request_sha256 = _request_sha256(conversation_id, asked)
     locks.hold_conversation(connection, conversation_id)
     # Before the membership is looked at: a retry must find what it sent even after leaving.
-    known = connection.execute(
-        _KNOWN, {"sender": sender_id, "client_message": client_message_id}
-    ).one_or_none()
+    known = _KNOWN.first(connection, {"sender": sender_id, "client_message": client_message_id})
     if known is not None:
         if known.request_sha256 != request_sha256:
             raise conflict("client_message_id_taken", "This id stands for another message.")
@@ -160,12 +166,10 @@ def add_notice(
 
 def _place(connection: Connection, conversation_id: str, sender_id: str) -> Any:
     """The conversation, and how far its sender has read; `member_id` is None for who has left."""
-    return connection.execute(
-        _PLACE, {"conversation": conversation_id, "sender": sender_id}
-    ).one_or_none()
+    return _PLACE.first(connection, {"conversation": conversation_id, "sender": sender_id})
 
 
-def _write(transaction: Transaction, place: Row[Any], **columns: Any) -> MessageModel:
+def _write(transaction: Transaction, place: Any, **columns: Any) -> MessageModel:
     at = transaction.now
     if place.last_message_at is not None:
         at = max(at, place.last_message_at + MICROSECOND)
@@ -180,17 +184,17 @@ def _write(transaction: Transaction, place: Row[Any], **columns: Any) -> Message
         **columns,
     }
     connection = transaction.connection
-    connection.execute(_WRITE, written)
+    _WRITE.run(connection, {**_UNSAID, "forwarded": False, **written})
     message = _model(connection, written)
     key = {"conversation": place.id, "sender": transaction.actor_id}
-    connection.execute(
-        _MOVE_HEAD, {**key, "message": message.id, "at": at, "position": message.position}
+    _MOVE_HEAD.run(
+        connection, {**key, "message": message.id, "at": at, "position": message.position}
     )
     if place.member_id is not None:
         # Whoever writes has read what is above. Clients know this rule: no event tells of it.
         read = members.read_watermark(place, message.id, message.position)
-        connection.execute(
-            _MOVE_SENDER,
+        _MOVE_SENDER.run(
+            connection,
             {
                 **key,
                 "last_read": read.get("last_read_message_id", place.last_read_message_id),
@@ -198,7 +202,7 @@ def _write(transaction: Transaction, place: Row[Any], **columns: Any) -> Message
                 "delivered": max(message.position, place.delivered_position),
             },
         )
-    readers: Sequence[Any] = connection.execute(_READERS, {"conversation": place.id}).all()
+    readers = _READERS.run(connection, {"conversation": place.id})
     transaction.tell(
         [reader.user_id for reader in readers],
         EventName.MESSAGE_CREATED,

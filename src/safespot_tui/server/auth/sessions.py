@@ -10,8 +10,9 @@ from sqlalchemy import Connection, bindparam, delete, insert, select
 from safespot_tui.server.auth.standing import Standing
 from safespot_tui.server.errors import not_logged_in
 from safespot_tui.server.schema import accounts, sessions
+from safespot_tui.server.statement import Statement
 
-_FIND = (
+_FIND = Statement(
     select(sessions.c.user_id, accounts.c.role)
     .join(accounts, accounts.c.user_id == sessions.c.user_id)
     .where(sessions.c.token_sha256 == bindparam("token"))
@@ -44,7 +45,7 @@ def create(connection: Connection, user_id: str, now: datetime) -> str:
 def find(connection: Connection, token: str, origin_client_id: str | None) -> Caller:
     """Whose session it is. Raises `not_logged_in`."""
     token_sha256 = sha256(token)
-    found = connection.execute(_FIND, {"token": token_sha256}).one_or_none()
+    found = _FIND.first(connection, {"token": token_sha256})
     if found is None:
         raise not_logged_in()
     return Caller(found.user_id, token_sha256, origin_client_id, Standing(found.role))

@@ -1,8 +1,6 @@
 """One connection, used by one thread."""
 
-import asyncio
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -11,10 +9,10 @@ from sqlalchemy.pool import StaticPool
 from safespot_tui.server.migrations.upgrade import bring_up_to_date
 from safespot_tui.server.neighbours import Nobody
 from safespot_tui.server.sqlite.search import SqliteSearch
+from safespot_tui.server.sqlite.worker import BEGIN, Worker
 
 T = TypeVar("T")
 
-_BEGIN = "begin"
 _PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
@@ -28,7 +26,7 @@ _PRAGMAS = (
 
 
 class SqliteDatabase:
-    """Runs functions of a connection, each in its own transaction, one after the other.
+    """Runs functions of a connection in its transactions, one after the other.
 
     There is exactly one connection. SQLite before 3.51.3 can corrupt a WAL database when two
     connections write and checkpoint at the same moment; with one connection there is no such
@@ -38,9 +36,7 @@ class SqliteDatabase:
     search_index = SqliteSearch()
 
     def __init__(self, url: str) -> None:
-        self._engine = _engine(url)
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="database")
-        self._connection: Connection | None = None
+        self._worker = Worker(_engine(url).connect)
 
     def neighbours(self, hub: object) -> Nobody:
         """There are none: the file is for one process."""
@@ -48,38 +44,19 @@ class SqliteDatabase:
 
     async def open(self) -> None:
         """Connect and make the tables. Raises `UnknownSchema`, or what the driver raises."""
-        loop = asyncio.get_running_loop()
-        self._connection = await loop.run_in_executor(self._thread, self._engine.connect)
         await self.write(bring_up_to_date)
 
     async def write(self, function: Callable[[Connection], T]) -> T:
         """The result of `function`, durably committed; nothing of it stays if it raises."""
-        return await self._run("BEGIN IMMEDIATE", function)
+        return await self._worker.run(function, writes=True)
 
     async def read(self, function: Callable[[Connection], T]) -> T:
         """The result of `function`, which sees one moment of the database."""
-        return await self._run("BEGIN", function)
+        return await self._worker.run(function, writes=False)
 
     async def close(self) -> None:
         """Finish what was asked for, and disconnect."""
-        if self._connection is not None:
-            loop = asyncio.get_running_loop()
-            await loop.run_in_executor(self._thread, self._connection.close)
-            await loop.run_in_executor(self._thread, self._engine.dispose)
-            self._connection = None
-        self._thread.shutdown()
-
-    async def _run(self, begin: str, function: Callable[[Connection], T]) -> T:
-        connection = self._connection
-        if connection is None:
-            raise RuntimeError("the database is not open")
-
-        def transaction() -> T:
-            connection.info[_BEGIN] = begin
-            with connection.begin():
-                return function(connection)
-
-        return await asyncio.get_running_loop().run_in_executor(self._thread, transaction)
+        await self._worker.close()
 
 
 def _engine(url: str) -> Engine:
@@ -102,4 +79,4 @@ def _prepare(connection: Any, _record: object) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql(connection.info[_BEGIN])
+    connection.exec_driver_sql(connection.info[BEGIN])

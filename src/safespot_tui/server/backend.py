@@ -10,11 +10,14 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection
 
 from safespot_tui.server import event_log, images, news
+from safespot_tui.server.auth import sessions
+from safespot_tui.server.auth.callers import Callers
 from safespot_tui.server.auth.passwords import Passwords
 from safespot_tui.server.auth.rates import RateLimits
 from safespot_tui.server.auth.sessions import Caller
 from safespot_tui.server.auth.throttle import Throttle
 from safespot_tui.server.database import DatabaseUnavailable, database_for
+from safespot_tui.server.errors import not_logged_in
 from safespot_tui.server.hub import Hub
 from safespot_tui.server.metrics import Metrics
 from safespot_tui.server.news import News
@@ -37,6 +40,7 @@ class Backend:
     def __init__(self, database_url: str, settings: Settings) -> None:
         self.settings = settings
         self.database = database_for(database_url)
+        self.callers = Callers(self.database)
         self.hub = Hub(settings.max_streams_per_user, settings.heartbeat_seconds)
         self.neighbours = self.database.neighbours(self.hub)
         self.passwords = Passwords()
@@ -68,6 +72,7 @@ class Backend:
     async def write(self, caller: Caller, function: Callable[[Transaction], T]) -> T:
         """The result of `function` in a committed transaction, told to all whom it concerns.
 
+        Raises `not_logged_in` for a caller whose session has ended, and what `function` raises.
         Shielded: whoever asked may go away, but what was committed must still wake its readers.
         """
         return await asyncio.shield(self._write(caller, function))
@@ -92,6 +97,7 @@ class Backend:
 
     async def _write(self, caller: Caller, function: Callable[[Transaction], T]) -> T:
         def run(connection: Connection) -> tuple[T, set[str], Mapping[str, News]]:
+            sessions.require(connection, caller)
             transaction = Transaction(
                 connection, caller.user_id, caller.origin_client_id, datetime.now(UTC)
             )
@@ -101,7 +107,11 @@ class Backend:
             return result, transaction.told, tidings
 
         began = time.monotonic()
-        result, told, tidings = await self.database.write(run)
+        try:
+            result, told, tidings = await self.database.write(run)
+        except sessions.Ended:
+            self.callers.forget(caller)
+            raise not_logged_in() from None
         self.hub.tell(told, tidings)
         self.neighbours.tell(told)
         self.metrics.events.count(sum(len(new.blocks) for new in tidings.values()), way="handed")

@@ -30,6 +30,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.compiler import compiles
 
 Convert = Callable[[Any], Any]
+Asked = Select[*tuple[Any, ...]] | UpdateBase
 
 
 class _Ids(TypeDecorator[Sequence[str]]):
@@ -39,7 +40,8 @@ class _Ids(TypeDecorator[Sequence[str]]):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> Any:
-        return dialect.type_descriptor(ARRAY(String) if _has_arrays(dialect) else Text())
+        as_value: Any = ARRAY(String) if _has_arrays(dialect) else Text()
+        return dialect.type_descriptor(as_value)
 
     def process_bind_param(self, value: Sequence[str] | None, dialect: Dialect) -> Any:
         ids = list(value or ())
@@ -86,7 +88,7 @@ class _Compiled(Struct, frozen=True):
 class Statement:
     """A `select`, `insert` or `update` whose values are all parameters."""
 
-    def __init__(self, statement: Select[Any] | UpdateBase) -> None:
+    def __init__(self, statement: Asked) -> None:
         self._statement = statement
         self._compiled: dict[str, _Compiled] = {}
 
@@ -115,7 +117,7 @@ class Statement:
         return rows[0] if rows else None
 
 
-def _compile(statement: Select[Any] | UpdateBase, dialect: Dialect) -> _Compiled:
+def _compile(statement: Asked, dialect: Dialect) -> _Compiled:
     compiled: Any = statement.compile(dialect=dialect)
     columns = list(statement.exported_columns.values())
     bind = {

@@ -17,6 +17,13 @@ _FIND = Statement(
     .join(accounts, accounts.c.user_id == sessions.c.user_id)
     .where(sessions.c.token_sha256 == bindparam("token"))
 )
+_IS_THERE = Statement(
+    select(sessions.c.user_id).where(sessions.c.token_sha256 == bindparam("token"))
+)
+
+
+class Ended(Exception):
+    """The session is over."""
 
 
 class Caller(Struct, frozen=True):
@@ -49,6 +56,12 @@ def find(connection: Connection, token: str, origin_client_id: str | None) -> Ca
     if found is None:
         raise not_logged_in()
     return Caller(found.user_id, token_sha256, origin_client_id, Standing(found.role))
+
+
+def require(connection: Connection, caller: Caller) -> None:
+    """Raises `Ended` if the session is over."""
+    if _IS_THERE.first(connection, {"token": caller.token_sha256}) is None:
+        raise Ended
 
 
 def revoke_all(connection: Connection, user_id: str) -> int:

@@ -65,6 +65,7 @@ async def log_in(body: LogIn, request: Request, backend: BackendDependency) -> R
 async def log_out(caller: CallerDependency, backend: BackendDependency) -> Response:
     """Make this session's token worthless and end its streams."""
     await backend.database.write(lambda c: sessions.revoke(c, caller.token_sha256))
+    backend.callers.forget(caller)
     backend.wake([caller.user_id])
     return Response(status_code=204)
 

@@ -25,6 +25,7 @@ from safespot_tui.server.routes.dependencies import (
     BackendDependency,
     CallerDependency,
     Limit,
+    WriterDependency,
     answer,
 )
 from safespot_tui.server.routes.strict import StrictRoute
@@ -150,7 +151,7 @@ async def update_membership(
 async def mark_read(
     conversation_id: UUID,
     body: MoveWatermark,
-    caller: CallerDependency,
+    caller: WriterDependency,
     backend: BackendDependency,
 ) -> Response:
     """Move the own read watermark forward, never back; a mark as unread is gone with it."""
@@ -163,7 +164,7 @@ async def mark_read(
 async def mark_delivered(
     conversation_id: UUID,
     body: MoveWatermark,
-    caller: CallerDependency,
+    caller: WriterDependency,
     backend: BackendDependency,
 ) -> Response:
     """Move the own delivered watermark forward, never back."""

@@ -26,12 +26,12 @@ BackendDependency = Annotated[Backend, Depends(get_backend)]
 _bearer = HTTPBearer(auto_error=False, description="The token of `POST /sessions`.")
 
 
+Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+Window = Annotated[str | None, Header(alias=limits.ORIGIN_HEADER, pattern=r"^[A-Za-z0-9-]{1,64}$")]
+
+
 async def get_caller(
-    backend: BackendDependency,
-    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
-    origin_client_id: Annotated[
-        str | None, Header(alias=limits.ORIGIN_HEADER, pattern=r"^[A-Za-z0-9-]{1,64}$")
-    ] = None,
+    backend: BackendDependency, credentials: Credentials, origin_client_id: Window = None
 ) -> Caller:
     """Who asks. Raises `not_logged_in`, `too_many`."""
     if credentials is None:
@@ -42,7 +42,22 @@ async def get_caller(
     return caller
 
 
+async def get_writer(
+    backend: BackendDependency, credentials: Credentials, origin_client_id: Window = None
+) -> Caller:
+    """Who asks for a change; `Backend.write` sees to it that they still may.
+
+    Raises `not_logged_in`, `too_many`.
+    """
+    if credentials is None:
+        raise not_logged_in()
+    caller = await backend.callers.find(credentials.credentials, origin_client_id)
+    backend.limits.require(Asked.EVERYTHING, caller.user_id)
+    return caller
+
+
 CallerDependency = Annotated[Caller, Depends(get_caller)]
+WriterDependency = Annotated[Caller, Depends(get_writer)]
 
 Limit = Annotated[int, Query(ge=1, le=limits.MAX_PAGE)]
 SearchText = Annotated[str, Query(max_length=limits.MAX_ALIAS_CHARACTERS), AfterValidator(storable)]

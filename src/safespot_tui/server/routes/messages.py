@@ -17,6 +17,7 @@ from safespot_tui.server.routes.dependencies import (
     CallerDependency,
     EmojiPath,
     Limit,
+    WriterDependency,
     answer,
 )
 from safespot_tui.server.routes.strict import StrictRoute
@@ -65,7 +66,7 @@ async def list_messages(
     responses={200: {"model": MessageDetail, "description": "It was sent before: the same one."}},
 )
 async def send_message(
-    conversation_id: UUID, body: Send, caller: CallerDependency, backend: BackendDependency
+    conversation_id: UUID, body: Send, caller: WriterDependency, backend: BackendDependency
 ) -> Response:
     """Send; asking again with the same `client_message_id` gives the same message, for ever."""
     backend.limits.require(Asked.SENDS, caller.user_id)

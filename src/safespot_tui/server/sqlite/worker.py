@@ -122,19 +122,24 @@ def _tell(jobs: Sequence[_Job]) -> None:
 
 def _transact(connection: Connection, jobs: Sequence[_Job]) -> None:
     writes = jobs[0].writes
-    connection.info[BEGIN] = "BEGIN IMMEDIATE" if writes else "BEGIN"
-    with connection.begin() as transaction:
-        for job in jobs:
-            if writes and len(jobs) > 1:
-                _run_in_savepoint(connection, job)
-            else:
-                job.run(connection)
-        if writes and len(jobs) == 1 and jobs[0].error is not None:
-            transaction.rollback()
-
-
-def _run_in_savepoint(connection: Connection, job: _Job) -> None:
     driver: Any = connection.connection.driver_connection
+    connection.info[BEGIN] = "BEGIN IMMEDIATE" if writes else "BEGIN"
+    try:
+        with connection.begin() as transaction:
+            for job in jobs:
+                if writes and len(jobs) > 1:
+                    _run_in_savepoint(connection, driver, job)
+                else:
+                    job.run(connection)
+            if writes and len(jobs) == 1 and jobs[0].error is not None:
+                transaction.rollback()
+    finally:
+        # A commit that fails leaves SQLite in its transaction, and then nothing else can begin.
+        if driver.in_transaction:
+            driver.rollback()
+
+
+def _run_in_savepoint(connection: Connection, driver: Any, job: _Job) -> None:
     driver.execute("SAVEPOINT one")
     job.run(connection)
     if job.error is not None:

@@ -135,6 +135,7 @@ class Case(Struct, frozen=True):
 
 CASES: dict[str, Case] = {
     "app.palette": Case(lambda w: w.offers(everything=True)),
+    "app.redraw": Case(lambda w: ("repaint",) in w.calls),
     "app.help": Case(lambda w: w.shows(HelpScreen)),
     "app.tour": Case(lambda w: "Tour 1 of 6" in w.main.query_one(TourBar).words),
     "app.next_pane": Case(lambda w: w.main.inbox.list.has_focus),
@@ -275,6 +276,7 @@ async def prepared(
         main.inbox.list.select(case.conversation)
         main.inbox.list.focus()
     await settled(pilot)
+    app.repaint = lambda: engine.calls.append(("repaint",))
     return World(app, main, engine.calls)
 
 
@@ -325,6 +327,24 @@ async def test_what_cannot_be_done_says_why(open_app, engine) -> None:
         await prepared(Case(bool), Place.ANYWHERE, app, pilot, engine)
         await pilot.press("alt+r")
         await pilot.pause()
+        assert [n.message for n in app._notifications] == [
+            "Select a message first, with Alt+↑ or the mouse."
+        ]
+
+
+async def test_on_what_nobody_wrote_a_letter_says_that_a_message_is_needed(
+    open_app, engine
+) -> None:
+    notice = structs.replace(engine.store.base_message(OWN), type=MessageType.SYSTEM, revision=1)
+    engine.store.apply(HistoryPage(GROUP, (notice,), False, False))
+    async with open_app() as (app, pilot):
+        world = await prepared(Case(bool), Place.ANYWHERE, app, pilot, engine)
+        world.main.pane.focus_timeline()
+        world.main.pane.timeline.select(engine.store.timeline(GROUP).rows.index(OWN))
+        assert world.main.pane.selected_message_id is None
+        await pilot.press("i")
+        await settled(pilot)
+        assert app.screen is world.main
         assert [n.message for n in app._notifications] == [
             "Select a message first, with Alt+↑ or the mouse."
         ]

@@ -258,6 +258,10 @@ class Surface(Protocol):
         """Let the user choose among all themes."""
         ...
 
+    def redraw(self) -> None:
+        """Draw the whole screen anew."""
+        ...
+
     def zoom(self) -> None:
         """Show one pane at a time, or as many as there is room for."""
         ...

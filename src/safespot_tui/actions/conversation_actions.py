@@ -273,7 +273,7 @@ CONVERSATION_ACTIONS = (
         section=Section.CONVERSATION,
         title=N_("Jump to the newest message"),
         help=N_("Shows the end of the conversation."),
-        keys={Place.ANYWHERE: ("ctrl+l",)},
+        keys={Place.ANYWHERE: ("alt+end", "alt+greater_than_sign")},
         handler=_newest,
         objection=no_conversation,
     ),

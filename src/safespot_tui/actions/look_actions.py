@@ -12,6 +12,10 @@ async def _emoji_mode(context: ActionContext) -> None:
     context.surface.next_emoji_mode()
 
 
+async def _redraw(context: ActionContext) -> None:
+    context.surface.redraw()
+
+
 async def _zoom(context: ActionContext) -> None:
     context.surface.zoom()
 
@@ -42,6 +46,15 @@ LOOK_ACTIONS = (
         ),
         keys={Place.INBOX: ("E",), Place.MESSAGE: ("E",)},
         handler=_emoji_mode,
+        drawn=True,
+    ),
+    Action(
+        id="app.redraw",
+        section=Section.APP,
+        title=N_("Draw the screen anew"),
+        help=N_("Mends what another program, or the line, has left on the screen."),
+        keys={Place.ANYWHERE: ("ctrl+l",)},
+        handler=_redraw,
         drawn=True,
     ),
     Action(

@@ -254,6 +254,10 @@ class LinearSurface(Moves):
         """There are no colours."""
         self.next_theme()
 
+    def redraw(self) -> None:
+        """Nothing is drawn."""
+        self._lines.say(_("Nothing is drawn in linear mode."))
+
     def zoom(self) -> None:
         """There are no panes."""
         self._lines.say(_("There are no panes in linear mode."))

@@ -13,6 +13,7 @@ from rich.console import RenderableType
 from textual import work
 from textual.events import Event, Key, Paste
 from textual.filter import LineFilter, Monochrome
+from textual.notifications import Notify
 from textual.screen import Screen
 from textual.theme import Theme
 from textual.widget import Widget
@@ -29,6 +30,7 @@ from safespot_tui.store.store import Store
 from safespot_tui.sync.messenger import Capability
 from safespot_tui.tui.arrangement import Arrangement
 from safespot_tui.tui.clipboard import copy_sequence
+from safespot_tui.tui.corner import Answer, Corner
 from safespot_tui.tui.drawing import glyphs
 from safespot_tui.tui.drawing.glyph_filter import GlyphFilter
 from safespot_tui.tui.engine import Engine, Launch, OpenEngine
@@ -82,6 +84,7 @@ class MessengerApp(GlassApp):
         self._asked_alias = False
         self._typed = Typed()
         self._told_refused: set[int] = set()
+        self._corner = Corner()
         self.crash: Exception | None = None
         """What ended the app, if it did not end as it should."""
         self._memory = recall(launch.state_path)
@@ -343,6 +346,16 @@ class MessengerApp(GlassApp):
         self._focus = Focus.AWAY
         if self._engine is not None:
             self._engine.set_focused(focused=False)
+
+    # ---------------------------------------------------------------------------- telling
+
+    def answer(self, sentence: str, *, refused: bool = False) -> None:
+        """Say in a corner what came of what the user has just asked for."""
+        self.post_message(Notify(Answer.of(sentence, refused=refused)))
+
+    def on_notify(self, event: Notify) -> None:
+        """What is said now may take the place of what was said before."""
+        self._corner.admit(event.notification)
 
     # ---------------------------------------------------------------------------- being told
 

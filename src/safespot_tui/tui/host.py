@@ -33,6 +33,14 @@ class Host(Protocol):
         """How the terminal shows images, `images` being what the user wants."""
         ...
 
+    def repaint(self) -> None:
+        """Write the whole screen to the terminal."""
+        ...
+
+    def answer(self, sentence: str, *, refused: bool = False) -> None:
+        """Say in a corner what came of what the user has just asked for."""
+        ...
+
     def tell(self, sequence: str) -> None:
         """Send the terminal what shows nothing by itself."""
         ...

@@ -129,7 +129,7 @@ class ScreenSurface(Dialogs):
 
     def tell(self, sentence: str) -> None:
         """Say something in a corner for a few seconds."""
-        app_of(self._screen.pane).notify(sentence, markup=False, timeout=4)
+        host_of(self._screen.pane).answer(sentence)
 
     def write(self, conversation_id: ConversationId, text: SafeText) -> None:
         """Put a text where the user is writing in a conversation, and open it if it is not."""
@@ -181,6 +181,10 @@ class ScreenSurface(Dialogs):
     def keep_quiet(self, until: datetime | None) -> None:
         """Disturb the user no more until then; the status line says so."""
         host_of(self._screen.pane).keep_quiet(until)
+
+    def redraw(self) -> None:
+        """Draw the whole screen anew."""
+        host_of(self._screen.pane).repaint()
 
     def zoom(self) -> None:
         """Show one pane at a time, or as many as there is room for."""

@@ -93,6 +93,24 @@ async def test_what_one_may_not_do_is_grey_and_says_why(open_app, engine) -> Non
         assert [n.message for n in app._notifications] == [why]
 
 
+async def test_the_ends_of_the_list_are_a_key_away_and_pages_end_there(open_app) -> None:
+    async with open_app((80, 24)) as (app, pilot):
+        await open_details(app, pilot, CUADRA)
+        listed = app.screen.query_one(RowList)
+        last = len(listed.rows) - 1
+        await press(pilot, "end")
+        assert listed.cursor == last
+        await press(pilot, "pageup")
+        assert 0 < listed.cursor < last
+        assert listed.rows[listed.cursor].title
+        await press(pilot, "pageup", "pageup", "pageup")
+        assert listed.cursor == 0
+        await press(pilot, "pagedown", "pagedown", "pagedown")
+        assert listed.cursor == last
+        await press(pilot, "home")
+        assert listed.cursor == 0
+
+
 async def test_a_key_of_what_is_listed_does_it_and_it_shows(open_app, engine) -> None:
     async with open_app() as (app, pilot):
         await open_details(app, pilot, CUADRA)

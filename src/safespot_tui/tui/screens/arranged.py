@@ -40,9 +40,7 @@ class ArrangedScreen(PaintOnKeyScreen):
     def resize_inbox(self, steps: int) -> None:
         """Make the inbox wider or narrower."""
         if self.is_narrow:
-            app_of(self).notify(
-                _("There is one pane, and it has all the columns."), markup=False, timeout=4
-            )
+            host_of(self).answer(_("There is one pane, and it has all the columns."))
             return
         width = resized(self.inbox.size.width, steps)
         self._arrange(structs.replace(self._arrangement, inbox_width=width))

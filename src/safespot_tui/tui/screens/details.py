@@ -77,8 +77,10 @@ class Details(Dialog[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "move(-1)", show=False),
         Binding("down,j", "move(1)", show=False),
-        Binding("pageup", "move(-8)", show=False),
-        Binding("pagedown", "move(8)", show=False),
+        Binding("pageup", "page(-1)", show=False),
+        Binding("pagedown", "page(1)", show=False),
+        Binding("home", "move_to_end(-1)", show=False),
+        Binding("end", "move_to_end(1)", show=False),
         Binding("enter", "choose", show=False),
     ]
 
@@ -166,6 +168,19 @@ class Details(Dialog[None]):
             self._list.move(direction)
             while self._entries[self._list.cursor] is None:
                 self._list.move(direction)
+
+    def action_page(self, direction: int) -> None:
+        """Move the cursor as many rows as are seen, and not past the ends."""
+        page = direction * max(1, self._list.size.height - 1)
+        index = max(0, min(self._list.cursor + page, len(self._entries) - 1))
+        self._list.move(index - self._list.cursor)
+        if self._entries[index] is None:
+            self.action_move(direction)
+
+    def action_move_to_end(self, direction: int) -> None:
+        """Move the cursor to the first row, or to the last."""
+        index = 0 if direction < 0 else len(self._entries) - 1
+        self._list.move(index - self._list.cursor)
 
     def action_choose(self) -> None:
         """Do what the cursor is on, or ask what to do with whom it is on."""

@@ -26,7 +26,7 @@ from safespot_tui.tui.conversation.desk import WritingDesk
 from safespot_tui.tui.conversation.pane import ConversationPane
 from safespot_tui.tui.conversation.row import RowKeys
 from safespot_tui.tui.engine import Engine
-from safespot_tui.tui.host import app_of, host_of
+from safespot_tui.tui.host import host_of
 from safespot_tui.tui.inbox.catch_up_bar import CatchUpBar
 from safespot_tui.tui.inbox.conversation_list import ConversationList
 from safespot_tui.tui.inbox.inbox_pane import InboxPane
@@ -357,8 +357,9 @@ class MainScreen(Replaceable, ArrangedScreen):
             case Place.INBOX:
                 return self.inbox.list.has_focus
             case Place.MESSAGE:
-                selected = self.pane.selected_message_id is not None
-                return selected and not isinstance(self.focused, TextArea)
+                # On a notice or a gap, too: what cannot be done there says so.
+                among = self.pane.selected_message_id is not None or self.pane.timeline.has_focus
+                return among and not isinstance(self.focused, TextArea)
 
     def action_perform(self, action_id: str, place: str) -> None:
         """A key of the registry was pressed."""
@@ -396,7 +397,7 @@ class MainScreen(Replaceable, ArrangedScreen):
             self._say_refused(error.reason)
 
     def _say_refused(self, reason: str) -> None:
-        app_of(self).notify(reason, severity="error", markup=False, timeout=8)
+        host_of(self).answer(reason, refused=True)
 
     def on_conversation_pane_gone(self, event: ConversationPane.Gone) -> None:
         """The user was taken out of what is open, or left it in another window."""

@@ -17,12 +17,13 @@ CONFIG = Path(__file__).with_name("schemathesis.toml")
 ELSEWHERE = ("stream_events", "log_out")
 """A stream does not end, and whoever logs out asks nothing more: others see to these."""
 
-PHASES = "examples,coverage,fuzzing,stateful"
+PHASES = "examples,coverage,fuzzing"
+"""One after the other is `test_chained_requests`."""
 
 
 @pytest.mark.usefixtures("quick_passwords")
 async def test_no_finding(pytestconfig: pytest.Config, tmp_path: Path) -> None:
-    """Good and bad requests, with and without a session, alone and one after the other.
+    """Good and bad requests, with and without a session.
 
     The same ones each time; `--api-examples` makes more.
     """

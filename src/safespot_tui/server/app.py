@@ -1,7 +1,9 @@
 """The application."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
+from typing import Any
 
 from fastapi import FastAPI
 
@@ -9,6 +11,7 @@ from safespot_tui import __version__
 from safespot_tui.contract import limits
 from safespot_tui.server import errors
 from safespot_tui.server.backend import Backend
+from safespot_tui.server.links import add_links
 from safespot_tui.server.middleware import BodyLimit, RequestLog
 from safespot_tui.server.routes import (
     accounts,
@@ -73,4 +76,11 @@ def create_app(
     ):
         # As they are: included, FastAPI would make each of them anew, a third of a second in all.
         app.router.routes.extend(module.router.routes)
+    app.openapi = partial(_document, app, app.openapi)
     return app
+
+
+def _document(app: FastAPI, generate: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    if app.openapi_schema is None:
+        add_links(generate())
+    return generate()

@@ -5,6 +5,7 @@ import io
 import json
 import os
 import stat
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
@@ -27,8 +28,18 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 CANARY = "only-for-the-two-of-us"
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, own_home: Path) -> Iterator[str]:
+    """A database that is not there yet, or one that is another program's to make."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{own_home / 'city.db'}"
+    else:
+        with request.getfixturevalue("postgres").database() as address:
+            yield address
+
+
 @pytest.fixture
-def url(own_home: Path) -> str:
+def file_url(own_home: Path) -> str:
     return f"sqlite:///{own_home / 'city.db'}"
 
 
@@ -131,9 +142,12 @@ def test_nobody_of_that_name(
 
 
 def test_a_typing_mistake_makes_no_database(
-    url: str, own_home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    file_url: str,
+    own_home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    assert admin(url, monkeypatch, "stats") == 1
+    assert admin(file_url, monkeypatch, "stats") == 1
     assert "There is no database there" in capsys.readouterr().err
     assert list(own_home.glob("city*")) == []
 

@@ -1,18 +1,12 @@
 """Finding messages: what one may see, and nothing else."""
 
-from pathlib import Path
 from typing import Any
 
 import httpx
-from sqlalchemy import Connection
 
-from safespot_tui.fulltext import backlog
 from safespot_tui.server.app import create_app
 from safespot_tui.server.auth.rates import Asked, Rate
-from safespot_tui.server.backend import Backend
 from safespot_tui.server.settings import Settings
-from safespot_tui.server.sqlite.database import SqliteDatabase
-from safespot_tui.server.sqlite.search import SqliteSearch
 from tests.server.conftest import World
 
 
@@ -181,64 +175,3 @@ async def test_who_searches_without_end_is_asked_to_wait(database_url: str) -> N
 
 async def test_nobody_searches_without_a_session(world: Any) -> None:
     assert (await world.http.get("/search", params={"words": "x"})).status_code == 401
-
-
-async def test_a_database_without_an_index_gets_one_while_it_serves(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'server.db'}"
-    database, index = SqliteDatabase(url), SqliteSearch()
-    await database.open()
-    await database.write(lambda c: _messages(c, 2 * backlog.BATCH + 10))
-    await database.write(index.prepare)
-    await database.write(index.index_some)
-    assert await database.read(_indexed) == backlog.BATCH
-    await database.close()
-
-    backend = Backend(url, Settings())
-    await backend.open()
-    # It is the database's own queue that this waits in, behind every batch.
-    while await backend.database.read(_left):
-        pass
-    assert await backend.database.read(_indexed) == 2 * backlog.BATCH + 10
-    await backend.close()
-
-
-async def test_an_index_made_by_other_rules_is_made_anew(tmp_path: Path) -> None:
-    database, index = SqliteDatabase(f"sqlite:///{tmp_path / 'server.db'}"), SqliteSearch()
-    await database.open()
-    await database.write(index.prepare)
-    await database.write(lambda c: _messages(c, 3))
-    assert await database.read(_indexed) == 3
-    await database.write(index.prepare)
-    assert await database.read(_left) is None
-
-    await database.write(lambda c: c.exec_driver_sql("DROP TRIGGER messages_changed"))
-    await database.write(index.prepare)
-
-    assert (await database.read(_indexed), await database.read(_left)) == (0, 3)
-    while await database.write(index.index_some):
-        pass
-    assert await database.read(_indexed) == 3
-    await database.close()
-
-
-def _messages(connection: Connection, count: int) -> None:
-    connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
-    connection.exec_driver_sql("INSERT INTO users VALUES ('ana', 'ana', 'ana', 0)")
-    connection.exec_driver_sql(
-        "INSERT INTO conversations (id, type, metadata, created_at, active_at, head_position)"
-        " VALUES ('plaza', 'group', '{}', 0, 0, 0)"
-    )
-    for n in range(count):
-        connection.exec_driver_sql(
-            "INSERT INTO messages (id, conversation_id, sender_id, content, type, created_at,"
-            " position, revision) VALUES (?, 'plaza', 'ana', 'hola', 'text', ?, ?, 1)",
-            (f"m-{n}", n, n),
-        )
-
-
-def _indexed(connection: Connection) -> int:
-    return int(connection.exec_driver_sql("SELECT count(*) FROM search_rows").scalar() or 0)
-
-
-def _left(connection: Connection) -> int | None:
-    return connection.exec_driver_sql(backlog.LEFT).scalar()

@@ -152,6 +152,15 @@ def test_a_typing_mistake_makes_no_database(
     assert list(own_home.glob("city*")) == []
 
 
+@pytest.mark.usefixtures("ana")
+def test_who_has_an_account_is_not_invited(
+    url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert admin(url, monkeypatch, "invite", "ana") == 1
+    assert "They have an account already." in capsys.readouterr().err
+    assert admin(url, monkeypatch, "invite", "nobody") == 1
+
+
 def test_tokens_are_revoked(
     ana: str, url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

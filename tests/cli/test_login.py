@@ -30,6 +30,7 @@ LOGIN = ("login", "--server", "https://chat.example")
         (["--anonymous", "--email", "v@example.org"], "--anonymous is without an account"),
         (["--anonymous", "--register"], "--anonymous is without an account"),
         (["--anonymous", "--password-stdin"], "--anonymous is without an account"),
+        (["--email", "v@example.org", "--register", "--invitation", "x"], "--invitation goes with"),
         (["--email", "v@example.org", "--register"], "--register needs --alias"),
     ],
 )

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from safespot_tui.actions.way_in import NewAccount, Password, WayIn, WithoutAccount
+from safespot_tui.actions.way_in import Invited, NewAccount, Password, WayIn, WithoutAccount
 from safespot_tui.cli import sign_in as room
 from safespot_tui.cli.sign_in import held_identity, in_gateway_words, renew, sign_in
 from safespot_tui.config.credentials import load_token
@@ -48,6 +48,12 @@ class Server:
         self.asked.append(("register", url, email, alias, token))
         return self._identity(alias, "account")
 
+    async def accept_invitation(
+        self, url: str, email: str, password: str, invitation: str, **options: Any
+    ) -> Identity:
+        self.asked.append(("accept_invitation", url, email, invitation))
+        return self._identity("Vera", "account")
+
     async def bootstrap(self, url: str, alias: str, **options: Any) -> Identity:
         self.asked.append(("bootstrap", url, alias))
         return self._identity(alias, "identity")
@@ -56,7 +62,7 @@ class Server:
 @pytest.fixture
 def server(own_home: Path, monkeypatch: pytest.MonkeyPatch) -> Server:
     server = Server()
-    for name in ("detect", "log_in", "register", "bootstrap"):
+    for name in ("detect", "log_in", "register", "accept_invitation", "bootstrap"):
         monkeypatch.setattr(room, name, getattr(server, name))
     return server
 
@@ -71,6 +77,15 @@ async def test_with_a_password(server: Server) -> None:
     assert (profile.email, profile.user_id, profile.alias) == ("v@example.org", "u-vera", "Vera")
     assert profile.dialect == "safespot"
     assert token_of(profile) == "account 1"
+
+
+async def test_with_an_invitation(server: Server) -> None:
+    way_in = Invited("v@example.org", "right", "code")
+    assert "right" not in repr(way_in)
+    assert "code" not in repr(way_in)
+    profile, _vault = await sign_in("default", SERVER, way_in)
+    assert server.asked == [("accept_invitation", SERVER, "v@example.org", "code")]
+    assert (profile.email, profile.alias, token_of(profile)) == ("v@example.org", "Vera", "account")
 
 
 async def test_without_an_account(server: Server) -> None:

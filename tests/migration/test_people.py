@@ -1,14 +1,19 @@
 """Who was in the old chat can log in here, with the password they have."""
 
+import asyncio
 from typing import Any
 
 import httpx
 import pytest
 
+from safespot_tui.cli.main import main
+from safespot_tui.gateway.auth import accept_invitation, log_in
+from safespot_tui.gateway.errors import Rejected
 from safespot_tui.migration import steps
 from safespot_tui.migration.legacy_schema import NEW_SCHEMA
 from safespot_tui.migration.phases import Phase
 from safespot_tui.server.app import create_app
+from safespot_tui.server.serve import serving
 
 from .conftest import Town
 from .old_chat import hashed
@@ -57,6 +62,24 @@ async def test_a_person_of_the_old_chat_logs_in_and_sees_what_is_theirs(town: To
             assert accounts(town)["beto@example.org"].startswith("$argon2id$")
             assert (await log_in(PASSWORD)).status_code == 201
     assert town.verify().clean
+
+
+async def test_who_had_no_password_is_invited(
+    town: Town, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By the operator, once; and is who they were."""
+    town.talk("hola")
+    town.reach(Phase.OLD_READERS)
+    task = ["admin", "invite", "--database-url", served(town), str(town.beto)]
+    assert await asyncio.to_thread(main, task) == 0
+    _, _, code = capsys.readouterr().out.strip().rpartition("--invitation=")
+    async with serving(served(town)) as url:
+        options = {"server_url": url, "email": "beto@example.org", "password": "ocho ocho"}
+        identity = await accept_invitation(**options, invitation=code)
+        assert (identity.user.id, identity.user.alias) == (str(town.beto), "Beto")
+        with pytest.raises(Rejected, match="not good any more"):
+            await accept_invitation(**options, invitation=code)
+        assert (await log_in(**options)).user == identity.user
 
 
 def test_an_account_follows_the_old_one(town: Town) -> None:

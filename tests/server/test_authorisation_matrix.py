@@ -44,6 +44,7 @@ MATRIX = {
     "log_in": ANYBODY,
     "get_health": ANYBODY,
     "get_metrics": NOBODY,
+    "accept_invitation": NOBODY,
     "log_out": LOGGED_IN,
     "get_me": LOGGED_IN,
     "update_me": LOGGED_IN,
@@ -95,8 +96,8 @@ any more sees what a stranger sees; a session that is over is none.
 
 ✓ done · 403 visible, and not theirs to do · 404 as if it did not exist · 401 log in first
 
-`get_metrics` is asked from another machine here: it answers its own, the server's admins, and who
-has its token.
+`accept_invitation` is asked without an invitation. `get_metrics` is asked from another machine: it
+answers its own, the server's admins, and who has its token.
 """
 
 
@@ -176,6 +177,8 @@ class Town:
         match operation:
             case "register":
                 return {"email": someone, "password": PASSWORD, "alias": str(new)[:30]}
+            case "accept_invitation":
+                return {"invitation": "none", "email": someone, "password": PASSWORD}
             case "log_in":
                 return {"email": self.owner.email, "password": PASSWORD}
             case "update_me":

@@ -31,10 +31,23 @@ class NewAccount(Struct, frozen=True):
     __str__ = __repr__
 
 
+class Invited(Struct, frozen=True):
+    """An account to be made for somebody whom the server knows already."""
+
+    email: str
+    password: str
+    invitation: str
+
+    def __repr__(self) -> str:
+        return f"Invited(email={self.email!r}, password=…, invitation=…)"
+
+    __str__ = __repr__
+
+
 class WithoutAccount(Struct, frozen=True):
     """Nobody's e-mail: an identity that only this machine can prove."""
 
     alias: SafeText | None
 
 
-WayIn = Password | NewAccount | WithoutAccount
+WayIn = Password | NewAccount | Invited | WithoutAccount

@@ -3,7 +3,7 @@
 import argparse
 import os
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
@@ -17,7 +17,7 @@ from safespot_tui.contract.entities import UserModel
 from safespot_tui.contract.requests import Register
 from safespot_tui.domain.text import safe_line
 from safespot_tui.i18n import _, ngettext
-from safespot_tui.server import accounts
+from safespot_tui.server import accounts, invitations
 from safespot_tui.server.administration import export as exports
 from safespot_tui.server.administration import people
 from safespot_tui.server.administration import stats as statistics
@@ -81,6 +81,21 @@ async def revoke_tokens(database: "Database", options: argparse.Namespace) -> No
         revoked,
     )
     print(sentence.format(alias=safe_line(user.alias), count=revoked))
+
+
+async def invite(database: "Database", options: argparse.Namespace) -> None:
+    """Make a code with which somebody without an account gets one, once."""
+    expires_at = datetime.now(UTC) + timedelta(days=options.days)
+
+    def make(connection: Connection) -> tuple[UserModel, str]:
+        user = people.find(connection, options.user)
+        return user, invitations.invite(connection, user.id, expires_at)
+
+    user, code = await database.write(make)
+    sentence = _("An invitation for {alias}, until {date}. It is shown this once:")
+    date = f"{expires_at.astimezone():%Y-%m-%d %H:%M}"
+    print(sentence.format(alias=safe_line(user.alias), date=date))
+    print(f"safespot-tui login --server URL --email EMAIL --invitation={code}")
 
 
 async def export(database: "Database", options: argparse.Namespace) -> None:
@@ -170,6 +185,8 @@ def in_words(error: ApiError) -> str:
             return _("There is nobody and nothing of that name.")
         case "email_taken":
             return _("There is an account with this e-mail.")
+        case "has_account":
+            return _("They have an account already.")
         case "alias_taken":
             return _("Somebody goes by this alias already.")
         case _:

@@ -7,13 +7,13 @@ from typing import assert_never
 
 from msgspec import structs
 
-from safespot_tui.actions.way_in import NewAccount, Password, WayIn, WithoutAccount
+from safespot_tui.actions.way_in import Invited, NewAccount, Password, WayIn, WithoutAccount
 from safespot_tui.config.credentials import Vault, load_token, save_token
 from safespot_tui.config.errors import ConfigError
 from safespot_tui.config.profiles import Profile, load_profile, save_profile, valid_name
 from safespot_tui.domain.text import SafeText, safe_line
 from safespot_tui.gateway.address import server_address
-from safespot_tui.gateway.auth import bootstrap, log_in, register
+from safespot_tui.gateway.auth import accept_invitation, bootstrap, log_in, register
 from safespot_tui.gateway.dialect import Dialect, detect
 from safespot_tui.gateway.errors import GatewayError, Rejected
 from safespot_tui.gateway.protocol import Identity
@@ -109,6 +109,10 @@ async def _let_in(
                 dialect=dialect,
                 insecure=insecure,
                 token=token,
+            )
+        case Invited(email, password, invitation):
+            return await accept_invitation(
+                server, email, password, invitation, dialect=dialect, insecure=insecure
             )
         case WithoutAccount(alias):
             return await bootstrap(

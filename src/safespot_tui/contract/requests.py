@@ -62,6 +62,14 @@ class Register(Request):
     alias: Alias
 
 
+class AcceptInvitation(Request):
+    """`POST /invitations/accepted`: an account for somebody who is there without one."""
+
+    invitation: Annotated[str, StringConstraints(min_length=1, max_length=64)]
+    email: Email
+    password: Password
+
+
 class LogIn(Request):
     """`POST /sessions`."""
 

@@ -66,6 +66,28 @@ async def register(
             return await session.register(address, email, password, alias, token)
 
 
+async def accept_invitation(
+    server_url: str,
+    email: str,
+    password: str,
+    invitation: str,
+    *,
+    dialect: Dialect = Dialect.GLOBAL_CHAT,
+    insecure: bool = False,
+) -> Identity:
+    """An account for whom the server knows already, logged in. `Rejected` if it will not."""
+    address = server_address(server_url, insecure=insecure)
+    await load(dialect)
+    match dialect:
+        case Dialect.GLOBAL_CHAT:
+            from safespot_tui.gateway.global_chat import session
+
+            return await session.accept_invitation(address, email, password, invitation)
+        case Dialect.SAFESPOT:
+            sentence = _("This server invites nobody: log in, or register.")
+            raise Rejected(safe_line(sentence), code="no_invitations", status=501)
+
+
 async def bootstrap(
     server_url: str,
     alias: str,

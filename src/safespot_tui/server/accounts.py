@@ -41,19 +41,32 @@ def register(
     standing: Standing = Standing.MEMBER,
 ) -> UserModel:
     """A new person. Raises `conflict` if the email or the alias is taken, `invalid`."""
-    if connection.scalar(select(accounts.c.user_id).where(accounts.c.email == email)):
-        raise conflict("email_taken", "There is an account with this email.")
+    _require_unused(connection, email)
     user = UserModel(id=str(uuid.uuid4()), alias=alias)
     key = alias_key(alias)
     _require_free(connection, key, user.id)
     connection.execute(insert(users).values(id=user.id, alias=alias, alias_key=key, created_at=now))
-    connection.execute(
-        insert(accounts).values(
-            user_id=user.id, email=email, password_hash=password_hash, role=standing
-        )
-    )
+    open_account(connection, user.id, email, password_hash, standing)
     event_log.create_stream(connection, user.id)
     return user
+
+
+def open_account(
+    connection: Connection,
+    user_id: str,
+    email: str,
+    password_hash: str,
+    standing: Standing = Standing.MEMBER,
+) -> None:
+    """Let somebody who is there log in. Raises `conflict` if the email is taken, or they can."""
+    _require_unused(connection, email)
+    if connection.scalar(select(accounts.c.email).where(accounts.c.user_id == user_id)):
+        raise conflict("has_account", "This user has an account.")
+    connection.execute(
+        insert(accounts).values(
+            user_id=user_id, email=email, password_hash=password_hash, role=standing
+        )
+    )
 
 
 def credentials(connection: Connection, email: str) -> Row[Any] | None:
@@ -108,6 +121,11 @@ def search(connection: Connection, reader_id: str, alias: str, limit: int) -> Us
         ids=[row.id for row in rows],
         entities=EntitiesModel(users={row.id: user_model(row) for row in rows}),
     )
+
+
+def _require_unused(connection: Connection, email: str) -> None:
+    if connection.scalar(select(accounts.c.user_id).where(accounts.c.email == email)):
+        raise conflict("email_taken", "There is an account with this email.")
 
 
 def _require_free(connection: Connection, key: str, user_id: str) -> None:

@@ -90,6 +90,14 @@ sessions = Table(
     Column("created_at", Moment, nullable=False),
 )
 
+invitations = Table(
+    "invitations",
+    metadata,
+    Column("token_sha256", String(64), primary_key=True),
+    _id("user_id", ForeignKey("users.id"), nullable=False, index=True),
+    Column("expires_at", Moment, nullable=False),
+)
+
 reports = Table(
     "reports",
     metadata,

@@ -44,6 +44,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     revoke = task("revoke-tokens", _("log a user out everywhere"))
     _add_user(revoke)
 
+    invite = task("invite", _("let somebody who is there without an account make one"))
+    _add_user(invite)
+    invite.add_argument(
+        "--days",
+        type=int,
+        choices=range(1, 91),
+        default=7,
+        metavar=_("DAYS"),
+        help=_("how long it is good for (default: %(default)s)"),
+    )
+
     export = task(
         "export", _("write all that is kept of somebody, or of a conversation, to a file")
     )
@@ -84,6 +95,7 @@ async def _run(url: str, options: argparse.Namespace) -> int:
         "create-user": administration.create_user,
         "set-role": administration.set_role,
         "revoke-tokens": administration.revoke_tokens,
+        "invite": administration.invite,
         "export": administration.export,
         "stats": administration.stats,
     }

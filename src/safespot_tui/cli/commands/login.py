@@ -33,6 +33,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help=_("make a new account; who was here without one keeps everything"),
     )
+    parser.add_argument(
+        "--invitation",
+        metavar=_("CODE"),
+        help=_("make an account for who you are there already, with the code that you were given"),
+    )
     parser.add_argument("--alias", help=_("the public name, where there is none yet"))
     parser.add_argument(
         "--insecure",
@@ -55,6 +60,8 @@ def _check(options: argparse.Namespace) -> None:
         problem = _("--anonymous is without an account: it goes with --alias alone.")
     elif not options.anonymous and not options.email:
         problem = _("Say who you are: --email, or --anonymous to do without an account.")
+    elif options.invitation and (options.anonymous or options.register):
+        problem = _("--invitation goes with --email alone: it makes the account.")
     elif options.register and options.alias is None and not _has_identity(options):
         problem = _("--register needs --alias: how your neighbours will see you.")
     if problem:
@@ -97,12 +104,14 @@ async def _log_in(options: argparse.Namespace, password: str | None) -> int:
 
 
 def _way_in(options: argparse.Namespace, password: str | None) -> "WayIn":
-    from safespot_tui.actions.way_in import NewAccount, Password, WithoutAccount
+    from safespot_tui.actions.way_in import Invited, NewAccount, Password, WithoutAccount
     from safespot_tui.domain.text import safe_line
 
     alias = None if options.alias is None else safe_line(options.alias)
     if password is None:
         return WithoutAccount(alias)
+    if options.invitation:
+        return Invited(options.email, password, options.invitation)
     if options.register:
         return NewAccount(options.email, password, alias)
     return Password(options.email, password)

@@ -12,6 +12,7 @@ from safespot_tui.i18n import N_, _
 
 _SENTENCES = {
     "email_taken": N_("There is an account with this e-mail already. Log in, or use another."),
+    "has_account": N_("There is an account for you already. Log in with it."),
     "alias_taken": N_("Somebody else goes by this alias already. Choose another."),
     "message_deleted": N_("This message has been deleted."),
     "not_text": N_("Only text can be edited."),

@@ -7,6 +7,7 @@ from safespot_tui.contract import responses
 from safespot_tui.contract.limits import ORIGIN_HEADER
 from safespot_tui.contract.service import SERVICE
 from safespot_tui.domain.ids import OriginClientId
+from safespot_tui.domain.text import safe_line
 from safespot_tui.gateway.address import ServerAddress
 from safespot_tui.gateway.errors import NotLoggedIn, NotUnderstood, Rejected
 from safespot_tui.gateway.global_chat import translate
@@ -46,6 +47,22 @@ async def register(address: ServerAddress, email: str, password: str, alias: str
     body = {"email": email, "password": password, "alias": alias}
     async with _stranger(address) as rest:
         return _identity(await rest.ask(responses.Session, "POST", "/accounts", body=body))
+
+
+async def accept_invitation(
+    address: ServerAddress, email: str, password: str, invitation: str
+) -> Identity:
+    """An account for somebody who is there already, and its first session."""
+    body = {"email": email, "password": password, "invitation": invitation}
+    path = "/invitations/accepted"
+    async with _stranger(address) as rest:
+        try:
+            return _identity(await rest.ask(responses.Session, "POST", path, body=body))
+        except Rejected as error:
+            if error.status != 404:
+                raise
+            sentence = _("This invitation is not good any more, or never was. Ask for another.")
+            raise Rejected(safe_line(sentence), code="not_invited", status=404) from None
 
 
 async def connect(address: ServerAddress, token: str, origin: OriginClientId) -> GlobalChatGateway:

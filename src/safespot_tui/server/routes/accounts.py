@@ -6,9 +6,9 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy import Connection
 
 from safespot_tui.contract.entities import UserModel
-from safespot_tui.contract.requests import LogIn, Register, UpdateMe
+from safespot_tui.contract.requests import AcceptInvitation, LogIn, Register, UpdateMe
 from safespot_tui.contract.responses import Account, Session
-from safespot_tui.server import accounts
+from safespot_tui.server import accounts, invitations
 from safespot_tui.server.auth import sessions
 from safespot_tui.server.auth.passwords import is_old
 from safespot_tui.server.auth.rates import Asked
@@ -32,6 +32,28 @@ async def register(body: Register, request: Request, backend: BackendDependency)
     def create(connection: Connection) -> Session:
         now = datetime.now(UTC)
         user = accounts.register(connection, body.email, body.alias, password_hash, now)
+        return Session(token=sessions.create(connection, user.id, now), user=user)
+
+    return answer(await backend.database.write(create), 201)
+
+
+@router.post(
+    "/invitations/accepted",
+    operation_id="accept_invitation",
+    status_code=201,
+    response_model=Session,
+)
+async def accept_invitation(
+    body: AcceptInvitation, request: Request, backend: BackendDependency
+) -> Response:
+    """Make an account for whom the invitation is for, who keeps what is theirs, and log in."""
+    backend.limits.require(Asked.REGISTRATIONS, _address(request))
+    password_hash = await backend.passwords.hash(body.password)
+
+    def create(connection: Connection) -> Session:
+        now = datetime.now(UTC)
+        code = body.invitation.strip()
+        user = invitations.accept(connection, code, body.email, password_hash, now)
         return Session(token=sessions.create(connection, user.id, now), user=user)
 
     return answer(await backend.database.write(create), 201)

@@ -18,6 +18,7 @@ from safespot_tui.server.serve import serving
 from .conftest import Town
 from .old_chat import hashed
 
+EMAIL = "beto@example.org"
 PASSWORD = "perro1"
 """Six characters: the old chat asks for no more."""
 
@@ -44,7 +45,7 @@ async def test_a_person_of_the_old_chat_logs_in_and_sees_what_is_theirs(town: To
         async with httpx.AsyncClient(transport=transport, base_url="http://test") as http:
 
             async def log_in(password: str) -> httpx.Response:
-                body = {"email": "beto@example.org", "password": password}
+                body = {"email": EMAIL, "password": password}
                 return await http.post("/sessions", json=body)
 
             assert (await log_in("perro2")).status_code == 401
@@ -74,12 +75,11 @@ async def test_who_had_no_password_is_invited(
     assert await asyncio.to_thread(main, task) == 0
     _, _, code = capsys.readouterr().out.strip().rpartition("--invitation=")
     async with serving(served(town)) as url:
-        options = {"server_url": url, "email": "beto@example.org", "password": "ocho ocho"}
-        identity = await accept_invitation(**options, invitation=code)
+        identity = await accept_invitation(url, EMAIL, "ocho ocho", code)
         assert (identity.user.id, identity.user.alias) == (str(town.beto), "Beto")
         with pytest.raises(Rejected, match="not good any more"):
-            await accept_invitation(**options, invitation=code)
-        assert (await log_in(**options)).user == identity.user
+            await accept_invitation(url, EMAIL, "ocho ocho", code)
+        assert (await log_in(url, EMAIL, "ocho ocho")).user == identity.user
 
 
 def test_an_account_follows_the_old_one(town: Town) -> None:
@@ -133,7 +133,8 @@ def test_a_lost_account_stops_the_way(town: Town) -> None:
     assert (town.verify().accounts, town.verify().clean) == (1, False)
 
 
-def test_an_old_chat_without_accounts_and_stars(town: Town) -> None:
+def test_an_old_chat_without_accounts_and_stars(untouched: Town) -> None:
+    town = untouched
     town.old.ask("DROP TABLE user_auth")
     town.old.ask("DROP TABLE starred_messages")
     town.talk("hola")

@@ -11,7 +11,8 @@ from .conftest import Town
 WAY_BACK = (Phase.DUAL, Phase.OLD_READERS, Phase.GLOBAL_INBOX)
 
 
-def test_from_the_first_phase_to_the_last(town: Town) -> None:
+def test_from_the_first_phase_to_the_last(untouched: Town) -> None:
+    town = untouched
     town.talk("hola", "¿qué tal?")
     town.reach(Phase.CLEAN)
     assert town.phase is Phase.CLEAN
@@ -148,7 +149,8 @@ def test_a_lost_message_is_found(town: Town) -> None:
     assert (example.old, example.new) == (1, 2)
 
 
-def test_another_database_is_refused(town: Town) -> None:
+def test_another_database_is_refused(untouched: Town) -> None:
+    town = untouched
     town.old.ask("ALTER TABLE chat_messages DROP COLUMN caption")
     with pytest.raises(MigrationRefused, match=r"chat_messages\.caption"):
         town.expand()

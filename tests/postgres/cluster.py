@@ -7,7 +7,7 @@ import sys
 import tempfile
 import time
 import uuid
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import Any
 
@@ -76,6 +76,22 @@ class Cluster:
             yield self._url_of(name)
         finally:
             self._drop(name)
+
+    @contextmanager
+    def copy_of(self, name: str, make: Callable[[str], None]) -> Generator[str]:
+        """The address of a copy of what `make` puts into an empty database the first time.
+
+        It has to let go of all its connections.
+        """
+        original = f"{self._ours}_{name}"
+        if original not in self._made:
+            self._make(original, "template0")
+            make(self._url_of(original))
+        copy = self._make_next(original)
+        try:
+            yield self._url_of(copy)
+        finally:
+            self._drop(copy)
 
     def close(self) -> None:
         """Leave nothing behind."""

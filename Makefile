@@ -43,8 +43,9 @@ demo: install
 	@$(BIN)/safespot-tui demo $(ARGS)
 
 # One more than there are cores: many tests wait for a terminal, a server or a clock.
+# Without bytecode every worker compiles every test anew.
 test: install
-	@$(BIN)/pytest --numprocesses $$(( $$(getconf _NPROCESSORS_ONLN) + 1 )) --dist worksteal $(ARGS)
+	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/pytest --numprocesses $$(( $$(getconf _NPROCESSORS_ONLN) + 1 )) --dist worksteal $(ARGS)
 
 soak: install
 	@$(BIN)/python -m tests.chaos.soak

@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Self
 
+from tests import forkserver
+
 DEADLINE = 60.0
 """Seconds until a line that never comes fails the test; machines under load are slow."""
 
@@ -17,8 +19,8 @@ class Lines:
     """A program with pipes at both ends; killed at the end of the `with`."""
 
     def __init__(self, command: Sequence[str | os.PathLike[str]], env: Mapping[str, str]) -> None:
-        self.process = subprocess.Popen(
-            [os.fspath(part) for part in command],
+        self.process = forkserver.Popen(
+            command,
             env=env,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

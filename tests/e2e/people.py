@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from tests import forkserver
+
 from .terminal import DEADLINE
 
 PROGRAM = Path(sys.executable).with_name("safespot-tui")
@@ -19,7 +21,7 @@ class Backend:
 
     def __init__(self, folder: Path, port: int = 0) -> None:
         self._folder = folder
-        self._process: subprocess.Popen[str] | None = None
+        self._process: forkserver.Popen | None = None
         self.port = port
         self.start()
 
@@ -29,7 +31,7 @@ class Backend:
 
     def start(self) -> None:
         database_url = f"sqlite:///{self._folder / 'server.sqlite3'}"
-        self._process = subprocess.Popen(
+        self._process = forkserver.Popen(
             [PROGRAM, "serve", "--port", str(self.port), "--database-url", database_url],
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -83,14 +85,8 @@ class Person:
     def run(
         self, *arguments: str, stdin: str = "", env: dict[str, str] | None = None
     ) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [PROGRAM, *arguments],
-            input=stdin,
-            env=self.env | (env or {}),
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
+        return forkserver.run(
+            [PROGRAM, *arguments], stdin=stdin, env=self.env | (env or {}), timeout=DEADLINE
         )
 
     def json(self, *arguments: str, stdin: str = "") -> Any:

@@ -11,9 +11,11 @@ import termios
 import time
 from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import pyte
+
+from tests import forkserver
 
 DEADLINE = 60.0
 """Seconds until a screen that never comes fails the test: long, since it only costs a failure."""
@@ -46,7 +48,9 @@ class Terminal:
         *,
         columns: int = 110,
         rows: int = 32,
+        forked: bool = True,
     ) -> None:
+        """What is no Python program of ours, or has to begin as for users, is not `forked`."""
         self.output = bytearray()
         """Every byte that the program wrote."""
         self._screen = pyte.Screen(columns, rows)
@@ -54,15 +58,19 @@ class Terminal:
         self._master, slave = os.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         self.settings_before = termios.tcgetattr(slave)
-        self.process = subprocess.Popen(
-            [os.fspath(part) for part in command],
-            stdin=slave,
-            stdout=slave,
-            stderr=slave,
-            env={"TERM": "xterm-256color", "LANG": "C.UTF-8", **env},
-            start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
-        )
+        options: dict[str, Any] = {
+            "stdin": slave,
+            "stdout": slave,
+            "stderr": slave,
+            "env": {"TERM": "xterm-256color", "LANG": "C.UTF-8", **env},
+            "start_new_session": True,
+        }
+        if forked:
+            self.process = forkserver.Popen(command, terminal=True, **options)
+        else:
+            self.process = subprocess.Popen(
+                command, preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0), **options
+            )
         # Kept open, so that what the program left of the terminal can be looked at after its end.
         self._slave = slave
         self._open = [slave, self._master]

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from tests import forkserver
+
 from .people import PASSWORD, PROGRAM, Backend, Person
 from .terminal import DEADLINE
 
@@ -196,8 +198,8 @@ def test_a_title_that_several_have_is_not_guessed(backend: Backend, sofia: Perso
     assert all(id_ in done.stderr for id_ in ids)
 
 
-def tail(person: Person) -> "subprocess.Popen[str]":
-    process = subprocess.Popen(
+def tail(person: Person) -> forkserver.Popen:
+    process = forkserver.Popen(
         [PROGRAM, "tail", "--json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         env=person.env, text=True,
     )  # fmt: skip
@@ -208,7 +210,7 @@ def tail(person: Person) -> "subprocess.Popen[str]":
     return process
 
 
-def next_event(process: "subprocess.Popen[str]", name: str) -> dict[str, Any]:
+def next_event(process: forkserver.Popen, name: str) -> dict[str, Any]:
     assert process.stdout is not None
     for line in process.stdout:
         event = json.loads(line)

@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 
+from tests import forkserver
+
 from .people import PROGRAM, Person, environment
 from .terminal import DEADLINE, Terminal
 
@@ -102,7 +104,7 @@ def test_a_neighbour_types_answers_and_reads(tmp_path: Path):
     with demo(tmp_path) as (_process, said):
         sofia = guest(tmp_path, said)
         marta = said["accounts"][1]["user_id"]
-        tail = subprocess.Popen(
+        tail = forkserver.Popen(
             [PROGRAM, "tail", "--json"], stdout=subprocess.PIPE, env=sofia.env, text=True
         )
         # Whoever waits for an answer that never comes reads the end instead.
@@ -182,7 +184,7 @@ def test_a_port_that_is_taken_is_said(tmp_path: Path):
 def test_the_screen_opens_on_the_neighbourhood_and_takes_it_away(tmp_path: Path):
     person = Person(tmp_path / "person", "Person")
     env = person.env | {"TMPDIR": str(tmp_path)}
-    with Terminal([PROGRAM, "demo"], env) as screen:
+    with Terminal([PROGRAM, "demo"], env, forked=False) as screen:
         screen.wait_for("Waking the neighbours…")
         screen.wait_for("Vecinos de Caballito")
         screen.wait_for("● Live")

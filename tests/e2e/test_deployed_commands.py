@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests import forkserver
 from tests.safespot_server import Neighbourhood, ThreadedServer
 
 from .deployed import Neighbour, deployed, stored
@@ -47,7 +48,7 @@ def shape(value: Any) -> Any:
 
 def tailed(person: Person, act: Callable[[], object], words: str) -> dict[str, Any]:
     """What `tail --json` prints of a message that somebody writes while it runs."""
-    tail = subprocess.Popen(
+    tail = forkserver.Popen(
         [PROGRAM, "tail", "--json"], env=person.env, stdout=subprocess.PIPE, text=True
     )
     deadline = threading.Timer(DEADLINE, tail.kill)

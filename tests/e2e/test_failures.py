@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import forkserver
+
 from .conftest import Town
 from .people import PASSWORD, PROGRAM, Backend, Person, environment
 from .terminal import Terminal
@@ -172,7 +174,7 @@ class BusyBackend(Backend):
 
     def start(self) -> None:
         database_url = f"sqlite:///{self._folder / 'server.sqlite3'}"
-        self._process = subprocess.Popen(
+        self._process = forkserver.Popen(
             [sys.executable, "-m", "tests.e2e.busy_server", self._folder,
              "serve", "--port", str(self.port), "--database-url", database_url],
             cwd=Path(__file__).parents[2], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
@@ -278,7 +280,7 @@ def test_a_folder_that_is_read_only_is_told_of_before_there_is_anything_to_write
 ):
     sentence = "Your messages cannot be written to disk. Check the data folder and try again."
     with read_only(sofia.home / "data") as prefix:
-        with Terminal([*prefix, PROGRAM], sofia.env) as screen:
+        with Terminal([*prefix, PROGRAM], sofia.env, forked=False) as screen:
             screen.wait_for(sentence)
             assert screen.wait_exit() == 1
             assert b"Traceback" not in screen.output

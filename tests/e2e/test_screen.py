@@ -4,6 +4,7 @@ import json
 import re
 import signal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ QUIT, OTHER_PANE = "\x1b[21~", "\x1b[17~"
 LIVE, OFFLINE = r"● Live", r"Offline"
 
 
-def opened(person: Person, **options: int) -> Terminal:
+def opened(person: Person, **options: Any) -> Terminal:
     return Terminal([PROGRAM], person.env, **options)
 
 
@@ -42,7 +43,7 @@ def test_the_first_start_asks_to_log_in_and_shows_the_inbox(
     backend: Backend, marta: Person, tmp_path: Path
 ):
     carla = Person(tmp_path / "carla", "Carla")
-    with opened(carla) as screen:
+    with opened(carla, forked=False) as screen:
         screen.wait_for("Password")
         # A key counts where the focus is when it comes; people look before they go on.
         for field, shown in ((backend.url, "http://127"), (marta.email, "marta@"), (PASSWORD, "•")):
@@ -54,7 +55,7 @@ def test_the_first_start_asks_to_log_in_and_shows_the_inbox(
         screen.type(QUIT)
         assert screen.wait_exit() == 0
     assert carla.json("whoami")["alias"] == "Marta"
-    with opened(carla) as screen:
+    with opened(carla, forked=False) as screen:
         screen.wait_for(LIVE)
         assert "Password" not in screen.text
 
@@ -196,7 +197,7 @@ def test_the_terminal_is_left_as_it_was_found(sofia: Person, end: signal.Signals
 
 @pytest.mark.parametrize("command", [[], ["demo"]])
 def test_nothing_outlives_a_terminal_that_hangs_up(sofia: Person, command: list[str]):
-    with Terminal([PROGRAM, *command], sofia.env) as screen:
+    with Terminal([PROGRAM, *command], sofia.env, forked=False) as screen:
         screen.wait_for(LIVE)
         screen.hang_up()
         # A multiplexer, as a shell, sees to it that what was stopped hears of its end.

@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 
 def far_away(person: Person, **options: int) -> Terminal:
     line = [sys.executable, "-m", "tests.e2e.slow_line", str(DELAY), PROGRAM]
-    return Terminal(line, person.env | {"PYTHONPATH": str(ROOT)}, **options)
+    return Terminal(line, person.env | {"PYTHONPATH": str(ROOT)}, forked=False, **options)
 
 
 @pytest.mark.usefixtures("acquainted")

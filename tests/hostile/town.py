@@ -15,7 +15,7 @@ from safespot_tui.domain.ids import ConversationId, OriginClientId
 from safespot_tui.domain.text import safe_text
 from safespot_tui.gateway.global_chat.client import GlobalChatGateway
 from safespot_tui.gateway.protocol import Page
-from safespot_tui.tui.terminal.difference import is_certain
+from safespot_tui.tui.terminal.widths import is_certain
 
 WHEN = "2026-03-14T15:09:26Z"
 GROUP, DM = "c-group", "c-dm"

@@ -1,11 +1,13 @@
 """How each part of a timeline looks, resolved once for a theme."""
 
+from collections.abc import Sequence
 from typing import assert_never
 from zlib import crc32
 
-from msgspec import Struct
+from msgspec import Struct, structs
 from rich.style import Style
 from textual.color import Color
+from textual.filter import ANSIToTruecolor, LineFilter
 from textual.widget import Widget
 
 from safespot_tui.domain.delivery import Delivery
@@ -102,6 +104,12 @@ class Palette(Struct, frozen=True):
     background: Color
     colourless: bool
 
+    def needed(self, filters: Sequence[LineFilter]) -> tuple[LineFilter, ...]:
+        """Those of the app's filters that change what is painted with these styles."""
+        values = (*self.aliases, *structs.astuple(self))
+        true = all(_is_true(value) for value in values if isinstance(value, Style))
+        return tuple(each for each in filters if not (true and isinstance(each, ANSIToTruecolor)))
+
     def alias(self, user_id: UserId | None) -> Style:
         """The same person has the same colour everywhere and always."""
         return self.aliases[crc32((user_id or "").encode()) % len(self.aliases)]
@@ -163,3 +171,9 @@ def palette_of(widget: Widget) -> Palette:
         background=widget.background_colors[1],
         colourless=app_of(widget).no_color,
     )
+
+
+def _is_true(style: Style) -> bool:
+    """Whether this is painted as it says, whatever colours a terminal gives to numbers."""
+    colours = (style.color, style.bgcolor)
+    return not style.dim and all(colour is None or colour.triplet for colour in colours)

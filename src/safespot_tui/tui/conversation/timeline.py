@@ -8,6 +8,7 @@ are made once and handed out again, the same objects, for as long as their row l
 
 import asyncio
 from collections.abc import Sequence
+from itertools import groupby
 from math import ceil
 from typing import ClassVar, cast
 
@@ -356,8 +357,9 @@ TimelineView {
         drawings = self._drawings
         if drawings is None or self._restyle or drawings.style.width != width:
             self._restyle = False
-            filters = tuple(self.get_line_filters())
-            style = Style(width, palette_of(self), filters, compact=self.compact, links=self.links)
+            palette = palette_of(self)
+            filters = palette.needed(self.get_line_filters())
+            style = Style(width, palette, filters, compact=self.compact, links=self.links)
             if drawings is None:
                 drawings = self._drawings = Drawings(style)
             drawings.style = style
@@ -369,11 +371,15 @@ TimelineView {
         if len(before) != len(lines):
             self.refresh()
             return
-        regions = [
-            Region(0, y, self._settled.width, 1)
-            for y, (old, new) in enumerate(zip(before, lines, strict=True))
-            if old is not new and old != new
-        ]
+        width = self._settled.width - self.scrollbar_size_vertical
+        differ = [old is not new and old != new for old, new in zip(before, lines, strict=True)]
+        regions: list[Region] = []
+        y = 0
+        for differs, same in groupby(differ):
+            height = len(list(same))
+            if differs:
+                regions.append(Region(0, y, width, height))
+            y += height
         if regions:
             self.refresh(*regions)
 

@@ -230,15 +230,17 @@ class Window:
 
     def settle(self, height: int) -> list[Strip]:
         """The lines of the screen as the store is now, at the place that is looked at."""
-        self.follow()
+        settled = self.follow() and height == self._viewport.height and not self._placing_unread
         today = self.reading.clock.today
         if self.reading.today != today:
             self.reading.today = today
             self._drawings.expire()
-        self._viewport.height = height
-        if self._placing_unread:
-            self._place_unread()
-        self._look()
+            settled = False
+        if not settled:
+            self._viewport.height = height
+            if self._placing_unread:
+                self._place_unread()
+            self._look()
         self._note_seen()
         lines = [self._blank(self._drawings.style.width)] * self._viewport.blank
         for part in self._viewport.visible:
@@ -248,12 +250,12 @@ class Window:
         self._drawings.keep_few(set(self._shown))
         return lines
 
-    def follow(self) -> None:
-        """Do to the viewport what was done to the rows since the last time."""
+    def follow(self) -> bool:
+        """Do to the viewport what was done to the rows since the last time; whether any was."""
         timeline = self.reading.timeline
         same = timeline is self._timeline
         if same and timeline.version == self._version:
-            return
+            return False
         splices = timeline.splices_since(self._version) if same else None
         self._timeline, self._version = timeline, timeline.version
         if splices is None:
@@ -264,6 +266,7 @@ class Window:
                 self._shift_selection(splice.index, splice.removed, len(splice.inserted))
         self._find_selection()
         self._look()
+        return True
 
     def _look(self) -> None:
         """Work out which rows are on the screen: what is visible must never be of other rows."""

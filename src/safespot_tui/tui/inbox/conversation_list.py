@@ -282,10 +282,21 @@ class ConversationList(ScrollView, can_focus=True):
         if index is not None:
             self.refresh_lines(index * self._lines, self._lines)
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Lines of what is on screen: there is no border or padding to be drawn around them."""
+        self._note_appearance(self.size.width)
+        ground = self.background_colors[1]
+        strips: list[Strip] = []
+        for y in crop.line_range:
+            strip = self.render_line(y)
+            for line_filter in self.get_line_filters():
+                strip = strip.apply_filter(line_filter, ground)
+            strips.append(strip.crop(crop.x, crop.right))
+        return strips
+
     def render_line(self, y: int) -> Strip:
         """One line of what is on screen."""
         width = self.size.width
-        self._note_appearance(width)
         index, line = divmod(self.scroll_offset.y + y, self._lines)
         if index < len(self._ids):
             return self._item(self._ids[index], width)[line]

@@ -6,6 +6,7 @@ from rich.cells import split_graphemes
 from textual.strip import Strip
 
 from safespot_tui.tui.terminal.pen import Pen, Pens
+from safespot_tui.tui.terminal.widths import is_narrow
 
 Glyph = str | None
 """What stands in a cell; "" is the right half of a wide one, None what nobody knows."""
@@ -58,7 +59,7 @@ class CellMaker:
             pen = self.pens.of(style)
             before = len(glyphs)
             text = segment if segment.isprintable() else segment.translate(_NOT_DRAWN)
-            glyphs += text if text.isascii() else _split(text)
+            glyphs += text if is_narrow(text) else _split(text)
             pens += [pen] * (len(glyphs) - before)
         width = strip.cell_length
         missing = width - len(glyphs)

@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import compress, count, groupby
+from operator import is_not, ne, or_
 from typing import NamedTuple
 
 from safespot_tui.tui.terminal.cells import Glyph
 from safespot_tui.tui.terminal.grid import Grid
 from safespot_tui.tui.terminal.pen import Pen
+from safespot_tui.tui.terminal.widths import is_certain, is_narrow
 
 SHORT_GAP = 4
 """So many cells are written once more rather than jumped over: a jump is as long."""
@@ -70,7 +72,7 @@ class Brush:
         parts: defaultdict[Pen, list[tuple[int, Run]]] = defaultdict(list)
         for y in rows:
             glyphs, pens = wanted.glyphs[y], wanted.pens[y]
-            if not all(glyph is None or glyph.isascii() or is_certain(glyph) for glyph in glyphs):
+            if not is_certain("".join(filter(None, glyphs))):
                 self._bring_line(y, shown, wanted)
                 continue
             for run in runs(shown.glyphs[y], shown.pens[y], glyphs, pens):
@@ -112,11 +114,11 @@ class Brush:
             end = x + 1
             while end < run.end and pens[end] is pen:
                 end += 1
-            text = "".join(glyph for glyph in glyphs[x:end] if glyph is not None)
+            text = "".join(filter(None, glyphs[x:end]))
             if pen is not self.pen and not (text.isspace() and pen.blanks_like(self.pen)):
                 out.append(pen.after(self.pen))
                 self.pen = pen
-            if not text.isascii():
+            if not is_narrow(text):
                 # The blanks behind it can be erased, as behind all text.
                 while glyphs[end - 1] == " ":
                     end -= 1
@@ -178,10 +180,10 @@ def runs(
     if shown_glyphs == glyphs and shown_pens == pens:
         return
     start = end = -1
-    for x, (old, new, before, pen) in enumerate(
-        zip(shown_glyphs, glyphs, shown_pens, pens, strict=True)
-    ):
-        if old == new and (before is pen or (new == " " and pen and pen.blanks_like(before))):
+    differs = map(or_, map(ne, shown_glyphs, glyphs), map(is_not, shown_pens, pens))
+    for x in compress(count(), differs):
+        pen = pens[x]
+        if pen and shown_glyphs[x] == glyphs[x] == " " and pen.blanks_like(shown_pens[x]):
             continue
         if start < 0:
             start = x
@@ -210,19 +212,3 @@ def _whole(start: int, end: int, glyphs: list[Glyph]) -> Run:
     while end < len(glyphs) and glyphs[end] == "":
         end += 1
     return Run(start, end)
-
-
-_CERTAIN = (
-    *((0x20, 0x7E), (0xA1, 0xAC), (0xAE, 0x2FF), (0x370, 0x482), (0x48A, 0x52F)),
-    *((0x1E00, 0x1FFF), (0x2010, 0x2027), (0x2190, 0x2193), (0x2500, 0x259F)),
-    *((0x3041, 0x3096), (0x30A1, 0x30FA), (0x4E00, 0x9FFF), (0xAC00, 0xD7A3)),
-)
-"""Alphabets, rules, blocks, kana and ideographs: of these everybody knows the width."""
-
-
-def is_certain(glyph: str) -> bool:
-    """Whether all terminals agree on how many cells this takes."""
-    if len(glyph) != 1:
-        return False
-    code = ord(glyph)
-    return any(first <= code <= last for first, last in _CERTAIN)

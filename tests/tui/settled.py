@@ -38,6 +38,7 @@ def _is_at_rest(app: Any) -> bool:
     return (
         not any(pump._next_callbacks or pump.message_queue_size for pump in _pumps(app))
         and screen._compositor.size == app._driver._size
+        and not any(each.beat.is_waiting for each in app.screen_stack if hasattr(each, "beat"))
         and not app._keys._waiting
         and app._keys._busy_with is None
         and not (screen._layout_required or screen._scroll_required)

@@ -22,6 +22,7 @@ from safespot_tui.store.batch import Batch
 from safespot_tui.store.connection import Connection, ConnectionState
 from safespot_tui.store.progress import Work
 from safespot_tui.store.store import Store
+from safespot_tui.tui.beat import Beat
 from safespot_tui.tui.clock import Clock
 from safespot_tui.tui.drawing.line import Piece, line
 from safespot_tui.tui.drawing.wrap import fit
@@ -178,11 +179,12 @@ class StatusLine(Widget, can_focus=False):
             super().__init__()
             self.action_id = action_id
 
-    def __init__(self, store: Store, server: str, clock: Clock) -> None:
+    def __init__(self, store: Store, server: str, clock: Clock, beat: Beat) -> None:
         super().__init__()
         self._store = store
         self._server = server.partition("://")[2] or server
         self._clock = clock
+        self._beat = beat
         self._counts = Counts()
         self._countdown: Timer | None = None
         self._said: tuple[str, ConnectionState] | None = None
@@ -194,7 +196,7 @@ class StatusLine(Widget, can_focus=False):
         """Show how things stand, and follow."""
         self._counts = count(self._store)
         self._countdown = self.set_interval(1, self._follow_connection, pause=True)
-        self._unwatch = self._store.watch_all(self._on_batch)
+        self._unwatch = self._beat.watch_all(self._on_batch)
         self._follow_connection()
 
     def on_unmount(self) -> None:

@@ -1,7 +1,6 @@
 """One conversation: header, timeline, composer."""
 
 from collections.abc import Sequence
-from time import monotonic
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -18,6 +17,7 @@ from safespot_tui.store.store import Store
 from safespot_tui.store.timeline import GapId, is_gap
 from safespot_tui.store.watchers import Unwatch
 from safespot_tui.sync.messenger import Messenger
+from safespot_tui.tui.beat import Beat
 from safespot_tui.tui.clock import Clock
 from safespot_tui.tui.conversation.composer import Composer, Wish
 from safespot_tui.tui.conversation.desk import WritingDesk
@@ -28,7 +28,6 @@ from safespot_tui.tui.conversation.row import RowKeys
 from safespot_tui.tui.conversation.timeline import TimelineView
 from safespot_tui.tui.conversation.window import Place
 
-FRAME_SECONDS = 1 / 60
 SECONDS_PER_COUNT = 1.0
 COMPOSER_SHARE = 3
 """The composer grows to this part of the pane: a third."""
@@ -90,9 +89,12 @@ class ConversationPane(Widget):
         row_keys: RowKeys = RowKeys(),  # noqa: B008 - it is frozen
         pinned_key: str = "",
         formatted: bool = True,
+        beat: Beat | None = None,
     ) -> None:
+        """`beat` is that of all panes; without it there is none but this."""
         super().__init__()
         self._store = store
+        self._beat = beat or Beat(store)
         self._messenger = messenger
         self._clock = clock
         self._row_keys = row_keys
@@ -101,9 +103,7 @@ class ConversationPane(Widget):
         self._wanted: ConversationId | None = None
         self._unwatch: Unwatch | None = None
         self._keeps_unread = False
-        self._update_waits = False
         self._counts_down = False
-        self._updated_at = 0.0
         self.header = ConversationHeader(store, messenger, clock)
         self.pinned = PinnedMessage(store, pinned_key)
         self.timeline = TimelineView(store)
@@ -118,7 +118,7 @@ class ConversationPane(Widget):
 
     def on_mount(self) -> None:
         """Follow the store from now on."""
-        self._unwatch = self._store.watch_all(self._on_batch)
+        self._unwatch = self._beat.watch_all(self._on_batch)
         self._open(self._wanted)
 
     def on_unmount(self) -> None:
@@ -170,14 +170,8 @@ class ConversationPane(Widget):
     def _on_batch(self, batch: Batch) -> None:
         if keys.CONNECTION in batch.keys:
             self.timeline.try_again()
-        if not self._update_waits and (batch.reset or any(map(self._concerns, batch.keys))):
-            wait = self._updated_at + FRAME_SECONDS - monotonic()
-            if wait > 0:
-                self._update_waits = True
-                self.timeline.set_timer(wait, self._update)
-            else:
-                # At once, so that it is in the same frame as what the inbox says of it.
-                self._update()
+        if batch.reset or any(map(self._concerns, batch.keys)):
+            self._update()
 
     def _concerns(self, key: keys.Key) -> bool:
         if key[0] in self._ABOUT_ONE:
@@ -188,9 +182,6 @@ class ConversationPane(Widget):
         return True
 
     def _update(self) -> None:
-        """At most once per frame, whatever happens."""
-        self._update_waits = False
-        self._updated_at = monotonic()
         self.header.update()
         self.pinned.update_from(self.conversation_id)
         self.timeline.update_rows()

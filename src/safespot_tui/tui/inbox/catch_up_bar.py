@@ -13,6 +13,7 @@ from safespot_tui.actions.round import Round
 from safespot_tui.i18n import _
 from safespot_tui.store.batch import Batch
 from safespot_tui.store.store import Store
+from safespot_tui.tui.beat import Beat
 from safespot_tui.tui.drawing.line import Piece, line
 
 GAP = 3
@@ -40,16 +41,19 @@ class CatchUpBar(Widget, can_focus=False):
             super().__init__()
             self.action_id = action_id
 
-    def __init__(self, store: Store, *, next_key: str, skip_key: str, stop_key: str) -> None:
+    def __init__(
+        self, store: Store, beat: Beat, *, next_key: str, skip_key: str, stop_key: str
+    ) -> None:
         super().__init__()
         self._store = store
+        self._beat = beat
         self._keys = next_key, skip_key, stop_key
         self._round: Round | None = None
         self._counts = (0, 0)
 
     def on_mount(self) -> None:
         """More may become unread meanwhile, or less."""
-        self._unwatch = self._store.watch_all(self._on_batch)
+        self._unwatch = self._beat.watch_all(self._on_batch)
 
     def on_unmount(self) -> None:
         """Stop following."""

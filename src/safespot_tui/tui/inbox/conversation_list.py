@@ -18,6 +18,7 @@ from safespot_tui.i18n import _
 from safespot_tui.store import keys
 from safespot_tui.store.batch import Batch
 from safespot_tui.store.store import Store
+from safespot_tui.tui.beat import Beat
 from safespot_tui.tui.clock import Clock
 from safespot_tui.tui.drawing.line import centred, line
 from safespot_tui.tui.drawing.wrap import fit
@@ -132,10 +133,11 @@ class ConversationList(ScrollView, can_focus=True):
             super().__init__()
             self.conversation_id = conversation_id
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    def __init__(self, store: Store, clock: Clock, beat: Beat) -> None:
         super().__init__()
         self._store = store
         self._clock = clock
+        self._beat = beat
         self._filter: Part = InboxFilter.ALL
         self._ids: Sequence[ConversationId] = ()
         self._index: dict[ConversationId, int] = {}
@@ -153,7 +155,7 @@ class ConversationList(ScrollView, can_focus=True):
         """Show what is known, and follow it."""
         self._sends = sends_by_conversation(self._store.outbox)
         self._take_ids()
-        self.call_on_unmount = self._store.watch_all(self._on_batch)
+        self.call_on_unmount = self._beat.watch_all(self._on_batch)
         self.set_interval(60, self._turn_page, name="day")
 
     def on_unmount(self) -> None:
@@ -280,19 +282,19 @@ class ConversationList(ScrollView, can_focus=True):
             return
         index = self._index.get(conversation_id)
         if index is not None:
-            self.refresh_lines(index * self._lines, self._lines)
+            width, height = self.size
+            place = Region(0, index * self._lines - self.scroll_offset.y, width, self._lines)
+            if place := place.intersection(Region(0, 0, width, height)):
+                self.refresh(place)
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Lines of what is on screen: there is no border or padding to be drawn around them."""
         self._note_appearance(self.size.width)
+        strips = [self.render_line(y) for y in crop.line_range]
         ground = self.background_colors[1]
-        strips: list[Strip] = []
-        for y in crop.line_range:
-            strip = self.render_line(y)
-            for line_filter in self.get_line_filters():
-                strip = strip.apply_filter(line_filter, ground)
-            strips.append(strip.crop(crop.x, crop.right))
-        return strips
+        for line_filter in self.get_line_filters():
+            strips = [strip.apply_filter(line_filter, ground) for strip in strips]
+        return [strip.crop(crop.x, crop.right) for strip in strips]
 
     def render_line(self, y: int) -> Strip:
         """One line of what is on screen."""

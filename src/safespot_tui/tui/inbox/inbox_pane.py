@@ -9,6 +9,7 @@ from safespot_tui.actions.filters import Part
 from safespot_tui.actions.folder import Folder
 from safespot_tui.domain.ids import ConversationId
 from safespot_tui.store.store import Store
+from safespot_tui.tui.beat import Beat
 from safespot_tui.tui.clock import Clock
 from safespot_tui.tui.inbox.conversation_list import ConversationList
 from safespot_tui.tui.inbox.filter_tabs import FilterTabs
@@ -27,12 +28,18 @@ class InboxPane(Vertical):
     InboxPane ConversationList { margin-top: 1; }
     """
 
-    def __init__(self, store: Store, clock: Clock, folders: Sequence[Folder] = ()) -> None:
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        folders: Sequence[Folder] = (),
+        beat: Beat | None = None,
+    ) -> None:
         super().__init__()
         self.folders = folders
         """The parts of the inbox that the user made up."""
         self.tabs = FilterTabs(folders)
-        self.list = ConversationList(store, clock)
+        self.list = ConversationList(store, clock, beat or Beat(store))
 
     def set_width(self, width: int | None) -> None:
         """Take so many cells; None for as many as the screen's own rules have it."""

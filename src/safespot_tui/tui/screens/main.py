@@ -21,12 +21,13 @@ from safespot_tui.i18n import _
 from safespot_tui.store import keys
 from safespot_tui.sync.errors import MessageGone, OutboxFull
 from safespot_tui.tui.arrangement import Arrangement
+from safespot_tui.tui.beat import Beat
 from safespot_tui.tui.clock import Clock
 from safespot_tui.tui.conversation.desk import WritingDesk
 from safespot_tui.tui.conversation.pane import ConversationPane
 from safespot_tui.tui.conversation.row import RowKeys
 from safespot_tui.tui.engine import Engine
-from safespot_tui.tui.host import host_of
+from safespot_tui.tui.host import app_of, host_of
 from safespot_tui.tui.inbox.catch_up_bar import CatchUpBar
 from safespot_tui.tui.inbox.conversation_list import ConversationList
 from safespot_tui.tui.inbox.inbox_pane import InboxPane
@@ -87,7 +88,8 @@ class MainScreen(Replaceable, ArrangedScreen):
         self.engine = engine
         self.store = engine.store
         self.clock = clock
-        self.inbox = InboxPane(engine.store, clock, folders)
+        self.beat = Beat(engine.store, self._beat_failed)
+        self.inbox = InboxPane(engine.store, clock, folders, self.beat)
         self.pane = ConversationPane(
             engine.store,
             engine,
@@ -95,6 +97,7 @@ class MainScreen(Replaceable, ArrangedScreen):
             row_keys=_row_keys(),
             formatted=formatted,
             pinned_key=first_key(ACTIONS["conversation.pinned"]),
+            beat=self.beat,
         )
         self.inbox.list.compact = self.pane.timeline.compact = compact
         self.pane.timeline.links = links
@@ -102,6 +105,7 @@ class MainScreen(Replaceable, ArrangedScreen):
         """The walk through what is unread that is under way."""
         self._catch_up = CatchUpBar(
             engine.store,
+            self.beat,
             next_key=first_key(ACTIONS["inbox.catch_up"]),
             skip_key=first_key(ACTIONS["conversation.next_unread"]),
             stop_key=first_key(ACTIONS["app.back"]),
@@ -110,7 +114,7 @@ class MainScreen(Replaceable, ArrangedScreen):
         self._tour = TourBar()
         self._begins_with_tour = tour
         self._notice = LoginNotice(engine, clock, first_key(ACTIONS["app.log_in_again"]))
-        self._status = StatusLine(engine.store, engine.server, clock)
+        self._status = StatusLine(engine.store, engine.server, clock, self.beat)
         self.jumps = Jumps(self)
         self.trail = SearchTrail()
         self._surface = ScreenSurface(self)
@@ -148,6 +152,9 @@ class MainScreen(Replaceable, ArrangedScreen):
     def on_unmount(self) -> None:
         """Stop following."""
         self._unwatch()
+
+    def _beat_failed(self, error: Exception) -> None:
+        app_of(self)._handle_exception(error)  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
 
     def _connection_changed(self) -> None:
         """What the server can do is known once it has been spoken to."""

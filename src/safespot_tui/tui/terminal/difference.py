@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import compress, count, groupby
-from operator import is_not, ne, or_
+from operator import is_not, ne
 from typing import NamedTuple
 
 from safespot_tui.tui.terminal.cells import Glyph
@@ -180,7 +180,7 @@ def runs(
     if shown_glyphs == glyphs and shown_pens == pens:
         return
     start = end = -1
-    differs = map(or_, map(ne, shown_glyphs, glyphs), map(is_not, shown_pens, pens))
+    differs = map(max, map(ne, shown_glyphs, glyphs), map(is_not, shown_pens, pens))
     for x in compress(count(), differs):
         pen = pens[x]
         if pen and shown_glyphs[x] == glyphs[x] == " " and pen.blanks_like(shown_pens[x]):

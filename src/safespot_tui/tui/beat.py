@@ -1,0 +1,89 @@
+"""What the store tells, passed on to all panes at once, and not more often than there are frames.
+
+::
+
+    resting ──a batch──▶ told at once ──▶ beating ──a frame later──▶ all that came meanwhile, as one
+       ▲                                     │
+       └──────── nothing came ◀──────────────┘
+
+So what one change does to several panes is in one frame, and a flood costs no more than a frame
+each time, however many batches it comes in.
+"""
+
+import asyncio
+from collections.abc import Callable
+from time import monotonic
+
+from safespot_tui.store.batch import Batch, merged
+from safespot_tui.store.store import Store
+from safespot_tui.store.watchers import BatchCallback, Unwatch
+
+FRAME_SECONDS = 1 / 60
+
+
+class Beat:
+    """One for all that is drawn of a store on one screen."""
+
+    def __init__(self, store: Store, failed: Callable[[Exception], object] | None = None) -> None:
+        """`failed` is given what a callback raises that nobody waits for."""
+        self._store = store
+        self._failed = failed
+        self._callbacks: dict[object, BatchCallback] = {}
+        self._unwatch: Unwatch | None = None
+        self._waiting: list[Batch] = []
+        self._due: asyncio.TimerHandle | None = None
+        self._told_at = 0.0
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether something has come that was not passed on yet."""
+        return bool(self._waiting)
+
+    def watch_all(self, callback: BatchCallback) -> Unwatch:
+        """Call `callback` with what changed since it was last called."""
+        token = object()
+        self._callbacks[token] = callback
+        if self._unwatch is None:
+            self._unwatch = self._store.watch_all(self._on_batch)
+
+        def unwatch() -> None:
+            self._callbacks.pop(token, None)
+            if not self._callbacks:
+                self._rest()
+
+        return unwatch
+
+    def _rest(self) -> None:
+        if self._unwatch is not None:
+            self._unwatch()
+            self._unwatch = None
+        if self._due is not None:
+            self._due.cancel()
+            self._due = None
+        self._waiting.clear()
+
+    def _on_batch(self, batch: Batch) -> None:
+        self._waiting.append(batch)
+        if self._due is not None:
+            return
+        wait = self._told_at + FRAME_SECONDS - monotonic()
+        if wait <= 0:
+            self._tell()
+        else:
+            self._due = asyncio.get_running_loop().call_later(wait, self._strike)
+
+    def _strike(self) -> None:
+        self._due = None
+        try:
+            self._tell()
+        except Exception as error:
+            if self._failed is None:
+                raise
+            self._failed(error)
+
+    def _tell(self) -> None:
+        batches, self._waiting = self._waiting, []
+        self._told_at = monotonic()
+        batch = merged(batches)
+        for callback in list(self._callbacks.values()):
+            callback(batch)

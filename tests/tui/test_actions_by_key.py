@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 from msgspec import Struct, structs
+from textual._compositor import Compositor
 from textual.pilot import Pilot
+from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from safespot_tui.actions.action import Action, Place
@@ -47,6 +50,7 @@ from safespot_tui.tui.screens.switcher import Switcher
 from safespot_tui.tui.screens.theme_chooser import ThemeChooser
 from safespot_tui.tui.tour_bar import TourBar
 from tests.tui.neighbourhood import NOW
+from tests.tui.screenshots.stage import paint_nothing
 from tests.tui.settled import settled
 from tests.tui.until import until
 
@@ -83,9 +87,6 @@ class World:
     def is_on_hit(self, index: int) -> bool:
         return self.main.pane.selected_message_id == self.main.trail.hits[index].message.id
 
-    def shows(self, screen: type) -> bool:
-        return isinstance(self.app.screen, screen)
-
     def offers(self, *, everything: bool) -> bool:
         """Whether a menu has just been opened, of all actions or of some."""
         menu = self.app.screen
@@ -96,6 +97,16 @@ class World:
     def searches(self, within: ConversationId | None) -> bool:
         dialog = self.app.screen
         return isinstance(dialog, SearchDialog) and dialog._within == within
+
+
+class Opens:
+    """Holds while a dialog is open; once it is closed, all is as before."""
+
+    def __init__(self, screen: type) -> None:
+        self.screen = screen
+
+    def __call__(self, world: World) -> bool:
+        return isinstance(world.app.screen, self.screen)
 
 
 class Case(Struct, frozen=True):
@@ -136,21 +147,21 @@ class Case(Struct, frozen=True):
 CASES: dict[str, Case] = {
     "app.palette": Case(lambda w: w.offers(everything=True)),
     "app.redraw": Case(lambda w: ("repaint",) in w.calls),
-    "app.help": Case(lambda w: w.shows(HelpScreen)),
+    "app.help": Case(Opens(HelpScreen)),
     "app.tour": Case(lambda w: "Tour 1 of 6" in w.main.query_one(TourBar).words),
     "app.next_pane": Case(lambda w: w.main.inbox.list.has_focus),
     "app.back": Case(lambda w: w.main.inbox.list.has_focus),
     "app.theme": Case(lambda w: w.app.theme == "safespot-light"),
-    "app.choose_theme": Case(lambda w: w.shows(ThemeChooser)),
+    "app.choose_theme": Case(Opens(ThemeChooser)),
     "app.emoji_mode": Case(lambda w: glyphs.mode() is EmojiMode.SHORTCODES),
     "app.zoom": Case(lambda w: not w.main.inbox.display),
     "inbox.wider": Case(lambda w: w.main.inbox.size.width == 44),
     "inbox.narrower": Case(lambda w: w.main.inbox.size.width == 36),
-    "app.do_not_disturb": Case(lambda w: w.shows(ChoiceDialog)),
-    "app.log_out": Case(lambda w: w.shows(ConfirmDialog)),
+    "app.do_not_disturb": Case(Opens(ChoiceDialog)),
+    "app.log_out": Case(Opens(ConfirmDialog)),
     "app.quit": Case(lambda w: not w.app.is_running or w.app._exit),
-    "app.log_in_again": Case(lambda w: w.shows(LogInAgainDialog), expires=True),
-    "self.rename": Case(lambda w: w.shows(AliasDialog)),
+    "app.log_in_again": Case(Opens(LogInAgainDialog), expires=True),
+    "self.rename": Case(Opens(AliasDialog)),
     "inbox.all": Case(
         lambda w: w.main.inbox.list.filter is InboxFilter.ALL, part=InboxFilter.UNREAD
     ),
@@ -163,37 +174,37 @@ CASES: dict[str, Case] = {
     "inbox.folder_3": Case(lambda w: part_title(w.main.inbox.list.filter) == "Tres", folders=True),
     "conversation.next_unread": Case(lambda w: w.main.pane.conversation_id == "c-bache"),
     "inbox.catch_up": Case(lambda w: w.main.round is not None and w.main.round.catching_up),
-    "inbox.mark_all_read": Case(lambda w: w.shows(ConfirmDialog)),
-    "conversation.switch": Case(lambda w: w.shows(Switcher)),
+    "inbox.mark_all_read": Case(Opens(ConfirmDialog)),
+    "conversation.switch": Case(Opens(Switcher)),
     "conversation.next": Case(lambda w: w.main.pane.conversation_id == "c-ana"),
     "conversation.previous": Case(
         lambda w: w.main.pane.conversation_id == GROUP, conversation=BELOW
     ),
-    "conversation.new": Case(lambda w: w.shows(PersonDialog)),
+    "conversation.new": Case(Opens(PersonDialog)),
     "conversation.pin": Case(lambda w: not w.own().pinned),
     "conversation.archive": Case(lambda w: w.own().archived),
-    "conversation.mute": Case(lambda w: w.shows(ChoiceDialog)),
+    "conversation.mute": Case(Opens(ChoiceDialog)),
     "conversation.mark_unread": Case(lambda w: w.own().marked_unread),
-    "conversation.details": Case(lambda w: w.shows(Details)),
+    "conversation.details": Case(Opens(Details)),
     "conversation.menu": Case(lambda w: w.offers(everything=False)),
-    "group.icon": Case(lambda w: w.shows(ChoiceDialog)),
-    "group.role": Case(lambda w: w.shows(ChoiceDialog)),
+    "group.icon": Case(Opens(ChoiceDialog)),
+    "group.role": Case(Opens(ChoiceDialog)),
     "conversation.newest": Case(lambda w: w.main.pane.timeline.following, scrolled_away=True),
     "search.here": Case(lambda w: w.searches(GROUP)),
     "search.everywhere": Case(lambda w: w.searches(None)),
     "search.older": Case(lambda w: w.is_on_hit(2), message=True, on=ANSWER, searched=True),
     "search.newer": Case(lambda w: w.is_on_hit(0), message=True, on=ANSWER, searched=True),
-    "group.new": Case(lambda w: w.shows(NewGroupDialog)),
-    "group.rename": Case(lambda w: w.shows(TextDialog)),
-    "group.add_member": Case(lambda w: w.shows(PeopleDialog)),
-    "group.remove_member": Case(lambda w: w.shows(ChoiceDialog)),
-    "conversation.leave": Case(lambda w: w.shows(ConfirmDialog)),
+    "group.new": Case(Opens(NewGroupDialog)),
+    "group.rename": Case(Opens(TextDialog)),
+    "group.add_member": Case(Opens(PeopleDialog)),
+    "group.remove_member": Case(Opens(ChoiceDialog)),
+    "conversation.leave": Case(Opens(ConfirmDialog)),
     "conversation.pinned": Case(lambda w: w.main.pane.selected_message_id == PINNED, pinned=True),
-    "report.discuss": Case(lambda w: w.shows(TextDialog)),
-    "report.show": Case(lambda w: w.shows(ReportCard), conversation=ABOUT_REPORT),
-    "image.send": Case(lambda w: w.shows(SendImageDialog)),
-    "image.show": Case(lambda w: w.shows(ImageDialog), message=True, image=True),
-    "writing.emoji": Case(lambda w: w.shows(EmojiPicker)),
+    "report.discuss": Case(Opens(TextDialog)),
+    "report.show": Case(Opens(ReportCard), conversation=ABOUT_REPORT),
+    "image.send": Case(Opens(SendImageDialog)),
+    "image.show": Case(Opens(ImageDialog), message=True, image=True),
+    "writing.emoji": Case(Opens(EmojiPicker)),
     "writing.editor": Case(lambda w: "cannot be lent" in w.main.pane.desk.complaint.words),
     "image.save": Case(
         lambda w: any(call[0] == "image" for call in w.calls), message=True, image=True
@@ -206,10 +217,10 @@ CASES: dict[str, Case] = {
     "message.copy_link": Case(
         lambda w: w.app.clipboard == "https://example.org/x", message=True, link=True
     ),
-    "message.info": Case(lambda w: w.shows(FactsDialog), message=True),
-    "message.who_reacted": Case(lambda w: w.shows(FactsDialog), message=True),
-    "message.forward": Case(lambda w: w.shows(Switcher), message=True),
-    "message.starred_list": Case(lambda w: w.shows(MessageFinder), starred=True),
+    "message.info": Case(Opens(FactsDialog), message=True),
+    "message.who_reacted": Case(Opens(FactsDialog), message=True),
+    "message.forward": Case(Opens(Switcher), message=True),
+    "message.starred_list": Case(Opens(MessageFinder), starred=True),
     "message.quoted": Case(
         lambda w: w.main.pane.selected_message_id == "m-cuadra-007", message=True, on=ANSWER
     ),
@@ -221,10 +232,10 @@ CASES: dict[str, Case] = {
     "message.undelete": Case(
         lambda w: any(call[0] == "take_back" for call in w.calls), message=True, deleted=True
     ),
-    "message.react": Case(lambda w: w.shows(ChoiceDialog), message=True),
+    "message.react": Case(Opens(ChoiceDialog), message=True),
     "message.copy": Case(lambda w: w.app.clipboard.startswith("Voy. Llevo"), message=True),
     "message.retry": Case(lambda w: ("retry", 7) in w.calls, failed=True),
-    "message.discard": Case(lambda w: w.shows(ConfirmDialog), message=True, failed=True),
+    "message.discard": Case(Opens(ConfirmDialog), message=True, failed=True),
 }
 
 
@@ -281,13 +292,23 @@ async def prepared(
 
 
 @pytest.fixture(autouse=True)
+def unpainted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What an action does is asked of the app; `screenshots` see to what is painted."""
+    monkeypatch.setattr(Compositor, "render_update", paint_nothing)
+
+
+@pytest.fixture(autouse=True)
 def without_a_browser(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SSH_TTY", "/dev/pts/9")
 
 
+ELSE = [action for action in ACTIONS.values() if not isinstance(CASES[action.id].holds, Opens)]
+DIALOGS = [action for action in ACTIONS.values() if isinstance(CASES[action.id].holds, Opens)]
+
+
 @pytest.mark.parametrize(
     ("action", "place", "key"),
-    [(action, *place_and_key) for action in ACTIONS.values() for place_and_key in keys_of(action)],
+    [(action, *place_and_key) for action in ELSE for place_and_key in keys_of(action)],
     ids=lambda value: value.id if isinstance(value, Action) else str(value),
 )
 async def test_by_key(action: Action, place: Place, key: str, open_app, engine) -> None:
@@ -299,18 +320,46 @@ async def test_by_key(action: Action, place: Place, key: str, open_app, engine) 
         await until(lambda: case.holds(world))
 
 
-@pytest.mark.parametrize("action", ACTIONS.values(), ids=ACTIONS.keys())
+@pytest.mark.parametrize("action", ELSE, ids=lambda action: action.id)
 async def test_from_the_palette(action: Action, open_app, engine) -> None:
     case = CASES[action.id]
     async with open_app(folders=FOLDERS if case.folders else ()) as (app, pilot):
         world = await prepared(case, Place.ANYWHERE, app, pilot, engine)
         assert not case.holds(world)
-        await pilot.press("ctrl+p")
-        await until(lambda: world.offers(everything=True))
-        app.screen.query_one(Input).value = _(action.title)
-        await settled(pilot)
-        await pilot.press("enter")
+        await choose(action, world, pilot)
         await until(lambda: case.holds(world))
+
+
+@pytest.mark.parametrize("action", DIALOGS, ids=lambda action: action.id)
+async def test_a_dialog_by_each_key_and_from_the_palette(action: Action, open_app, engine) -> None:
+    case = CASES[action.id]
+    async with open_app() as (app, pilot):
+        for place, key in keys_of(action):
+            world = await prepared(case, place, app, pilot, engine)
+            assert not case.holds(world)
+            await pilot.press(key)
+            await until(partial(case.holds, world))
+            await close(world, pilot)
+        world = await prepared(case, Place.ANYWHERE, app, pilot, engine)
+        assert not case.holds(world)
+        await choose(action, world, pilot)
+        await until(partial(case.holds, world))
+
+
+async def choose(action: Action, world: World, pilot: Pilot[None]) -> None:
+    """Choose it in the palette."""
+    await pilot.press("ctrl+p")
+    await until(lambda: world.offers(everything=True))
+    world.app.screen.query_one(Input).value = _(action.title)
+    await settled(pilot)
+    await pilot.press("enter")
+
+
+async def close(world: World, pilot: Pilot[None]) -> None:
+    """Close what is open, without an answer."""
+    while isinstance(world.app.screen, ModalScreen):
+        world.app.screen.dismiss(None)
+        await settled(pilot)
 
 
 async def test_while_a_message_is_typed_letters_are_letters(open_app, engine) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -20,6 +21,7 @@ from safespot_tui.gateway.errors import Unreachable
 from safespot_tui.gateway.global_chat import session
 from safespot_tui.gateway.protocol import Gateway, Identity, Page
 from safespot_tui.sync.session import new_origin
+from tests import forkserver
 from tests.e2e.people import Backend
 from tests.windows.window import TOKEN
 
@@ -39,9 +41,12 @@ Told = dict[str, Any]
 class Window:
     """A window in a process of its own, as it tells of itself."""
 
-    def __init__(self, process: asyncio.subprocess.Process, told: Callable[[], None]) -> None:
+    def __init__(
+        self, process: forkserver.Popen, said: asyncio.StreamReader, told: Callable[[], None]
+    ) -> None:
         """`told` is called after everything that it tells."""
         self.process = process
+        self._said = said
         self._told = told
         self.told: list[Told] = []
         self.died_at: float | None = None
@@ -61,9 +66,8 @@ class Window:
         return [told for told in self.told if told["is"] == what]
 
     async def _read(self) -> None:
-        assert self.process.stdout is not None
         # What a window that was killed said last may be half a line.
-        while (line := await self.process.stdout.readline()).endswith(b"\n"):
+        while (line := await self._said.readline()).endswith(b"\n"):
             self.told.append(json.loads(line))
             self._news.set()
             self._told()
@@ -98,19 +102,22 @@ class Window:
 
     async def kill(self) -> None:
         """As a power cut would."""
-        if self.process.returncode is None:
+        if self.process.poll() is None:
             self.died_at = time.monotonic()
             self.process.kill()
-            await self.process.wait()
-        await self._reading
+        await self._ended()
 
     async def close(self) -> None:
         """As the user would."""
         assert self.process.stdin is not None
         self.process.stdin.close()
-        async with asyncio.timeout(DEADLINE):
-            await self.process.wait()
+        await self._ended()
+
+    async def _ended(self) -> None:
+        await asyncio.to_thread(self.process.wait, DEADLINE)
         await self._reading
+        if self.process.stdin is not None and not self.process.stdin.closed:
+            self.process.stdin.close()
 
 
 class Household:
@@ -157,7 +164,7 @@ class Household:
 
     @property
     def alive(self) -> list[Window]:
-        return [window for window in self.windows if window.process.returncode is None]
+        return [window for window in self.windows if window.process.poll() is None]
 
     @property
     def leader(self) -> Window | None:
@@ -165,12 +172,18 @@ class Household:
 
     async def begin(self, *mutants: str) -> Window:
         """A window that has just been started."""
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "tests.windows.window", self.archive, self.backend.url, *mutants,
+        arguments = (self.archive, self.backend.url, *mutants)
+        process = await asyncio.to_thread(
+            forkserver.Popen, [sys.executable, "-m", "tests.windows.window", *arguments],
             cwd=ROOT, env={**os.environ, TOKEN: self._sofia.token},
-            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, limit=1 << 24,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0,
         )  # fmt: skip
-        window = Window(process, self._news.set)
+        assert process.stdout is not None
+        said = asyncio.StreamReader(limit=1 << 24)
+        await asyncio.get_running_loop().connect_read_pipe(
+            lambda: asyncio.StreamReaderProtocol(said), process.stdout
+        )
+        window = Window(process, said, self._news.set)
         self.windows.append(window)
         await window.heard_of("hello")
         return window

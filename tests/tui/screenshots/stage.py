@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Any, NamedTuple
 
+from textual._compositor import Compositor
 from textual.screen import Screen
 
 from safespot_tui.actions.registry import ACTIONS
@@ -22,6 +23,11 @@ class UnpaintedApp(MessengerApp):
 
     def _display(self, screen: Any, renderable: Any) -> None:
         self.post_display_hook()
+
+
+def paint_nothing(compositor: Compositor, **_how: object) -> None:
+    """Instead of `render_update`: what is looked at once all is settled is not painted before."""
+    compositor._dirty_regions.clear()
 
 
 class Stage(NamedTuple):

@@ -34,7 +34,7 @@ from tests.tui.fake_engine import FakeEngine
 from tests.tui.neighbourhood import build_neighbourhood
 from tests.tui.screenshots.frames import Frame, Size, frame_of, part, parts_of
 from tests.tui.screenshots.scenes import SCENES
-from tests.tui.screenshots.stage import LIVE, Scene, Stage, UnpaintedApp
+from tests.tui.screenshots.stage import LIVE, Scene, Stage, UnpaintedApp, paint_nothing
 from tests.tui.until import until
 
 GOLDEN = Path(__file__).parents[1] / "golden"
@@ -123,17 +123,12 @@ async def leave(scene: Scene, stage: Stage) -> None:
         await stage.settle()
 
 
-def _unpainted(compositor: Compositor, **_how: object) -> None:
-    """Frames are looked at as they are when all is settled: painting those between takes time."""
-    compositor._dirty_regions.clear()
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_every_screen_looks_as_it_did(
     language: str, launch: Launch, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     i18n.install(language)
-    monkeypatch.setattr(Compositor, "render_update", _unpainted)
+    monkeypatch.setattr(Compositor, "render_update", paint_nothing)
     walk = await walked(launch)
     update = request.config.getoption("--update-screenshots")
     changed: list[str] = []

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from safespot_tui.domain.text import safe_text
 from tests.e2e.people import PROGRAM, environment
 from tests.e2e.terminal import Terminal
 from tests.hostile.answers import STREAM_HEAD, SYNC, chunk
@@ -73,13 +74,17 @@ async def written(
         return await asyncio.to_thread(_written, server.url, home, program)
 
 
-def _written(url: str, home: Path, program: Sequence[str | Path]) -> tuple[str, str]:
+def log_in(url: str, home: Path) -> None:
     home.mkdir()
     done = subprocess.run(
         [PROGRAM, "login", "--server", url, "--email", "v@example.org", "--password-stdin"],
         input=b"a password\n", env=environment(home), capture_output=True, timeout=60, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
+
+
+def _written(url: str, home: Path, program: Sequence[str | Path]) -> tuple[str, str]:
+    log_in(url, home)
     with Terminal(program, environment(home), columns=120, rows=200) as terminal:
         terminal.wait_for("● Live")
         terminal.type("\r")
@@ -129,3 +134,28 @@ async def test_the_check_would_notice_what_got_through(tmp_path: Path):
     program = (sys.executable, "-c", CREDULOUS)
     hostile, _shown = await written(["\x1b]52;c;cm0=\x07"], tmp_path / "hostile", program)
     assert "OSC 52" in kinds(hostile)
+
+
+def _spoken(url: str, home: Path) -> str:
+    """All that linear mode wrote to a terminal in which somebody reads everything."""
+    log_in(url, home)
+    with Terminal([PROGRAM, "linear"], environment(home), columns=120, rows=200) as terminal:
+        terminal.wait_for("unread>")
+        terminal.type("/inbox\r")
+        terminal.wait_for("the-last-one")
+        for line in ("/open 1", "/older", "/older", "/info 1", "/quit"):
+            terminal.type(f"{line}\r")
+        assert terminal.wait_exit() == 0
+        return terminal.output.decode("utf-8", "replace")
+
+
+async def test_linear_mode_tells_a_terminal_no_more_than_that_lines_end(tmp_path: Path):
+    """Besides what `readline` may say of the line that is typed, as for a harmless twin."""
+    texts = [payload.text for payload in CORPUS[::30]]
+    said: list[str] = []
+    for name, each in (("hostile", texts), ("harmless", [twin(text) for text in texts])):
+        async with malicious_server(Hostile([*each, "the-last-one"])) as server:
+            said.append(await asyncio.to_thread(_spoken, server.url, tmp_path / name))
+    assert set(kinds(said[0])) == set(kinds(said[1]))
+    assert set(kinds(said[0])) <= {"C0 0A", "C0 0D"}
+    assert all(safe_text(text).split("\n")[0] in said[0] for text in texts)

@@ -3,9 +3,11 @@
 import asyncio
 import contextlib
 import gc
+import os
 import socket
 from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import asynccontextmanager
+from errno import EINVAL
 
 import uvicorn
 
@@ -89,7 +91,11 @@ def _collect_less() -> None:
 
 def _bind(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    return socket.create_server((host, port), family=family, backlog=256)
+    try:
+        return socket.create_server((host, port), family=family, backlog=256)
+    except (TypeError, UnicodeError, OverflowError) as error:
+        # No name that a host could have, or no number that a port could have.
+        raise OSError(EINVAL, os.strerror(EINVAL)) from error
 
 
 def _url(listening: socket.socket) -> str:

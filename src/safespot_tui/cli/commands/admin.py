@@ -5,7 +5,11 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any
 
-from safespot_tui.cli.databases import add_database_url, chosen_database
+from safespot_tui.cli.databases import (
+    add_database_url,
+    chosen_database,
+    database_failures_in_words,
+)
 from safespot_tui.cli.exit import CommandFailed, ExitCode
 from safespot_tui.cli.passwords import add_password_stdin
 from safespot_tui.i18n import _
@@ -82,14 +86,9 @@ def run(options: argparse.Namespace) -> int:
 
 
 async def _run(url: str, options: argparse.Namespace) -> int:
-    from sqlalchemy.exc import SQLAlchemyError
-
     from safespot_tui.cli import administration
-    from safespot_tui.domain.text import safe_line
     from safespot_tui.server.administration.desk import database_at, is_there
-    from safespot_tui.server.database import DatabaseUnavailable
     from safespot_tui.server.errors import ApiError
-    from safespot_tui.server.migrations.upgrade import UnknownSchema
 
     tasks: dict[str, Callable[[Database, argparse.Namespace], Coroutine[Any, Any, None]]] = {
         "create-user": administration.create_user,
@@ -100,28 +99,13 @@ async def _run(url: str, options: argparse.Namespace) -> int:
         "stats": administration.stats,
     }
     try:
-        if options.task != "create-user" and not is_there(url):
-            raise CommandFailed(_("There is no database there. Say where with --database-url."))
-        async with database_at(url) as database:
-            await tasks[options.task](database, options)
+        with database_failures_in_words():
+            if options.task != "create-user" and not is_there(url):
+                raise CommandFailed(_("There is no database there. Say where with --database-url."))
+            async with database_at(url) as database:
+                await tasks[options.task](database, options)
     except ApiError as error:
         raise CommandFailed(administration.in_words(error)) from error
-    except UnknownSchema as error:
-        raise CommandFailed(
-            _("This database is of another version of the server: {reason}.").format(reason=error)
-        ) from error
-    except DatabaseUnavailable as error:
-        raise CommandFailed(f"{safe_line(str(error))}.") from error
-    except ValueError as error:
-        raise CommandFailed(
-            _("The database's address is not usable: {reason}.").format(reason=error),
-            ExitCode.USAGE,
-        ) from error
-    except SQLAlchemyError as error:
-        reason = safe_line(str(getattr(error, "orig", error)))
-        raise CommandFailed(
-            _("The database cannot be used: {reason}.").format(reason=reason)
-        ) from error
     return ExitCode.OK
 
 

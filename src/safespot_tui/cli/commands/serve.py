@@ -2,7 +2,11 @@
 
 import argparse
 
-from safespot_tui.cli.databases import add_database_url, chosen_database
+from safespot_tui.cli.databases import (
+    add_database_url,
+    chosen_database,
+    database_failures_in_words,
+)
 from safespot_tui.cli.exit import CommandFailed, ExitCode
 from safespot_tui.i18n import _
 
@@ -42,36 +46,28 @@ def run(options: argparse.Namespace) -> int:
 
     required_server(options.database_url)
     from safespot_tui.server.auth.rates import RATES
-    from safespot_tui.server.database import DatabaseUnavailable
-    from safespot_tui.server.migrations.upgrade import UnknownSchema
     from safespot_tui.server.serve import serve
     from safespot_tui.server.settings import Settings
 
+    settings = Settings(
+        rates={} if options.no_rate_limits else RATES,
+        metrics_token=_token(options.metrics_token_file),
+    )
     try:
-        serve(
-            options.host,
-            options.port,
-            chosen_database(options),
-            settings=Settings(
-                rates={} if options.no_rate_limits else RATES,
-                metrics_token=_token(options.metrics_token_file),
-            ),
-            announce=lambda url: print(_("Serving at {url}").format(url=url), flush=True),
-        )
+        with database_failures_in_words():
+            serve(
+                options.host,
+                options.port,
+                chosen_database(options),
+                settings=settings,
+                announce=lambda url: print(_("Serving at {url}").format(url=url), flush=True),
+            )
     except OSError as error:
         raise CommandFailed(
             _("Cannot listen on {host} port {port}: {reason}. Choose another with --port.").format(
                 host=options.host, port=options.port, reason=error.strerror or error
             )
         ) from error
-    except UnknownSchema as error:
-        raise CommandFailed(
-            _("This database is of another version of the server: {reason}.").format(reason=error)
-        ) from error
-    except DatabaseUnavailable as error:
-        raise CommandFailed(f"{error}.") from error
-    except ValueError as error:
-        raise CommandFailed(str(error), ExitCode.USAGE) from error
     return ExitCode.OK
 
 
@@ -82,7 +78,7 @@ def _token(path: str | None) -> str:
 
     try:
         token = Path(path).read_text(encoding="ascii").strip()
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, UnicodeError) as error:
         raise CommandFailed(
             _("Cannot read {path}: {reason}.").format(
                 path=path, reason=getattr(error, "strerror", None) or error

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from safespot_tui.cli import account
-from safespot_tui.cli.commands import history, inbox, whoami
+from safespot_tui.cli.commands import history, inbox, search, whoami
 from safespot_tui.cli.follower import Follower
 from safespot_tui.cli.logs import start_logging
 from safespot_tui.cli.main import main
@@ -32,6 +32,8 @@ COMMANDS = {
     "history": (history, [GROUP]),
     "history --json": (history, [GROUP, "--json"]),
     "history of two": (history, [DM]),
+    "search": (search, ["x"]),
+    "search --json": (search, ["x", "--json"]),
     "whoami": (whoami, []),
     "whoami --json": (whoami, ["--json"]),
 }

@@ -11,6 +11,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 from textual.pilot import Pilot
 
+from safespot_tui.actions.image_saving import save_image, stem_of
 from safespot_tui.domain.event import HistoryPage
 from safespot_tui.domain.ids import ConversationId, MessageId
 from safespot_tui.domain.message import MessageType
@@ -32,6 +33,7 @@ KITTY = re.compile(
     r"\x1b_G(?:a=T,U=1,f=100,i=\d+,c=\d+,r=\d+,)?q=2,m=[01];[A-Za-z0-9+/]*={0,2}\x1b\\"
     r"|\x1b_Ga=d,d=I,i=\d+,q=2\x1b\\"
 )
+NAME = re.compile(r"safespot-\d{4}-\d\d-\d\d-\d{6}(-\d+)?\.png")
 SIXEL = re.compile(r'\x1bP0;1q"1;1;\d+;\d+[#0-9;!?-~$-]*\x1b\\')
 
 
@@ -101,3 +103,17 @@ async def test_sixels_are_digits_and_signs(store, tmp_path: Path, monkeypatch) -
     graphics = [each.raw for each in sequences(told) if each.kind == "DCS"]
     assert len(graphics) == 1
     assert all(SIXEL.fullmatch(each) for each in graphics)
+
+
+def test_whatever_an_image_is_called_its_file_is_called_by_us(tmp_path: Path, store: Store) -> None:
+    """The address, the words and the ids are a stranger's; the name on the disk is none of them."""
+    held = store.base_message(SENT)
+    assert held is not None
+    folder = tmp_path / "downloads"
+    for text in ("../../../etc/passwd", "C:\\CON.png", *(each.text for each in CORPUS[::10])):
+        words = safe_text(text)
+        theirs = structs.replace(held, id=MessageId(words), content=words, caption=words)
+        saved = save_image(hostile_image(), folder, stem_of(theirs))
+        assert saved.parent == folder
+        assert NAME.fullmatch(saved.name), text
+    assert {each.name for each in tmp_path.iterdir()} == {"downloads"}

@@ -20,6 +20,7 @@ from safespot_tui.tui.terminal.widths import is_certain
 WHEN = "2026-03-14T15:09:26Z"
 GROUP, DM = "c-group", "c-dm"
 EPOCH = "e"
+IMAGE = {"id": "i-1", "width": 4, "height": 2, "size": 99}
 LONGEST_REACTION, WIDEST_REACTION = 300, 20
 """Characters, and cells."""
 
@@ -36,6 +37,7 @@ def entities(text: str, count: int = 3) -> dict[str, Any]:
         "type": "system",
         "notice": {"kind": "renamed", "user_ids": ["u-other"], "name": text},
     }
+    messages[f"m-{DM}-1"] |= {"type": "image", "image": IMAGE}
     return {
         "users": {
             user: {"id": user, "alias": alias}
@@ -120,12 +122,20 @@ def page(text: str, conversation: str) -> dict[str, Any]:
     return {"ids": ids, "entities": told, "has_older": False, "has_newer": False}
 
 
+def found(text: str) -> dict[str, Any]:
+    """What is found, whatever was looked for."""
+    told = entities(text)
+    return {"hits": [{"id": id_} for id_ in told["messages"]], "entities": told}
+
+
 def answer(path: str, text: str) -> bytes:
     """The body that a hostile server gives to a request for `path`."""
     if path.endswith("/messages"):
         told = page(text, path.split("/")[-2])
     elif path.endswith("/users"):
         told = {"ids": ["u-other"], "entities": entities(text)}
+    elif path.endswith("/search"):
+        told = found(text)
     elif path.endswith("/health"):
         told = {"status": "ok", "service": "safespot-tui", "version": text}
     elif path.endswith("/sessions"):

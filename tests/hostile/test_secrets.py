@@ -4,6 +4,8 @@ import asyncio
 import base64
 import json
 import os
+import secrets
+import shlex
 import stat
 import subprocess
 import sys
@@ -11,12 +13,14 @@ import threading
 import time
 import urllib.parse
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
+from safespot_tui.cli.exit import ExitCode
 from safespot_tui.gateway.dialect import Dialect
 from tests.e2e.people import PROGRAM, environment
 from tests.e2e.terminal import Terminal
@@ -25,9 +29,10 @@ from tests.hostile.malicious_server import MaliciousServer, Request, malicious_s
 from tests.hostile.town import GROUP, answer
 from tests.hostile.visitor import secret
 
-TOKEN = "canary-token-5d1e8b"
-PASSWORD = "canary-password-c40f17"
+TOKEN = f"canary-token-{secrets.token_hex(3)}"
+PASSWORD = f"canary-password-{secrets.token_hex(3)}"
 CANARIES = (TOKEN, PASSWORD)
+"""Of this run alone: the processes of all others are looked at, too."""
 
 
 def forms(canary: str) -> set[bytes]:
@@ -74,16 +79,15 @@ def is_credential(path: Path) -> bool:
 
 @contextmanager
 def watching(evidence: Evidence) -> Iterator[None]:
-    """Looks at the command lines of all processes, as anybody on the machine may."""
+    """Looks at the command lines and surroundings of all processes that it may look at."""
     done = threading.Event()
 
     def watch() -> None:
         while not done.wait(0.02):
-            for line in Path("/proc").glob("[0-9]*/cmdline"):
-                try:
-                    evidence.command_lines.add(line.read_bytes())
-                except OSError:
-                    continue  # it has ended meanwhile
+            for what in ("cmdline", "environ"):
+                for line in Path("/proc").glob(f"[0-9]*/{what}"):
+                    with suppress(OSError):  # it has ended meanwhile, or is another user's
+                        evidence.command_lines.add(line.read_bytes())
 
     thread = threading.Thread(target=watch)
     thread.start()
@@ -131,6 +135,7 @@ async def town() -> AsyncIterator[tuple[Provoking, MaliciousServer]]:
 
 
 def run(evidence: Evidence, *arguments: str, stdin: str = "") -> int:
+    """Under a mask that hides nothing from anybody."""
     done = subprocess.run(
         [PROGRAM, *arguments],
         input=stdin.encode(),
@@ -138,6 +143,7 @@ def run(evidence: Evidence, *arguments: str, stdin: str = "") -> int:
         capture_output=True,
         timeout=60,
         check=False,
+        umask=0,
     )
     evidence.output += [done.stdout, done.stderr]
     return done.returncode
@@ -150,12 +156,25 @@ async def log_in(evidence: Evidence, url: str) -> int:
     )  # fmt: skip
 
 
+EDITOR = """
+import os, sys
+sys.stdout.write("\\n".join([*sys.argv, *map("=".join, os.environ.items())]))
+open(sys.argv[1], "a").write(" as edited")
+"""
+"""Tells all that it was told, and writes on."""
+
+
 def screen(evidence: Evidence) -> None:
-    """A minute at the full-screen client, in a second."""
-    with Terminal([PROGRAM], environment(evidence.home)) as terminal:
+    """A minute at the full-screen client, in a second: with an editor, and a draft that stays."""
+    editor = {"VISUAL": shlex.join([sys.executable, "-c", EDITOR])}
+    with Terminal([PROGRAM], environment(evidence.home) | editor) as terminal:
         terminal.wait_for("hello")
         terminal.type("\r")
         terminal.wait_for("hello")
+        terminal.type("a draft")
+        terminal.wait_for("a draft")
+        terminal.type("\x1b[24~")
+        terminal.wait_for("a draft as edited")
         terminal.type("\x1b[21~")
         terminal.wait_exit()
         evidence.output.append(bytes(terminal.output))
@@ -168,6 +187,14 @@ COMMANDS = (
 )  # fmt: skip
 
 
+def picture(home: Path) -> Path:
+    """An image that is sent while the server takes nothing, so that it waits here."""
+    path = home / "picture.png"
+    Image.new("RGB", (2, 2), "red").save(path)
+    path.chmod(0o600)
+    return path
+
+
 LINES = f"/open hello\n/search hello\nhello\n/image {__file__}\n/details\n/quit\n"
 
 
@@ -178,12 +205,16 @@ async def test_no_secret_is_left_anywhere_but_in_its_file(tmp_path: Path):
             assert await log_in(evidence, server.url) == 0
             for mood in ("honest", "refusing", "failing", "nonsense"):
                 server_mood.mood = mood
-                for command in COMMANDS if mood == "honest" else COMMANDS[::3]:
+                for command in COMMANDS if mood == "honest" else COMMANDS[::5]:
                     await asyncio.to_thread(run, evidence, *command)
                 await log_in(evidence, server.url)
             server_mood.mood = "honest"
             await asyncio.to_thread(screen, evidence)
             await asyncio.to_thread(run, evidence, "linear", stdin=LINES)
+            server_mood.mood = "failing"
+            image = ("--image", str(picture(tmp_path)), "--timeout", "1")
+            queued = await asyncio.to_thread(run, evidence, "send", GROUP, *image)
+            assert queued == ExitCode.QUEUED
         assert evidence.command_lines
         urls = [request.path.encode() for request in server.requests]
         assert not any(map(found_in, urls))
@@ -193,24 +224,30 @@ async def test_no_secret_is_left_anywhere_but_in_its_file(tmp_path: Path):
         assert found_in(credential.read_bytes()) == [TOKEN]
         assert evidence.leaks() == []
         modes_hold(tmp_path)
+        assert b"a draft as edited" in everything_kept(tmp_path)
+        assert b"outgoing" in b"".join(map(os.fsencode, files(tmp_path)))
 
         assert await asyncio.to_thread(run, evidence, "logout") == 0
         assert everything_kept(tmp_path)
         assert found_in(everything_kept(tmp_path)) == []
 
 
+def files(home: Path) -> list[Path]:
+    return [path for path in home.rglob("*") if path.is_file()]
+
+
 def everything_kept(home: Path) -> bytes:
-    return b"".join(path.read_bytes() for path in home.rglob("*") if path.is_file())
+    return b"".join(path.read_bytes() for path in files(home))
 
 
 def modes_hold(home: Path) -> None:
-    """What tells of the user is for the user alone: by its own mode, or by that of its folder."""
-    for path in (each for each in home.rglob("*") if each.is_file()):
-        folders = [each for each in path.parents if each != home and each.is_relative_to(home)]
-        modes = [stat.S_IMODE(each.stat().st_mode) for each in (path, *folders)]
-        if is_credential(path):
-            assert modes[:2] == [0o600, 0o700], path
-        assert any(not mode & 0o077 for mode in modes), f"{path} {modes}"
+    """What tells of the user is for the user alone: every file, and every folder."""
+    wrong = {
+        str(path.relative_to(home)): oct(mode)
+        for path in home.rglob("*")
+        if (mode := stat.S_IMODE(path.stat().st_mode)) != (0o700 if path.is_dir() else 0o600)
+    }
+    assert not wrong, wrong
 
 
 CRASH = """

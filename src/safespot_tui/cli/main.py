@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from safespot_tui import i18n
 from safespot_tui.cli.exit import CommandFailed, ExitCode
+from safespot_tui.config.private_mask import private_mask
 from safespot_tui.i18n import _
 
 
@@ -19,6 +20,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     # screen turns the collector on again once it has painted, as does a command once it begins.
     gc.disable()
     i18n.install()
+    with private_mask():
+        return _run(argv)
+
+
+def _run(argv: Sequence[str] | None) -> int:
     from safespot_tui.cli.parser import parse
 
     options = parse(sys.argv[1:] if argv is None else argv)

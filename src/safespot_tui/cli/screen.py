@@ -56,10 +56,12 @@ def _run(
 ) -> int:
     """What takes long to import, while the screen shows already what it showed last."""
     from safespot_tui.cli.session import ProfileEngine
+    from safespot_tui.config.workplaces import clear_workplaces
     from safespot_tui.tui.clock import Clock
     from safespot_tui.tui.engine import Launch
     from safespot_tui.tui.memory import state_path
 
+    clear_workplaces()
     launch = Launch(
         log_in=_log_in(options.profile),
         state_path=state_path(options.profile),

@@ -81,6 +81,7 @@ class ProfileEngine(Engine):
     async def log_out(self) -> None:
         """Make the token worthless and forget it; what is queued stays in the archive."""
         from safespot_tui.config.credentials import delete_token
+        from safespot_tui.config.workplaces import clear_workplaces
 
         # If the server forgot the token before us, that is what was wanted.
         with suppress(NotLoggedIn):
@@ -88,6 +89,7 @@ class ProfileEngine(Engine):
         await to_thread(delete_token, self._profile)
         remove_profile(self._profile.name)
         forget_frame(self._profile.name)
+        clear_workplaces(all_of_them=True)
 
 
 async def _open_gateway(profile: Profile, origin: OriginClientId) -> Gateway:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from shutil import which
 
 from safespot_tui.actions.action import Surface
+from safespot_tui.config.private_mask import users_own_mask
 from safespot_tui.domain.links import Link, OpenableUrl
 from safespot_tui.domain.text import SafeText
 from safespot_tui.i18n import _
@@ -40,7 +41,13 @@ async def open_in_browser(url: OpenableUrl) -> bool:
         return False
     try:
         await create_subprocess_exec(
-            *program, url, stdin=DEVNULL, stdout=DEVNULL, stderr=DEVNULL, start_new_session=True
+            *program,
+            url,
+            stdin=DEVNULL,
+            stdout=DEVNULL,
+            stderr=DEVNULL,
+            start_new_session=True,
+            umask=users_own_mask(),
         )
     except OSError:
         return False

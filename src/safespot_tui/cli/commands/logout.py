@@ -23,6 +23,7 @@ def run(options: argparse.Namespace) -> int:
     from safespot_tui.cli.output import print_problem
     from safespot_tui.config.credentials import delete_token
     from safespot_tui.config.profiles import remove_profile
+    from safespot_tui.config.workplaces import clear_workplaces
     from safespot_tui.gateway.errors import GatewayError, NotLoggedIn
     from safespot_tui.tui.first_frame import forget_frame
 
@@ -41,6 +42,7 @@ def run(options: argparse.Namespace) -> int:
     delete_token(profile)
     remove_profile(profile.name)
     forget_frame(profile.name)
+    clear_workplaces(all_of_them=True)
     print(_("Logged out {alias}.").format(alias=profile.alias))
     return ExitCode.OK
 

@@ -1,17 +1,13 @@
-"""The user's own editor on what is being written.
-
-The words lie meanwhile in a file of a folder that only the user can enter; it goes with all that
-the editor left there.
-"""
+"""The user's own editor on what is being written, which lies meanwhile in a `workplace`."""
 
 import os
 import shlex
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Mapping
-from pathlib import Path
 
+from safespot_tui.config.private_mask import users_own_mask
+from safespot_tui.config.workplaces import workplace
 from safespot_tui.domain.text import SafeText, safe_line, safe_text
 from safespot_tui.i18n import _
 
@@ -50,11 +46,13 @@ def edited(text: str, command: list[str]) -> SafeText:
     The line break that editors put at the end of a file is none of the user's.
     """
     try:
-        with tempfile.TemporaryDirectory(prefix="safespot-") as folder:
-            path = Path(folder) / "message.md"
-            path.touch(mode=0o600)
-            path.write_text(text, encoding="utf-8")
-            done = subprocess.run([*command, str(path)], check=False)  # noqa: S603 - the user's own
+        with workplace(text) as (path, lock):
+            done = subprocess.run(  # noqa: S603 - the user's own
+                [*command, str(path)],
+                check=False,
+                umask=users_own_mask(),
+                pass_fds=(lock,) if os.name == "posix" else (),
+            )
             words = path.read_text(encoding="utf-8", errors="replace")
     except OSError as error:
         raise EditorFailed(

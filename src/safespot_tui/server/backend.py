@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
-from safespot_tui.server import event_log, images, news
+from safespot_tui.server import event_log, images, members, news
 from safespot_tui.server.auth import sessions
 from safespot_tui.server.auth.callers import Callers
 from safespot_tui.server.auth.passwords import Passwords
@@ -42,7 +42,7 @@ class Backend:
         self.database = database_for(database_url)
         self.callers = Callers(self.database)
         self.hub = Hub(settings.max_streams_per_user, settings.heartbeat_seconds)
-        self.neighbours = self.database.neighbours(self.hub)
+        self.neighbours = self.database.neighbours(self.hub, self.tell_presence)
         self.passwords = Passwords()
         self.guesses = Throttle()
         self.limits = RateLimits(settings.rates)
@@ -62,6 +62,7 @@ class Backend:
     async def close(self) -> None:
         """End every stream and let go of everything."""
         self.hub.close()
+        await self.neighbours.leave()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -88,6 +89,14 @@ class Backend:
         """Tell these users that somebody types, or stopped."""
         self.hub.tell_typing(user_ids, typist_id, conversation_id, typing=typing)
         self.neighbours.tell_typing(user_ids, typist_id, conversation_id, typing=typing)
+
+    async def tell_presence(self, user_id: str) -> None:
+        """Tell those who listen here whether somebody is present now."""
+        self.hub.tell_presence(await self.peers(user_id), user_id)
+
+    async def peers(self, user_id: str) -> list[str]:
+        """Everybody who shares a conversation with the user."""
+        return await self.database.read(lambda connection: members.peers(connection, user_id))
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> None:
         """Do something that nobody waits for, at the latest until the server stops."""

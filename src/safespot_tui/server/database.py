@@ -19,7 +19,7 @@ from sqlalchemy import Connection
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from safespot_tui.server.neighbours import Neighbours
+from safespot_tui.server.neighbours import Neighbours, Presence
 from safespot_tui.server.search_index import SearchIndex
 
 if TYPE_CHECKING:
@@ -40,8 +40,11 @@ class Database(Protocol):
         """Where this engine looks for messages."""
         ...
 
-    def neighbours(self, hub: "Hub") -> Neighbours:
-        """Those who share the database, to be told what is told here; they tell `hub`."""
+    def neighbours(self, hub: "Hub", presence: Presence) -> Neighbours:
+        """Those who share the database, to be told what is told here.
+
+        What they say is for `hub`; `presence` is called for who comes or goes there.
+        """
         ...
 
     async def open(self) -> None:

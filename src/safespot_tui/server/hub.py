@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from safespot_tui.contract.events import EventName
 from safespot_tui.server.connection import Pipe
+from safespot_tui.server.elsewhere import Elsewhere
 from safespot_tui.server.event_log import Position
 from safespot_tui.server.frames import Sync, at, ephemeral
 from safespot_tui.server.news import News
@@ -122,12 +123,15 @@ class Hub:
         self._max_per_user = max_per_user
         self._sync = Sync(heartbeat_seconds)
         self._listeners: dict[str, set[Listener]] = {}
+        self.elsewhere = Elsewhere()
         self.closed = False
 
     def join(self, listener: Listener) -> bool:
         """Whether the user may have one more stream; if so it is told everything from now on."""
         listeners = self._listeners.setdefault(listener.user_id, set())
-        if len(listeners) >= self._max_per_user:
+        if len(listeners) + self.elsewhere.streams_of(listener.user_id) >= self._max_per_user:
+            if not listeners:
+                del self._listeners[listener.user_id]
             return False
         listeners.add(listener)
         return True
@@ -140,15 +144,23 @@ class Hub:
             del self._listeners[listener.user_id]
 
     def streams_of(self, user_id: str) -> int:
-        """How many streams a user has open."""
+        """How many streams a user has open here."""
         return len(self._listeners.get(user_id, ()))
 
     def is_online(self, user_id: str) -> bool:
-        """Whether the user has a stream open."""
+        """Whether the user has a stream open here."""
         return user_id in self._listeners
 
+    def is_present(self, user_id: str) -> bool:
+        """Whether the user has a stream open, here or at another process."""
+        return self.is_online(user_id) or self.elsewhere.is_online(user_id)
+
+    def present(self) -> set[str]:
+        """Everybody who has a stream open, here or at another process."""
+        return {*self._listeners, *self.elsewhere.online()}
+
     def online(self) -> set[str]:
-        """Everybody who has a stream open."""
+        """Everybody who has a stream open here."""
         return set(self._listeners)
 
     def wake(self, user_ids: Iterable[str]) -> None:
@@ -189,7 +201,7 @@ class Hub:
     def greet(self, listener: Listener, user_ids: Iterable[str]) -> None:
         """Tell one stream which of these users are here."""
         for user_id in user_ids:
-            if self.is_online(user_id):
+            if self.is_present(user_id):
                 listener.whisper((EventName.PRESENCE, user_id), self._presence(user_id))
 
     def close(self) -> None:
@@ -205,6 +217,6 @@ class Hub:
                 listener.whisper(subject, frame)
 
     def _presence(self, user_id: str) -> bytes:
-        online = self.is_online(user_id)
+        online = self.is_present(user_id)
         last_seen_at = None if online else datetime.now(UTC).isoformat()
         return ephemeral(EventName.PRESENCE, user_id, online=online, last_seen_at=last_seen_at)

@@ -1,7 +1,10 @@
 """The other server processes on the same database."""
 
-from collections.abc import Collection
-from typing import Protocol
+from collections.abc import Callable, Collection, Coroutine
+from typing import Any, Protocol
+
+Presence = Callable[[str], Coroutine[Any, Any, None]]
+"""Tells those who listen here whether a user is present now."""
 
 
 class Neighbours(Protocol):
@@ -21,6 +24,14 @@ class Neighbours(Protocol):
         """Tell these users that somebody types, or stopped."""
         ...
 
+    def tell_streams(self, user_id: str) -> None:
+        """The user has another number of streams open here."""
+        ...
+
+    async def leave(self) -> None:
+        """Say that all streams of this process have ended."""
+        ...
+
 
 class Nobody:
     """The neighbours of a process that has its database for itself."""
@@ -34,4 +45,10 @@ class Nobody:
     def tell_typing(
         self, user_ids: Collection[str], typist_id: str, conversation_id: str, *, typing: bool
     ) -> None:
+        """There is nobody to tell."""
+
+    def tell_streams(self, user_id: str) -> None:
+        """There is nobody to tell."""
+
+    async def leave(self) -> None:
         """There is nobody to tell."""

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from safespot_tui.contract.events import EventName
-from safespot_tui.server import event_log, frames, hydration, members
+from safespot_tui.server import event_log, frames, hydration
 from safespot_tui.server.auth.sessions import Caller
 from safespot_tui.server.backend import Backend
 from safespot_tui.server.connection import Pipe
@@ -88,10 +88,12 @@ class EventStream(Response):
                 await asyncio.sleep(0)
         finally:
             watcher.cancel()
-            hub = self._backend.hub
+            hub, user_id = self._backend.hub, self._caller.user_id
             hub.leave(self._listener)
-            if not hub.is_online(self._caller.user_id) and not hub.closed:
-                self._backend.spawn(self._depart())
+            if not hub.closed:
+                self._backend.neighbours.tell_streams(user_id)
+                if not hub.is_present(user_id):
+                    self._backend.spawn(self._backend.tell_presence(user_id))
 
     def _refusal(self) -> ApiError | None:
         hub = self._backend.hub
@@ -110,18 +112,12 @@ class EventStream(Response):
         self._listener.end()
 
     async def _arrive(self) -> None:
-        peers = await self._peers()
-        hub = self._backend.hub
-        hub.greet(self._listener, peers)
-        if hub.streams_of(self._caller.user_id) == 1:
-            hub.tell_presence(peers, self._caller.user_id)
-
-    async def _depart(self) -> None:
-        self._backend.hub.tell_presence(await self._peers(), self._caller.user_id)
-
-    async def _peers(self) -> list[str]:
-        user_id = self._caller.user_id
-        return await self._backend.database.read(lambda c: members.peers(c, user_id))
+        hub, user_id = self._backend.hub, self._caller.user_id
+        came = hub.streams_of(user_id) == 1 and not hub.elsewhere.is_online(user_id)
+        self._backend.neighbours.tell_streams(user_id)
+        hub.greet(self._listener, await self._backend.peers(user_id))
+        if came:
+            await self._backend.tell_presence(user_id)
 
     async def _run(self, send: Send) -> None:
         settings, listener = self._backend.settings, self._listener

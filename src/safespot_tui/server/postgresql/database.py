@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from safespot_tui.server.database import DatabaseUnavailable
 from safespot_tui.server.hub import Hub
 from safespot_tui.server.migrations.upgrade import bring_up_to_date
+from safespot_tui.server.neighbours import Presence
 from safespot_tui.server.postgresql.neighbours import PostgresNeighbours
 from safespot_tui.server.postgresql.search import PostgresSearch
 
@@ -76,10 +77,11 @@ class PostgresDatabase:
         )
         self._threads = ThreadPoolExecutor(connections, thread_name_prefix="database")
 
-    def neighbours(self, hub: Hub) -> PostgresNeighbours:
+    def neighbours(self, hub: Hub, presence: Presence) -> PostgresNeighbours:
         """The other servers on this database."""
         address = self._address.set(drivername="postgresql")
-        return PostgresNeighbours(address.render_as_string(hide_password=False), self, hub)
+        where = address.render_as_string(hide_password=False)
+        return PostgresNeighbours(where, self, hub, presence)
 
     async def open(self) -> None:
         """Connect and make the tables.

@@ -5,6 +5,7 @@
     commit ─▶ tell ─▶ gathered ─▶ NOTIFY, at most one in 20 ms ─▶ LISTEN of the others ─▶ hub
                                                                                         ▲
                          the heads of the logs of all who listen here, every 1.5 s ─────┘
+    who listens here, every 4 s and as they come and go ─▶ NOTIFY ─▶ presence at the others
 
 A transaction that notifies takes a lock of the whole database while it commits, and each listening
 connection makes every one of them dearer. So there is one of either per process, what is to be told
@@ -13,10 +14,11 @@ truth: whoever is behind them is woken.
 """
 
 import asyncio
+import contextlib
 import json
 import logging
 import secrets
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
@@ -24,12 +26,16 @@ import psycopg
 from sqlalchemy import Connection, select
 
 from safespot_tui.server.database import Database, DatabaseUnavailable
+from safespot_tui.server.elsewhere import KEPT_SECONDS
 from safespot_tui.server.hub import Hub
+from safespot_tui.server.neighbours import Presence
 from safespot_tui.server.schema import user_streams
 
 _CHANNEL = "safespot_tui"
 _GATHER_SECONDS = 0.02
 _POLL_SECONDS = 1.5
+_BEACON_SECONDS = KEPT_SECONDS / 3
+_LEAVE_SECONDS = 2.0
 _IDS_AT_ONCE = 150
 """In one notification, which has less than 8,000 bytes."""
 _MOST_TYPING = 200
@@ -41,20 +47,28 @@ _log = logging.getLogger(__name__)
 class PostgresNeighbours:
     """Tells the other processes, and hears them."""
 
-    def __init__(self, address: str, database: Database, hub: Hub) -> None:
+    def __init__(self, address: str, database: Database, hub: Hub, presence: Presence) -> None:
         self._address = address
         self._database = database
         self._hub = hub
+        self._presence = presence
         self._name = secrets.token_hex(4)
         self._told: set[str] = set()
         self._typing: list[list[Any]] = []
+        self._streams: set[str] = set()
+        """Whose number of streams here is to be told."""
+        self._changed: set[str] = set()
+        """Who came or went elsewhere, and nobody here knows it yet."""
+        self._present = asyncio.Event()
+        self._ask = False
+        """Whether the others are to be asked who is there."""
         self._something = asyncio.Event()
         self._look = asyncio.Event()
 
     async def run(self) -> None:
         """Hear what the others say, and look into the logs now and then, until cancelled."""
         async with asyncio.TaskGroup() as tasks:
-            for work in (self._listen, self._speak, self._poll):
+            for work in (self._listen, self._speak, self._poll, self._beacon, self._announce):
                 tasks.create_task(self._go_on(work))
 
     def tell(self, user_ids: Collection[str]) -> None:
@@ -72,6 +86,18 @@ class PostgresNeighbours:
             )
         self._something.set()
 
+    def tell_streams(self, user_id: str) -> None:
+        """The user has another number of streams open here."""
+        self._streams.add(user_id)
+        self._something.set()
+
+    async def leave(self) -> None:
+        """Say that all streams of this process have ended; otherwise that is noticed later."""
+        with contextlib.suppress(psycopg.Error, TimeoutError):
+            async with asyncio.timeout(_LEAVE_SECONDS), await self._connect() as connection:
+                payload = self._said(left=True)
+                await connection.execute("SELECT pg_notify(%s, %s)", (_CHANNEL, payload))
+
     async def _go_on(self, work: Any) -> None:
         """Whatever becomes of the database, begin again."""
         while True:
@@ -86,6 +112,8 @@ class PostgresNeighbours:
             await connection.execute(f"LISTEN {_CHANNEL}".encode())
             # What was said before is not heard any more.
             self._look.set()
+            self._ask = True
+            self._something.set()
             async for notification in connection.notifies():
                 self._hear(notification.payload)
 
@@ -93,9 +121,43 @@ class PostgresNeighbours:
         said = json.loads(payload)
         if said["from"] == self._name:
             return
-        self._hub.wake(said["wake"])
-        for user_ids, typist_id, conversation_id, typing in said["typing"]:
+        self._hear_of_streams(said)
+        self._hub.wake(said.get("wake", ()))
+        for user_ids, typist_id, conversation_id, typing in said.get("typing", ()):
             self._hub.tell_typing(user_ids, typist_id, conversation_id, typing=typing)
+
+    def _hear_of_streams(self, said: Mapping[str, Any]) -> None:
+        elsewhere, process = self._hub.elsewhere, said["from"]
+        if said.get("ask"):
+            self._streams |= self._hub.online()
+            self._something.set()
+        if said.get("left"):
+            self._noticed(elsewhere.left(process))
+        streams: Mapping[str, int] = said.get("streams", {})
+        self._noticed(
+            [user_id for user_id in streams if elsewhere.heard(process, user_id, streams[user_id])]
+        )
+
+    def _noticed(self, user_ids: Collection[str]) -> None:
+        """Who is here, too, neither came nor went."""
+        self._changed.update(user for user in user_ids if not self._hub.is_online(user))
+        if self._changed:
+            self._present.set()
+
+    async def _announce(self) -> None:
+        while True:
+            await self._present.wait()
+            self._present.clear()
+            while self._changed:
+                await self._presence(self._changed.pop())
+
+    async def _beacon(self) -> None:
+        """Say again who is here, before the others forget it; forget who died."""
+        while True:
+            await asyncio.sleep(_BEACON_SECONDS)
+            self._noticed(self._hub.elsewhere.expire())
+            self._streams |= self._hub.online()
+            self._something.set()
 
     async def _speak(self) -> None:
         async with await self._connect() as connection:
@@ -111,11 +173,17 @@ class PostgresNeighbours:
         self._told, self._typing = set(), []
         yield from (self._said(wake=list(some)) for some in _some(told))
         yield from (self._said(typing=[each]) for each in typing)
+        streams, self._streams = self._streams, set()
+        for some in _some(streams):
+            yield self._said(streams={user: self._hub.streams_of(user) for user in some})
+        if self._ask:
+            self._ask = False
+            yield self._said(ask=True)
 
-    def _said(self, wake: Collection[str] = (), typing: Collection[Any] = ()) -> str:
-        return json.dumps(
-            {"from": self._name, "wake": wake, "typing": typing}, separators=(",", ":")
-        )
+    def _said(self, **said: Any) -> str:
+        # Servers from before there was more to say look for these two.
+        known = {"from": self._name, "wake": (), "typing": ()}
+        return json.dumps(known | said, separators=(",", ":"))
 
     async def _poll(self) -> None:
         while True:

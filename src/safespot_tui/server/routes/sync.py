@@ -16,7 +16,7 @@ router = APIRouter(tags=["sync"], responses=DOCUMENTED)
 @router.get("/sync", operation_id="get_snapshot", response_model=Snapshot)
 async def get_snapshot(caller: CallerDependency, backend: BackendDependency) -> Response:
     """All that the caller can see, without history, and the cursor it is true at."""
-    online = backend.hub.online()
+    online = backend.hub.present()
     return answer(await backend.database.read(lambda c: inbox.snapshot(c, caller.user_id, online)))
 
 

@@ -38,7 +38,7 @@ class SqliteDatabase:
     def __init__(self, url: str) -> None:
         self._worker = Worker(_engine(url).connect)
 
-    def neighbours(self, hub: object) -> Nobody:
+    def neighbours(self, hub: object, presence: object) -> Nobody:
         """There are none: the file is for one process."""
         return Nobody()
 

@@ -87,3 +87,7 @@ async def test_no_password_goes_where_others_read_along(url: str, dialect: Diale
         await auth.log_in(url, "vera@example.org", CANARY, dialect=dialect)
     assert CANARY not in str(refused.value)
     assert str(refused.value).isprintable()
+    # Nor does a token, where an account's file was changed to name another place.
+    with pytest.raises(BadAddress):
+        async with gateway_to(url, dialect):
+            pass

@@ -84,7 +84,9 @@ def test_stars_of_before_and_after(town: Town) -> None:
     town.reach(Phase.OLD_READERS)
     assert (starred(town, town.beto), starred(town, town.ana)) == ({one}, set())
     assert steps.status(town.tool).awkward["star_of_nothing"] == 1
-    town.old.star(town.beto, uuid.UUID(one), starred=False)
+    for there in (False, True, False):
+        town.old.star(town.beto, uuid.UUID(one), starred=there)
+        assert starred(town, town.beto) == ({one} if there else set())
     town.old.star(town.beto, uuid.UUID(two))
     assert starred(town, town.beto) == {two}
     assert town.new.events(town.beto)[-1] == ("message-updated", two)

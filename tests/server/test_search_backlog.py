@@ -1,5 +1,6 @@
 """Messages from before there was an index of their words, brought into it, on both engines."""
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from safespot_tui.server.postgresql import search as postgresql
 from safespot_tui.server.schema import conversations, users
 from safespot_tui.server.settings import Settings
 
+PATIENCE = 60
 OTHER_RULES = {
     "sqlite": "DROP TRIGGER messages_changed",
     "postgresql": "COMMENT ON TABLE search_rows IS 'those of another version'",
@@ -44,8 +46,9 @@ async def test_a_database_without_an_index_gets_one_while_it_serves(url: str) ->
     backend = Backend(url, Settings())
     await backend.open()
     # It is the database's own queue that this waits in, behind every batch.
-    while await backend.database.read(_is_behind):
-        pass
+    async with asyncio.timeout(PATIENCE):
+        while await backend.database.read(_is_behind):
+            pass
     assert await backend.database.read(_indexed) == 2 * batch + 10
     await backend.close()
 

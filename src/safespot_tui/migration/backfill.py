@@ -33,6 +33,11 @@ _AFTER = text("SELECT after_room FROM legacy_progress")
 _DONE = text("UPDATE legacy_progress SET backfilled = true")
 _TOTAL = text("SELECT count(*) FROM chat_messages")
 _BEFORE = text("SELECT coalesce(sum(copied), 0) FROM legacy_conversations")
+# So that verifying finds a few conversations by their index, and does not read all for each batch.
+_ANALYZE = text(
+    "ANALYZE chat_messages, messages, conversation_members, reactions, legacy_room_map, "
+    "legacy_conversations"
+)
 _PEOPLE = text("SELECT legacy_people(:after, :most)")
 _ACCOUNTS = text("SELECT legacy_account_page(:after, :most)")
 _ACCOUNTS_LEFT = text("SELECT legacy_accounts_left()")
@@ -70,6 +75,7 @@ def backfill(database: Database, watch: Watch) -> None:
     while database.transaction(_vanished):
         pass
     _people(database)
+    database.transaction(lambda connection: connection.execute(_ANALYZE))
     database.transaction(lambda connection: connection.execute(_DONE))
     meter.tell()
 

@@ -21,7 +21,7 @@ from safespot_tui.domain.intent import OutboxState, SendMessage
 from safespot_tui.domain.unread import unread_count
 from safespot_tui.gateway.global_chat.client import GlobalChatGateway
 from safespot_tui.gateway.global_chat.continuity import Continuity
-from safespot_tui.server import event_log, inbox, members, sending
+from safespot_tui.server import event_log, inbox, members, reading, sending
 from safespot_tui.server import hydration as hydration_module
 from safespot_tui.server.routes import sync as sync_routes
 from safespot_tui.server.schema import messages as message_rows
@@ -74,28 +74,28 @@ def echo_dropped(stack: ExitStack) -> None:
 
 def pruned_without_reset(stack: ExitStack) -> None:
     """A cursor from before the log begins is resumed at its beginning."""
-    read = event_log.read
+    read = reading.read
 
     def mutant(connection: Any, token: str, cursor: str | None, limit: int) -> Any:
         found = read(connection, token, cursor, limit)
-        if isinstance(found, event_log.Unresumable) and found.reason == "expired":
+        if isinstance(found, reading.Unresumable) and found.reason == "expired":
             return read(connection, token, None, limit)
         return found
 
-    _replace(stack, event_log, "read", mutant)
+    _replace(stack, reading, "read", mutant)
 
 
 def epoch_ignored(stack: ExitStack) -> None:
     """A cursor of another log is taken for one of this."""
-    read = event_log.read
+    read = reading.read
 
     def mutant(connection: Any, token: str, cursor: str | None, limit: int) -> Any:
         found = read(connection, token, cursor, limit)
-        if isinstance(found, event_log.Unresumable) and found.reason == "unknown":
+        if isinstance(found, reading.Unresumable) and found.reason == "unknown":
             return read(connection, token, None, limit)
         return found
 
-    _replace(stack, event_log, "read", mutant)
+    _replace(stack, reading, "read", mutant)
 
 
 def snapshot_and_cursor_apart(stack: ExitStack) -> None:

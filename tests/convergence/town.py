@@ -218,7 +218,11 @@ def _in_order(numbers: "itertools.count[int]") -> list[tuple[type, str, Any]]:
 
     return [
         (Hub, "wake", lambda self, user_ids: wake(self, sorted(user_ids))),
-        (Hub, "tell", lambda self, user_ids, news: tell(self, sorted(user_ids), news)),
+        (
+            Hub,
+            "tell",
+            lambda self, users, logs, *news: tell(self, sorted(users), sorted(logs), *news),
+        ),
         (Receipts, "due", lambda self, store, ids: due(self, store, sorted(ids))),
         (Listener, "__init__", numbered),
         (Listener, "__hash__", lambda self: self.number),

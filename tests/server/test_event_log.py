@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from safespot_tui.server import event_log
+from safespot_tui.server import event_log, reading
 from safespot_tui.server.app import create_app
 from safespot_tui.server.schema import events, user_streams
 
@@ -30,13 +30,13 @@ async def test_pruned_events_cannot_be_resumed(database_url: str) -> None:
             import hashlib
 
             token_sha256 = hashlib.sha256(person.token.encode()).hexdigest()
-            return await database.read(lambda c: event_log.read(c, token_sha256, place, 10))
+            return await database.read(lambda c: reading.read(c, token_sha256, place, 10))
 
         assert len((await read(cursor)).rows) == 2
         await database.write(lambda c: event_log.prune(c, datetime.now(UTC) - timedelta(1)))
         assert len((await read(cursor)).rows) == 2
         await database.write(lambda c: event_log.prune(c, datetime.now(UTC) + timedelta(1)))
-        assert await read(cursor) == event_log.Unresumable("expired")
+        assert await read(cursor) == reading.Unresumable("expired")
         assert (await read(now_at)).at_head
         assert await database.read(lambda c: c.scalar(select(events.c.seq))) is None
 

@@ -387,11 +387,65 @@ def test_every_mutating_endpoint_has_a_case() -> None:
     ],
 )
 async def test_state_and_events_equal_a_fresh_snapshot(live: Any, action: Action) -> None:
-    scene = await Scene(live).set()
+    await prove(live, action)
+
+
+def in_turn(*actions: Action) -> Action:
+    """One after the other, in one scene."""
+
+    async def run(scene: Scene) -> None:
+        for action in actions:
+            await action(scene)
+
+    return run
+
+
+SAID = in_turn(
+    act("PATCH", "/me", {"alias": "Ana María"}),
+    *CASES["update_conversation"],
+    *CASES["update_membership"],
+    *CASES["mark_read"],
+    *CASES["mark_delivered"],
+    *CASES["send_message"],
+    *CASES["edit_message"],
+    *CASES["unstar"],
+    *CASES["pin"],
+    delete_what_is_pinned,
+    send_an_image_and_delete_it,
+    *CASES["remove_reaction"],
+)
+COME_AND_GONE = in_turn(
+    *CASES["add_members"],
+    *CASES["mark_read"],
+    *CASES["set_role"],
+    remove_and_bring_back,
+    rename_after_leaving,
+    leave_as_member,
+    leave_as_owner,
+)
+
+
+@pytest.mark.parametrize(
+    ("large_above", "action"),
+    [
+        pytest.param(1, SAID, id="said"),
+        pytest.param(1, COME_AND_GONE, id="come-and-gone"),
+        pytest.param(2, COME_AND_GONE, id="becomes-large"),
+    ],
+)
+async def test_they_do_in_large_conversations(serve: Any, large_above: int, action: Action) -> None:
+    """Events from the own log and from those of conversations, read together."""
+    async with serve(large_above=large_above) as world:
+        await prove(world, action)
+
+
+async def prove(world: Any, action: Action) -> None:
+    """Whoever looks on from before, with the events since, has what a fresh snapshot says."""
+    scene = await Scene(world).set()
     actor_window = scene.ana.window
     # Other sessions look on, so that one that ends does not blind its observer.
     watchers = {
-        person.alias: await live.again(person)
+        person.alias: await world.again(person)
         for person in (scene.ana, scene.beto, scene.carla, scene.dora)
     }
     before = {alias: await watcher.snapshot() for alias, watcher in watchers.items()}

@@ -3,13 +3,15 @@
 import asyncio
 from typing import Any
 
-from safespot_tui.server.event_log import Position
+from safespot_tui.server.cursor import Position
 from safespot_tui.server.frames import Sync
 from safespot_tui.server.hub import Listener
 from safespot_tui.server.news import News
 
 EPOCH = "0123456789abcdef"
-NEWS = News(Position(EPOCH, 7), [b"event: a\ndata: {}\n\n", b"event: b\ndata: {}\n\n"])
+BLOCKS = [b"event: a\ndata: {}\n\n", b"event: b\ndata: {}\n\n"]
+NEWS = News(7, BLOCKS, epoch=EPOCH)
+BEFORE = Position(EPOCH, 7)
 
 
 class Pipe:
@@ -24,7 +26,7 @@ class Pipe:
         raise AssertionError
 
 
-async def live(position: Position | None = NEWS.before) -> tuple[Listener, Pipe, Any]:
+async def live(position: Position | None = BEFORE) -> tuple[Listener, Pipe, Any]:
     """A listener that waits at that place."""
     pipe = Pipe()
     listener = Listener("ana", pipe)
@@ -65,7 +67,7 @@ async def test_a_slow_reader_costs_no_more_than_its_place() -> None:
     listener.tell(NEWS, Sync(10))
     listener.whisper(("typing",), b"typing")
     assert await waiting
-    assert (pipe.sent, listener.position) == ([], NEWS.before)
+    assert (pipe.sent, listener.position) == ([], BEFORE)
     assert listener.take_whispers() == b"typing"
 
 
@@ -113,7 +115,7 @@ async def test_what_was_read_meanwhile_is_not_read_again() -> None:
         waits.cancel()
     again = asyncio.create_task(listener.wait(60))
     await asyncio.sleep(0)
-    listener.tell(News(Position(EPOCH, 9), NEWS.blocks), Sync(10))
+    listener.tell(News(9, BLOCKS, epoch=EPOCH), Sync(10))
     assert len(pipe.sent) == 1
     listener.wake()
     assert await again

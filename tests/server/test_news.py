@@ -89,6 +89,11 @@ async def archive(ana: Any, beto: Any, group: str, first: str) -> None:
     await ana.do("PATCH", f"/conversations/{group}/membership", {"archived": True})
 
 
+def only_wake(self: hub.Hub, user_ids: Any, logs: Any, tidings: Any) -> None:
+    self.wake(user_ids)
+    self.wake_logs(logs)
+
+
 @pytest.mark.parametrize(
     "act", [write, edit, react, delete, star, pin, read, rename, archive], ids=lambda a: a.__name__
 )
@@ -96,7 +101,7 @@ async def test_told_at_once_is_told_as_read(
     serve: Serve, monkeypatch: pytest.MonkeyPatch, act: Any
 ) -> None:
     at_once = await told(serve, act, "ana", "beto")
-    monkeypatch.setattr(hub.Hub, "tell", lambda self, user_ids, news: self.wake(user_ids))
+    monkeypatch.setattr(hub.Hub, "tell", only_wake)
     # Others, since a database may be shared.
     assert at_once == await told(serve, act, "aldo", "bruna")
 
@@ -108,7 +113,7 @@ async def test_nothing_is_read_by_who_is_told(live: Any, monkeypatch: pytest.Mon
     async with beto.stream() as theirs:
         await theirs.until("sync")
         reads: list[Any] = []
-        monkeypatch.setattr(stream.event_log, "read", lambda *given: reads.append(given))
+        monkeypatch.setattr(stream.reading, "read", lambda *given: reads.append(given))
         sent = [(await ana.send(dm, str(number)))["id"] for number in range(3)]
         frames = [await theirs.until("sync") for _ in sent]
     assert [frame[0].payload["id"] for frame in frames] == sent

@@ -103,6 +103,8 @@ def rename(transaction: Transaction, alias: str) -> Account:
             update(users).where(users.c.id == user_id).values(alias=alias, alias_key=key)
         )
         transaction.tell(members.readers_of(connection, user_id), EventName.USER_UPDATED, user_id)
+        for log in members.logs_of(connection, user_id):
+            transaction.tell((), EventName.USER_UPDATED, user_id, log=log)
     return account(connection, user_id)
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import Callable, Collection, Coroutine, Mapping
+from collections.abc import Callable, Collection, Coroutine
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
@@ -19,8 +19,9 @@ from safespot_tui.server.auth.throttle import Throttle
 from safespot_tui.server.database import DatabaseUnavailable, database_for
 from safespot_tui.server.errors import not_logged_in
 from safespot_tui.server.hub import Hub
+from safespot_tui.server.members import Audience
 from safespot_tui.server.metrics import Metrics
-from safespot_tui.server.news import News
+from safespot_tui.server.news import Tidings
 from safespot_tui.server.pictures import Pictures
 from safespot_tui.server.search_index import SearchIndex
 from safespot_tui.server.settings import (
@@ -84,11 +85,13 @@ class Backend:
         self.neighbours.tell(user_ids)
 
     def tell_typing(
-        self, user_ids: Collection[str], typist_id: str, conversation_id: str, *, typing: bool
+        self, others: Audience, typist_id: str, conversation_id: str, *, typing: bool
     ) -> None:
-        """Tell these users that somebody types, or stopped."""
-        self.hub.tell_typing(user_ids, typist_id, conversation_id, typing=typing)
-        self.neighbours.tell_typing(user_ids, typist_id, conversation_id, typing=typing)
+        """Tell the others of a conversation that somebody types, or stopped."""
+        for told in (self.hub, self.neighbours):
+            told.tell_typing(
+                others.user_ids, typist_id, conversation_id, typing=typing, log=others.log
+            )
 
     async def tell_presence(self, user_id: str) -> None:
         """Tell those who listen here whether somebody is present now."""
@@ -105,25 +108,29 @@ class Backend:
         task.add_done_callback(self._tasks.discard)
 
     async def _write(self, caller: Caller, function: Callable[[Transaction], T]) -> T:
-        def run(connection: Connection) -> tuple[T, set[str], Mapping[str, News]]:
+        def run(connection: Connection) -> tuple[T, Transaction, Tidings]:
             sessions.require(connection, caller)
             transaction = Transaction(
-                connection, caller.user_id, caller.origin_client_id, datetime.now(UTC)
+                connection,
+                caller.user_id,
+                caller.origin_client_id,
+                datetime.now(UTC),
+                self.settings.large_above,
             )
             result = function(transaction)
             entries = transaction.record()
-            tidings = news.of(connection, entries, self.hub.is_online)
-            return result, transaction.told, tidings
+            tidings = news.of(connection, entries, self.hub.is_online, self.hub.is_read)
+            return result, transaction, tidings
 
         began = time.monotonic()
         try:
-            result, told, tidings = await self.database.write(run)
+            result, transaction, tidings = await self.database.write(run)
         except sessions.Ended:
             self.callers.forget(caller)
             raise not_logged_in() from None
-        self.hub.tell(told, tidings)
-        self.neighbours.tell(told)
-        self.metrics.events.count(sum(len(new.blocks) for new in tidings.values()), way="handed")
+        self.hub.tell(transaction.told, transaction.told_logs, tidings)
+        self.neighbours.tell(transaction.told, transaction.told_logs)
+        self.metrics.events.count(tidings.count, way="handed")
         self.metrics.writes.observe(time.monotonic() - began)
         return result
 

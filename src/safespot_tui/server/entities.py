@@ -63,21 +63,31 @@ def conversation_model(row: Row[Any]) -> ConversationModel:
     )
 
 
-def member_model(row: Row[Any], reader_id: str) -> MemberModel:
-    """A row of `conversation_members` as `reader_id` may see it: flags are told to their owner."""
+def member_model(row: Row[Any], reader_id: str | None) -> MemberModel:
+    """A row of `conversation_members` as `reader_id` may see it: flags are told to their owner.
+
+    So is, in a large conversation, how far somebody has read.
+    """
     shared: dict[str, Any] = {
         "conversation_id": row.conversation_id,
         "user_id": row.user_id,
         "role": Role(row.role),
         "joined_at": row.joined_at,
-        "last_read_message_id": row.last_read_message_id,
-        "read_position": row.read_position,
         "delivered_position": row.delivered_position,
     }
     if row.user_id != reader_id:
-        return MemberModel(**shared)
+        is_large = row.shown_read_position is not None
+        return MemberModel(
+            **shared,
+            last_read_message_id=row.shown_read_message_id
+            if is_large
+            else row.last_read_message_id,
+            read_position=row.shown_read_position if is_large else row.read_position,
+        )
     return MemberModel(
         **shared,
+        last_read_message_id=row.last_read_message_id,
+        read_position=row.read_position,
         pinned=row.pinned,
         archived=row.archived,
         muted_until=row.muted_until,

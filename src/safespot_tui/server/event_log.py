@@ -1,13 +1,14 @@
 """The event log: per user, contiguous, written in the transaction of the rows it tells of.
 
 An event is thin: what happened to what. Its body is made when it is sent (see `hydration`), from
-the rows as they are then and for what the reader may see then.
+the rows as they are then and for what the reader may see then. What happens in a large conversation
+is told in that one's log instead (see `conversation_log`); `reading` reads them together.
 """
 
-import re
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from msgspec import Struct
@@ -25,32 +26,24 @@ from sqlalchemy import (
 )
 
 from safespot_tui.contract.events import EventName
-from safespot_tui.server import locks
-from safespot_tui.server.schema import events, sessions, user_streams
+from safespot_tui.server import conversation_log, locks
+from safespot_tui.server.cursor import Position
+from safespot_tui.server.schema import (
+    conversation_events,
+    conversation_logs,
+    events,
+    user_streams,
+)
 from safespot_tui.server.statement import Among, Statement
 
 _LOGS_AT_ONCE = 100
 """Who writes to somebody waits while their log is pruned."""
-
-_CURSOR = re.compile(r"([0-9a-f]{16})\.(0|[1-9][0-9]{0,17})")
 
 _HEAD = Statement(
     select(user_streams.c.epoch, user_streams.c.head_seq).where(
         user_streams.c.user_id == bindparam("user_id")
     )
 )
-_OF_SESSION = Statement(
-    select(user_streams)
-    .join(sessions, sessions.c.user_id == user_streams.c.user_id)
-    .where(sessions.c.token_sha256 == bindparam("token_sha256"))
-)
-_AFTER = Statement(
-    select(events)
-    .where(events.c.user_id == bindparam("user_id"), events.c.seq > bindparam("after"))
-    .order_by(events.c.seq)
-    .limit(bindparam("limit"))
-)
-
 
 _TOLD = Among(user_streams.c.user_id, "told")
 _RAISE_HEADS = Statement(
@@ -81,20 +74,21 @@ _WRITE = Statement(
 )
 
 
-class Position(Struct, frozen=True):
-    """A place in one user's log. Another epoch is another log, whatever the number."""
+class Turn(StrEnum):
+    """What a log says to whoever reads it out, and nobody is told.
 
-    epoch: str
-    seq: int
+    Its `extra` has the `number` of a conversation's log and, to follow it, the `start`: what is
+    read comes after that.
+    """
 
-    def __str__(self) -> str:
-        return f"{self.epoch}.{self.seq}"
+    FOLLOW = "log-follow"
+    LEAVE = "log-leave"
 
 
 class Event(Struct, frozen=True):
     """What happened to what, as it stands in every log that tells of it."""
 
-    name: EventName
+    name: EventName | Turn
     subject_id: str
     conversation_id: str | None
     extra: dict[str, Any]
@@ -108,26 +102,13 @@ class Entry(Struct, frozen=True):
     actor_id: str
     origin_client_id: str | None
     positions: Mapping[str, Position]
+    """In the logs of users, who may have places in others, too: those are not known here."""
     partial: dict[str, Any] | None = None
     """That of its payload, if it was known when it was written."""
-
-
-class Revoked(Struct, frozen=True):
-    """The session is over; nothing may be read."""
-
-
-class Unresumable(Struct, frozen=True):
-    """The cursor is of no use here; only a snapshot helps."""
-
-    reason: str
-
-
-class Batch(Struct, frozen=True):
-    """What comes after a cursor. `position` is where it ends; `at_head`: nothing follows yet."""
-
-    rows: Sequence[Any]
-    position: Position
-    at_head: bool
+    log: int | None = None
+    """The conversation's log that tells of it, too."""
+    log_seq: int = 0
+    """Where it stands there."""
 
 
 def create_stream(connection: Connection, user_id: str) -> None:
@@ -143,61 +124,50 @@ def append(
     actor_id: str,
     origin_client_id: str | None,
     partial: dict[str, Any] | None = None,
+    log: int | None = None,
 ) -> Entry:
-    """Add one event to several logs.
+    """Add one event to several logs of users, and to one of a conversation.
 
     The counter's row is locked until the commit, so that events become visible in their order and
     without gaps.
     """
     told = {"told": user_ids}
-    positions = {
-        user_id: Position(epoch, seq) for user_id, epoch, seq in _RAISE_HEADS.run(connection, told)
-    }
-    written = {
-        "event_name": event.name,
-        "about": event.conversation_id,
-        "subject": event.subject_id,
-        "more": event.extra,
-        "actor": actor_id,
-        "origin": origin_client_id,
-        "at": event.created_at,
-    }
-    _WRITE.run(connection, told | written)
-    return Entry(event, actor_id, origin_client_id, positions, partial)
+    positions: dict[str, Position] = {}
+    if user_ids:
+        positions = {
+            user_id: Position(epoch, seq)
+            for user_id, epoch, seq in _RAISE_HEADS.run(connection, told)
+        }
+        written = {
+            "event_name": event.name,
+            "about": event.conversation_id,
+            "subject": event.subject_id,
+            "more": event.extra,
+            "actor": actor_id,
+            "origin": origin_client_id,
+            "at": event.created_at,
+        }
+        _WRITE.run(connection, told | written)
+    log_seq = 0
+    if log is not None:
+        row = {
+            "name": event.name,
+            "subject_id": event.subject_id,
+            "extra": event.extra,
+            "actor_id": actor_id,
+            "origin_client_id": origin_client_id,
+            "created_at": event.created_at,
+        }
+        log_seq = conversation_log.append(connection, log, row)
+    return Entry(event, actor_id, origin_client_id, positions, partial, log, log_seq)
 
 
 def head(connection: Connection, user_id: str) -> Position:
-    """The newest place in a user's log."""
+    """The newest place in a user's log, and in those that they follow."""
     (row,) = _HEAD.run(connection, {"user_id": user_id})
-    return Position(row.epoch, row.head_seq)
-
-
-def read(
-    connection: Connection, token_sha256: str, cursor: str | None, limit: int
-) -> Batch | Unresumable | Revoked:
-    """At most `limit` events after `cursor` in the log of the session's user; None: the head."""
-    stream = _OF_SESSION.first(connection, {"token_sha256": token_sha256})
-    if stream is None:
-        return Revoked()
-    newest = Position(stream.epoch, stream.head_seq)
-    if cursor is None:
-        return Batch([], newest, at_head=True)
-    match = _CURSOR.fullmatch(cursor)
-    if match is None:
-        return Unresumable("malformed")
-    seq = int(match[2])
-    if match[1] != stream.epoch:
-        return Unresumable("unknown")
-    if seq > stream.head_seq:
-        return Unresumable("ahead")
-    if seq < stream.floor_seq:
-        return Unresumable("expired")
-    if seq == stream.head_seq:
-        return Batch([], newest, at_head=True)
-    asked = {"user_id": stream.user_id, "after": seq, "limit": limit}
-    rows = _AFTER.run(connection, asked)
-    reached = Position(stream.epoch, rows[-1].seq)
-    return Batch(rows, reached, at_head=reached == newest)
+    logs = conversation_log.followed(connection, user_id)
+    places = tuple((number, log.head) for number, log in logs.items())
+    return Position(row.epoch, row.head_seq, places)
 
 
 def prune(connection: Connection, before: datetime) -> bool:
@@ -205,14 +175,16 @@ def prune(connection: Connection, before: datetime) -> bool:
 
     Cursors before them cannot be resumed any more.
     """
-    old = connection.execute(
-        select(events.c.user_id, func.max(events.c.seq))
-        .where(events.c.created_at < before)
-        .group_by(events.c.user_id)
-        .limit(_LOGS_AT_ONCE)
-    ).all()
-    locks.hold_logs(connection, [user_id for user_id, _ in old])
-    for user_id, seq in old:
+    users = _old(connection, events.c.user_id, events.c.seq, events.c.created_at < before)
+    numbers = _old(
+        connection,
+        conversation_events.c.log,
+        conversation_events.c.seq,
+        conversation_events.c.created_at < before,
+    )
+    locks.hold_logs(connection, list(users))
+    locks.hold_conversation_logs(connection, list(numbers))
+    for user_id, seq in users.items():
         connection.execute(delete(events).where(events.c.user_id == user_id, events.c.seq <= seq))
         connection.execute(
             update(user_streams)
@@ -220,4 +192,23 @@ def prune(connection: Connection, before: datetime) -> bool:
             .where(user_streams.c.user_id == user_id, user_streams.c.floor_seq < seq)
             .values(floor_seq=seq)
         )
-    return len(old) == _LOGS_AT_ONCE
+    for number, seq in numbers.items():
+        connection.execute(
+            delete(conversation_events).where(
+                conversation_events.c.log == number, conversation_events.c.seq <= seq
+            )
+        )
+        connection.execute(
+            update(conversation_logs)
+            .where(conversation_logs.c.number == number, conversation_logs.c.floor_seq < seq)
+            .values(floor_seq=seq)
+        )
+    return _LOGS_AT_ONCE in (len(users), len(numbers))
+
+
+def _old(
+    connection: Connection, log: ColumnElement[Any], seq: ColumnElement[int], is_old: Any
+) -> dict[Any, int]:
+    """Of some logs, the last event that is old."""
+    found = select(log, func.max(seq)).where(is_old).group_by(log).limit(_LOGS_AT_ONCE)
+    return {row[0]: row[1] for row in connection.execute(found)}

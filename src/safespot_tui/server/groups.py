@@ -12,7 +12,7 @@ from safespot_tui.contract.responses import ConversationDetail
 from safespot_tui.domain.conversation import ConversationType
 from safespot_tui.domain.member import Role
 from safespot_tui.domain.message import NoticeKind
-from safespot_tui.server import locks, members, sending
+from safespot_tui.server import conversation_log, locks, members, sending
 from safespot_tui.server.conversations import (
     detail,
     insert_conversation,
@@ -64,10 +64,10 @@ def change(
             .where(conversations.c.id == conversation_id)
             .values(metadata={**old, **new})
         )
-        transaction.tell(
-            members.member_ids(connection, conversation_id),
-            EventName.CONVERSATION_UPDATED,
+        members.tell_all(
+            transaction,
             conversation_id,
+            EventName.CONVERSATION_UPDATED,
             conversation_id,
             fields=sorted(new),
         )
@@ -89,10 +89,13 @@ def add_members(
         require_users(connection, new)
         if len(present) + len(new) > MAX_GROUP_MEMBERS:
             raise conflict("group_full", f"A group has at most {MAX_GROUP_MEMBERS} members.")
-        place(transaction, conversation_id, new)
         for user_id in new:
-            transaction.tell(present, EventName.MEMBER_JOINED, user_id, conversation_id)
+            members.tell_all(transaction, conversation_id, EventName.MEMBER_JOINED, user_id)
+        place(transaction, conversation_id, new)
         tell_created(transaction, conversation_id, new)
+        log = conversation_log.number_of(connection, conversation_id)
+        if log is not None:
+            transaction.follow(conversation_id, log, new)
         sending.add_notice(transaction, conversation_id, NoticeKind.JOINED, new)
     return detail(connection, conversation_id, me)
 
@@ -107,9 +110,14 @@ def remove_member(transaction: Transaction, conversation_id: str, user_id: str) 
     role = _role_of(connection, conversation_id, user_id)
     if user_id != me and not Role(own.role).may_remove(role):
         raise forbidden("Only an owner, or an admin of a plain member, can remove somebody.")
-    present = members.member_ids(connection, conversation_id)
+    left = EventName.MEMBER_LEFT, user_id, conversation_id
+    present = members.audience(connection, conversation_id)
     members.change(connection, conversation_id, user_id, {"left_at": transaction.now})
-    transaction.tell(present, EventName.MEMBER_LEFT, user_id, conversation_id, user_id=user_id)
+    # Whoever is out reads the conversation's log no more: they are told in their own.
+    told = {user_id, *present.user_ids}
+    transaction.tell(told, *left, log=present.log, user_id=user_id)
+    if present.log is not None:
+        transaction.leave(conversation_id, present.log, user_id)
     kind = NoticeKind.LEFT if user_id == me else NoticeKind.REMOVED
     sending.add_notice(transaction, conversation_id, kind, [user_id])
     if role is Role.OWNER and not _owners(connection, conversation_id):
@@ -136,12 +144,8 @@ def set_role(transaction: Transaction, conversation_id: str, user_id: str, role:
 def _give(transaction: Transaction, conversation_id: str, user_id: str, role: Role) -> None:
     connection = transaction.connection
     members.change(connection, conversation_id, user_id, {"role": role})
-    transaction.tell(
-        members.member_ids(connection, conversation_id),
-        EventName.MEMBER_UPDATED,
-        user_id,
-        conversation_id,
-        fields=["role"],
+    members.tell_all(
+        transaction, conversation_id, EventName.MEMBER_UPDATED, user_id, fields=["role"]
     )
     sending.add_notice(transaction, conversation_id, NoticeKind.ROLE_CHANGED, [user_id], role=role)
 

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 
 from safespot_tui.contract.events import EventName
 from safespot_tui.server.connection import Pipe
+from safespot_tui.server.cursor import Position
 from safespot_tui.server.elsewhere import Elsewhere
-from safespot_tui.server.event_log import Position
 from safespot_tui.server.frames import Sync, at, ephemeral
-from safespot_tui.server.news import News
+from safespot_tui.server.news import News, Tidings
 
 _MOST_WHISPERS = 256
 
@@ -33,11 +33,13 @@ class Listener:
         """Without a `pipe` it is never live."""
         self.user_id = user_id
         self.position: Position | None = None
+        self.follows: frozenset[int] = frozenset()
+        """The logs of conversations whose news it is told: see `Hub.follow`."""
         self.ended = False
         self._pipe = pipe
         self._live = False
         self._must_read = False
-        self._told_of: Position | None = None
+        self._told_of: dict[int | None, int] = {}
         self._wake = asyncio.Event()
         self._whispers: dict[tuple[str, ...], bytes] = {}
 
@@ -57,20 +59,26 @@ class Listener:
 
     def tell(self, news: News, sync: Sync) -> None:
         """This was just written into the log."""
-        pipe = self._pipe
-        if pipe is None or not self._live or self.position != news.before or not pipe.is_clear:
+        pipe, position = self._pipe, self.position
+        if (
+            pipe is None
+            or not self._live
+            or position is None
+            or position.place(news.log) != news.before
+            or news.epoch not in (None, position.epoch)
+            or not pipe.is_clear
+        ):
             # Perhaps it is being read just now: `wait` will know.
-            self._told_of = Position(news.before.epoch, news.before.seq + len(news.blocks))
+            self._told_of[news.log] = news.end
             self._rouse()
             return
-        epoch, seq = news.before.epoch.encode(), news.before.seq
         data = cursor = b""
-        for block in news.blocks:
-            seq += 1
-            cursor = b"%b.%d" % (epoch, seq)
+        for seq, block in enumerate(news.blocks_for(self.user_id), news.before + 1):
+            position = position.moved(news.log, seq)
+            cursor = str(position).encode()
             data += at(cursor, block)
         pipe.send_chunk(data + sync.at(cursor))
-        self.position = Position(news.before.epoch, seq)
+        self.position = position
 
     def whisper(self, subject: tuple[str, ...], frame: bytes) -> None:
         """Tell something ephemeral; too slow a reader misses it."""
@@ -95,7 +103,8 @@ class Listener:
 
     async def wait(self, seconds: float) -> bool:
         """Be live until there is something to read: whether that came within the time."""
-        if not self._must_read and self._has(self._told_of):
+        if not self._must_read and all(map(self._has, self._told_of.items())):
+            self._told_of.clear()
             self._wake.clear()
         # Woken since the log was read: that comes first.
         self._live = not self._wake.is_set()
@@ -108,12 +117,13 @@ class Listener:
             self._live = False
         return True
 
-    def _has(self, place: Position | None) -> bool:
-        """Whether the reader is there, or further on in the same log."""
-        mine = self.position
-        if place is None or mine is None:
+    def _has(self, place: tuple[int | None, int]) -> bool:
+        """Whether the reader is there, or further on, or does not read that log any more."""
+        if self.position is None:
             return False
-        return mine.epoch == place.epoch and mine.seq >= place.seq
+        log, seq = place
+        mine = self.position.place(log)
+        return mine is None or mine >= seq
 
 
 class Hub:
@@ -123,6 +133,7 @@ class Hub:
         self._max_per_user = max_per_user
         self._sync = Sync(heartbeat_seconds)
         self._listeners: dict[str, set[Listener]] = {}
+        self._readers: dict[int, set[Listener]] = {}
         self.elsewhere = Elsewhere()
         self.closed = False
 
@@ -138,10 +149,41 @@ class Hub:
 
     def leave(self, listener: Listener) -> None:
         """The stream is over."""
+        self._read(listener, frozenset())
         listeners = self._listeners[listener.user_id]
         listeners.discard(listener)
         if not listeners:
             del self._listeners[listener.user_id]
+
+    def follow(self, listener: Listener) -> bool:
+        """Tell a listener the news of the logs that it has places in, and of no others.
+
+        Whether one of them is new: what was told before has not been told to it.
+        """
+        position = listener.position
+        wanted = frozenset(log for log, _ in position.places) if position else frozenset[int]()
+        if wanted == listener.follows:
+            return False
+        is_new = not wanted <= listener.follows
+        self._read(listener, wanted)
+        return is_new
+
+    def _read(self, listener: Listener, logs: frozenset[int]) -> None:
+        for log in listener.follows - logs:
+            self._readers[log].discard(listener)
+            if not self._readers[log]:
+                del self._readers[log]
+        for log in logs - listener.follows:
+            self._readers.setdefault(log, set()).add(listener)
+        listener.follows = logs
+
+    def is_read(self, log: int) -> bool:
+        """Whether somebody reads that conversation's log."""
+        return log in self._readers
+
+    def logs(self) -> set[int]:
+        """The logs of conversations that somebody reads."""
+        return set(self._readers)
 
     def streams_of(self, user_id: str) -> int:
         """How many streams a user has open here."""
@@ -166,8 +208,12 @@ class Hub:
     def wake(self, user_ids: Iterable[str]) -> None:
         """These users have something to read, or a session less."""
         for user_id in user_ids:
-            for listener in self._listeners.get(user_id, ()):
-                listener.wake()
+            self._tell(self._listeners.get(user_id, ()), None)
+
+    def wake_logs(self, logs: Iterable[int]) -> None:
+        """Who reads these logs has something to read."""
+        for log in logs:
+            self._tell(self._readers.get(log, ()), None)
 
     def wake_behind(self, heads: Mapping[str, int]) -> None:
         """By user, where their logs end: whoever has not come that far has something to read."""
@@ -176,23 +222,45 @@ class Hub:
                 if listener.position is None or listener.position.seq < head:
                     listener.wake()
 
-    def tell(self, user_ids: Iterable[str], news: Mapping[str, News]) -> None:
-        """These users have something new in their logs; of some it is known what."""
-        for user_id in user_ids:
-            known = news.get(user_id)
-            for listener in self._listeners.get(user_id, ()):
-                if known is None:
+    def wake_logs_behind(self, heads: Mapping[int, int]) -> None:
+        """As `wake_behind`, by log of a conversation."""
+        for log, head in heads.items():
+            for listener in self._readers.get(log, ()):
+                place = listener.position.place(log) if listener.position else None
+                if place is None or place < head:
                     listener.wake()
-                else:
-                    listener.tell(known, self._sync)
+
+    def tell(self, user_ids: Iterable[str], logs: Iterable[int], tidings: Tidings) -> None:
+        """These users, and who reads these logs, have something new; of some it is known what."""
+        for user_id in user_ids:
+            self._tell(self._listeners.get(user_id, ()), tidings.of_users.get(user_id))
+        for log in logs:
+            self._tell(self._readers.get(log, ()), tidings.of_logs.get(log))
+
+    def _tell(self, listeners: Iterable[Listener], known: News | None) -> None:
+        for listener in listeners:
+            if known is None:
+                listener.wake()
+            else:
+                listener.tell(known, self._sync)
 
     def tell_typing(
-        self, user_ids: Iterable[str], typist_id: str, conversation_id: str, *, typing: bool
+        self,
+        user_ids: Iterable[str],
+        typist_id: str,
+        conversation_id: str,
+        *,
+        typing: bool,
+        log: int | None = None,
     ) -> None:
-        """Tell these users that somebody types, or stopped."""
+        """Tell these users, and the others who read that log, that somebody types, or stopped."""
         name = EventName.TYPING
         frame = ephemeral(name, typist_id, conversation_id, typing=typing)
-        self._whisper(user_ids, (name, conversation_id, typist_id), frame)
+        subject = (name, conversation_id, typist_id)
+        self._whisper(user_ids, subject, frame)
+        for listener in self._readers.get(log, ()) if log is not None else ():
+            if listener.user_id != typist_id:
+                listener.whisper(subject, frame)
 
     def tell_presence(self, user_ids: Iterable[str], user_id: str) -> None:
         """Tell these users whether somebody is here now."""

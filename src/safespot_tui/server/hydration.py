@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, cast
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, select
 
 from safespot_tui.contract.entities import EntitiesModel
 from safespot_tui.contract.events import EventName
@@ -16,6 +16,7 @@ from safespot_tui.server.entities import (
     user_models,
 )
 from safespot_tui.server.event_log import Entry, Event
+from safespot_tui.server.reading import Logged
 from safespot_tui.server.schema import conversations, members, messages
 
 Payload = dict[str, Any]
@@ -34,17 +35,14 @@ _SAME_FOR_ALL = {
 """Events that nobody is told for whom their body, or their right to it, would be another."""
 _PRIVATE = {"user_id", "conversation_id", "pinned", "archived", "muted_until", "marked_unread"}
 
-Logged = Row[Any] | Event
-"""An event as it stands in a log."""
-
 
 def payloads(
-    connection: Connection, reader_id: str, rows: Sequence[Row[Any]]
+    connection: Connection, reader_id: str, rows: Sequence[Logged]
 ) -> Iterator[Payload | None]:
     """A payload per row, made as it is asked for; None where there is none to see now."""
     visible = _visible(connection, reader_id, rows)
     for row in rows:
-        may_see = (
+        may_see = row.name is not None and (
             row.conversation_id is None
             or row.conversation_id in visible
             # They cannot see it because of this very event.
@@ -65,17 +63,24 @@ def shared(connection: Connection, entry: Entry) -> Payload | None:
     event = entry.event
     if entry.partial is not None:
         return _named(event, entry.partial)
-    return _hydrate(connection, event, None)
+    # Only owners are told of what is theirs alone.
+    reader_id = event.subject_id if event.name is EventName.MEMBER_UPDATED else None
+    return _hydrate(connection, event, reader_id)
 
 
-def _payload(connection: Connection, row: Row[Any], reader_id: str) -> Payload | None:
-    if row.name == EventName.CONVERSATION_CREATED:
-        return _conversation_created(connection, reader_id, row.conversation_id)
-    own = _OWN_TO_EACH.intersection(row.extra.get("fields", ()))
+def _payload(connection: Connection, row: Logged, reader_id: str) -> Payload | None:
+    if row.name is EventName.CONVERSATION_CREATED:
+        return _conversation_created(connection, reader_id, cast("str", row.conversation_id))
+    own = (
+        row.name is EventName.MEMBER_UPDATED
+        or _OWN_TO_EACH.intersection(row.extra.get("fields", ()))
+        # In the own log their star comes before the message, and would be lost.
+        or row.log is not None
+    )
     return _hydrate(connection, row, reader_id if own else None)
 
 
-def _visible(connection: Connection, reader_id: str, rows: Sequence[Row[Any]]) -> set[str]:
+def _visible(connection: Connection, reader_id: str, rows: Sequence[Logged]) -> set[str]:
     about = {row.conversation_id for row in rows if row.conversation_id is not None}
     if not about:
         return set()
@@ -90,13 +95,13 @@ def _visible(connection: Connection, reader_id: str, rows: Sequence[Row[Any]]) -
     )
 
 
-def _hydrate(connection: Connection, row: Logged, reader_id: str | None) -> Payload | None:
+def _hydrate(connection: Connection, row: Logged | Event, reader_id: str | None) -> Payload | None:
     made: tuple[dict[str, Any], EntitiesModel | None] | None
     # Only what is told of a user has none, and does not ask for it.
     conversation_id = cast("str", row.conversation_id)
-    match EventName(row.name):
+    match row.name:
         case EventName.MESSAGE_CREATED:
-            made = _message(connection, row.subject_id, None)
+            made = _message(connection, row.subject_id, None, reader_id)
         case EventName.MESSAGE_UPDATED | EventName.MESSAGE_DELETED:
             fields = set(cast("list[str]", row.extra["fields"]))
             # A star changes nothing of what the revision counts.
@@ -105,16 +110,16 @@ def _hydrate(connection: Connection, row: Logged, reader_id: str | None) -> Payl
         case EventName.CONVERSATION_UPDATED:
             made = _conversation(connection, conversation_id, row.extra["fields"], reader_id)
         case EventName.MEMBER_JOINED:
-            made = _member(connection, conversation_id, row.subject_id, None)
+            made = _member(connection, conversation_id, row.subject_id, None, None)
         case EventName.MEMBER_UPDATED:
             fields = set(cast("list[str]", row.extra["fields"]))
-            made = _member(connection, conversation_id, row.subject_id, fields)
+            made = _member(connection, conversation_id, row.subject_id, fields, reader_id)
         case EventName.MEMBER_LEFT | EventName.MESSAGE_DELIVERED:
             made = row.extra, None
         case EventName.USER_UPDATED:
             made = {"alias": user_models(connection, [row.subject_id])[row.subject_id].alias}, None
         case name:
-            raise ValueError(f"{name} is never logged")
+            raise ValueError(f"{name} has no payload")
     if made is None:
         return None
     partial, entities = made
@@ -124,7 +129,7 @@ def _hydrate(connection: Connection, row: Logged, reader_id: str | None) -> Payl
     return payload
 
 
-def _named(row: Logged, partial: dict[str, Any]) -> Payload:
+def _named(row: Logged | Event, partial: dict[str, Any]) -> Payload:
     return {"id": row.subject_id, "conversation_id": row.conversation_id, "partial": partial}
 
 
@@ -157,7 +162,11 @@ def _conversation(
 
 
 def _member(
-    connection: Connection, conversation_id: str, user_id: str, fields: set[str] | None
+    connection: Connection,
+    conversation_id: str,
+    user_id: str,
+    fields: set[str] | None,
+    reader_id: str | None,
 ) -> tuple[dict[str, Any], EntitiesModel | None] | None:
     row = connection.execute(
         select(members).where(
@@ -168,8 +177,7 @@ def _member(
     ).one_or_none()
     if row is None:
         return None
-    # Private fields are only ever logged for their owner, so the owner is who reads them here.
-    member = member_model(row, user_id)
+    member = member_model(row, reader_id)
     if fields is not None:
         return member.model_dump(mode="json", include=fields), None
     joined = member.model_dump(mode="json", exclude=_PRIVATE)

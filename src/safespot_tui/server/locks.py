@@ -1,7 +1,8 @@
 """What a transaction holds until it ends.
 
 Always in this order, so that nobody waits for somebody who waits for them: conversations, users,
-images, logs; several of a kind by their ids. SQLite has one writer at a time, who needs none of it.
+images, logs of users, logs of conversations; several of a kind by their ids. SQLite has one writer
+at a time, who needs none of it.
 """
 
 from collections.abc import Collection
@@ -9,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, select
 
-from safespot_tui.server.schema import conversations, images, user_streams, users
+from safespot_tui.server.schema import conversation_logs, conversations, images, user_streams, users
 from safespot_tui.server.statement import Among, Statement
 
 # Not the key: what refers to the row may be inserted meanwhile.
@@ -53,6 +54,12 @@ def hold_logs(connection: Connection, user_ids: Collection[str]) -> None:
     """Nobody else writes into these users' logs."""
     if _has_several_writers(connection):
         _LOGS.run(connection, {"held": user_ids})
+
+
+def hold_conversation_logs(connection: Connection, numbers: Collection[int]) -> None:
+    """Nobody else writes into these. Who holds their conversations does not need it."""
+    found = select(conversation_logs.c.number).where(conversation_logs.c.number.in_(numbers))
+    _hold(connection, found.order_by(conversation_logs.c.number))
 
 
 def _hold(connection: Connection, rows: Select[Any]) -> None:

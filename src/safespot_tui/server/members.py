@@ -4,14 +4,21 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Connection, Row, Select, insert, select, update
 
 from safespot_tui.contract.events import EventName
 from safespot_tui.contract.requests import UpdateMembership
 from safespot_tui.domain.member import Role
-from safespot_tui.server import locks
+from safespot_tui.server import conversation_log, locks
 from safespot_tui.server.errors import invalid, not_found
-from safespot_tui.server.schema import conversations, members, messages
+from safespot_tui.server.schema import (
+    TOLD_APART,
+    conversation_logs,
+    conversations,
+    members,
+    messages,
+)
 from safespot_tui.server.transaction import Transaction
 
 
@@ -22,6 +29,38 @@ def member_ids(connection: Connection, conversation_id: str) -> Sequence[str]:
             members.c.conversation_id == conversation_id, members.c.left_at.is_(None)
         )
     ).all()
+
+
+class Audience(Struct, frozen=True):
+    """Who is told what happens in a conversation."""
+
+    log: int | None
+    """All who read this log; None: nobody does, the conversation is not large."""
+    user_ids: Sequence[str]
+    """And these, each in their own."""
+
+
+def audience(connection: Connection, conversation_id: str) -> Audience:
+    """All who are in a conversation now."""
+    found = connection.execute(
+        select(members.c.user_id, members.c.log_from).where(
+            members.c.conversation_id == conversation_id, TOLD_APART
+        )
+    )
+    log = conversation_log.number_of(connection, conversation_id)
+    return Audience(log, [row.user_id for row in found if row.log_from is None])
+
+
+def tell_all(
+    transaction: Transaction,
+    conversation_id: str,
+    name: EventName,
+    subject_id: str,
+    **extra: Any,
+) -> None:
+    """Have all who are in a conversation now told of something; see `Transaction.tell`."""
+    all_ = audience(transaction.connection, conversation_id)
+    transaction.tell(all_.user_ids, name, subject_id, conversation_id, log=all_.log, **extra)
 
 
 def require(
@@ -62,13 +101,29 @@ def been_in(user_id: str) -> Select[tuple[str]]:
 
 
 def readers_of(connection: Connection, user_id: str) -> set[str]:
-    """Everybody who may see the user's name somewhere: also where the user has been and left."""
+    """Everybody who may see the user's name somewhere: also where the user has been and left.
+
+    Without those who are told through one of `logs_of`.
+    """
     found = connection.scalars(
         select(members.c.user_id)
-        .where(members.c.conversation_id.in_(been_in(user_id)), members.c.left_at.is_(None))
+        .where(
+            members.c.conversation_id.in_(been_in(user_id)),
+            members.c.left_at.is_(None),
+            members.c.log_from.is_(None),
+        )
         .distinct()
     )
     return {user_id, *found}
+
+
+def logs_of(connection: Connection, user_id: str) -> Sequence[int]:
+    """The logs of the large conversations where the user is or has been."""
+    return connection.scalars(
+        select(conversation_logs.c.number)
+        .where(conversation_logs.c.conversation_id.in_(been_in(user_id)))
+        .order_by(conversation_logs.c.number)
+    ).all()
 
 
 def place(
@@ -79,6 +134,7 @@ def place(
     owner_id: str | None = None,
 ) -> None:
     """Put users into a conversation. What was written before they came is not unread to them."""
+    is_large = conversation_log.number_of(connection, conversation.id) is not None
     been = set(
         connection.scalars(
             select(members.c.user_id).where(members.c.conversation_id == conversation.id)
@@ -96,6 +152,9 @@ def place(
             "archived": False,
             "muted_until": None,
             "marked_unread": False,
+            "log_from": None,
+            "shown_read_message_id": conversation.last_message_id if is_large else None,
+            "shown_read_position": conversation.head_position if is_large else None,
         }
         key = {"conversation_id": conversation.id, "user_id": user_id}
         if user_id in been:
@@ -155,8 +214,10 @@ def move_read(transaction: Transaction, conversation_id: str, message_id: str) -
     watermark = read_watermark(own, message_id, position)
     if watermark:
         change(connection, conversation_id, user_id, watermark)
+        # If each of N were told of each, one message would make N × N of these.
+        is_large = own.shown_read_position is not None
         transaction.tell(
-            member_ids(connection, conversation_id),
+            [user_id] if is_large else member_ids(connection, conversation_id),
             EventName.MEMBER_UPDATED,
             user_id,
             conversation_id,
@@ -183,13 +244,25 @@ def read_watermark(own: Row[Any], message_id: str, position: int) -> dict[str, A
     return {}
 
 
+def shown_watermark(own: Row[Any], message_id: str, position: int) -> tuple[str | None, int | None]:
+    """How far the others are shown to have read who writes a message; None if they are told."""
+    if own.shown_read_position is None:
+        return None, None
+    if position > own.shown_read_position or own.shown_read_message_id is None:
+        return message_id, max(position, own.shown_read_position)
+    return own.shown_read_message_id, own.shown_read_position
+
+
 def move_delivered(transaction: Transaction, conversation_id: str, message_id: str) -> None:
-    """A device of the caller has all up to this message. Never moves back. Raises `not_found`."""
+    """A device of the caller has all up to this message. Never moves back. Raises `not_found`.
+
+    In a large conversation nobody is told, so nothing is kept of it.
+    """
     connection, user_id = transaction.connection, transaction.actor_id
     locks.hold_conversation(connection, conversation_id)
     own = require(connection, conversation_id, user_id)
     position = _position(connection, conversation_id, message_id)
-    if position <= own.delivered_position:
+    if position <= own.delivered_position or own.shown_read_position is not None:
         return
     change(connection, conversation_id, user_id, {"delivered_position": position})
     transaction.tell(
@@ -220,8 +293,11 @@ def conversation_row(connection: Connection, conversation_id: str) -> Row[Any]:
     ).one()
 
 
-def others(connection: Connection, conversation_id: str, user_id: str) -> list[str]:
-    """The other members of one of the user's conversations. Raises `not_found`."""
+def others(connection: Connection, conversation_id: str, user_id: str) -> Audience:
+    """The other members of one of the user's conversations; of who reads a log, the user, too.
+
+    Raises `not_found`.
+    """
     require(connection, conversation_id, user_id)
-    found = member_ids(connection, conversation_id)
-    return [member_id for member_id in found if member_id != user_id]
+    found = audience(connection, conversation_id)
+    return Audience(found.log, [each for each in found.user_ids if each != user_id])

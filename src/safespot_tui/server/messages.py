@@ -197,10 +197,6 @@ def _revise(
         .where(messages.c.id == row.id)
         .values(revision=messages.c.revision + 1, **values)
     )
-    transaction.tell(
-        members.member_ids(connection, row.conversation_id),
-        name,
-        row.id,
-        row.conversation_id,
-        fields=sorted([*values, *also]),
+    members.tell_all(
+        transaction, row.conversation_id, name, row.id, fields=sorted([*values, *also])
     )

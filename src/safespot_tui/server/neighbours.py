@@ -14,14 +14,20 @@ class Neighbours(Protocol):
         """Hear what the others say, and look into the logs now and then, until cancelled."""
         ...
 
-    def tell(self, user_ids: Collection[str]) -> None:
-        """These users have something to read, or a session less."""
+    def tell(self, user_ids: Collection[str], logs: Collection[int] = ()) -> None:
+        """These users, and who reads these logs, have something to read, or a session less."""
         ...
 
     def tell_typing(
-        self, user_ids: Collection[str], typist_id: str, conversation_id: str, *, typing: bool
+        self,
+        user_ids: Collection[str],
+        typist_id: str,
+        conversation_id: str,
+        *,
+        typing: bool,
+        log: int | None = None,
     ) -> None:
-        """Tell these users that somebody types, or stopped."""
+        """Tell these users, and the others who read that log, that somebody types, or stopped."""
         ...
 
     def tell_streams(self, user_id: str) -> None:
@@ -39,11 +45,17 @@ class Nobody:
     async def run(self) -> None:
         """There is nothing to hear."""
 
-    def tell(self, user_ids: Collection[str]) -> None:
+    def tell(self, user_ids: Collection[str], logs: Collection[int] = ()) -> None:
         """There is nobody to tell."""
 
     def tell_typing(
-        self, user_ids: Collection[str], typist_id: str, conversation_id: str, *, typing: bool
+        self,
+        user_ids: Collection[str],
+        typist_id: str,
+        conversation_id: str,
+        *,
+        typing: bool,
+        log: int | None = None,
     ) -> None:
         """There is nobody to tell."""
 

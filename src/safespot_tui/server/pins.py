@@ -47,10 +47,10 @@ def _put(transaction: Transaction, conversation_id: str, message_id: str | None)
         .where(conversations.c.id == conversation_id)
         .values(pinned_message_id=message_id)
     )
-    transaction.tell(
-        members.member_ids(transaction.connection, conversation_id),
-        EventName.CONVERSATION_UPDATED,
+    members.tell_all(
+        transaction,
         conversation_id,
+        EventName.CONVERSATION_UPDATED,
         conversation_id,
         fields=["pinned_message_id"],
     )

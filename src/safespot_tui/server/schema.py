@@ -142,8 +142,31 @@ members = Table(
     Column("archived", Boolean, nullable=False, default=False),
     Column("muted_until", Moment),
     Column("marked_unread", Boolean, nullable=False, default=False),
+    # Who is told through the conversation's own log, and from where on; NULL: in their own.
+    Column("log_from", BigInteger),
+    # How far the others are told that this member has read, where that is not told any more.
+    _id("shown_read_message_id"),
+    Column("shown_read_position", Integer),
     PrimaryKeyConstraint("conversation_id", "user_id"),
     Index("ix_members_user", "user_id", "left_at"),
+)
+FOLLOWS = members.c.log_from.is_not(None) & members.c.left_at.is_(None)
+"""Who reads the log of a conversation."""
+TOLD_APART = members.c.left_at.is_(None) & (
+    members.c.log_from.is_(None) | members.c.archived.is_(True)
+)
+"""Who has to be looked at for a message in a conversation that has a log of its own."""
+Index(
+    "ix_members_follows",
+    members.c.user_id,
+    sqlite_where=FOLLOWS,
+    postgresql_where=FOLLOWS,
+)
+Index(
+    "ix_members_told_apart",
+    members.c.conversation_id,
+    sqlite_where=TOLD_APART,
+    postgresql_where=TOLD_APART,
 )
 
 messages = Table(
@@ -236,4 +259,30 @@ events = Table(
     Column("origin_client_id", String(64)),
     Column("created_at", Moment, nullable=False, index=True),
     PrimaryKeyConstraint("user_id", "seq"),
+)
+
+# The log that a conversation has once it is large: see `conversation_log`.
+conversation_logs = Table(
+    "conversation_logs",
+    metadata,
+    # Stands for the conversation in cursors, where its id would be too long.
+    Column("number", Integer, primary_key=True),
+    _id("conversation_id", ForeignKey("conversations.id"), nullable=False, unique=True),
+    Column("head_seq", BigInteger, nullable=False),
+    Column("floor_seq", BigInteger, nullable=False),
+)
+
+conversation_events = Table(
+    "conversation_events",
+    metadata,
+    Column("log", Integer, ForeignKey("conversation_logs.number"), nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("name", String(24), nullable=False),
+    _id("subject_id", nullable=False),
+    Column("extra", JSON, nullable=False),
+    # Whose windows are told which of them it was.
+    _id("actor_id", nullable=False),
+    Column("origin_client_id", String(64)),
+    Column("created_at", Moment, nullable=False, index=True),
+    PrimaryKeyConstraint("log", "seq"),
 )

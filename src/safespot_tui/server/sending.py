@@ -18,11 +18,18 @@ from safespot_tui.contract.requests import SendImage, SendMessage
 from safespot_tui.contract.responses import MessageDetail
 from safespot_tui.domain.member import Role
 from safespot_tui.domain.message import MessageType, NoticeKind
-from safespot_tui.server import images, locks, members
+from safespot_tui.server import conversation_log, images, locks, members
 from safespot_tui.server.entities import image_models
 from safespot_tui.server.errors import conflict, not_found
 from safespot_tui.server.messages import created_at, detail
-from safespot_tui.server.schema import MICROSECOND, conversations, messages, users
+from safespot_tui.server.schema import (
+    MICROSECOND,
+    TOLD_APART,
+    conversation_logs,
+    conversations,
+    messages,
+    users,
+)
 from safespot_tui.server.schema import members as member_rows
 from safespot_tui.server.statement import Statement
 from safespot_tui.server.transaction import Transaction
@@ -43,7 +50,11 @@ _PLACE = Statement(
         member_rows.c.last_read_message_id,
         member_rows.c.read_position,
         member_rows.c.delivered_position,
+        member_rows.c.shown_read_message_id,
+        member_rows.c.shown_read_position,
+        conversation_logs.c.number.label("log"),
     )
+    .outerjoin(conversation_logs, conversation_logs.c.conversation_id == conversations.c.id)
     .outerjoin(
         member_rows,
         and_(
@@ -55,11 +66,14 @@ _PLACE = Statement(
     .join(users, users.c.id == bindparam("sender"))
     .where(conversations.c.id == bindparam("conversation"))
 )
-_READERS = Statement(
-    select(member_rows.c.user_id, member_rows.c.archived, member_rows.c.muted_until).where(
-        member_rows.c.conversation_id == bindparam("conversation"), member_rows.c.left_at.is_(None)
-    )
-)
+_MEMBERS = select(
+    member_rows.c.user_id,
+    member_rows.c.archived,
+    member_rows.c.muted_until,
+    member_rows.c.log_from,
+).where(member_rows.c.conversation_id == bindparam("conversation"), member_rows.c.left_at.is_(None))
+_READERS = Statement(_MEMBERS)
+_READERS_TOLD_APART = Statement(_MEMBERS.where(TOLD_APART))
 _WRITE = Statement(
     insert(messages).values({column.key: bindparam(column.key) for column in messages.c})
 )
@@ -84,6 +98,8 @@ _MOVE_SENDER = Statement(
         last_read_message_id=bindparam("last_read"),
         read_position=bindparam("read"),
         delivered_position=bindparam("delivered"),
+        shown_read_message_id=bindparam("shown_last_read"),
+        shown_read_position=bindparam("shown_read"),
     )
 )
 _NOT_SAID_OF_NEWS = {"id", "conversation_id"}
@@ -193,6 +209,7 @@ def _write(transaction: Transaction, place: Any, **columns: Any) -> MessageModel
     if place.member_id is not None:
         # Whoever writes has read what is above. Clients know this rule: no event tells of it.
         read = members.read_watermark(place, message.id, message.position)
+        shown = members.shown_watermark(place, message.id, message.position)
         _MOVE_SENDER.run(
             connection,
             {
@@ -200,14 +217,23 @@ def _write(transaction: Transaction, place: Any, **columns: Any) -> MessageModel
                 "last_read": read.get("last_read_message_id", place.last_read_message_id),
                 "read": read.get("read_position", place.read_position),
                 "delivered": max(message.position, place.delivered_position),
+                "shown_last_read": shown[0],
+                "shown_read": shown[1],
             },
         )
-    readers = _READERS.run(connection, {"conversation": place.id})
+    log: int | None = place.log
+    asked = _READERS if log is None else _READERS_TOLD_APART
+    readers = asked.run(connection, {"conversation": place.id})
+    told = [reader.user_id for reader in readers if reader.log_from is None]
+    if log is None and len(told) > transaction.large_above:
+        log = conversation_log.begin(connection, place.id)
+        told = transaction.follow(place.id, log, told)
     transaction.tell(
-        [reader.user_id for reader in readers],
+        told,
         EventName.MESSAGE_CREATED,
         message.id,
         place.id,
+        log=log,
         partial=message.model_dump(mode="json", exclude=_NOT_SAID_OF_NEWS),
     )
     if counts:

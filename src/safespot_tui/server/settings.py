@@ -9,6 +9,11 @@ from safespot_tui.server.auth.rates import RATES, Asked, Rate
 
 MAX_STREAMS_PER_USER = 10
 MAX_GROUP_MEMBERS = 1_000
+LARGE_ABOVE = 200
+"""Members that are each told in their own log; with more, a conversation has one for all."""
+MAX_LOGS_PER_USER = 200
+"""Of large conversations, that one cursor has places for: ten bytes each. In any more of them their
+user is told as in small ones."""
 MAX_REACTIONS_PER_USER = 20
 """Different emojis that one person may put on one message."""
 
@@ -34,6 +39,8 @@ class Settings(Struct, frozen=True):
     stall_seconds: float = 10.0
     """A stream whose reader accepts nothing for this long is dropped."""
     max_streams_per_user: int = MAX_STREAMS_PER_USER
+    large_above: int = LARGE_ABOVE
+    """See `LARGE_ABOVE`; what is large stays so."""
     rates: Mapping[Asked, Rate] = field(default_factory=lambda: RATES)
     metrics_token: str = ""
     """Whoever has it may see the metrics from another machine; empty: nobody has it."""

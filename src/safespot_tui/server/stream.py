@@ -1,4 +1,4 @@
-"""`GET /events`: one reader's way along their log."""
+"""`GET /events`: one reader's way along their log, and those of large conversations."""
 
 import asyncio
 from datetime import UTC, datetime
@@ -8,15 +8,15 @@ from sqlalchemy import Connection
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from safespot_tui.contract.events import EventName
-from safespot_tui.server import event_log, frames, hydration
+from safespot_tui.server import frames, hydration, reading
 from safespot_tui.server.auth.sessions import Caller
 from safespot_tui.server.backend import Backend
 from safespot_tui.server.connection import Pipe
+from safespot_tui.server.cursor import Position
 from safespot_tui.server.database import DatabaseUnavailable
 from safespot_tui.server.errors import ApiError, too_many
-from safespot_tui.server.event_log import Position, Revoked, Unresumable
 from safespot_tui.server.hub import Listener
+from safespot_tui.server.reading import Batch, Revoked, Unresumable
 from safespot_tui.server.settings import BYTES_PER_BATCH, EVENTS_PER_BATCH
 
 _HEADERS = [
@@ -120,7 +120,7 @@ class EventStream(Response):
             await self._backend.tell_presence(user_id)
 
     async def _run(self, send: Send) -> None:
-        settings, listener = self._backend.settings, self._listener
+        settings, listener, hub = self._backend.settings, self._listener, self._backend.hub
         told = False
         while not listener.ended:
             listener.heard()
@@ -137,6 +137,8 @@ class EventStream(Response):
                     return
                 case _Sendable(data, position, at_head):
                     listener.position = position
+                    # Between reading of a log and following it, there may have been news.
+                    at_head = not hub.follow(listener) and at_head
             told = told and not data
             if at_head and not told:
                 data += self._sync.at(str(position).encode())
@@ -158,8 +160,8 @@ class EventStream(Response):
     def _read(self, connection: Connection) -> _Sendable | Unresumable | Revoked:
         position = self._listener.position
         cursor = self._cursor if position is None else str(position)
-        found = event_log.read(connection, self._caller.token_sha256, cursor, EVENTS_PER_BATCH)
-        if not isinstance(found, event_log.Batch):
+        found = reading.read(connection, self._caller.token_sha256, cursor, EVENTS_PER_BATCH)
+        if not isinstance(found, Batch):
             return found
         payloads = hydration.payloads(connection, self._caller.user_id, found.rows)
         data, position = b"", found.position
@@ -169,11 +171,11 @@ class EventStream(Response):
         sent = 0
         for row, payload in zip(found.rows, payloads, strict=True):
             sent += 1
-            position = Position(found.position.epoch, row.seq)
+            position = row.position
             data += (
                 frames.cursor_only(str(position))
-                if payload is None
-                else frames.frame(EventName(row.name), payload, str(position))
+                if payload is None or row.name is None
+                else frames.frame(row.name, payload, str(position))
             )
             if len(data) >= BYTES_PER_BATCH:
                 break

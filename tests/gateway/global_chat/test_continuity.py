@@ -72,3 +72,47 @@ def test_what_has_no_cursor_is_not_counted() -> None:
 def test_a_cursor_of_no_kind_is_not_understood() -> None:
     with pytest.raises(NotUnderstood):
         Continuity(Cursor("e.4")).checked(fact("42"))
+
+
+def test_each_of_several_logs_goes_on_by_one() -> None:
+    """The own log says from where on another is told, and that it is not told any more."""
+    continuity = Continuity(Cursor("e.4"))
+    cursors = ["e.5~7.40", "e.5~7.41", "e.6~7.41~9.0", "e.6~7.41~9.1", "e.6~7.42~9.1", "e.7~9.1"]
+    items = [item for cursor in cursors for item in (fact(cursor), sync(cursor))]
+    assert [continuity.checked(item) for item in items] == items
+
+
+@pytest.mark.parametrize(
+    "late",
+    [
+        fact("e.5~7.42~9.3"),
+        fact("e.5~7.41~9.4"),
+        fact("e.6~7.41~9.3"),
+        fact("e.7~7.40~9.3"),
+        fact("e.5~7.41"),
+        fact("e.5~7.40~8.1~9.3"),
+        fact("e.5~7.42~9.2"),
+        sync("e.5~7.41~9.3"),
+        sync("e.6~7.40"),
+    ],
+)
+def test_a_hole_in_any_of_them_ends_the_stream(late: StreamItem) -> None:
+    continuity = Continuity(Cursor("e.5~7.40~9.3"))
+    with pytest.raises(Unreachable):
+        continuity.checked(late)
+    assert continuity.checked(fact("e.5~7.40~9.4")) == fact("e.5~7.40~9.4")
+
+
+@pytest.mark.parametrize(
+    "again", [fact("e.5~7.40~9.3"), fact("e.5~7.39~9.3"), fact("e.4~7.2"), sync("e.5~7.40~9.2")]
+)
+def test_what_all_of_them_are_beyond_is_a_repetition(again: StreamItem) -> None:
+    continuity = Continuity(Cursor("e.5~7.40~9.3"))
+    assert continuity.checked(again) == Heartbeat()
+    assert continuity.checked(fact("e.5~7.41~9.3")) == fact("e.5~7.41~9.3")
+
+
+@pytest.mark.parametrize("cursor", ["e.5~", "e.5~7", "e.5~7.", "e.5.7.40", "e.5~7.40~x.1"])
+def test_places_of_no_kind_are_not_understood(cursor: str) -> None:
+    with pytest.raises(NotUnderstood):
+        Continuity(Cursor("e.4")).checked(fact(cursor))

@@ -19,8 +19,9 @@ import pytest
 from sqlalchemy import Connection, select, text
 
 from safespot_tui.contract.requests import CreateDm, SendMessage
-from safespot_tui.server import accounts, conversations, event_log, sending
+from safespot_tui.server import accounts, conversations, reading, sending
 from safespot_tui.server.auth import sessions
+from safespot_tui.server.cursor import Position
 from safespot_tui.server.postgresql.database import PostgresDatabase
 from safespot_tui.server.schema import messages as rows
 from safespot_tui.server.transaction import Transaction
@@ -59,7 +60,7 @@ async def test_no_reader_misses_anything(url: str) -> None:
 
     ana, dm, token = await database.write(settle)
     session = hashlib.sha256(token.encode()).hexdigest()
-    start = str(event_log.Position((await _read(database, session, None)).position.epoch, 0))
+    start = str(Position((await _read(database, session, None)).position.epoch, 0))
     overtaken = threading.Event()
     committed: list[int] = []
 
@@ -96,7 +97,7 @@ async def test_no_reader_misses_anything(url: str) -> None:
     while True:
         finished = writing.done()
         batch = await _read(database, session, cursor)
-        ours += [row.seq for row in batch.rows]
+        ours += [row.position.seq for row in batch.rows]
         cursor = str(batch.position)
         last = naive[-1]
         found = await database.read(
@@ -121,4 +122,4 @@ async def test_no_reader_misses_anything(url: str) -> None:
 
 
 async def _read(database: PostgresDatabase, session: str, cursor: str | None) -> Any:
-    return await database.read(lambda c: event_log.read(c, session, cursor, 50))
+    return await database.read(lambda c: reading.read(c, session, cursor, 50))

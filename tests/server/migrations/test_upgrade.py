@@ -36,7 +36,12 @@ def shape(connection: Connection) -> dict[str, Any]:
     inspector = inspect(connection)
 
     def said(facts: Sequence[Any]) -> list[str]:
-        return sorted(str(sorted((k, str(v)) for k, v in fact.items())) for fact in facts)
+        return sorted(str(sorted((k, plain(v)) for k, v in fact.items())) for fact in facts)
+
+    def plain(value: Any) -> str:
+        """Of partial indexes, the condition itself stands in a dictionary."""
+        is_dict = isinstance(value, dict)
+        return str(sorted((k, str(v)) for k, v in value.items())) if is_dict else str(value)
 
     return {
         table: {

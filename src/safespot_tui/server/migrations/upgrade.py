@@ -20,7 +20,7 @@ from safespot_tui.server.schema import alembic_version, metadata, schema_version
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0006"
+HEAD = "0007"
 """The newest revision. Known here, so that a server whose database has it need not load Alembic."""
 
 UNNUMBERED = {1: "0001", 2: "0002", 3: "0003"}

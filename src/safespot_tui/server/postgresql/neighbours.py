@@ -4,7 +4,7 @@
 
     commit ─▶ tell ─▶ gathered ─▶ NOTIFY, at most one in 20 ms ─▶ LISTEN of the others ─▶ hub
                                                                                         ▲
-                         the heads of the logs of all who listen here, every 1.5 s ─────┘
+                         the heads of the logs that are read here, every 1.5 s ─────────┘
     who listens here, every 4 s and as they come and go ─▶ NOTIFY ─▶ presence at the others
 
 A transaction that notifies takes a lock of the whole database while it commits, and each listening
@@ -20,16 +20,19 @@ import logging
 import secrets
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 import psycopg
 from sqlalchemy import Connection, select
 
+from safespot_tui.server import conversation_log
 from safespot_tui.server.database import Database, DatabaseUnavailable
 from safespot_tui.server.elsewhere import KEPT_SECONDS
 from safespot_tui.server.hub import Hub
 from safespot_tui.server.neighbours import Presence
 from safespot_tui.server.schema import user_streams
+
+T = TypeVar("T")
 
 _CHANNEL = "safespot_tui"
 _GATHER_SECONDS = 0.02
@@ -54,6 +57,7 @@ class PostgresNeighbours:
         self._presence = presence
         self._name = secrets.token_hex(4)
         self._told: set[str] = set()
+        self._told_logs: set[int] = set()
         self._typing: list[list[Any]] = []
         self._streams: set[str] = set()
         """Whose number of streams here is to be told."""
@@ -71,19 +75,27 @@ class PostgresNeighbours:
             for work in (self._listen, self._speak, self._poll, self._beacon, self._announce):
                 tasks.create_task(self._go_on(work))
 
-    def tell(self, user_ids: Collection[str]) -> None:
-        """These users have something to read, or a session less."""
+    def tell(self, user_ids: Collection[str], logs: Collection[int] = ()) -> None:
+        """These users, and who reads these logs, have something to read, or a session less."""
         self._told.update(user_ids)
+        self._told_logs.update(logs)
         self._something.set()
 
     def tell_typing(
-        self, user_ids: Collection[str], typist_id: str, conversation_id: str, *, typing: bool
+        self,
+        user_ids: Collection[str],
+        typist_id: str,
+        conversation_id: str,
+        *,
+        typing: bool,
+        log: int | None = None,
     ) -> None:
-        """Tell these users that somebody types, or stopped."""
+        """Tell these users, and the others who read that log, that somebody types, or stopped."""
         if len(self._typing) < _MOST_TYPING:
-            self._typing += (
-                [list(some), typist_id, conversation_id, typing] for some in _some(user_ids)
-            )
+            about = typist_id, conversation_id, typing
+            if log is not None:
+                self._typing.append([[], *about, log])
+            self._typing += ([list(some), *about, None] for some in _some(user_ids))
         self._something.set()
 
     def tell_streams(self, user_id: str) -> None:
@@ -123,8 +135,12 @@ class PostgresNeighbours:
             return
         self._hear_of_streams(said)
         self._hub.wake(said.get("wake", ()))
-        for user_ids, typist_id, conversation_id, typing in said.get("typing", ()):
-            self._hub.tell_typing(user_ids, typist_id, conversation_id, typing=typing)
+        self._hub.wake_logs(said.get("logs", ()))
+        for user_ids, typist_id, conversation_id, typing, *log in said.get("typing", ()):
+            # A server from before there were logs says nothing of them.
+            self._hub.tell_typing(
+                user_ids, typist_id, conversation_id, typing=typing, log=log[0] if log else None
+            )
 
     def _hear_of_streams(self, said: Mapping[str, Any]) -> None:
         elsewhere, process = self._hub.elsewhere, said["from"]
@@ -169,9 +185,10 @@ class PostgresNeighbours:
                 await asyncio.sleep(_GATHER_SECONDS)
 
     def _gathered(self) -> Iterator[str]:
-        told, typing = self._told, self._typing
-        self._told, self._typing = set(), []
+        told, logs, typing = self._told, self._told_logs, self._typing
+        self._told, self._told_logs, self._typing = set(), set(), []
         yield from (self._said(wake=list(some)) for some in _some(told))
+        yield from (self._said(logs=list(some)) for some in _some(logs))
         yield from (self._said(typing=[each]) for each in typing)
         streams, self._streams = self._streams, set()
         for some in _some(streams):
@@ -189,6 +206,9 @@ class PostgresNeighbours:
         while True:
             for some in _some(self._hub.online(), _LOGS_AT_ONCE):
                 self._hub.wake_behind(await self._database.read(lambda c, s=some: _heads(c, s)))
+            for logs in _some(self._hub.logs(), _LOGS_AT_ONCE):
+                heads = await self._database.read(lambda c, s=logs: conversation_log.heads(c, s))
+                self._hub.wake_logs_behind(heads)
             self._look.clear()
             try:
                 async with asyncio.timeout(_POLL_SECONDS):
@@ -209,7 +229,7 @@ def _heads(connection: Connection, user_ids: Collection[str]) -> dict[str, int]:
     return {row.user_id: row.head_seq for row in rows}
 
 
-def _some(user_ids: Iterable[str], most: int = _IDS_AT_ONCE) -> Iterator[tuple[str, ...]]:
-    left = iter(user_ids)
+def _some(ids: Iterable[T], most: int = _IDS_AT_ONCE) -> Iterator[tuple[T, ...]]:
+    left = iter(ids)
     while some := tuple(islice(left, most)):
         yield some

@@ -1,10 +1,10 @@
 """Rows as the contract's entities."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, select, union
+from sqlalchemy import Connection, Row
 
 from safespot_tui.contract.entities import (
     ConversationModel,
@@ -20,20 +20,15 @@ from safespot_tui.contract.entities import (
 )
 from safespot_tui.domain.conversation import ConversationType
 from safespot_tui.domain.member import Role
-from safespot_tui.server.old_messages import shown_content, shown_type
-from safespot_tui.server.schema import (
-    conversations,
-    images,
-    members,
-    messages,
-    reactions,
-    reports,
-    stars,
-    users,
+from safespot_tui.server.entity_queries import (
+    IMAGES,
+    NAMED_CONVERSATIONS,
+    NAMED_MESSAGES,
+    READERS_CONVERSATIONS,
+    USERS,
+    AboutMessages,
 )
-
-Ids = Collection[str] | Select[tuple[str]]
-"""Ids themselves, or the query that finds them."""
+from safespot_tui.server.old_messages import shown_content, shown_type
 
 _CHUNK = 500
 
@@ -96,30 +91,29 @@ def member_model(row: Row[Any], reader_id: str | None) -> MemberModel:
 
 
 def message_models(
-    connection: Connection,
-    rows: Sequence[Row[Any]],
-    reader_id: str | None,
-    ids: Ids | None = None,
+    connection: Connection, rows: Sequence[Row[Any]], reader_id: str | None
 ) -> dict[str, MessageModel]:
     """Rows of `messages` with their reactions and the reader's stars, by id.
 
-    Without a reader, what is the same for all of them. `ids` spares naming many rows one by one.
+    Without a reader, what is the same for all of them.
     """
-    named = [row.id for row in rows] if ids is None else ids
+    asked = {"message_ids": [row.id for row in rows], "reader_id": reader_id}
+    return _message_models(connection, rows, NAMED_MESSAGES, asked)
+
+
+def _message_models(
+    connection: Connection,
+    rows: Sequence[Row[Any]],
+    about: AboutMessages,
+    asked: Mapping[str, Any],
+) -> dict[str, MessageModel]:
     chosen: dict[str, dict[str, list[str]]] = defaultdict(dict)
     starred: dict[str, int] = {}
     if rows:
-        found = connection.execute(
-            select(reactions)
-            .where(reactions.c.message_id.in_(named))
-            .order_by(reactions.c.chosen_at, reactions.c.user_id, reactions.c.emoji)
-        )
-        for reaction in found:
+        for reaction in connection.execute(about.reactions, asked):
             chosen[reaction.message_id].setdefault(reaction.emoji, []).append(reaction.user_id)
-    if rows and reader_id is not None:
-        own = select(stars.c.message_id, stars.c.revision).where(stars.c.user_id == reader_id)
-        found = connection.execute(own.where(stars.c.message_id.in_(named)))
-        starred = {row.message_id: row.revision for row in found}
+    if rows and asked["reader_id"] is not None:
+        starred = {row.message_id: row.revision for row in connection.execute(about.stars, asked)}
     image_ids = {row.image_id for row in rows if row.image_id and row.deleted_at is None}
     shown = image_models(connection, image_ids)
     return {
@@ -179,7 +173,7 @@ def image_models(connection: Connection, ids: Collection[str]) -> dict[str | Non
     models: dict[str | None, ImageModel] = {}
     for start in range(0, len(ordered), _CHUNK):
         some = ordered[start : start + _CHUNK]
-        for row in connection.execute(select(images).where(images.c.id.in_(some))):
+        for row in connection.execute(IMAGES, {"image_ids": some}):
             models[row.id] = ImageModel(
                 id=row.id, width=row.width, height=row.height, size=row.size
             )
@@ -192,54 +186,38 @@ def user_models(connection: Connection, ids: Collection[str]) -> dict[str, UserM
     models: dict[str, UserModel] = {}
     for start in range(0, len(ordered), _CHUNK):
         some = ordered[start : start + _CHUNK]
-        for row in connection.execute(select(users).where(users.c.id.in_(some))):
+        for row in connection.execute(USERS, {"user_ids": some}):
             models[row.id] = user_model(row)
     return models
 
 
-def conversation_entities(connection: Connection, reader_id: str, ids: Ids) -> EntitiesModel:
+def conversation_entities(
+    connection: Connection, reader_id: str, ids: Collection[str] | None
+) -> EntitiesModel:
     """Conversations with all that a list of them shows, as `reader_id` sees it.
 
     That is members, users, reports, and of the messages the last and the pinned ones.
 
-    Whether the reader may see them at all has been decided by whoever chose `ids`.
+    None stands for all that the reader is in, and spares naming many one by one. Whether the reader
+    may see those in `ids` at all has been decided by whoever chose them.
     """
-
-    def among(column: ColumnElement[Any]) -> ColumnElement[bool]:
-        return column.in_(ids)
+    about = READERS_CONVERSATIONS if ids is None else NAMED_CONVERSATIONS
+    asked = {"reader_id": reader_id, "conversation_ids": list(ids or ())}
 
     found_conversations = {
-        row.id: conversation_model(row)
-        for row in connection.execute(select(conversations).where(among(conversations.c.id)))
+        row.id: conversation_model(row) for row in connection.execute(about.conversations, asked)
     }
-    present = among(members.c.conversation_id) & members.c.left_at.is_(None)
     found_members: dict[str, dict[str, MemberModel]] = {id_: {} for id_ in found_conversations}
-    for row in connection.execute(
-        select(members).where(present).order_by(members.c.joined_at, members.c.user_id)
-    ):
+    for row in connection.execute(about.members, asked):
         found_members[row.conversation_id][row.user_id] = member_model(row, reader_id)
-    found_users = {
-        row.id: user_model(row)
-        for row in connection.execute(
-            select(users).where(users.c.id.in_(select(members.c.user_id).where(present)))
-        )
-    }
-    shown_ids = union(
-        select(conversations.c.last_message_id).where(among(conversations.c.id)),
-        select(conversations.c.pinned_message_id).where(among(conversations.c.id)),
-    )
-    shown = select(shown_ids.subquery().c[0])
-    rows = connection.execute(select(messages).where(messages.c.id.in_(shown))).all()
-    found_messages = message_models(connection, rows, reader_id, shown)
+    found_users = {row.id: user_model(row) for row in connection.execute(about.users, asked)}
+    rows = connection.execute(about.messages, asked).all()
+    found_messages = _message_models(connection, rows, about.about_messages, asked)
     missing = people_in(found_messages.values()) - found_users.keys()
-    report_ids = select(conversations.c.report_id).where(among(conversations.c.id))
     return EntitiesModel(
         conversations=found_conversations,
         members=found_members,
         messages=found_messages,
         users=found_users | user_models(connection, missing),
-        reports={
-            row.id: report_model(row)
-            for row in connection.execute(select(reports).where(reports.c.id.in_(report_ids)))
-        },
+        reports={row.id: report_model(row) for row in connection.execute(about.reports, asked)},
     )

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, cast
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from safespot_tui.contract.entities import EntitiesModel
 from safespot_tui.contract.events import EventName
+from safespot_tui.server import members
 from safespot_tui.server.entities import (
     conversation_entities,
     conversation_model,
@@ -17,9 +18,11 @@ from safespot_tui.server.entities import (
 )
 from safespot_tui.server.event_log import Entry, Event
 from safespot_tui.server.reading import Logged
-from safespot_tui.server.schema import conversations, members, messages
+from safespot_tui.server.schema import messages
 
 Payload = dict[str, Any]
+
+_MESSAGE = select(messages).where(messages.c.id == bindparam("message_id"))
 
 _NAMED_BY_PAYLOAD = {"id", "conversation_id"}
 _OWN_TO_EACH = {"starred", "pinned_message_id"}
@@ -84,15 +87,7 @@ def _visible(connection: Connection, reader_id: str, rows: Sequence[Logged]) -> 
     about = {row.conversation_id for row in rows if row.conversation_id is not None}
     if not about:
         return set()
-    return set(
-        connection.scalars(
-            select(members.c.conversation_id).where(
-                members.c.user_id == reader_id,
-                members.c.left_at.is_(None),
-                members.c.conversation_id.in_(about),
-            )
-        )
-    )
+    return set(members.conversations_among(connection, reader_id, sorted(about)))
 
 
 def _hydrate(connection: Connection, row: Logged | Event, reader_id: str | None) -> Payload | None:
@@ -139,7 +134,7 @@ def _message(
     fields: set[str] | None,
     reader_id: str | None = None,
 ) -> tuple[dict[str, Any], EntitiesModel | None] | None:
-    rows = connection.execute(select(messages).where(messages.c.id == message_id)).all()
+    rows = connection.execute(_MESSAGE, {"message_id": message_id}).all()
     message = message_models(connection, rows, reader_id)[message_id]
     if fields is not None:
         return message.model_dump(mode="json", include=fields), None
@@ -149,12 +144,9 @@ def _message(
 def _conversation(
     connection: Connection, conversation_id: str, fields: list[str], reader_id: str | None
 ) -> tuple[dict[str, Any], EntitiesModel | None]:
-    row = connection.execute(
-        select(conversations).where(conversations.c.id == conversation_id)
-    ).one()
+    row = members.conversation_row(connection, conversation_id)
     if "pinned_message_id" in fields and reader_id is not None:
-        pinned = select(messages).where(messages.c.id == row.pinned_message_id)
-        rows = connection.execute(pinned).all()
+        rows = connection.execute(_MESSAGE, {"message_id": row.pinned_message_id}).all()
         entities = message_entities(connection, rows, reader_id)
         return {"pinned_message_id": row.pinned_message_id}, entities
     metadata = conversation_model(row).metadata.model_dump(mode="json", include=set(fields))
@@ -168,13 +160,7 @@ def _member(
     fields: set[str] | None,
     reader_id: str | None,
 ) -> tuple[dict[str, Any], EntitiesModel | None] | None:
-    row = connection.execute(
-        select(members).where(
-            members.c.conversation_id == conversation_id,
-            members.c.user_id == user_id,
-            members.c.left_at.is_(None),
-        )
-    ).one_or_none()
+    row = members.find(connection, conversation_id, user_id)
     if row is None:
         return None
     member = member_model(row, reader_id)

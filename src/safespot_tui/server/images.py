@@ -116,6 +116,8 @@ def prune(connection: Connection, before: datetime) -> None:
     """Forget images that were uploaded before and never sent."""
     old = connection.scalars(select(images.c.id).where(_unsent(), images.c.created_at < before))
     ids = old.all()
+    if not ids:
+        return
     locks.hold_images(connection, ids)
     # Some may have been sent before they were held.
     _forget(connection, images.c.id.in_(ids) & _unsent())
@@ -123,6 +125,8 @@ def prune(connection: Connection, before: datetime) -> None:
 
 def _forget(connection: Connection, which: ColumnElement[bool]) -> None:
     ids = connection.scalars(select(images.c.id).where(which)).all()
+    if not ids:
+        return
     connection.execute(delete(image_contents).where(image_contents.c.image_id.in_(ids)))
     connection.execute(delete(images).where(images.c.id.in_(ids)))
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, or_, select
 
 from safespot_tui.contract.responses import ConversationList, Snapshot
 from safespot_tui.domain.conversation import ConversationType
@@ -37,23 +37,22 @@ _FILTERS: dict[InboxFilter, ColumnElement[bool]] = {
 }
 
 
-def _in_order(user_id: str) -> Select[Any, Any, Any]:
-    return (
-        select(conversations.c.id, conversations.c.active_at, members.c.pinned)
-        .join(members, members.c.conversation_id == conversations.c.id)
-        .where(members.c.user_id == user_id, members.c.left_at.is_(None))
-        .order_by(members.c.pinned.desc(), conversations.c.active_at.desc(), conversations.c.id)
-    )
+_IN_ORDER = (
+    select(conversations.c.id, conversations.c.active_at, members.c.pinned)
+    .join(members, members.c.conversation_id == conversations.c.id)
+    .where(members.c.user_id == bindparam("user_id"), members.c.left_at.is_(None))
+    .order_by(members.c.pinned.desc(), conversations.c.active_at.desc(), conversations.c.id)
+)
 
 
 def page(
     connection: Connection, user_id: str, which: InboxFilter, after: str | None, limit: int
 ) -> ConversationList:
     """Conversations after a place that an earlier page named. Raises `invalid`."""
-    asked = _in_order(user_id).where(_FILTERS[which])
+    asked = _IN_ORDER.where(_FILTERS[which])
     if after is not None:
         asked = asked.where(_follows(*_decode(after)))
-    rows = connection.execute(asked.limit(limit + 1)).all()
+    rows = connection.execute(asked.limit(limit + 1), {"user_id": user_id}).all()
     ids = [row.id for row in rows[:limit]]
     return ConversationList(
         ids=ids,
@@ -64,11 +63,8 @@ def page(
 
 def snapshot(connection: Connection, user_id: str, online: Collection[str]) -> Snapshot:
     """All that the user can see, without history, and the cursor it is true at."""
-    ids = [row.id for row in connection.execute(_in_order(user_id))]
-    own = select(members.c.conversation_id).where(
-        members.c.user_id == user_id, members.c.left_at.is_(None)
-    )
-    entities = conversation_entities(connection, user_id, own)
+    ids = [row.id for row in connection.execute(_IN_ORDER, {"user_id": user_id})]
+    entities = conversation_entities(connection, user_id, None)
     entities.users.update(user_models(connection, [user_id]))
     return Snapshot(
         me=user_id,

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Connection, Row, Select, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, insert, select, update
 
 from safespot_tui.contract.events import EventName
 from safespot_tui.contract.requests import UpdateMembership
@@ -21,14 +21,31 @@ from safespot_tui.server.schema import (
 )
 from safespot_tui.server.transaction import Transaction
 
+# Made once: they are asked whenever somebody does or hears something.
+_PRESENT = members.c.left_at.is_(None)
+_IN = members.c.conversation_id == bindparam("conversation_id")
+_OF = members.c.user_id == bindparam("user_id")
+_MEMBER_IDS = select(members.c.user_id).where(_IN, _PRESENT)
+_OWN = select(members).where(_IN, _OF, _PRESENT)
+_PEERS = (
+    select(members.c.user_id)
+    .where(members.c.conversation_id.in_(select(members.c.conversation_id).where(_OF, _PRESENT)))
+    .where(_PRESENT)
+    .distinct()
+)
+_OWN_AMONG = select(members.c.conversation_id).where(
+    _OF, _PRESENT, members.c.conversation_id.in_(bindparam("conversation_ids", expanding=True))
+)
+_POSITION = select(messages.c.position).where(
+    messages.c.id == bindparam("message_id"),
+    messages.c.conversation_id == bindparam("conversation_id"),
+)
+_CONVERSATION = select(conversations).where(conversations.c.id == bindparam("conversation_id"))
+
 
 def member_ids(connection: Connection, conversation_id: str) -> Sequence[str]:
     """Who is in a conversation now."""
-    return connection.scalars(
-        select(members.c.user_id).where(
-            members.c.conversation_id == conversation_id, members.c.left_at.is_(None)
-        )
-    ).all()
+    return connection.scalars(_MEMBER_IDS, {"conversation_id": conversation_id}).all()
 
 
 class Audience(Struct, frozen=True):
@@ -70,28 +87,29 @@ def require(
 
     The refusal names `asked_for`: it must be the one for what is not there at all.
     """
-    row = connection.execute(
-        select(members).where(
-            members.c.conversation_id == conversation_id,
-            members.c.user_id == user_id,
-            members.c.left_at.is_(None),
-        )
-    ).one_or_none()
+    row = find(connection, conversation_id, user_id)
     if row is None:
         raise not_found(asked_for)
     return row
 
 
+def find(connection: Connection, conversation_id: str, user_id: str) -> Row[Any] | None:
+    """The membership of a user who is in the conversation now."""
+    asked = {"conversation_id": conversation_id, "user_id": user_id}
+    return connection.execute(_OWN, asked).one_or_none()
+
+
+def conversations_among(
+    connection: Connection, user_id: str, conversation_ids: Sequence[str]
+) -> Sequence[str]:
+    """Those of them that the user is in now."""
+    asked = {"user_id": user_id, "conversation_ids": conversation_ids}
+    return connection.scalars(_OWN_AMONG, asked).all()
+
+
 def peers(connection: Connection, user_id: str) -> list[str]:
     """Everybody who shares a conversation with the user."""
-    mine = select(members.c.conversation_id).where(
-        members.c.user_id == user_id, members.c.left_at.is_(None)
-    )
-    found = connection.scalars(
-        select(members.c.user_id)
-        .where(members.c.conversation_id.in_(mine), members.c.left_at.is_(None))
-        .distinct()
-    )
+    found = connection.scalars(_PEERS, {"user_id": user_id})
     return [peer_id for peer_id in found if peer_id != user_id]
 
 
@@ -276,11 +294,8 @@ def move_delivered(transaction: Transaction, conversation_id: str, message_id: s
 
 
 def _position(connection: Connection, conversation_id: str, message_id: str) -> int:
-    position = connection.scalar(
-        select(messages.c.position).where(
-            messages.c.id == message_id, messages.c.conversation_id == conversation_id
-        )
-    )
+    asked = {"message_id": message_id, "conversation_id": conversation_id}
+    position = connection.scalar(_POSITION, asked)
     if position is None:
         raise not_found("message")
     return position
@@ -288,9 +303,7 @@ def _position(connection: Connection, conversation_id: str, message_id: str) -> 
 
 def conversation_row(connection: Connection, conversation_id: str) -> Row[Any]:
     """The conversation itself, whoever asks."""
-    return connection.execute(
-        select(conversations).where(conversations.c.id == conversation_id)
-    ).one()
+    return connection.execute(_CONVERSATION, {"conversation_id": conversation_id}).one()
 
 
 def others(connection: Connection, conversation_id: str, user_id: str) -> Audience:

@@ -41,7 +41,8 @@ class Database:
 
     def run_each(self, statement: str, bindings: Iterable[Sequence[Value]]) -> None:
         """Do the same with each of `bindings`."""
-        self._connection.executemany(statement, bindings)
+        if given := list(bindings):
+            self._connection.executemany(statement, given)
 
     @contextmanager
     def transaction(self) -> Generator[None]:

@@ -35,6 +35,7 @@ from safespot_tui.sync.lanes import target_of
 from tests.convergence.gateway import WiredGateway
 from tests.convergence.loop import Halted, StillLoop, Worker
 from tests.convergence.network import Wire
+from tests.convergence.verdicts import Unapplied
 
 
 class Moment(Enum):
@@ -137,6 +138,8 @@ class Client:
         self.arrivals: list[str] = []
         """Messages that the user was told of, as they were told."""
         self.claims: list[Claim] = []
+        self.changed = True
+        """Whether the store has changed since somebody set this to False."""
         self.problems: list[BaseException] = []
         self._archive = MortalArchive(path, self.origin)
         self._claimed: str | None = None
@@ -188,6 +191,7 @@ class Client:
         return WiredGateway(self.wire)
 
     def _notice(self, batch: Batch) -> None:
+        self.changed = True
         if batch.reset:
             self.arrivals.clear()
         self.arrivals += batch.arrivals
@@ -217,7 +221,7 @@ class Client:
         """Raises whatever should never have been raised."""
         if self._running.done() and self.alive:
             self._running.result()
-            raise AssertionError("the engine stopped")
+            raise Unapplied("the engine stopped")
         if self.problems:
             raise self.problems[0]
 

@@ -15,12 +15,14 @@ from safespot_tui.domain.member import Role
 from safespot_tui.domain.message import Message, MessageType
 from safespot_tui.domain.text import SafeText
 from safespot_tui.store.timeline import is_gap
+from tests.convergence.agreement import all_agree
 from tests.convergence.client import Client, Moment
 from tests.convergence.invariants import Invariants
 from tests.convergence.ledger import Sent
 from tests.convergence.network import Fault, Harm
 from tests.convergence.server import BEGINNING, picture
-from tests.convergence.town import Town, founded
+from tests.convergence.town import Places, Town, founded
+from tests.convergence.verdicts import Miscounted
 
 ANA, BETO, CARLA = range(3)
 NEIGHBOURHOODS = (
@@ -61,9 +63,11 @@ class Convergence(RuleBasedStateMachine):
         super().__init__()
         self._town: Town | None = None
 
-    @initialize(places=st.sampled_from(NEIGHBOURHOODS))
-    def begin(self, places: tuple[tuple[int, str], ...]) -> None:
-        self._founded = founded(places)
+    @initialize(
+        places=st.sampled_from(NEIGHBOURHOODS), yesterday=st.sampled_from((True, True, True, False))
+    )
+    def begin(self, places: Places, *, yesterday: bool = False) -> None:
+        self._founded = founded(places, yesterday=yesterday)
         self._town = self._founded.__enter__()
         self._invariants = Invariants(self._town)
         for index in range(len(places)):
@@ -78,7 +82,8 @@ class Convergence(RuleBasedStateMachine):
             # Not when something went wrong before: that is what is to be told.
             if sys.exception() is None:
                 town.heal()
-                self._invariants.converged()
+                self._invariants.hold(everywhere=True)
+                all_agree(town)
             if self.traces is not None:
                 self.traces.append(town.trace)
         finally:
@@ -228,7 +233,8 @@ class Convergence(RuleBasedStateMachine):
         conversation_id = self._conversation(client, place)
         if conversation_id is not None:
             client.engine.mark_read(conversation_id)
-            assert not client.store.unread(conversation_id), "unread after it was read"
+            if client.store.unread(conversation_id):
+                raise Miscounted("unread after it was read")
         self._done()
 
     @rule(window=WINDOWS, trouble=TROUBLES)
@@ -236,7 +242,8 @@ class Convergence(RuleBasedStateMachine):
         client = self._troubled(window, trouble)
         for conversation_id in client.store.inbox():
             client.engine.mark_read(conversation_id)
-        assert not client.store.unread_total.messages, "unread after all was read"
+        if client.store.unread_total.messages:
+            raise Miscounted("unread after all was read")
         self._done()
 
     @rule(window=WINDOWS, other=WINDOWS, place=PLACES, words=WORDS, deletes=st.booleans())
@@ -501,7 +508,7 @@ class Convergence(RuleBasedStateMachine):
         if epoch:
             self.town.server.new_epoch(client.user_id)
         else:
-            self.town.server.prune()
+            self.town.server.prune_events()
         client.wire.online = True
         self._done()
 
@@ -512,9 +519,13 @@ class Convergence(RuleBasedStateMachine):
         self.town.server.restart(killed=killed)
         self._done()
 
-    @rule()
-    def prune(self) -> None:
-        self.town.server.prune()
+    @rule(what=st.sampled_from(("events", "images", "both")))
+    def prune(self, what: str) -> None:
+        """What is old is forgotten."""
+        if what != "images":
+            self.town.server.prune_events()
+        if what != "events":
+            self.town.server.prune_images()
         self._done()
 
     @rule(who=PLACES)

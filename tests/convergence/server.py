@@ -75,22 +75,15 @@ class Upload:
         yield self._content
 
 
-class Neighbourhood(Struct, frozen=True):
-    """What every example begins with: three people, a conversation of two and one of all."""
-
-    user_ids: tuple[str, ...]
-    database: bytes
-
-
 class Server:
     """One deployment: the processes that serve it come and go, its database stays."""
 
-    def __init__(self, loop: StillLoop) -> None:
-        """With the neighbourhood in the database, whatever was there before."""
+    def __init__(self, loop: StillLoop, image: bytes) -> None:
+        """With `image` for a database, whatever was in there before."""
         self._loop = loop
-        self._database, neighbourhood = shared_database(), _neighbourhood()
-        _raw(self._database).deserialize(neighbourhood.database)
-        self.user_ids = neighbourhood.user_ids
+        self._database = shared_database()
+        _raw(self._database).deserialize(image)
+        self.user_ids = tuple(id_ for (id_,) in self.rows("SELECT id FROM users ORDER BY alias"))
         self.wall_clock_ahead = 0.0
         """Seconds that this machine's clock is wrong by."""
         self.told: list[Told] = []
@@ -252,15 +245,16 @@ class Server:
                 task.cancel()
         before.hub.close()
 
-    def prune(self) -> None:
-        """All events there are have become too old, and all images that nobody has sent."""
-        later = self.now() + timedelta(days=365)
+    def prune_events(self) -> None:
+        """All events there are have become too old."""
+        self._write(lambda connection: event_log.prune(connection, self._much_later()))
 
-        def forget(connection: Connection) -> None:
-            event_log.prune(connection, later)
-            images.prune(connection, later)
+    def prune_images(self) -> None:
+        """All images that nobody has sent have become too old."""
+        self._write(lambda connection: images.prune(connection, self._much_later()))
 
-        self._write(forget)
+    def _much_later(self) -> datetime:
+        return self.now() + timedelta(days=365)
 
     def new_epoch(self, user_id: str) -> None:
         """A user's log was lost; another one has begun."""
@@ -294,6 +288,10 @@ class Server:
     def rows(self, query: str, *bindings: Any) -> list[Any]:
         """As `look`, for what is looked at after every step: ten times as fast."""
         return _raw(self._database).execute(query, bindings).fetchall()
+
+    def image(self) -> bytes:
+        """The whole database."""
+        return cast("bytes", _raw(self._database).serialize())
 
     def heads(self) -> dict[str, str]:
         """The newest cursor of every user."""
@@ -359,15 +357,16 @@ def shared_database() -> SqliteDatabase:
 
 
 @functools.cache
-def _neighbourhood() -> Neighbourhood:
+def neighbourhood() -> bytes:
+    """The database that every town begins with: three people, a conversation of two, one of all."""
     loop, database = StillLoop(), shared_database()
     with mock.patch.object(uuid, "uuid4", numbered_ids(1)):
-        user_ids = loop.do(database.write(_settle_people))
+        loop.do(database.write(_settle_people))
     loop.close()
-    return Neighbourhood(user_ids, _raw(database).serialize())
+    return cast("bytes", _raw(database).serialize())
 
 
-def _settle_people(connection: Connection) -> tuple[str, ...]:
+def _settle_people(connection: Connection) -> None:
     ids: list[str] = []
     for number, name in enumerate(PEOPLE):
         user = accounts.register(connection, f"{name}@example.org", name, "", BEGINNING)
@@ -389,4 +388,3 @@ def _settle_people(connection: Connection) -> tuple[str, ...]:
         requests.CreateGroup(type="group", name="Plaza", user_ids=[UUID(beto), UUID(carla)]),
     )
     transaction.record()
-    return tuple(ids)

@@ -17,6 +17,7 @@ from hypothesis import settings
 
 from tests.convergence.mutants import MUTANTS
 from tests.convergence.runs import run
+from tests.convergence.verdicts import Verdict
 
 PROFILE = "convergence-soak"
 EXAMPLES_PER_SEED = settings.get_profile(PROFILE).max_examples
@@ -43,7 +44,7 @@ def failure_of_mutant(number: int) -> str | None:
         mutant(stack)
         try:
             run(1, "convergence-mutant", examples=2_000)
-        except AssertionError:
+        except Verdict:
             return None
     return f"{mutant.__name__} was not noticed"
 

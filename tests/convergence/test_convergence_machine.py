@@ -4,7 +4,7 @@ import pytest
 
 from tests.convergence.runs import FIRST_SEED, run
 
-SHARDS = 6
+SHARDS = 12
 
 
 @pytest.mark.parametrize("shard", range(SHARDS))

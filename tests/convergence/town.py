@@ -12,16 +12,20 @@ Whatever is random is drawn by Hypothesis or from a fixed seed, ids included: an
 fails again. `trace` is all that was said in the order it was said.
 """
 
+import functools
 import itertools
 import tempfile
 import uuid
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
+from msgspec import Struct
+
+from safespot_tui.archive import windows
 from safespot_tui.domain.ids import OriginClientId
 from safespot_tui.domain.intent import SendMessage
 from safespot_tui.server import backend as backend_module
@@ -31,27 +35,39 @@ from safespot_tui.sync import link
 from safespot_tui.sync.receipts import Receipts
 from tests.convergence.client import Client, ClientClock, kept_in
 from tests.convergence.ledger import Ledger
+from tests.convergence.locks import StillLocks
 from tests.convergence.loop import StillLoop
 from tests.convergence.network import Wire
-from tests.convergence.server import BEGINNING, Server, numbered_ids, shared_database
+from tests.convergence.server import BEGINNING, Server, neighbourhood, numbered_ids, shared_database
+from tests.convergence.verdicts import Restless
 
 SHARED_MEMORY = Path("/dev/shm")
 ROUNDS_TO_HEAL = 150
+
+Places = tuple[tuple[int, str], ...]
+"""Of each window: whose it is, and the name of the archive it uses."""
+
+
+class Yesterday(Struct, frozen=True):
+    """What a town was when all its windows had been open once: the server's database, the files."""
+
+    database: bytes
+    archives: Mapping[str, bytes]
 
 
 class Town:
     """See the module. To be used inside `founded`."""
 
-    def __init__(self, folder: Path, places: tuple[tuple[int, str], ...]) -> None:
-        """`places` says of each window whose it is, and the name of the archive it uses."""
+    def __init__(self, folder: Path, places: Places, database: bytes, opened: int = 0) -> None:
+        """With what is in the folder and the server's database; `opened` windows have been."""
         self.loop = StillLoop()
         self.trace: list[tuple[Any, ...]] = []
-        self.server = Server(self.loop)
+        self.server = Server(self.loop, database)
         self.ledger = Ledger()
         self.broken_records: list[BaseException] = []
         self._folder = folder
         self._places = places
-        self._opened = 0
+        self._opened = opened
         self.clients: list[Client | None] = [None] * len(places)
 
     # ---------------------------------------------------------------------------- windows
@@ -64,7 +80,7 @@ class Town:
         origin = OriginClientId(f"window-{index}-{self._opened}")
         wire = Wire(self.server, self.server.caller(user_id, origin), self.note)
         clock = ClientClock(self.loop, BEGINNING, self._opened)
-        path = self._folder / f"{archive}.db"
+        path = self._path_of(archive)
         client = self.clients[index] = Client(self.loop, path, user_id, wire, clock)
         self.loop.go()
         return client
@@ -76,6 +92,13 @@ class Town:
     @property
     def running(self) -> list[Client]:
         return [client for client in self.clients if client is not None]
+
+    @property
+    def archives(self) -> set[Path]:
+        return {self._path_of(name) for _, name in self._places}
+
+    def _path_of(self, archive: str) -> Path:
+        return self._folder / f"{archive}.db"
 
     def close_windows(self) -> None:
         for index, client in enumerate(self.clients):
@@ -136,7 +159,7 @@ class Town:
             if now is not None and now == before:
                 return
             before = now
-        raise AssertionError(f"it never became quiet: {self._stand()}")
+        raise Restless(self._stand())
 
     def _rest(self) -> object:
         """Where all stand, if nobody has anything left to do."""
@@ -177,26 +200,48 @@ class Town:
 
 
 @contextmanager
-def founded(places: tuple[tuple[int, str], ...]) -> Generator[Town]:
-    """A town of its own, in which nothing is left to chance."""
+def founded(places: Places, *, yesterday: bool = False) -> Generator[Town]:
+    """A town of its own, in which nothing is left to chance.
+
+    With `yesterday`, its windows know everything from before; else they know nothing.
+    """
+    before = _yesterday(places) if yesterday else None
     with ExitStack() as stack:
-        folder = stack.enter_context(
-            tempfile.TemporaryDirectory(dir=SHARED_MEMORY if SHARED_MEMORY.is_dir() else None)
+        folder = Path(
+            stack.enter_context(
+                tempfile.TemporaryDirectory(dir=SHARED_MEMORY if SHARED_MEMORY.is_dir() else None)
+            )
         )
         patch: Callable[..., Any] = mock.patch.object
         stack.enter_context(patch(uuid, "uuid4", numbered_ids(0)))
-        database = shared_database()
-        stack.enter_context(patch(backend_module, "database_for", lambda _url: database))
-        town = Town(Path(folder), places)
+        server_database = shared_database()
+        stack.enter_context(patch(backend_module, "database_for", lambda _url: server_database))
+        if before is None:
+            town = Town(folder, places, neighbourhood())
+        else:
+            for name, content in before.archives.items():
+                (folder / name).write_bytes(content)
+            town = Town(folder, places, before.database, opened=len(places))
         for module in (backend_module, hub_module):
             stack.enter_context(patch(module, "datetime", _server_datetime(town.server)))
         for owner, name, value in _in_order(itertools.count()):
             stack.enter_context(patch(owner, name, value))
         stack.enter_context(patch(link, "_report", town.broken_records.append))
+        stack.enter_context(patch(windows, "_lock", StillLocks().of))
         try:
             yield town
         finally:
             town.close()
+
+
+@functools.cache
+def _yesterday(places: Places) -> Yesterday:
+    with founded(places) as town:
+        for index in range(len(places)):
+            town.open(index)
+        town.close_windows()
+        archives = {path.name: path.read_bytes() for path in town.archives}
+        return Yesterday(town.server.image(), archives)
 
 
 def _server_datetime(server: Server) -> type[datetime]:

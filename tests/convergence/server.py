@@ -32,9 +32,12 @@ from safespot_tui.server.routes import messages as message_routes
 from safespot_tui.server.routes import sync as sync_routes
 from safespot_tui.server.schema import EPOCH, MICROSECOND, events, sessions, user_streams
 from safespot_tui.server.settings import Settings
+from safespot_tui.server.sqlite import database as database_module
 from safespot_tui.server.sqlite.database import SqliteDatabase
+from safespot_tui.server.sqlite.worker import BEGIN
 from safespot_tui.server.transaction import Transaction
 from tests.convergence.loop import StillLoop
+from tests.convergence.worker import StillWorker
 
 PEOPLE = ("ana", "beto", "carla")
 HEARTBEAT_SECONDS = 10.0
@@ -279,9 +282,8 @@ class Server:
 
     def look(self, read: Any) -> Any:
         """What `read` finds in the database, aside of everything that goes on."""
-        connection = self._database._connection
-        assert connection is not None
-        connection.info["begin"] = "BEGIN"
+        connection = _worker(self._database).connection
+        connection.info[BEGIN] = "BEGIN"
         with connection.begin():
             return read(connection)
 
@@ -335,10 +337,12 @@ def _token_sha256(user_id: str) -> str:
     return hashlib.sha256(user_id.encode()).hexdigest()
 
 
+def _worker(database: SqliteDatabase) -> StillWorker:
+    return cast("StillWorker", database._worker)
+
+
 def _raw(database: SqliteDatabase) -> Any:
-    connection = database._connection
-    assert connection is not None
-    return connection.connection.driver_connection
+    return _worker(database).connection.connection.driver_connection
 
 
 def numbered_ids(seed: int) -> Callable[[], uuid.UUID]:
@@ -350,7 +354,9 @@ def numbered_ids(seed: int) -> Callable[[], uuid.UUID]:
 @functools.cache
 def shared_database() -> SqliteDatabase:
     """One connection for all examples, so that its statements are compiled once."""
-    loop, database = StillLoop(), SqliteDatabase("sqlite://")
+    with mock.patch.object(database_module, "Worker", StillWorker):
+        database = SqliteDatabase("sqlite://")
+    loop = StillLoop()
     loop.do(database.open())
     loop.close()
     return database

@@ -4,7 +4,7 @@ import asyncio
 import random
 import time
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 
 class Clock(Protocol):
@@ -49,19 +49,12 @@ class SystemClock:
 
 async def woken(clock: Clock, event: asyncio.Event, seconds: float | None) -> None:
     """Come back when `event` is set, or after `seconds` if that is sooner; it is clear then."""
-    if seconds is None:
-        await event.wait()
-        event.clear()
-        return
-
-    def time_is_up(_sleeping: asyncio.Future[None]) -> None:
-        event.set()
-
-    sleeping = asyncio.ensure_future(clock.sleep(max(0.0, seconds)))
-    sleeping.add_done_callback(time_is_up)
+    waiting: set[asyncio.Future[Any]] = {asyncio.ensure_future(event.wait())}
+    if seconds is not None:
+        waiting.add(asyncio.ensure_future(clock.sleep(max(0.0, seconds))))
     try:
-        await event.wait()
+        await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
     finally:
-        sleeping.remove_done_callback(time_is_up)
-        sleeping.cancel()
+        for task in waiting:
+            task.cancel()
     event.clear()

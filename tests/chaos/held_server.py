@@ -4,11 +4,13 @@
 the next transaction that writes a message renames it to `<flag file>.held` and waits to be killed.
 """
 
+import sqlite3
 import sys
 import threading
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, event
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from safespot_tui.server.serve import serve
 
@@ -19,10 +21,14 @@ _WRITES = "writes a message"
 def hold_commits(flag: Path) -> None:
     """Stand still before the COMMIT of whatever writes a message while there is a flag."""
 
-    @event.listens_for(Engine, "before_cursor_execute")
-    def note(connection: Connection, _cursor: object, statement: str, *_: object) -> None:
-        if statement.startswith("INSERT INTO messages"):
-            connection.info[_WRITES] = True
+    @event.listens_for(Engine, "connect")
+    def trace(driver: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
+        # What a send asks goes past SQLAlchemy, to the driver itself.
+        def note(statement: str) -> None:
+            if statement.startswith("INSERT INTO messages"):
+                record.info[_WRITES] = True
+
+        driver.set_trace_callback(note)
 
     @event.listens_for(Engine, "commit")
     def stand_still(connection: Connection) -> None:

@@ -37,7 +37,7 @@ MOST_BYTES = 150_000_000
 async def show(stage: Stage, store: Store, text: str) -> str:
     """What is painted of an account in which everything is called `text`."""
     snapshot, *pages = await facts(text)
-    store.apply(snapshot, *pages)
+    store.apply(ConnectionPut(Connection(ConnectionState.LIVE)), snapshot, *pages)
     reason = snapshot.entities.users[0].alias
     store.apply(ConnectionPut(Connection(ConnectionState.OFFLINE, reason=reason)))
     return await stage.painted()

@@ -271,6 +271,13 @@ async def write_to_who_archived(scene: Scene) -> None:
     await scene.ana.send(scene.group, "¿Hay alguien?")
 
 
+async def accept_what_is_no_invitation(scene: Scene) -> None:
+    """Nobody is told of an account, and of one that was not given even less."""
+    body = {"invitation": "none", "email": "eva@example.org", "password": "12345678"}
+    answer = await scene.world.http.post("/invitations/accepted", json=body)
+    assert answer.status_code == 404
+
+
 GROUP = "/conversations/{group}"
 CASES: dict[str, list[Action]] = {
     "register": [
@@ -280,6 +287,7 @@ CASES: dict[str, list[Action]] = {
             {"email": "eva@example.org", "password": "12345678", "alias": "eva"},
         )
     ],
+    "accept_invitation": [accept_what_is_no_invitation],
     "log_in": [act("POST", "/sessions", {"email": "ana@example.org", "password": "correct horse"})],
     "log_out": [act("DELETE", "/sessions/current")],
     "update_me": [act("PATCH", "/me", {"alias": "Ana María"}), rename_after_leaving],

@@ -74,8 +74,9 @@ async def test_a_plain_member_hears_that_a_group_is_not_theirs_to_change(open_ap
             await pilot.press(key)
             await pilot.pause()
             assert not app.screen.is_modal
-        said = [notice.message for notice in app._notifications]
-        assert said == ["Only an owner or an admin of the group can do that."] * 3
+            said = [notice.message for notice in app._notifications]
+            assert said == ["Only an owner or an admin of the group can do that."]
+            app.clear_notifications()
 
 
 async def test_the_words_of_a_refused_edit_can_be_taken_up_again(open_app, engine) -> None:

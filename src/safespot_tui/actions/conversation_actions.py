@@ -273,7 +273,7 @@ CONVERSATION_ACTIONS = (
         section=Section.CONVERSATION,
         title=N_("Jump to the newest message"),
         help=N_("Shows the end of the conversation."),
-        keys={Place.ANYWHERE: ("alt+end", "alt+greater_than_sign")},
+        keys={Place.ANYWHERE: ("ctrl+end",)},
         handler=_newest,
         objection=no_conversation,
     ),

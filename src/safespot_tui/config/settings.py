@@ -188,6 +188,15 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             )
         ),
     ] = Images.AUTO
+    thumbnails: Annotated[
+        bool,
+        Meta(
+            description=N_(
+                "Show images that your server keeps small among the messages, where there are "
+                "colours. With false, only when you ask for one."
+            )
+        ),
+    ] = True
     formatting: Annotated[
         bool,
         Meta(

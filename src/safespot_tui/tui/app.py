@@ -161,6 +161,7 @@ class MessengerApp(GlassApp):
             tour=self.launch.tour and not self._memory.toured,
             compact=self.launch.settings.density is Density.COMPACT,
             links=self.launch.settings.links and self.terminal_features.links,
+            thumbnails=self.launch.settings.thumbnails,
         )
         return self._main
 

@@ -7,6 +7,7 @@
       Ana  14:05                                               alias, time
       ↪ forwarded                                              said elsewhere before
       ┃ Juan: is anybody there?                                quote
+      ▀▀▀▀▀▀▀▀                                                 picture of an image
       I am, and the light in the street is                     body
       still broken (edited) ★                                  edited; the user's own star
       👍 2  [❤ 1]                                              reactions
@@ -20,6 +21,7 @@ from typing import assert_never
 
 from msgspec import Struct, structs
 from rich.cells import cell_len
+from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
@@ -28,7 +30,14 @@ from safespot_tui.domain.ids import MessageId
 from safespot_tui.domain.links import encoded, link_of
 from safespot_tui.i18n import _
 from safespot_tui.tui.conversation.palette import Palette
-from safespot_tui.tui.conversation.row import GapRow, Heading, MessageRow, NoticeRow, Row
+from safespot_tui.tui.conversation.row import (
+    GapRow,
+    Heading,
+    MessageRow,
+    NoticeRow,
+    Picture,
+    Row,
+)
 from safespot_tui.tui.drawing.glyphs import shown
 from safespot_tui.tui.drawing.line import Piece, centred, line, rule
 from safespot_tui.tui.drawing.set_off import pieces_of
@@ -142,6 +151,17 @@ class _Canvas:
             all_pieces = [(text, style + over) for text, style in all_pieces]
         self._put(all_pieces, self.palette.text + over)
 
+    def picture(self, gutter: Piece | None, picture: Picture) -> None:
+        """All its lines, of which some may be empty; nothing where there is no room for them."""
+        if picture.columns > self.text_width:
+            return
+        # Of its colours nothing may change, for they are what it is: not by a selection either.
+        text, style = gutter or (POINTER if self._selected else "  ", self.palette.own)
+        for strip in (*picture.strips, *[Strip([])] * (picture.lines - len(picture.strips))):
+            rest = " " * (self.width - LEFT - strip.cell_length)
+            ends = Segment(text, style + self._over), Segment(rest, self.palette.text + self._over)
+            self.strips.append(self._finish(Strip([ends[0], *strip, ends[1]], self.width)))
+
     def _put(self, pieces: list[Piece], blank: Style) -> None:
         self.strips.append(self._finish(line(pieces, self.width, blank)))
 
@@ -170,6 +190,8 @@ def _draw_message(
         said = f"{row.quote.alias}: {row.quote.text}" if row.quote.alias else row.quote.text
         said = fit(" ".join(said.split()), width - len(QUOTE_BAR))
         canvas.add(gutter, [(QUOTE_BAR, palette.own), (said, palette.faint)])
+    if row.picture is not None:
+        canvas.picture(gutter, row.picture)
     mark = palette.mark(row.delivery) if row.delivery is not None else None
     *lines, last = body or _body_lines(row, width, palette, links=links)
     for pieces in lines:

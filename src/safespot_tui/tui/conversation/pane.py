@@ -9,6 +9,7 @@ from textual.widget import Widget
 
 from safespot_tui.domain.ids import ConversationId, MessageId
 from safespot_tui.domain.intent import OutboxItem
+from safespot_tui.domain.message import Message
 from safespot_tui.gateway.errors import GatewayError
 from safespot_tui.i18n import _
 from safespot_tui.store import keys
@@ -24,7 +25,8 @@ from safespot_tui.tui.conversation.desk import WritingDesk
 from safespot_tui.tui.conversation.header import ConversationHeader
 from safespot_tui.tui.conversation.pinned import PinnedMessage
 from safespot_tui.tui.conversation.reading import Reading
-from safespot_tui.tui.conversation.row import RowKeys
+from safespot_tui.tui.conversation.row import Picture, RowKeys
+from safespot_tui.tui.conversation.thumbnails import Thumbnails
 from safespot_tui.tui.conversation.timeline import TimelineView
 from safespot_tui.tui.conversation.window import Place
 
@@ -89,6 +91,7 @@ class ConversationPane(Widget):
         row_keys: RowKeys = RowKeys(),  # noqa: B008 - it is frozen
         pinned_key: str = "",
         formatted: bool = True,
+        thumbnails: bool = False,
         beat: Beat | None = None,
     ) -> None:
         """`beat` is that of all panes; without it there is none but this."""
@@ -107,6 +110,8 @@ class ConversationPane(Widget):
         self.header = ConversationHeader(store, messenger, clock)
         self.pinned = PinnedMessage(store, pinned_key)
         self.timeline = TimelineView(store)
+        self._thumbnails = Thumbnails(self.timeline, messenger, self.timeline.update_rows)
+        self._shows_thumbnails = thumbnails
         self.desk = WritingDesk(store, messenger, clock)
 
     def compose(self) -> ComposeResult:
@@ -126,6 +131,7 @@ class ConversationPane(Widget):
         self.desk.keep_draft()
         if self._unwatch is not None:
             self._unwatch()
+        self._thumbnails.close()
 
     # ---------------------------------------------------------------------------- showing
 
@@ -149,6 +155,7 @@ class ConversationPane(Widget):
 
     def _open(self, conversation_id: ConversationId | None, *, keep_unread: bool = False) -> None:
         self._keeps_unread = keep_unread
+        self._thumbnails.try_again()
         self._reading = (
             None
             if conversation_id is None
@@ -158,6 +165,7 @@ class ConversationPane(Widget):
                 self._clock,
                 self._row_keys,
                 formatted=self._formatted,
+                picture_of=self._picture_of,
             )
         )
         self._messenger.show(conversation_id, keep_unread=keep_unread)
@@ -166,6 +174,9 @@ class ConversationPane(Widget):
         self.pinned.update_from(conversation_id)
         self.timeline.open(self._reading)
         self._count_down()
+
+    def _picture_of(self, message: Message) -> Picture | None:
+        return self._thumbnails.of(message) if self._shows_thumbnails else None
 
     def _on_batch(self, batch: Batch) -> None:
         if keys.CONNECTION in batch.keys:

@@ -1,5 +1,6 @@
 """One conversation as it is being read: turns ids of rows into what is to be seen of them."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from math import ceil
 
@@ -20,6 +21,7 @@ from safespot_tui.tui.conversation.row import (
     Heading,
     MessageRow,
     NoticeRow,
+    Picture,
     Quote,
     Row,
     RowKeys,
@@ -60,6 +62,7 @@ class Reading:
         row_keys: RowKeys,
         *,
         formatted: bool = True,
+        picture_of: Callable[[Message], Picture | None] = lambda _message: None,
     ) -> None:
         """With `formatted`, words between signs are set off: see `domain/formatting.py`."""
         own = store.own(conversation_id)
@@ -68,6 +71,7 @@ class Reading:
         self._store = store
         self._keys = row_keys
         self._formatted = formatted
+        self._picture_of = picture_of
         self.conversation_id = conversation_id
         self.unread = UnreadLine(own.read_position, count) if own and count else None
         """Fixed for as long as the conversation stays open, so that the line does not move."""
@@ -143,6 +147,7 @@ class Reading:
             own=own,
             body="".join(run.text for run in set_off) or body,
             set_off=set_off,
+            picture=None if deleted else self._picture_of(message),
             deleted=deleted,
             edited=message.edited_at is not None and not deleted,
             mentions_me=not (own or deleted) and self._mentions_me(message),

@@ -4,6 +4,7 @@ Rows are values: a row that equals the one drawn before needs no drawing.
 """
 
 from msgspec import Struct
+from textual.strip import Strip
 
 from safespot_tui.domain.delivery import Delivery
 from safespot_tui.domain.formatting import Run
@@ -16,6 +17,15 @@ class Quote(Struct, frozen=True):
     message_id: MessageId
     alias: str
     text: str
+
+
+class Picture(Struct, frozen=True):
+    """A small picture of an image. Its room is kept free until it is here."""
+
+    columns: int
+    """At most."""
+    lines: int
+    strips: tuple[Strip, ...] = ()
 
 
 class Chip(Struct, frozen=True):
@@ -58,6 +68,8 @@ class MessageRow(Struct, frozen=True):
     body: str
     set_off: tuple[Run, ...] = ()
     """`body` again where words in it are set off, in runs that look the same; else empty."""
+    picture: Picture | None = None
+    """Of an image, above `body`."""
     deleted: bool = False
     edited: bool = False
     mentions_me: bool = False

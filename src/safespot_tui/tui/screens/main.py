@@ -82,6 +82,7 @@ class MainScreen(Replaceable, ArrangedScreen):
         tour: bool = False,
         compact: bool = False,
         links: bool = False,
+        thumbnails: bool = False,
     ) -> None:
         super().__init__(arrangement or Arrangement())
         self._bindings = BindingsMap.merge([self._bindings, BindingsMap(bindings())])
@@ -96,6 +97,7 @@ class MainScreen(Replaceable, ArrangedScreen):
             clock,
             row_keys=_row_keys(),
             formatted=formatted,
+            thumbnails=thumbnails,
             pinned_key=first_key(ACTIONS["conversation.pinned"]),
             beat=self.beat,
         )

@@ -18,8 +18,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, select, text
 
-from safespot_tui.contract.requests import CreateDm, SendMessage
-from safespot_tui.server import accounts, conversations, reading, sending
+from safespot_tui.contract.events import EventName
+from safespot_tui.contract.requests import CreateDm, CreateGroup, SendMessage
+from safespot_tui.server import accounts, conversations, groups, reading, sending
 from safespot_tui.server.auth import sessions
 from safespot_tui.server.cursor import Position
 from safespot_tui.server.postgresql.database import PostgresDatabase
@@ -41,6 +42,7 @@ def url(postgres: Any) -> Iterator[str]:
 
 
 async def test_no_reader_misses_anything(url: str) -> None:
+    """Neither of the own log, nor of that of a group that becomes large meanwhile."""
     database = PostgresDatabase(url, connections=WRITERS + 2)
     await database.open()
     await database.write(
@@ -48,17 +50,21 @@ async def test_no_reader_misses_anything(url: str) -> None:
     )
     now = datetime.now(UTC)
 
-    def settle(connection: Connection) -> tuple[str, str, str]:
-        ana, beto = (
+    def settle(connection: Connection) -> tuple[str, list[str], str]:
+        ana, beto, carla = (
             accounts.register(connection, f"{name}@example.org", name, "", now).id
-            for name in ("ana", "beto")
+            for name in ("ana", "beto", "carla")
         )
         transaction = Transaction(connection, ana, None, now)
         dm, _ = conversations.create_dm(transaction, CreateDm(type="dm", user_id=uuid.UUID(beto)))
+        others = [uuid.UUID(beto), uuid.UUID(carla)]
+        group = groups.create(
+            transaction, CreateGroup(type="group", name="Barrio", user_ids=others)
+        )
         transaction.record()
-        return ana, dm.id, sessions.create(connection, beto, now)
+        return ana, [dm.id, group.id], sessions.create(connection, beto, now)
 
-    ana, dm, token = await database.write(settle)
+    ana, places, token = await database.write(settle)
     session = hashlib.sha256(token.encode()).hexdigest()
     start = str(Position((await _read(database, session, None)).position.epoch, 0))
     overtaken = threading.Event()
@@ -73,9 +79,9 @@ async def test_no_reader_misses_anything(url: str) -> None:
             if number == 0 and seed == 0:
                 # Somebody else is committed, and read, before this one is.
                 assert overtaken.wait(PATIENCE)
-            transaction = Transaction(connection, ana, None, datetime.now(UTC))
+            transaction = Transaction(connection, ana, None, datetime.now(UTC), large_above=2)
             asked = SendMessage(client_message_id=uuid.uuid4(), content=f"{number}")
-            sending.send(transaction, dm, asked)
+            sending.send(transaction, places[number % 2], asked)
             transaction.record()
             time.sleep(chance.random() * 0.004)
             if chance.random() < 0.2:
@@ -92,12 +98,15 @@ async def test_no_reader_misses_anything(url: str) -> None:
                 continue
 
     writing = asyncio.gather(*(writer(seed) for seed in range(WRITERS)))
-    ours, naive = [0], [0]
+    ours: dict[int | None, list[Any]] = {}
+    told, naive = 0, [0]
     cursor = start
     while True:
         finished = writing.done()
         batch = await _read(database, session, cursor)
-        ours += [row.position.seq for row in batch.rows]
+        for row in batch.rows:
+            ours.setdefault(row.log, []).append(row.position.place(row.log))
+            told += row.name is EventName.MESSAGE_CREATED
         cursor = str(batch.position)
         last = naive[-1]
         found = await database.read(
@@ -111,13 +120,18 @@ async def test_no_reader_misses_anything(url: str) -> None:
         if finished and not batch.rows and not found:
             break
     await writing
-    in_order = select(rows.c.position).order_by(rows.c.created_at)
-    positions = await database.read(lambda c: c.scalars(in_order).all())
+    in_order = select(rows.c.conversation_id, rows.c.position).order_by(rows.c.created_at)
+    written = await database.read(lambda c: c.execute(in_order).all())
     await database.close()
 
-    # The first event is that of the conversation itself.
-    assert ours == list(range(len(committed) + 2))
-    assert positions == list(range(1, len(committed) + 1))
+    assert len(ours) == 2
+    for seqs in ours.values():
+        assert seqs == list(range(1, len(seqs) + 1))
+    # The first message of the group says that it was made, and has no position of its own.
+    assert told == len(committed) + 1 == len(written)
+    dm, group = ([at for id_, at in written if id_ == place] for place in places)
+    assert dm == list(range(1, len(dm) + 1))
+    assert group == list(range(len(group)))
     assert set(committed) - set(naive), "the naive reader should have missed something"
 
 

@@ -11,6 +11,7 @@ from textual.drivers import headless_driver
 from textual.pilot import Pilot
 
 from safespot_tui.actions.way_in import WayIn
+from safespot_tui.config.settings import Settings
 from safespot_tui.domain.ids import ConversationId, ReportId
 from safespot_tui.domain.report import Report
 from safespot_tui.store.store import Store
@@ -115,6 +116,8 @@ async def staged(
 
     monkeypatch.setattr(headless_driver, "HeadlessDriver", RecordingDriver)
     launch = Launch(
+        # Pictures come when they come, and then a screen takes more orders than its twin did.
+        settings=launched.pop("settings", Settings(thumbnails=False)),
         log_in=_nobody,
         state_path=folder / "screen.json",
         log_path=folder / "safespot.log",

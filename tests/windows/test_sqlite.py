@@ -18,6 +18,7 @@ FIXED = (3, 51, 3)
 SOURCES = ROOT / "src" / "safespot_tui"
 OPERATORS = {
     "cli/administration.py",
+    "cli/databases.py",
     "cli/extras.py",
     "cli/commands/admin.py",
     "cli/commands/migrate.py",

@@ -94,6 +94,8 @@ def serve(channel: socket.socket) -> Job | None:
             if process == 0:
                 signal.set_wakeup_fd(-1)
                 signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+                # Who runs the tests in the background has them ignore it.
+                signal.signal(signal.SIGINT, signal.default_int_handler)
                 return _begin(request, streams)
             ends[process] = end
             for stream in streams:

@@ -7,7 +7,7 @@ import secrets
 import time
 from typing import Any
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -98,6 +98,8 @@ class Application:
             return await self._pass(call)
         except Refusal as refusal:
             return _refused(refusal, request, call.headers)
+        except ClientDisconnect:  # in the middle of what it had to say; nobody hears this
+            return _refused(failed(), request, call.headers)
         except Exception as problem:  # noqa: BLE001 - our own mistake must not pass for theirs
             _log.exception("%s %s", request.method, request.url.path)
             self._backend.mistakes.append(problem)

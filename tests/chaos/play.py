@@ -207,10 +207,11 @@ class _Stage:
         hold.let_go() if step.goes_on else hold.break_off()
 
     def _kill_in_transaction(self, say: Say) -> None:
+        # Before all: what stands still on the way may be tried again, and comes through then.
+        self._town.hold_commit()
         hold = self._proxy.hold(Point.BEFORE)
         self._say(say)
         self._screen.look_until(hold.reached.is_set, "a message held before the server")
-        self._town.hold_commit()
         hold.let_go()
         self._screen.look_until(lambda: self._town.commit_is_held, "a transaction held")
         self._town.kill()

@@ -81,6 +81,16 @@ def test_an_address_holds_no_credentials(url: str):
     assert "secret" not in refused.value.reason
 
 
+@pytest.mark.parametrize(
+    "url",
+    ["ftp://ana:secret@example.org", "http://ana:se@secret@[x", "ftp://example.org/?token=secret"],
+)
+def test_what_is_no_address_is_quoted_without_its_secret(url: str):
+    with pytest.raises(BadAddress, match="is not a server address") as refused:
+        server_address(url)
+    assert "secret" not in refused.value.reason
+
+
 @pytest.mark.parametrize("url", ["https://example.org/?a=b", "https://example.org/#a"])
 def test_an_address_ends_at_its_path(url: str):
     with pytest.raises(BadAddress, match="must end"):

@@ -21,12 +21,22 @@ def answered(text: str, **request: object) -> httpx.Response:
         {"headers": {"Authorization": f"Bearer {TOKEN}"}},
         {"headers": {"X-Anonymous-Signature": TOKEN}},
         {"json": {"email": "a@example.org", "password": TOKEN}},
+        {"json": {"email": "a@example.org", "password": PASSWORD, "invitation": TOKEN}},
     ],
-    ids=["token", "signature", "password"],
+    ids=["token", "signature", "password", "invitation"],
 )
 def test_a_refusal_that_quotes_a_secret_is_shown_without_it(request_parts: dict[str, object]):
     response = answered(f"no: {TOKEN}, {TOKEN}!", **request_parts)
     assert refusal(response, response.content).reason == f"no: {REDACTED}, {REDACTED}!"
+
+
+def test_so_is_where_a_server_says_that_it_has_moved():
+    made = httpx.Request("GET", "http://127.0.0.1:1/", headers={"Authorization": f"Bearer {TOKEN}"})
+    location = f"https://elsewhere.example/?token={TOKEN}"
+    response = httpx.Response(302, request=made, headers={"location": location})
+    reason = refusal(response, b"").reason
+    assert "elsewhere.example" in reason
+    assert TOKEN not in reason
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b'{"password": 1}', b'{"password": "abc"}'])

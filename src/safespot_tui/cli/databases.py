@@ -16,7 +16,8 @@ def add_database_url(parser: argparse.ArgumentParser) -> None:
         metavar="URL",
         help=_(
             "where the data is: sqlite:///FILE, or postgresql://USER@HOST/NAME, which any number of"
-            " servers may share (default: a SQLite file in the data folder)"
+            " servers may share (default: a SQLite file in the data folder); a password belongs in"
+            " ~/.pgpass: everybody on the machine can read a command line"
         ),
     )
 

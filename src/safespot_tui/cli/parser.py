@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import Any, NoReturn, Protocol, cast
 
 from safespot_tui import __version__
+from safespot_tui.domain.redaction import without_secrets
 from safespot_tui.domain.text import safe_text
 from safespot_tui.i18n import N_, _
 
@@ -49,7 +50,7 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong; argparse quotes some of the command line as it is."""
-        super().error(safe_text(message))
+        super().error(safe_text(without_secrets(message)))
 
     def parse_known_args(  # pyright: ignore[reportIncompatibleMethodOverride] - it is overloaded
         self, args: Any = None, namespace: Any = None

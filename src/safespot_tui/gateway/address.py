@@ -6,6 +6,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from msgspec import Struct
 
+from safespot_tui.domain.redaction import without_secrets
 from safespot_tui.domain.text import safe_line
 from safespot_tui.gateway.errors import GatewayError
 from safespot_tui.i18n import _
@@ -45,7 +46,7 @@ def server_address(url: str, *, insecure: bool = False) -> ServerAddress:
             _(
                 "{url} is not encrypted: others could read your password and messages. "
                 "Use https://, or allow an insecure server if you know the way there is safe."
-            ).format(url=safe_line(url))
+            ).format(url=safe_line(without_secrets(url)))
         )
     base = f"{parts.scheme}://{parts.netloc.lower()}{parts.path.rstrip('/')}"
     return ServerAddress(url=base, encrypted=encrypted, loopback=loopback)
@@ -54,7 +55,7 @@ def server_address(url: str, *, insecure: bool = False) -> ServerAddress:
 def _split(url: str) -> SplitResult:
     refusal = BadAddress(
         _("“{url}” is not a server address. Write it like https://chat.example.org.").format(
-            url=safe_line(url)
+            url=safe_line(without_secrets(url))
         )
     )
     try:

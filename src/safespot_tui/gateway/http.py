@@ -213,7 +213,7 @@ def refusal_of(response: httpx.Response, said: ErrorInfo) -> GatewayError:
                 _(
                     "The server says it has moved to {location}. "
                     "If you trust that address, log in there."
-                ).format(location=safe_line(response.headers["location"]))
+                ).format(location=safe_line(redacted(response.headers["location"], response)))
             )
         case _:
             return NotUnderstood(

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import httpx
 import msgspec
 
+from safespot_tui.domain.redaction import REDACTED
 from safespot_tui.gateway.json_text import BadJson, decode
 
-REDACTED = "•••"
 _SECRET_HEADERS = ("authorization", "x-anonymous-signature")
 _SHORTEST = 4
 """Characters; shorter ones stand in words by chance, and no password may be as short."""
@@ -17,6 +17,7 @@ class _Body(msgspec.Struct):
     """What a request's body may hold of a secret."""
 
     password: str = ""
+    invitation: str = ""
 
 
 def redacted(text: str, response: httpx.Response) -> str:
@@ -35,6 +36,7 @@ def _secrets(request: httpx.Request) -> Iterator[str]:
     for name in _SECRET_HEADERS:
         yield request.headers.get(name, "").rpartition(" ")[2]
     try:
-        yield decode(request.content, _Body).password
+        body = decode(request.content, _Body)
     except (BadJson, httpx.RequestNotRead):
         return
+    yield from (body.password, body.invitation)

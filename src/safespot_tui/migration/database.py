@@ -6,12 +6,12 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, text
-from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
 from safespot_tui.i18n import _
 from safespot_tui.migration.errors import MigrationRefused
 from safespot_tui.migration.legacy_schema import SEARCH_PATH
+from safespot_tui.server.database import address_of
 
 T = TypeVar("T")
 
@@ -34,8 +34,8 @@ class Database:
     """
 
     def __init__(self, url: str) -> None:
-        """Raises `MigrationRefused` for an engine that cannot do it."""
-        address = make_url(url)
+        """Raises `MigrationRefused` for an engine that cannot do it, `ValueError` if it is none."""
+        address = address_of(url)
         if address.get_backend_name() != "postgresql":
             raise MigrationRefused(
                 _(

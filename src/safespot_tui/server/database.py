@@ -16,7 +16,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from sqlalchemy import Connection
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from safespot_tui.server.neighbours import Neighbours, Presence
@@ -67,13 +67,20 @@ class Database(Protocol):
         ...
 
 
+def address_of(url: str) -> URL:
+    """`url`, taken apart. Raises `ValueError`, which quotes nothing: it may hold a password."""
+    try:
+        address = make_url(url)
+    except (ArgumentError, ValueError):
+        raise ValueError("this is no address of a database") from None
+    if "@" in (address.host or ""):
+        raise ValueError("an “@” in its password has to be written as %40")
+    return address
+
+
 def database_for(url: str) -> Database:
     """The database of that address, not opened yet. Raises `ValueError` for one we cannot use."""
-    try:
-        engine = make_url(url).get_backend_name()
-    except ArgumentError as error:
-        raise ValueError(f"this is no address of a database: {error}") from error
-    match engine:
+    match address_of(url).get_backend_name():
         case "sqlite":
             from safespot_tui.server.sqlite.database import SqliteDatabase
 

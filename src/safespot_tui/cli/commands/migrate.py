@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from safespot_tui.cli.databases import database_failures_in_words
 from safespot_tui.cli.exit import CommandFailed, ExitCode
 from safespot_tui.i18n import N_, _
 
@@ -45,24 +46,20 @@ def run(options: argparse.Namespace) -> int:
     from safespot_tui.cli.extras import required_server
 
     required_server()
-    from sqlalchemy.exc import ArgumentError, DBAPIError
+    from sqlalchemy.exc import DBAPIError
 
     from safespot_tui.migration.database import Database
     from safespot_tui.migration.errors import MigrationRefused
 
     try:
-        database = Database(options.database_url)
+        with database_failures_in_words():
+            database = Database(options.database_url)
         if options.step == "status":
             return _status(database, options)
         with database.alone():
             return _TAKEN[options.step](database, options)
     except MigrationRefused as refusal:
         raise CommandFailed(str(refusal)) from refusal
-    except ArgumentError as error:
-        raise CommandFailed(
-            _("This is not the address of a database: {url}").format(url=options.database_url),
-            ExitCode.USAGE,
-        ) from error
     except DBAPIError as error:
         reason = str(error.orig).strip().partition("\n")[0]
         raise CommandFailed(

@@ -5,9 +5,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection
-from sqlalchemy.engine import make_url
 
-from safespot_tui.server.database import Database, database_for
+from safespot_tui.server.database import Database, address_of, database_for
 
 
 def is_there(url: str) -> bool:
@@ -15,10 +14,7 @@ def is_there(url: str) -> bool:
 
     Raises `ValueError` for what is no address of a database.
     """
-    try:
-        parsed = make_url(url)
-    except Exception as error:
-        raise ValueError("this is no address of a database") from error
+    parsed = address_of(url)
     is_file = parsed.get_backend_name() == "sqlite" and parsed.database not in (
         None,
         "",

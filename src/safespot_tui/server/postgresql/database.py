@@ -8,10 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from safespot_tui.server.database import DatabaseUnavailable
+from safespot_tui.server.database import DatabaseUnavailable, address_of
 from safespot_tui.server.hub import Hub
 from safespot_tui.server.migrations.upgrade import bring_up_to_date
 from safespot_tui.server.neighbours import Presence
@@ -68,7 +68,7 @@ class PostgresDatabase:
     search_index = PostgresSearch()
 
     def __init__(self, url: str, connections: int = CONNECTIONS) -> None:
-        self._address = make_url(url).set(drivername="postgresql+psycopg")
+        self._address = address_of(url).set(drivername="postgresql+psycopg")
         engine = _engine(self._address, connections)
         self._engine = engine
         self._writers = engine.execution_options(isolation_level="READ COMMITTED")

@@ -26,6 +26,11 @@ OURS = {
     "CSI t", "OSC 2", "CSI C", "CSI G", "CSI K", "CSI X", "CSI c",
 }  # fmt: skip
 """What the program may tell a terminal in its life; what it does tell is compared with a twin's."""
+MOVES = {"CSI C", "CSI G", "CSI H", "CSI K", "CSI X"}
+"""How it goes to what has changed: of several ways the shortest, so it depends on when things come.
+
+That no text moves the cursor shows where everything ends up, in `test_screen.py`.
+"""
 
 
 class Hostile:
@@ -101,7 +106,7 @@ async def test_a_real_terminal_is_told_what_a_harmless_twin_tells_it(begin: int,
     hostile, shown = await written(texts, tmp_path / "hostile")
     harmless, twins = await written([twin(text) for text in texts], tmp_path / "harmless")
     # How often a screen is painted depends on when things come: what it is told does not.
-    assert set(orders(hostile)) == set(orders(harmless))
+    assert set(orders(hostile)) - MOVES == set(orders(harmless)) - MOVES
     assert set(orders(hostile)) <= OURS
     assert shown.splitlines()[-1].strip() == re.sub(
         r":\d+", url_port(shown), twins.splitlines()[-1].strip()

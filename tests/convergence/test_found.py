@@ -104,3 +104,17 @@ def test_what_was_refused_and_is_written_anew_is_sent_as_another() -> None:
         machine.change_from_two_sides(deletes=False, other=0, place=1, window=0, words="ok")
     finally:
         machine.teardown()
+
+
+def test_what_a_dead_window_had_sent_is_not_shown_anew_by_the_one_that_adopts_it() -> None:
+    machine = Convergence()
+    try:
+        machine.begin(places=((ANA, "ana"), (ANA, "ana"), (BETO, "beto")), yesterday=True)
+        machine.crash(commits=3, moment=Moment.BEFORE, window=1)
+        machine.send_through_harm(
+            at=0, first="ok", harm=Harm.NONE, other=0, place=0, second="ok", window=1
+        )
+        machine.break_connection(how="offline", window=0)
+        machine.sleep_through(seconds=40.0)
+    finally:
+        machine.teardown()

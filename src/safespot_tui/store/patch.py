@@ -32,6 +32,12 @@ class OutboxPut(Struct, frozen=True):
     item: OutboxItem
 
 
+class Adopted(Struct, frozen=True):
+    """Intents that another window has made; what some of them ask for may be known to be done."""
+
+    items: tuple[OutboxItem, ...]
+
+
 class OutboxDropped(Struct, frozen=True):
     """An intent is no more: the user discarded it, or the server did not want it."""
 
@@ -77,6 +83,7 @@ Patch = (
     | Restored
     | Learned
     | OutboxPut
+    | Adopted
     | OutboxDropped
     | Answered
     | DraftPut

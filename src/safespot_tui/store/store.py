@@ -1,5 +1,7 @@
 """The single source of truth of the client."""
 
+from collections.abc import Sequence
+
 from safespot_tui.domain.draft import Draft
 from safespot_tui.domain.event import (
     HistoryPage,
@@ -19,6 +21,7 @@ from safespot_tui.store import keys
 from safespot_tui.store.batch import Batch
 from safespot_tui.store.inbox import Place
 from safespot_tui.store.patch import (
+    Adopted,
     Answered,
     ConnectionPut,
     DraftPut,
@@ -89,8 +92,7 @@ class Store(Reader):
                     self._confirm(message)
             case Restored():
                 self._base.restore(patch.me, patch.entities)
-                for item in patch.outbox:
-                    self._put_item(item)
+                self._adopt(patch.outbox)
                 for draft in patch.drafts:
                     self._put_draft(draft)
                 for conversation_id in self._base.conversations:
@@ -99,6 +101,8 @@ class Store(Reader):
                 self._base.learn(patch.entities)
             case OutboxPut():
                 self._put_item(patch.item)
+            case Adopted():
+                self._adopt(patch.items)
             case OutboxDropped():
                 self._drop_item(patch.sequence)
             case Answered():
@@ -181,6 +185,26 @@ class Store(Reader):
             self._base.add_to_timeline(message, replaces=item.row_key if item else None)
         if item is not None and self._drop_item(item.sequence):
             self._settled.append(item.sequence)
+
+    def _adopt(self, items: Sequence[OutboxItem]) -> None:
+        """Put intents that others made, but for those whose message is held: these are done.
+
+        Who dies between the answer to a send and the next commit leaves the send in the file, and
+        the server does not tell a second time of a message that is known.
+        """
+        sends = {item.row_key for item in items if item.row_key is not None}
+        held = {
+            message.row_key: message.id
+            for message in (self._base.messages.values() if sends else ())
+            if message.row_key in sends
+        }
+        for item in items:
+            sent = held.get(item.row_key) if item.row_key else None
+            if sent is not None:
+                self._settled.append(item.sequence)
+                self._base.touched.add(keys.message(sent))
+            else:
+                self._put_item(item)
 
     def _put_item(self, item: OutboxItem) -> None:
         self._overlay.put(item)

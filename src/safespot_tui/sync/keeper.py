@@ -25,7 +25,7 @@ from safespot_tui.domain.message import Message
 from safespot_tui.domain.search import Found, MessageSearch
 from safespot_tui.store.batch import Batch
 from safespot_tui.store.keys import Key
-from safespot_tui.store.patch import DraftPut, OutboxDropped, OutboxPut, Patch
+from safespot_tui.store.patch import Adopted, DraftPut, OutboxDropped, OutboxPut, Patch
 from safespot_tui.store.store import Store
 from safespot_tui.sync.clock import Clock
 
@@ -255,7 +255,7 @@ class Keeper:
             self._whole = self._whole or not alone
         self._leads = duty.leads
         if duty.adopted:
-            self.apply(*map(OutboxPut, duty.adopted))
+            self.apply(Adopted(duty.adopted))
         self._dirty.set()
 
     def _leave_to_others(self) -> None:

@@ -25,6 +25,7 @@ from safespot_tui.domain.intent import (
 from safespot_tui.domain.text import safe_text
 from safespot_tui.gateway.errors import Busy, NotLoggedIn, Rejected, ServerFault
 from safespot_tui.store import keys
+from safespot_tui.store.connection import Connection, ConnectionState
 from safespot_tui.sync.errors import MessageGone, OutboxFull
 from safespot_tui.sync.lanes import OWN_PAUSE
 
@@ -1006,3 +1007,16 @@ async def test_nobody_is_shown_online_that_the_next_stream_does_not_name(windows
     windows.server.emit_ephemeral("u-ana", PresenceChanged("u-beto", online=True))
     await windows.until(lambda: ana.store.online("u-beto"))
     assert not ana.store.online("u-caro")
+
+
+async def test_what_only_a_stream_tells_is_forgotten_at_a_word(windows, ana):
+    await windows.until(lambda: ana.store.connection.state is ConnectionState.LIVE)
+    ana._keeper.apply(
+        PresenceChanged("u-beto", online=True), TypingChanged(C, "u-beto", typing=True)
+    )
+
+    ana.forget_presence()
+
+    assert ana.store.connection == Connection(ConnectionState.CONNECTING)
+    assert not ana.store.online("u-beto")
+    assert not ana.store.typing(C)

@@ -40,7 +40,8 @@ from safespot_tui.domain.text import SafeText
 from safespot_tui.domain.user import User
 from safespot_tui.gateway.errors import GatewayError
 from safespot_tui.gateway.protocol import Capability
-from safespot_tui.store.patch import DraftPut, OutboxDropped, OutboxPut
+from safespot_tui.store.connection import Connection, ConnectionState
+from safespot_tui.store.patch import ConnectionPut, DraftPut, OutboxDropped, OutboxPut
 from safespot_tui.store.store import Store
 from safespot_tui.store.timeline import GapId
 from safespot_tui.sync.search import resolved
@@ -82,6 +83,10 @@ class FakeEngine:
             await asyncio.Event().wait()
         finally:
             self.stopped = True
+
+    def forget_presence(self) -> None:
+        for connection in (Connection(), Connection(ConnectionState.CONNECTING)):
+            self.store.apply(ConnectionPut(connection))
 
     def _put(self, intent: Intent, not_before: datetime | None = None) -> OutboxItem:
         self._sequence += 1

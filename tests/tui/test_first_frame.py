@@ -7,10 +7,20 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from msgspec import structs
 
+from bench.emulator import Emulator, EmulatorStream
 from safespot_tui.config.profiles import Profile
+from safespot_tui.domain.event import TypingChanged
+from safespot_tui.domain.ids import ConversationId, UserId
 from safespot_tui.tui import first_frame
+from safespot_tui.tui.app import MessengerApp
+from safespot_tui.tui.engine import Launch
 from safespot_tui.tui.first_frame import FirstFrame, forget_frame, frame_path
+from safespot_tui.tui.screens.main import MainScreen
+from safespot_tui.tui.status_line import StatusLine
+from tests.tui.fake_engine import FakeEngine
+from tests.tui.settled import settled
 
 ANA = Profile("default", "https://chat.example", "ana@example.org", "u-ana", "Ana")
 FRAME = "\x1b[1;1H\x1b[38;2;0;255;136mhola ñandú\x1b[9X\x1b[9C\x1b[2;1H\x1b[K"
@@ -93,6 +103,42 @@ def test_nothing_but_drawing_is_ever_sent(terminal: io.StringIO, planted: str) -
     start().keep(FRAME + planted)
     with start().shown():
         assert terminal.getvalue() == ""
+
+
+def test_what_was_today_is_not_shown_tomorrow(
+    terminal: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start().keep(FRAME)
+    monkeypatch.setattr(first_frame, "_today", lambda: "2031-02-28")
+    with start().shown():
+        assert terminal.getvalue() == ""
+
+
+async def test_what_is_kept_claims_nothing_that_only_an_open_stream_tells(
+    engine: FakeEngine, launch: Launch
+) -> None:
+    class Kept(FirstFrame):
+        frame = ""
+
+        def keep(self, frame: str) -> None:
+            Kept.frame = frame
+
+    app = MessengerApp(engine, structs.replace(launch, frame=Kept(ANA, "")))
+    async with app.run_test(size=(100, 24)) as pilot:
+        main = app.screen
+        assert isinstance(main, MainScreen)
+        main.open(ConversationId("c-ana"))
+        engine.store.apply(TypingChanged(ConversationId("c-cuadra"), UserId("u-omar"), typing=True))
+        await settled(pilot)
+        assert " ● Live" in main.query_one(StatusLine).render_line(0).text
+        app.exit()
+    emulator = Emulator(100, 24)
+    EmulatorStream(emulator).feed(Kept.frame.encode())
+    shown = "\n".join(emulator.display)
+    assert "○  Ana Belén" in shown
+    assert "◌ Connecting…" in shown
+    for claim in ("●  Ana", "Live", "online", "typing", "heard", "as of"):
+        assert claim not in shown
 
 
 def test_a_file_that_is_no_frame_is_passed_over(terminal: io.StringIO) -> None:

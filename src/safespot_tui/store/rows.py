@@ -176,6 +176,14 @@ class Rows:
         self.typing[conversation_id] = (*rest, user_id) if typing else rest
         self.touched.add(keys.typing(conversation_id))
 
+    def forget_presence(self) -> None:
+        """Nobody is there to say who is online, and who types."""
+        for user_id in tuple(self.online):
+            self._set_online(user_id, online=False)
+        for conversation_id, users in tuple(self.typing.items()):
+            for user_id in tuple(users):
+                self._set_typing(conversation_id, user_id, typing=False)
+
     def _set_online(self, user_id: UserId, *, online: bool) -> None:
         if online == (user_id in self.online):
             return

@@ -8,7 +8,6 @@ from safespot_tui.domain.event import (
     MemberChanges,
     MemberUpdated,
     MessageCreated,
-    PresenceChanged,
     Snapshot,
 )
 from safespot_tui.domain.ids import ConversationId, MessageId
@@ -114,8 +113,7 @@ class Store(Reader):
                     self._connection = patch.connection
                     self._base.touched.add(keys.CONNECTION)
                     if not patch.connection.tells_presence:
-                        for user_id in tuple(self._base.online):
-                            self._base.apply(PresenceChanged(user_id, online=False))
+                        self._base.forget_presence()
             case ProgressPut():
                 if self._progress.put(patch.progress):
                     self._base.touched.add(keys.PROGRESS)

@@ -42,7 +42,7 @@ from safespot_tui.gateway.protocol import Capability
 from safespot_tui.i18n import _
 from safespot_tui.store import keys
 from safespot_tui.store.batch import Batch
-from safespot_tui.store.connection import Connection
+from safespot_tui.store.connection import Connection, ConnectionState
 from safespot_tui.store.patch import ConnectionPut, Learned
 from safespot_tui.store.store import Store
 from safespot_tui.store.timeline import GapId
@@ -147,6 +147,15 @@ class Engine(Requests):
             if listen:
                 group.create_task(self._signals.run())
                 group.create_task(self._keep_shown_filled())
+
+    def forget_presence(self) -> None:
+        """What only an open stream tells is not known any more: the store says so at once.
+
+        That is whether the server is there, who is online, and who types; the next start knows as
+        little.
+        """
+        self._tell(Connection())
+        self._tell(Connection(ConnectionState.CONNECTING))
 
     async def look(self) -> None:
         """Learn of conversations that are not known yet. Raises a `GatewayError`."""

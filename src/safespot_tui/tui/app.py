@@ -221,9 +221,13 @@ class MessengerApp(GlassApp):
             frame is not None
             and engine is not None
             and engine.store.connection.state is not ConnectionState.LOGGED_OUT
+            and self._main is not None
             and self.screen is self._main
         ):
-            frame.keep(self.glass.whole())
+            # Before the server has been heard again, nobody knows who is there.
+            engine.forget_presence()
+            self._main.beat.flush()
+            frame.keep(self.whole_screen())
 
     def _fatal_error(self) -> None:
         """A mistake in the program: written down, not thrown at the user; `run` says where."""

@@ -53,6 +53,13 @@ class Beat:
 
         return unwatch
 
+    def flush(self) -> None:
+        """Pass on now what waits for the next frame."""
+        if self._due is not None:
+            self._due.cancel()
+            self._due = None
+            self._tell()
+
     def _rest(self) -> None:
         if self._unwatch is not None:
             self._unwatch()

@@ -42,6 +42,10 @@ class Engine(Messenger, Protocol):
         """
         ...
 
+    def forget_presence(self) -> None:
+        """Have the store say as little of server and people as at a start: nobody was heard yet."""
+        ...
+
 
 OpenEngine = Callable[[], Engine]
 """Opens the account that was logged in to. Called once the engine before it has been closed."""

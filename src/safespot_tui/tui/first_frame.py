@@ -15,6 +15,7 @@ import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
+from time import strftime
 
 import msgspec
 
@@ -33,7 +34,7 @@ _DRAWN = re.compile(
 )
 """All that we ever draw with; a file that holds anything else is not ours any more."""
 
-_VARIABLES = ("TERM", "COLORTERM", "NO_COLOR", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
+_VARIABLES = ("TERM", "COLORTERM", "NO_COLOR", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG", "TZ")
 
 
 class _Kept(msgspec.Struct, frozen=True):
@@ -77,7 +78,8 @@ class FirstFrame:
         """Everything that decides what the frame looks like, and where it can be shown."""
         columns, lines = _window()
         said = " ".join(f"{name}={os.environ.get(name, '')}" for name in _VARIABLES)
-        return f"{self._about} {columns}×{lines} {said}"
+        # On another day, “16:42” would be said of yesterday.
+        return f"{self._about} {_today()} {columns}×{lines} {said}"
 
     def _recall(self) -> str:
         data = read_file(self._path)
@@ -99,6 +101,10 @@ def frame_path(profile_name: str) -> Path:
 def forget_frame(profile_name: str) -> None:
     """Show nothing of this profile at the next start. Raises `OSError`."""
     frame_path(profile_name).unlink(missing_ok=True)
+
+
+def _today() -> str:
+    return strftime("%Y-%m-%d")
 
 
 def _window() -> tuple[int, int]:

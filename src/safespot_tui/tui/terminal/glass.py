@@ -100,10 +100,10 @@ class Glass:
         return self._brush.take()
 
     def whole(self) -> str:
-        """What to write on an empty screen for it to show what the terminal shows now."""
+        """What to write on an empty screen for it to show what was put."""
         brush = Brush(coloured_erase=self._features.coloured_erase)
-        height = self._shown.height
-        brush.bring(range(height), Grid(self._shown.width, height), self._shown)
+        width, height = self._wanted.width, self._wanted.height
+        brush.bring(range(height), Grid(width, height), self._wanted)
         brush.lay_down()
         return brush.take()
 

@@ -62,6 +62,13 @@ class GlassApp(App[None]):
         self.glass.forget()
         self._cursor_at = None
 
+    def whole_screen(self) -> str:
+        """What to write on an empty screen for it to show what is drawn now, written or not."""
+        update = self.screen._compositor.render_full_update()  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+        self.glass.resize(*self.size)
+        self.glass.put(pieces_of(update))
+        return self.glass.whole()
+
     def take_screen(self) -> bool:
         """Whether the terminal shows the alternate screen already, with something on it."""
         return False

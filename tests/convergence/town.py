@@ -30,7 +30,8 @@ from safespot_tui.domain.ids import OriginClientId
 from safespot_tui.domain.intent import SendMessage
 from safespot_tui.server import backend as backend_module
 from safespot_tui.server import hub as hub_module
-from safespot_tui.server.hub import Hub, Listener
+from safespot_tui.server.hub import Hub
+from safespot_tui.server.listener import Listener
 from safespot_tui.sync import link
 from safespot_tui.sync.receipts import Receipts
 from tests.convergence.client import Client, ClientClock, kept_in

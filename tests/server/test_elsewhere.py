@@ -1,7 +1,9 @@
 """What other processes say of their streams holds for a while."""
 
 from safespot_tui.server.elsewhere import KEPT_SECONDS, Elsewhere
-from safespot_tui.server.hub import Hub, Listener
+from safespot_tui.server.frames import Sync
+from safespot_tui.server.hub import Hub
+from safespot_tui.server.listener import Listener
 
 
 def test_who_comes_and_goes_is_told_once() -> None:
@@ -38,13 +40,13 @@ def test_a_process_that_dies_is_forgotten() -> None:
 
 
 async def test_streams_count_wherever_they_are() -> None:
-    hub = Hub(max_per_user=2, heartbeat_seconds=60)
+    hub = Hub(max_per_user=2)
     hub.elsewhere.heard("p", "ana", 1)
-    assert hub.join(Listener("ana"))
-    assert not hub.join(Listener("ana"))
+    assert hub.join(Listener("ana", Sync(60)))
+    assert not hub.join(Listener("ana", Sync(60)))
     assert hub.present() == {"ana"}
     hub.elsewhere.heard("p", "ana", 2)
-    assert not hub.join(Listener("ana"))
+    assert not hub.join(Listener("ana", Sync(60)))
     hub.elsewhere.heard("p", "beto", 2)
-    assert not hub.join(Listener("beto"))
+    assert not hub.join(Listener("beto", Sync(60)))
     assert hub.online() == {"ana"}

@@ -42,7 +42,7 @@ class Backend:
         self.settings = settings
         self.database = database_for(database_url)
         self.callers = Callers(self.database)
-        self.hub = Hub(settings.max_streams_per_user, settings.heartbeat_seconds)
+        self.hub = Hub(settings.max_streams_per_user)
         self.neighbours = self.database.neighbours(self.hub, self.tell_presence)
         self.passwords = Passwords()
         self.guesses = Throttle()

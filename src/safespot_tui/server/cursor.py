@@ -36,7 +36,13 @@ class Position(Struct, frozen=True):
         """Further on in one log, or at the beginning of one that is followed from now on."""
         if log is None:
             return Position(self.epoch, to, self.places)
-        return self._with({**dict(self.places), log: to})
+        if self.place(log) is None:
+            return self._with({**dict(self.places), log: to})
+        return Position(
+            self.epoch,
+            self.seq,
+            tuple([(number, to if number == log else seq) for number, seq in self.places]),
+        )
 
     def without(self, log: int) -> "Position":
         """That log is not followed any more."""

@@ -1,137 +1,22 @@
 """Who listens now: open streams, to be woken and to be told what is not worth writing down."""
 
-import asyncio
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 from safespot_tui.contract.events import EventName
-from safespot_tui.server.connection import Pipe
-from safespot_tui.server.cursor import Position
 from safespot_tui.server.elsewhere import Elsewhere
-from safespot_tui.server.frames import Sync, at, ephemeral
+from safespot_tui.server.frames import ephemeral
+from safespot_tui.server.handover import Handover
+from safespot_tui.server.listener import Listener
 from safespot_tui.server.news import News, Tidings
-
-_MOST_WHISPERS = 256
-
-
-class Listener:
-    """One open stream, as others see it.
-
-    ::
-
-                 wait: nothing to read
-        behind ────────────────────────▶ live     told by the hub, through its pipe, at once
-           ▲                              │
-           └──────────────────────────────┘
-             woken · whispered to while the reader is slow · a hole before the news · time is up
-
-    Behind, it holds no events: only that there is something to read, and the last ephemeral frame
-    per subject, since an older one says nothing any more. `position` is where its reader is.
-    """
-
-    def __init__(self, user_id: str, pipe: Pipe | None = None) -> None:
-        """Without a `pipe` it is never live."""
-        self.user_id = user_id
-        self.position: Position | None = None
-        self.follows: frozenset[int] = frozenset()
-        """The logs of conversations whose news it is told: see `Hub.follow`."""
-        self.ended = False
-        self._pipe = pipe
-        self._live = False
-        self._must_read = False
-        self._told_of: dict[int | None, int] = {}
-        self._wake = asyncio.Event()
-        self._whispers: dict[tuple[str, ...], bytes] = {}
-
-    def wake(self) -> None:
-        """There is something to read in the log."""
-        self._must_read = True
-        self._rouse()
-
-    def _rouse(self) -> None:
-        self._live = False
-        self._wake.set()
-
-    def end(self) -> None:
-        """The stream is to end."""
-        self.ended = True
-        self.wake()
-
-    def tell(self, news: News, sync: Sync) -> None:
-        """This was just written into the log."""
-        pipe, position = self._pipe, self.position
-        if (
-            pipe is None
-            or not self._live
-            or position is None
-            or position.place(news.log) != news.before
-            or news.epoch not in (None, position.epoch)
-            or not pipe.is_clear
-        ):
-            # Perhaps it is being read just now: `wait` will know.
-            self._told_of[news.log] = news.end
-            self._rouse()
-            return
-        data = cursor = b""
-        for seq, block in enumerate(news.blocks_for(self.user_id), news.before + 1):
-            position = position.moved(news.log, seq)
-            cursor = str(position).encode()
-            data += at(cursor, block)
-        pipe.send_chunk(data + sync.at(cursor))
-        self.position = position
-
-    def whisper(self, subject: tuple[str, ...], frame: bytes) -> None:
-        """Tell something ephemeral; too slow a reader misses it."""
-        if self._pipe is not None and self._live and self._pipe.is_clear:
-            self._pipe.send_chunk(frame)
-            return
-        self._whispers.pop(subject, None)
-        if len(self._whispers) < _MOST_WHISPERS:
-            self._whispers[subject] = frame
-        self.wake()
-
-    def take_whispers(self) -> bytes:
-        """What was whispered since the last time."""
-        taken = b"".join(self._whispers.values())
-        self._whispers.clear()
-        return taken
-
-    def heard(self) -> None:
-        """What comes from here on wakes again. Call before reading the log, not after."""
-        self._must_read = False
-        self._wake.clear()
-
-    async def wait(self, seconds: float) -> bool:
-        """Be live until there is something to read: whether that came within the time."""
-        if not self._must_read and all(map(self._has, self._told_of.items())):
-            self._told_of.clear()
-            self._wake.clear()
-        # Woken since the log was read: that comes first.
-        self._live = not self._wake.is_set()
-        try:
-            async with asyncio.timeout(seconds):
-                await self._wake.wait()
-        except TimeoutError:
-            return False
-        finally:
-            self._live = False
-        return True
-
-    def _has(self, place: tuple[int | None, int]) -> bool:
-        """Whether the reader is there, or further on, or does not read that log any more."""
-        if self.position is None:
-            return False
-        log, seq = place
-        mine = self.position.place(log)
-        return mine is None or mine >= seq
 
 
 class Hub:
     """The open streams of all users."""
 
-    def __init__(self, max_per_user: int, heartbeat_seconds: float) -> None:
+    def __init__(self, max_per_user: int) -> None:
         self._max_per_user = max_per_user
-        self._sync = Sync(heartbeat_seconds)
+        self._handover = Handover()
         self._listeners: dict[str, set[Listener]] = {}
         self._readers: dict[int, set[Listener]] = {}
         self.elsewhere = Elsewhere()
@@ -241,8 +126,8 @@ class Hub:
         for listener in listeners:
             if known is None:
                 listener.wake()
-            else:
-                listener.tell(known, self._sync)
+            elif listener.tell(known):
+                self._handover.add(listener)
 
     def tell_typing(
         self,
@@ -275,6 +160,7 @@ class Hub:
     def close(self) -> None:
         """End every stream, and let no new one begin."""
         self.closed = True
+        self._handover.all()
         for listeners in self._listeners.values():
             for listener in listeners:
                 listener.end()

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from safespot_tui.contract.events import EventName
 from safespot_tui.server import frames, hydration
+from safespot_tui.server.cursor import Position
 from safespot_tui.server.event_log import Entry
 
 
@@ -34,6 +35,10 @@ class News(Struct, frozen=True):
     def end(self) -> int:
         """The place of the last of them."""
         return self.before + len(self.blocks)
+
+    def follows(self, position: Position) -> bool:
+        """Whether it is what comes next for a reader who is there."""
+        return position.place(self.log) == self.before and self.epoch in (None, position.epoch)
 
     def blocks_for(self, user_id: str) -> Sequence[bytes]:
         """What that user is told."""

@@ -15,7 +15,7 @@ from safespot_tui.server.connection import Pipe
 from safespot_tui.server.cursor import Position
 from safespot_tui.server.database import DatabaseUnavailable
 from safespot_tui.server.errors import ApiError, too_many
-from safespot_tui.server.hub import Listener
+from safespot_tui.server.listener import Listener
 from safespot_tui.server.reading import Batch, Revoked, Unresumable
 from safespot_tui.server.settings import BYTES_PER_BATCH, EVENTS_PER_BATCH
 
@@ -63,14 +63,14 @@ class EventStream(Response):
         self._backend = backend
         self._caller = caller
         self._cursor = cursor
-        self._listener = Listener(caller.user_id)
         self._sync = frames.Sync(backend.settings.heartbeat_seconds)
+        self._listener = Listener(caller.user_id, self._sync)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve until the stream is over."""
         pipe: Pipe | None = scope.get("state", {}).get("pipe")
         in_chunks = scope.get("http_version") == "1.1"
-        self._listener = Listener(self._caller.user_id, pipe if in_chunks else None)
+        self._listener = Listener(self._caller.user_id, self._sync, pipe if in_chunks else None)
         refusal = self._refusal()
         if refusal is not None:
             await refusal.response()(scope, receive, send)

@@ -5,12 +5,14 @@ from typing import Any
 
 from safespot_tui.server.cursor import Position
 from safespot_tui.server.frames import Sync
-from safespot_tui.server.hub import Listener
+from safespot_tui.server.listener import Listener
 from safespot_tui.server.news import News
+from safespot_tui.server.settings import EVENTS_PER_BATCH
 
 EPOCH = "0123456789abcdef"
 BLOCKS = [b"event: a\ndata: {}\n\n", b"event: b\ndata: {}\n\n"]
 NEWS = News(7, BLOCKS, epoch=EPOCH)
+MORE = News(9, BLOCKS, epoch=EPOCH)
 BEFORE = Position(EPOCH, 7)
 
 
@@ -29,16 +31,21 @@ class Pipe:
 async def live(position: Position | None = BEFORE) -> tuple[Listener, Pipe, Any]:
     """A listener that waits at that place."""
     pipe = Pipe()
-    listener = Listener("ana", pipe)
+    listener = Listener("ana", Sync(10), pipe)
     listener.position = position
     waiting = asyncio.create_task(listener.wait(60))
     await asyncio.sleep(0)
     return listener, pipe, waiting
 
 
+def tell(listener: Listener, news: News) -> None:
+    listener.tell(news)
+    listener.hand_over()
+
+
 async def test_who_is_at_the_head_is_told_at_once_and_does_not_wake() -> None:
     listener, pipe, waiting = await live()
-    listener.tell(NEWS, Sync(10))
+    tell(listener, NEWS)
     (sent,) = pipe.sent
     frames = sent.decode().split("\n\n")
     assert [frame.split("\n")[:2] for frame in frames[:3]] == [
@@ -56,7 +63,7 @@ async def test_who_is_at_the_head_is_told_at_once_and_does_not_wake() -> None:
 async def test_a_hole_before_the_news_is_read_from_the_log() -> None:
     for position in (Position(EPOCH, 6), Position(EPOCH, 8), Position("f" * 16, 7), None):
         listener, pipe, waiting = await live(position)
-        listener.tell(NEWS, Sync(10))
+        tell(listener, NEWS)
         assert await waiting
         assert (pipe.sent, listener.position) == ([], position)
 
@@ -64,7 +71,7 @@ async def test_a_hole_before_the_news_is_read_from_the_log() -> None:
 async def test_a_slow_reader_costs_no_more_than_its_place() -> None:
     listener, pipe, waiting = await live()
     pipe.is_clear = False
-    listener.tell(NEWS, Sync(10))
+    tell(listener, NEWS)
     listener.whisper(("typing",), b"typing")
     assert await waiting
     assert (pipe.sent, listener.position) == ([], BEFORE)
@@ -75,19 +82,19 @@ async def test_who_was_woken_is_told_nothing_before_having_read() -> None:
     """What woke them may be that their session is over, or that they were removed."""
     listener, pipe, waiting = await live()
     listener.wake()
-    listener.tell(NEWS, Sync(10))
+    tell(listener, NEWS)
     listener.whisper(("typing",), b"typing")
     assert pipe.sent == []
     assert await waiting
     again = asyncio.create_task(listener.wait(60))
     await asyncio.sleep(0)
-    listener.tell(NEWS, Sync(10))
+    tell(listener, NEWS)
     assert pipe.sent == []
     assert await again
     listener.heard()
     waits = asyncio.create_task(listener.wait(60))
     await asyncio.sleep(0)
-    listener.tell(NEWS, Sync(10))
+    tell(listener, NEWS)
     assert len(pipe.sent) == 1
     waits.cancel()
 
@@ -100,11 +107,81 @@ async def test_a_whisper_reaches_who_waits_without_waking_them() -> None:
     waiting.cancel()
 
 
+async def test_what_came_before_its_turn_is_sent_together() -> None:
+    listener, pipe, waiting = await live()
+    assert [listener.tell(NEWS), listener.tell(MORE)] == [True, False]
+    assert (pipe.sent, listener.position) == ([], BEFORE)
+    listener.hand_over()
+    listener.hand_over()
+    (sent,) = pipe.sent
+    ids = [line for line in sent.decode().split("\n") if line.startswith("id: ")]
+    assert ids == [f"id: {EPOCH}.{seq}" for seq in (8, 9, 10, 11, 11)]
+    assert sent.count(b"event: sync") == 1
+    assert listener.position == Position(EPOCH, 11)
+    waiting.cancel()
+
+
+async def test_who_is_woken_before_their_turn_reads_instead() -> None:
+    listener, pipe, waiting = await live()
+    listener.tell(NEWS)
+    listener.wake()
+    listener.hand_over()
+    assert await waiting
+    listener.heard()
+    again = asyncio.create_task(listener.wait(60))
+    await asyncio.sleep(0)
+    listener.hand_over()
+    assert (pipe.sent, listener.position) == ([], BEFORE)
+    again.cancel()
+
+
+async def test_what_has_not_had_its_turn_when_time_is_up_is_read() -> None:
+    listener, pipe, waiting = await live()
+    waiting.cancel()
+    quick = asyncio.create_task(listener.wait(0.01))
+    await asyncio.sleep(0)
+    listener.tell(NEWS)
+    assert not await quick
+    again = asyncio.create_task(listener.wait(60))
+    await asyncio.sleep(0)
+    listener.hand_over()
+    assert (pipe.sent, listener.position) == ([], BEFORE)
+    again.cancel()
+
+
+async def test_a_hole_within_what_was_told_is_read_from_the_log() -> None:
+    listener, pipe, waiting = await live()
+    listener.tell(NEWS)
+    listener.tell(News(11, BLOCKS, epoch=EPOCH))
+    listener.hand_over()
+    assert await waiting
+    assert (pipe.sent, listener.position) == ([], BEFORE)
+
+
+async def test_no_more_is_kept_for_a_turn_than_one_batch() -> None:
+    listener, pipe, waiting = await live()
+    for number in range(EVENTS_PER_BATCH + 1):
+        listener.tell(News(7 + number, BLOCKS[:1], epoch=EPOCH))
+    listener.hand_over()
+    assert await waiting
+    assert (pipe.sent, listener.position) == ([], BEFORE)
+
+
+async def test_a_whisper_comes_after_what_was_told_before_it() -> None:
+    listener, pipe, waiting = await live()
+    listener.tell(NEWS)
+    listener.whisper(("typing",), b"typing")
+    told, whispered = pipe.sent
+    assert (told.count(b"event: sync"), whispered) == (1, b"typing")
+    assert listener.position == Position(EPOCH, 9)
+    waiting.cancel()
+
+
 async def test_what_was_read_meanwhile_is_not_read_again() -> None:
     """With a thousand streams that read at once, each would be woken before it is done."""
     listener, pipe, waiting = await live(Position(EPOCH, 5))
     listener.heard()
-    listener.tell(NEWS, Sync(10))
+    tell(listener, NEWS)
     assert await waiting
     for reached, is_read in ((8, False), (9, True)):
         listener.position = Position(EPOCH, reached)
@@ -115,7 +192,7 @@ async def test_what_was_read_meanwhile_is_not_read_again() -> None:
         waits.cancel()
     again = asyncio.create_task(listener.wait(60))
     await asyncio.sleep(0)
-    listener.tell(News(9, BLOCKS, epoch=EPOCH), Sync(10))
+    tell(listener, MORE)
     assert len(pipe.sent) == 1
     listener.wake()
     assert await again

@@ -4,10 +4,7 @@ A seed always gives the same examples, so no database of failures is needed: the
 every failure, and `CONVERGENCE_SEED=<seed> make test ARGS=tests/convergence` begins with it.
 """
 
-import gc
 import os
-from collections.abc import Generator
-from contextlib import contextmanager
 
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
@@ -25,7 +22,7 @@ _ALIKE = settings(
 settings.register_profile(
     "convergence",
     _ALIKE,
-    max_examples=250,
+    max_examples=150,
     stateful_step_count=14,
     phases=[Phase.generate, Phase.shrink],
 )
@@ -57,21 +54,10 @@ def run(
     if examples is not None:
         chosen = settings(chosen, max_examples=examples)
     try:
-        with _modules_kept():
-            run_state_machine_as_test(seed(seed_number)(_fresh(machine)), settings=chosen)
+        run_state_machine_as_test(seed(seed_number)(_fresh(machine)), settings=chosen)
     except BaseException as error:
         error.add_note(f"seed {seed_number}, profile {profile}")
         raise
-
-
-@contextmanager
-def _modules_kept() -> Generator[None]:
-    """Garbage is not looked for among all that was imported, which costs as much as examples."""
-    gc.freeze()
-    try:
-        yield
-    finally:
-        gc.unfreeze()
 
 
 def _fresh(machine: type[Convergence]) -> type[Convergence]:

@@ -4,6 +4,7 @@ Ends at the first failure, which is shown with its seed; `--seed` runs that one 
 """
 
 import argparse
+import gc
 import os
 import time
 import traceback
@@ -59,7 +60,8 @@ def main() -> int:
     seeds = range(asked.seed, asked.seed + max(1, asked.examples // EXAMPLES_PER_SEED))
     print(f"seeds {seeds.start} to {seeds.stop - 1}, {EXAMPLES_PER_SEED} examples each", flush=True)
     workers = os.cpu_count() or 1
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+    spawned = get_context("spawn")
+    with ProcessPoolExecutor(workers, mp_context=spawned, initializer=gc.freeze) as pool:
         jobs: Iterator[Job] = chain(
             ((failure_of_mutant, number) for number in range(len(MUTANTS))),
             ((failure_of, seed) for seed in seeds),

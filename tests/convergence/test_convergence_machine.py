@@ -4,7 +4,7 @@ import pytest
 
 from tests.convergence.runs import FIRST_SEED, run
 
-SHARDS = 12
+SHARDS = 20
 
 
 @pytest.mark.parametrize("shard", range(SHARDS))

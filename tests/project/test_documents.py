@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -9,12 +10,17 @@ import pytest
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "src" / "safespot_tui"
 DOCUMENTS = [ROOT / "CONTRIBUTING.md", *sorted(ROOT.glob("README*.md")), *ROOT.glob("docs/**/*.md")]
-TESTS = {
-    f"{path.relative_to(ROOT)}::{node.name}"
-    for path in (ROOT / "tests").rglob("test_*.py")
-    for node in ast.walk(ast.parse(path.read_text()))
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-}
+
+
+@cache
+def every_test() -> set[str]:
+    """Every test, as documents name them: their file and their function."""
+    return {
+        f"{path.relative_to(ROOT)}::{node.name}"
+        for path in (ROOT / "tests").rglob("test_*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    }
 
 
 def named_files(text: str) -> set[str]:
@@ -54,4 +60,4 @@ def test_every_invariant_names_a_test_that_exists() -> None:
     for _, tests in rows:
         named = re.findall(r"`([\w/.]+::\w+)`", tests)
         assert named, rows
-        assert set(named) <= TESTS
+        assert set(named) <= every_test()

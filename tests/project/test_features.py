@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from tests.project.test_documents import TESTS
+from tests.project.test_documents import every_test
 
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "features.md").read_text(encoding="utf-8")
 PEERS = 14
@@ -29,7 +29,7 @@ ALONE = rows("What none of them has")
 def test_every_test_that_is_named_exists() -> None:
     all_named = named(DOCUMENT)
     assert len(all_named) > len(BESIDE)
-    assert sorted(set(all_named) - TESTS) == []
+    assert sorted(set(all_named) - every_test()) == []
     assert DOCUMENT.count("::") == len(all_named)
 
 

@@ -1,9 +1,12 @@
 """Seeded databases are as if people had talked."""
 
-import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
+
+from sqlalchemy import Engine, event
 
 from safespot_tui.server.seed import Seeder, seed
 
@@ -64,14 +67,41 @@ async def test_the_same_seed_gives_the_same_ids(world: Any) -> None:
     assert await seed(database, fill, Random(7)) == fill(Seeder(Random(7)))
 
 
-async def test_long_histories_load_in_seconds(world: Any) -> None:
-    def many(seeder: Seeder) -> None:
-        ana = seeder.create_user("ana@example.org", PASSWORD, "ana", START)
-        beto = seeder.create_user("beto@example.org", PASSWORD, "beto", START)
-        dm = seeder.create_dm(ana, beto, START)
-        for number in range(20_000):
-            seeder.add_message(dm, (ana, beto)[number % 2], str(number), START)
+@contextmanager
+def inserts() -> Iterator[list[str]]:
+    """What is written into any database meanwhile, statement by statement."""
+    asked: list[str] = []
 
-    started = time.monotonic()
-    await seed(world.http._transport.app.state.backend.database, many, Random(1))
-    assert time.monotonic() - started < 10
+    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        if statement.startswith("INSERT"):
+            asked.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    yield asked
+    event.remove(Engine, "before_cursor_execute", note)
+
+
+async def test_a_long_history_takes_no_more_statements_than_a_short_one(world: World) -> None:
+    database = world.http._transport.app.state.backend.database  # pyright: ignore[reportAttributeAccessIssue]
+
+    def of(length: int, *people: str) -> Callable[[Seeder], tuple[str, str]]:
+        def history(seeder: Seeder) -> tuple[str, str]:
+            ana, beto = (
+                seeder.create_user(f"{name}@example.org", PASSWORD, name, START) for name in people
+            )
+            dm = seeder.create_dm(ana, beto, START)
+            for number in range(length):
+                seeder.add_message(dm, (ana, beto)[number % 2], str(number), START)
+            return ana, dm
+
+        return history
+
+    with inserts() as for_few:
+        await seed(database, of(2, "ana", "beto"), Random(1))
+    with inserts() as for_many:
+        _, dm = await seed(database, of(5_000, "carla", "dora"), Random(2))
+    assert for_many == for_few
+    assert sum("INTO messages" in each for each in for_many) == 1
+    page = await (await log_in(world, "carla")).do("GET", f"/conversations/{dm}/messages")
+    newest = page["entities"]["messages"][page["ids"][-1]]
+    assert (newest["position"], newest["content"]) == (5_000, "4999")

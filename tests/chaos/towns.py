@@ -11,6 +11,7 @@ from typing import Protocol
 
 import httpx
 
+from tests import forkserver
 from tests.chaos import held_server
 from tests.chaos.held_server import HEARTBEAT_SECONDS, held
 from tests.chaos.proxy import ThreadedProxy
@@ -86,14 +87,14 @@ class _Process:
         self.flag = folder / "hold"
         self.port = 0
         self._folder = folder
-        self._process: subprocess.Popen[str] | None = None
+        self._process: forkserver.Popen | None = None
 
     @property
     def is_alive(self) -> bool:
         return self._process is not None
 
     def start(self) -> None:
-        self._process = process = subprocess.Popen(
+        self._process = process = forkserver.Popen(
             [sys.executable, held_server.__file__, str(self.port), self.database, self.flag],
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -2,8 +2,10 @@
 
 import json
 import signal
+import sqlite3
 import subprocess
 import threading
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -269,6 +271,24 @@ def test_doctor_says_what_is_there_and_never_the_token(backend: Backend, sofia: 
     ]  # fmt: skip
     token = json.loads(next((sofia.home / "data" / "credentials").iterdir()).read_text())["token"]
     assert token not in sofia.run("doctor").stdout + json.dumps(healthy)
+
+
+def test_doctor_lists_what_the_local_copy_says_otherwise(
+    backend: Backend, sofia: Person, marta: Person
+):
+    assert "nothing to compare yet" in sofia.run("doctor", "--diff").stdout
+    sofia.run("new", "Marta")
+    sofia.run("send", "Marta", "hola")
+    marta.run("send", "Sofia", "not heard yet")
+    assert sofia.json("doctor", "--diff")["differences"] == []
+
+    (archive,) = (sofia.home / "data").rglob("archive.sqlite3")
+    with closing(sqlite3.connect(archive)) as database:
+        database.execute("UPDATE users SET value = CAST(replace(value, 'Marta', 'Malta') AS BLOB)")
+        database.commit()
+    done = sofia.run("doctor", "--diff")
+    assert done.returncode == 1
+    assert "alias is Malta here, and Marta on the server" in done.stdout
 
 
 def test_doctor_finds_a_damaged_archive(backend: Backend, sofia: Person, marta: Person):

@@ -112,7 +112,7 @@ def test_looking_and_sending_mark_nothing_delivered(server: ThreadedServer, ana:
     assert delivered(server) == [False, False]
     for command in (["inbox"], ["doctor"], ["whoami"], ["send", "Bruno", "hola"]):
         done = ana.run(*command)
-        assert done.returncode == 0, done.stderr
+        assert done.returncode == 0, done.stdout + done.stderr
     assert delivered(server) == [False, False]
     assert ana.run("history", report_room(server)).returncode == 0
     assert delivered(server) == [True, True]
@@ -132,7 +132,7 @@ def test_an_identity_without_an_account_and_the_account_later(
 ):
     dora = Person(tmp_path / "dora", "Dora")
     done = dora.run("login", "--server", server.url, "--anonymous", "--alias", "Dora")
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == 0, done.stdout + done.stderr
     before = dora.json("whoami")["id"]
     assert dora.json("new", "Bruno")["title"] == "Bruno"
     assert dora.json("send", "Bruno", "Soy nueva")["delivery"] in {"sent", "delivered"}
@@ -140,7 +140,7 @@ def test_an_identity_without_an_account_and_the_account_later(
         "login", "--server", server.url, "--email", "dora@example.test", "--password-stdin",
         "--register", "--alias", "Dora", stdin="secreto9\n",
     )  # fmt: skip
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == 0, done.stdout + done.stderr
     assert dora.json("whoami")["id"] == before
     (kept,) = dora.json("inbox")["conversations"]
     assert stored(server, kept["id"]) == ["Soy nueva"]

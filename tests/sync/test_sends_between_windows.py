@@ -7,15 +7,18 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from safespot_tui.domain.ids import ConversationId, MessageId
+from safespot_tui.domain.ids import ConversationId, MessageId, OriginClientId
 from safespot_tui.gateway import auth
 from safespot_tui.gateway.dialect import Dialect
+from safespot_tui.gateway.protocol import Gateway
 from safespot_tui.gateway.safespot.secret import Secret
 from safespot_tui.store.timeline import is_gap
+from safespot_tui.sync.door import OpenGateway
 from safespot_tui.sync.engine import Engine
 from safespot_tui.sync.session import new_origin, open_session
 from tests.safespot_server import SafeSpotServer
@@ -42,6 +45,7 @@ class Town:
     restored: Callable[[], Engine]
     hear: Callable[[str], object]
     stored: Callable[[], list[str]]
+    open_gateway: OpenGateway | None = None
 
     @asynccontextmanager
     async def running(self, *, listen: bool = True) -> AsyncIterator[Engine]:
@@ -105,33 +109,37 @@ async def test_a_window_has_all_that_was_said_between_the_sends(windows, before:
     await converge(contract_town(windows), before=before)
 
 
+def deployed_town(server: SafeSpotServer, path: Path) -> Town:
+    """On the API that SafeSpot runs today."""
+    ids = server.neighbourhood
+    proof = server.identity(ids.ana)
+    line = Secret(
+        ids.ana, proof.token, proof.signature, server.clock.now() + timedelta(days=7), True
+    ).line()
+
+    async def open_gateway(origin: OriginClientId) -> Gateway:
+        return await auth.open_gateway(server.url, line, origin, dialect=Dialect.SAFESPOT)
+
+    def restored() -> Engine:
+        origin = new_origin()
+        return open_session(path, origin, partial(open_gateway, origin))
+
+    def hear(text: str) -> None:
+        server.clock.advance(60)
+        server.write(ids.ana_bruno, ids.bruno, text)
+        server.clock.advance(60)
+
+    return Town(
+        ids.ana_bruno,
+        restored,
+        hear,
+        lambda: [message.content for message in server.history(ids.ana_bruno)],
+        partial(open_gateway, new_origin()),
+    )
+
+
 @pytest.mark.parametrize("before", [True, False])
 async def test_a_window_has_it_on_the_deployed_server_too(tmp_path: Path, before: bool):
     async with SafeSpotServer(seeded=True) as server:
-        ids = server.neighbourhood
-        proof = server.identity(ids.ana)
-        line = Secret(
-            ids.ana, proof.token, proof.signature, server.clock.now() + timedelta(days=7), True
-        ).line()
-
-        def restored() -> Engine:
-            origin = new_origin()
-
-            async def open_gateway():
-                return await auth.open_gateway(server.url, line, origin, dialect=Dialect.SAFESPOT)
-
-            return open_session(tmp_path / "archive.sqlite3", origin, open_gateway)
-
-        def hear(text: str) -> None:
-            server.clock.advance(60)
-            server.write(ids.ana_bruno, ids.bruno, text)
-            server.clock.advance(60)
-
-        town = Town(
-            ids.ana_bruno,
-            restored,
-            hear,
-            lambda: [message.content for message in server.history(ids.ana_bruno)],
-        )
-        await converge(town, before=before)
+        await converge(deployed_town(server, tmp_path / "archive.sqlite3"), before=before)
     assert server.backend.mistakes == []

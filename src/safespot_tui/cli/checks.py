@@ -37,6 +37,10 @@ MAX_SKEW_SECONDS = 60.0
 """A clock that is wrong by more shows misleading times; order never depends on it."""
 
 
+SESSION = "session"
+"""The last of the checks: whether the account may still ask for anything."""
+
+
 class Check(Struct, frozen=True):
     """One thing looked at: how it is, and what to do if it is not as it should be."""
 
@@ -200,14 +204,14 @@ async def _session(profile: Profile) -> Check:
         finally:
             await gateway.aclose()
     except NotLoggedIn as error:
-        return Check("session", False, error.reason, _log_in(), ExitCode.NOT_LOGGED_IN)
+        return Check(SESSION, False, error.reason, _log_in(), ExitCode.NOT_LOGGED_IN)
     except CommandFailed as failure:
-        return Check("session", False, str(failure), _log_in(), failure.code)
+        return Check(SESSION, False, str(failure), _log_in(), failure.code)
     except (GatewayError, ConfigError) as error:
-        return Check("session", ok=False, detail=error.reason, advice=_("Try again later."))
+        return Check(SESSION, ok=False, detail=error.reason, advice=_("Try again later."))
     count = len(snapshot.entities.conversations)
     detail = _("good, {count} conversations").format(count=count)
     if expires_at is not None:
         until = _("until {time}").format(time=f"{expires_at.astimezone():%Y-%m-%d %H:%M}")
         detail = f"{detail}, {until}"
-    return Check("session", ok=True, detail=detail)
+    return Check(SESSION, ok=True, detail=detail)

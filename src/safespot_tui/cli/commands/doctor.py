@@ -2,9 +2,14 @@
 
 import argparse
 import asyncio
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from safespot_tui.cli.exit import ExitCode
 from safespot_tui.i18n import _
+
+if TYPE_CHECKING:
+    from safespot_tui.store.difference import Difference
 
 
 def summary() -> str:
@@ -14,6 +19,11 @@ def summary() -> str:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
+    parser.add_argument(
+        "--diff",
+        action="store_true",
+        help=_("also compare the local copy with the server, and list every difference"),
+    )
     parser.add_argument("--json", action="store_true", help=_("print one JSON object"))
 
 
@@ -26,7 +36,9 @@ async def _run(options: argparse.Namespace) -> int:
     from msgspec import structs
 
     from safespot_tui import __version__
-    from safespot_tui.cli.checks import checks
+    from safespot_tui.cli.account import required_profile
+    from safespot_tui.cli.agreement import agreement, in_words
+    from safespot_tui.cli.checks import SESSION, checks
     from safespot_tui.cli.output import print_columns, print_json
     from safespot_tui.config import locations
 
@@ -37,6 +49,10 @@ async def _run(options: argparse.Namespace) -> int:
         "log": str(locations.log_dir()),
     }
     found = [check async for check in checks(options.profile)]
+    differences: Sequence[Difference] = ()
+    if options.diff and found[-1].name == SESSION and found[-1].ok:
+        check, differences = await agreement(required_profile(options))
+        found.append(check)
     failed = [check for check in found if not check.ok]
     if options.json:
         print_json(
@@ -46,12 +62,16 @@ async def _run(options: argparse.Namespace) -> int:
                 "profile": options.profile,
                 "locations": folders,
                 "checks": [structs.asdict(check) for check in found],
+                "differences": [structs.asdict(difference) for difference in differences],
             }
         )
     else:
         print_columns([("safespot-tui", __version__), *folders.items()])
         print()
         print_columns(("✓" if check.ok else "✗", check.name, check.detail) for check in found)
+        if differences:
+            print()
+            print_columns((in_words(difference),) for difference in differences)
         for check in failed:
             print(f"\n{check.name}: {check.advice}")
     return failed[0].code if failed else ExitCode.OK

@@ -1,0 +1,101 @@
+"""Whether the local copy says what the server says, for `doctor --diff`."""
+
+import functools
+from collections.abc import Sequence
+from typing import assert_never
+
+from safespot_tui.archive.errors import ArchiveError
+from safespot_tui.archive.extract import read_extract
+from safespot_tui.cli.account import gateway_to
+from safespot_tui.cli.checks import Check
+from safespot_tui.cli.exit import CommandFailed, ExitCode
+from safespot_tui.config.errors import ConfigError
+from safespot_tui.config.locations import archive_path
+from safespot_tui.config.profiles import Profile
+from safespot_tui.gateway.dialect import Dialect
+from safespot_tui.gateway.errors import GatewayError
+from safespot_tui.i18n import _, ngettext
+from safespot_tui.store.difference import Difference, Thing
+from safespot_tui.sync.oracle import MESSAGES, Finding, look
+from safespot_tui.sync.session import new_origin
+
+_NAME = "agreement"
+_LONGEST_VALUE = 60
+
+
+async def agreement(profile: Profile) -> tuple[Check, Sequence[Difference]]:
+    """Compare, and change nothing."""
+    try:
+        extract = read_extract(archive_path(profile.name), MESSAGES)
+        if extract is None:
+            detail = _("there is nothing to compare yet")
+            return Check(_NAME, ok=True, detail=detail), ()
+        open_gateway = functools.partial(gateway_to, profile, new_origin())
+        finding = await look(open_gateway, extract, Dialect(profile.dialect))
+    except ArchiveError as error:
+        return Check(_NAME, ok=False, detail=str(error), advice=_("See “archive” above.")), ()
+    except CommandFailed as failure:
+        return Check(_NAME, False, str(failure), _("Log in again."), failure.code), ()
+    except (GatewayError, ConfigError) as error:
+        return Check(_NAME, ok=False, detail=error.reason, advice=_("Try again later.")), ()
+    return _check(finding), finding.differences
+
+
+def _check(finding: Finding) -> Check:
+    if finding.is_forgotten:
+        return Check(
+            _NAME,
+            ok=True,
+            detail=_("the server's log begins after the local copy; the next start fetches all"),
+        )
+    count = len(finding.differences)
+    if count:
+        detail = ngettext(
+            "{count} difference from the server", "{count} differences from the server", count
+        ).format(count=count)
+        advice = _(
+            "Something was lost, or told wrongly. Keep this list for who runs the server;"
+            " logging out and in again fetches everything anew."
+        )
+        return Check(_NAME, False, detail, advice, ExitCode.FAILED)
+    detail = _("with the server in {conversations} conversations and {messages} messages").format(
+        conversations=finding.conversations, messages=finding.messages
+    )
+    return Check(_NAME, ok=True, detail=detail)
+
+
+def in_words(difference: Difference) -> str:
+    """A difference as a line."""
+    what = _things(difference.thing)
+    if difference.held is None:
+        return _("{what} {id} is missing here").format(what=what, id=difference.id)
+    if difference.told is None:
+        return _("{what} {id} is here, and not on the server").format(what=what, id=difference.id)
+    return _("{what} {id}: {field} is {here} here, and {there} on the server").format(
+        what=what,
+        id=difference.id,
+        field=difference.field,
+        here=_shortened(difference.held),
+        there=_shortened(difference.told),
+    )
+
+
+def _things(thing: Thing) -> str:
+    match thing:
+        case Thing.CONVERSATION:
+            return _("conversation")
+        case Thing.MEMBER:
+            return _("member")
+        case Thing.USER:
+            return _("person")
+        case Thing.MESSAGE:
+            return _("message")
+        case Thing.INBOX:
+            return _("inbox")
+        case _:
+            assert_never(thing)
+
+
+def _shortened(value: str) -> str:
+    words = value if len(value) <= _LONGEST_VALUE else f"{value[: _LONGEST_VALUE - 1]}…"
+    return words or "∅"

@@ -1,0 +1,124 @@
+"""Asks a server for everything, and says where an archive says something else.
+
+::
+
+    archive ──▶ held ◀── the log, from the archive's cursor on ──┐
+                  │                                              ├── server
+                  └── differences ── fresh ◀── snapshot, pages ──┘
+
+What has happened since the archive was written is read from the log first, as a client would; so
+a difference is no delay, but something that was lost, doubled or told wrongly. Nothing is written,
+and nobody is told that anything was read. That it was delivered is told by a server that takes
+whoever asks for messages to have them, as the one deployed today does.
+"""
+
+from collections.abc import Mapping
+from contextlib import aclosing
+
+from msgspec import Struct
+
+from safespot_tui.archive.extract import Extract
+from safespot_tui.domain.event import Received, ResetRequired, Skipped, Synced
+from safespot_tui.domain.ids import Cursor
+from safespot_tui.gateway.dialect import Dialect
+from safespot_tui.gateway.protocol import Gateway, Page
+from safespot_tui.store.difference import Difference, differences
+from safespot_tui.store.store import Store
+from safespot_tui.sync.door import OpenGateway
+
+MESSAGES = 50
+"""The newest of a conversation, which are compared."""
+CONVERSATIONS = 50
+"""Those whose messages are asked for, a request each; of the others only the newest is compared."""
+_LOOKS = 3
+"""What happens while somebody looks is gone from the differences at the next look."""
+
+
+class Finding(Struct, frozen=True):
+    """What came of a look."""
+
+    differences: tuple[Difference, ...]
+    conversations: int
+    messages: int
+    """How many of the server's were compared."""
+    is_forgotten: bool = False
+    """The log does not reach back to the archive any more: the next start fetches everything."""
+
+
+_UNTOLD: Mapping[Dialect, frozenset[str]] = {
+    Dialect.GLOBAL_CHAT: frozenset(),
+    # The gateway counts from where it began to look, and is told of receipts only what it asks for.
+    Dialect.SAFESPOT: frozenset(
+        {
+            "delivered",
+            "delivered_position",
+            "head_position",
+            "last_message_id",
+            "last_read_message_id",
+            "position",
+            "preview",
+            "read",
+            "read_position",
+            "revision",
+        }
+    ),
+}
+"""Fields that a server does not tell, by its dialect."""
+
+
+async def look(
+    open_gateway: OpenGateway, extract: Extract, dialect: Dialect = Dialect.GLOBAL_CHAT
+) -> Finding:
+    """Compare what a file says with what its server says. Raises a `GatewayError`."""
+    held = Store()
+    held.apply(extract.contents.restored, *extract.pages)
+    cursor = extract.contents.cursor
+    found: tuple[Difference, ...] = ()
+    fresh = Store()
+    # Two doors: one that has told a snapshot may count from there.
+    async with aclosing(await open_gateway()) as log, aclosing(await open_gateway()) as now:
+        for _ in range(_LOOKS):
+            fresh = await _told(now)
+            cursor = await _read_log(log, held, cursor)
+            if cursor is None:
+                return _finding((), fresh, is_forgotten=True)
+            found = tuple(differences(held, fresh, untold=_UNTOLD[dialect]))
+            if not found:
+                break
+    return _finding(found, fresh)
+
+
+def _finding(found: tuple[Difference, ...], fresh: Store, *, is_forgotten: bool = False) -> Finding:
+    told = fresh.base_entities()
+    return Finding(found, len(told.conversations), len(told.messages), is_forgotten)
+
+
+async def _told(gateway: Gateway) -> Store:
+    """All that the server says now: the inbox, and the newest messages of what is at its top."""
+    store = Store()
+    store.apply(await gateway.snapshot())
+    inbox = (*store.inbox(), *store.inbox(archived=True))
+    for conversation_id in inbox[:CONVERSATIONS]:
+        store.apply(await gateway.history(conversation_id, Page(limit=MESSAGES)))
+    return store
+
+
+async def _read_log(gateway: Gateway, held: Store, cursor: Cursor | None) -> Cursor | None:
+    """Have `held` follow the log up to now; gives where that is, or None where it is forgotten."""
+    if cursor is None:
+        return None
+    async with aclosing(gateway.stream(cursor)) as items:
+        async for item in items:
+            match item:
+                case Received(event=event):
+                    held.apply(event)
+                    cursor = item.cursor or cursor
+                case Skipped():
+                    cursor = item.cursor
+                case Synced():
+                    return item.cursor
+                case ResetRequired():
+                    return None
+                case _:
+                    pass
+    return cursor

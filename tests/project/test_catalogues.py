@@ -2,11 +2,14 @@
 
 import gettext
 import io
+import re
 from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
 
+from safespot_tui.actions.key_words import counts_anywhere, key_name
+from safespot_tui.actions.registry import ACTIONS
 from scripts import catalogues
 
 PATHS = catalogues.catalogue_paths()
@@ -131,3 +134,22 @@ def test_update_changes_nothing_when_there_is_nothing_new(
     before = catalogue.read_bytes()
     catalogues.update(catalogue, template)
     assert catalogue.read_bytes() == before
+
+
+def test_no_sentence_has_the_key_of_an_action_in_its_words() -> None:
+    """It may be another one's by now: `{key}` stands there, and the registry says which it is."""
+    told = {
+        key_name(key)
+        for action in ACTIONS.values()
+        for keys in action.keys.values()
+        for key in keys
+        if counts_anywhere(key)
+    }
+    sentences = [str(message.id) for message in catalogues.texts_of_the_code()]
+    assert "Ctrl+P" in told
+    examples = [sentence for sentence in sentences if "is no key; one such as" in sentence]
+    assert [
+        sentence
+        for sentence in sentences
+        if sentence not in examples and told & set(re.findall(r"[\w+↑↓]+", sentence))
+    ] == []

@@ -8,13 +8,26 @@ import pytest
 from safespot_tui.actions import keymap
 from safespot_tui.actions.keymap import chosen_keys
 from safespot_tui.actions.registry import ACTIONS
+from safespot_tui.domain.event import UserChanges, UserUpdated
+from safespot_tui.domain.text import SafeText
+from safespot_tui.tui.screens.alias import AliasDialog
 from safespot_tui.tui.screens.help import HelpScreen, help_sections
 from safespot_tui.tui.screens.palette import ActionPalette
+from tests.tui.settled import settled
+from tests.tui.until import until
 
 
 @pytest.fixture(autouse=True)
 def chosen(surroundings: None) -> Iterator[None]:
-    wanted = {"app.help": "F11", "app.palette": ["Ctrl+Y", "!"], "conversation.archive": ""}
+    wanted = {
+        "app.help": "F11",
+        "app.palette": ["Ctrl+Y", "!"],
+        "conversation.archive": "",
+        "message.select": "F23",
+        "message.star": "=",
+        "self.rename": "F24",
+        "app.quit": "Ctrl+Q",
+    }
     keymap.install(chosen_keys(wanted, ACTIONS))
     yield
     keymap.install({})
@@ -47,3 +60,28 @@ async def test_what_tells_keys_tells_the_chosen_ones(open_app, engine) -> None:
         words = app.screen._status.render_line(0).text
         assert "Ctrl+Y menu" in words
         assert "F11 help" in words
+
+
+async def test_sentences_tell_the_chosen_ones(open_app, engine) -> None:
+    async with open_app() as (app, pilot):
+        for keys, sentence in (
+            (("alt+up", "alt+r"), "Select a message first, with F23 or the mouse."),
+            (("escape", "S"), "No message has a star. = puts one on the selected message."),
+        ):
+            await pilot.press(*keys)
+            await settled(pilot)
+            assert [notice.message for notice in app._notifications] == [sentence]
+        nobody = UserChanges(alias=SafeText(""))
+        engine.store.apply(UserUpdated(engine.store.me, nobody))
+        app.push_screen(AliasDialog(engine))
+        await settled(pilot)
+        assert "later (F24)" in str(app.screen.query_one(".hint").render())
+
+
+async def test_who_logs_in_leaves_by_the_chosen_key(open_app) -> None:
+    async with open_app(login=True) as (app, pilot):
+        await pilot.press("f10")
+        await settled(pilot)
+        assert "Ctrl+Q quits" in str(app.screen.query_one(".hint").render())
+        await pilot.press("ctrl+q")
+        await until(lambda: not app.is_running)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 
 from safespot_tui.actions.action import Action, Place, Section
-from safespot_tui.actions.key_words import BadKey, counts_anywhere, parse_key
+from safespot_tui.actions.key_words import BadKey, counts_anywhere, key_name, parse_key
 from safespot_tui.i18n import _
 
 Keys = Mapping[Place, tuple[str, ...]]
@@ -86,7 +86,7 @@ def _refuse_conflicts(chosen: Mapping[str, Keys], actions: Mapping[str, Action])
             mine.id,
             _(
                 "“{key}” is the key of “{title}” ({id}); give that another one, or none with “”."
-            ).format(key=key, title=_(theirs.title), id=theirs.id),
+            ).format(key=key_name(key), title=_(theirs.title), id=theirs.id),
         )
 
 

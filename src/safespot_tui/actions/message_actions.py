@@ -5,6 +5,7 @@ from safespot_tui.actions.objections import (
     answers_nothing,
     either,
     held_deletion,
+    key_of,
     no_message,
     not_own,
     not_sent_yet,
@@ -98,11 +99,17 @@ async def _star(context: ActionContext) -> None:
 async def _starred_list(context: ActionContext) -> None:
     starred = await context.messenger.starred()
     if not starred:
-        context.surface.tell(_("No message has a star. s puts one on the selected message."))
+        context.surface.tell(_no_star_words())
         return
     message = await context.surface.choose_message(_("Messages with a star"), starred)
     if message is not None:
         await context.surface.jump_to(message.conversation_id, message.id)
+
+
+def _no_star_words() -> str:
+    if key := key_of("message.star", Place.MESSAGE):
+        return _("No message has a star. {key} puts one on the selected message.").format(key=key)
+    return _("No message has a star yet.")
 
 
 async def _pin(context: ActionContext) -> None:
@@ -189,7 +196,7 @@ MESSAGE_ACTIONS = (
         section=Section.MESSAGE,
         title=N_("Select a message"),
         help=N_("Goes from the words you type up to the messages; ↑ and ↓ choose one."),
-        keys={Place.ANYWHERE: ("f4",)},
+        keys={Place.ANYWHERE: ("alt+up", "f4")},
         handler=_select,
         drawn=True,
     ),

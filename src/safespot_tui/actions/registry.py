@@ -9,6 +9,7 @@ from safespot_tui.actions.conversation_actions import CONVERSATION_ACTIONS
 from safespot_tui.actions.forward_actions import FORWARD_ACTIONS
 from safespot_tui.actions.group_actions import GROUP_ACTIONS
 from safespot_tui.actions.image_actions import IMAGE_ACTIONS
+from safespot_tui.actions.key_words import key_name
 from safespot_tui.actions.keymap import keys_now
 from safespot_tui.actions.link_actions import LINK_ACTIONS
 from safespot_tui.actions.look_actions import LOOK_ACTIONS
@@ -75,3 +76,9 @@ def keys_of(action: Action) -> Sequence[tuple[Place, str]]:
     """Every key that an action has now, those that count anywhere first."""
     keys = keys_now(action)
     return [(place, key) for place in Place for key in keys.get(place, ())]
+
+
+def first_key(action: Action, at: Place | None = None) -> str:
+    """The key to tell in one word, by preference one that counts at `at`; empty without any."""
+    keys = sorted(keys_of(action), key=lambda placed: placed[0] is not at)
+    return next((key_name(key) for _place, key in keys), "")

@@ -18,7 +18,7 @@ from textual.screen import Screen
 from textual.theme import Theme
 from textual.widget import Widget
 
-from safespot_tui.actions.registry import ACTIONS
+from safespot_tui.actions.registry import ACTIONS, first_key
 from safespot_tui.config.settings import Density, EmojiMode
 from safespot_tui.domain.ids import ConversationId, MessageId
 from safespot_tui.domain.intent import OutboxState, SetFlags
@@ -34,7 +34,6 @@ from safespot_tui.tui.corner import Answer, Corner
 from safespot_tui.tui.drawing import glyphs
 from safespot_tui.tui.drawing.glyph_filter import GlyphFilter
 from safespot_tui.tui.engine import Engine, Launch, OpenEngine
-from safespot_tui.tui.key_names import first_key
 from safespot_tui.tui.key_queue import KeyQueue, Press
 from safespot_tui.tui.memory import recall, remember
 from safespot_tui.tui.notifications.decision import Attention, Focus

@@ -14,12 +14,6 @@ def keys_in_words(action: Action) -> str:
     return ", ".join(dict.fromkeys(key_name(key) for _place, key in keys_of(action)))
 
 
-def first_key(action: Action, at: Place | None = None) -> str:
-    """The key to tell in one word, by preference one that counts at `at`; empty without any."""
-    keys = sorted(keys_of(action), key=lambda placed: placed[0] is not at)
-    return next((key_name(key) for _place, key in keys), "")
-
-
 def key_table() -> str:
     """All actions with their keys, as a table in Markdown: `docs/keys.md` is this."""
     rows = [

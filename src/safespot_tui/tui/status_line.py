@@ -14,7 +14,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from safespot_tui.actions.conversation_actions import FOR_EVER
-from safespot_tui.actions.registry import ACTIONS
+from safespot_tui.actions.registry import ACTIONS, first_key
 from safespot_tui.domain.intent import OutboxState
 from safespot_tui.i18n import _, ngettext
 from safespot_tui.store import keys
@@ -27,7 +27,6 @@ from safespot_tui.tui.clock import Clock
 from safespot_tui.tui.drawing.line import Piece, line
 from safespot_tui.tui.drawing.wrap import fit
 from safespot_tui.tui.freshness import heard_words
-from safespot_tui.tui.key_names import first_key
 from safespot_tui.tui.progress_words import progress_words
 
 _BY_ITSELF = {Work.FIRST_SYNC, Work.CATCH_UP}

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from safespot_tui.actions.registry import ACTIONS
+from safespot_tui.actions.registry import ACTIONS, first_key
 from safespot_tui.i18n import _
-from safespot_tui.tui.key_names import first_key
 
 OPENED, SENT = "opened", "sent"
 """What is done without an action of the registry."""
@@ -83,8 +82,9 @@ def new_tour() -> Tour:
             ("conversation.next_unread",),
         ),
         Step(
-            _("Alt+↑ chooses a message; {key} answers it.").format(
-                key=first_key(ACTIONS["message.reply"])
+            _("{choose} chooses a message; {key} answers it.").format(
+                choose=first_key(ACTIONS["message.select"]),
+                key=first_key(ACTIONS["message.reply"]),
             ),
             ("message.reply",),
         ),

@@ -520,7 +520,7 @@ async def test_selects_by_keyboard_and_comes_back(chat: Chat) -> None:
     messages = chat.start(5)
     async with opened(chat) as pilot:
         pane = pane_of(pilot)
-        await pilot.press("alt+up")
+        pane.focus_timeline()
         await painted(pilot)
         assert pane.selected_message_id == messages[4].id
         await pilot.press("up", "k")
@@ -536,12 +536,14 @@ async def test_the_selection_stays_with_its_message(chat: Chat) -> None:
     messages = chat.start(30, has_older=True)
     async with opened(chat) as pilot:
         pane = pane_of(pilot)
-        await pilot.press("alt+up", "up")
+        pane.focus_timeline()
+        await pilot.press("up")
         chat.store.apply(HistoryPage(HERE, tuple(chat.older(50)), has_older=False, has_newer=False))
         await painted(pilot)
         assert pane.selected_message_id == messages[28].id
         pane.focus_composer()
-        await pilot.press(*"mine", "enter", "alt+up")
+        await pilot.press(*"mine", "enter")
+        pane.focus_timeline()
         await painted(pilot)
         temp = pane.selected_message_id
         assert temp is not None

@@ -10,11 +10,9 @@ How the rest of the surface meets it::
     pane.conversation_id              # what is shown
     pane.selected_message_id          # the target of message actions, or None
     pane.selected_send                # the OutboxItem of the selected message: pending, or failed
-    pane.select_previous()            # select mode: upwards (from the newest on screen), …
-    pane.select_next()                # … downwards; past the last one back into the composer
     pane.clear_selection()
     pane.focus_composer()
-    pane.focus_timeline()             # as select_previous, when nothing is selected
+    pane.focus_timeline()             # selects the newest on the screen, if nothing is
     pane.start_reply(message_id)      # banner above the composer, composer focused
     pane.start_edit(message_id)       # own text messages only; returns whether it was possible
     pane.edit_last_own()              # same return
@@ -40,7 +38,7 @@ Textual messages, all bubbling (handler name → what happened)::
 Keys bound here, on the widget that has the focus; nothing else is taken::
 
     Composer      enter sends · ctrl+j, alt+enter, shift+enter newline · up (when empty) edits the
-                  last own message · alt+up select mode · pageup, pagedown scroll the timeline ·
+                  last own message · pageup, pagedown scroll the timeline ·
                   ctrl+end newest (when empty: end too) · escape leaves reply/edit, else bubbles
     TimelineView  up, k / down, j select · pageup, pagedown, home, end · enter loads a gap, else
                   activates · escape back to the composer · any other printable key bubbles

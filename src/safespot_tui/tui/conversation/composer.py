@@ -29,7 +29,6 @@ class Wish(StrEnum):
     """What a key in the composer asks the pane for."""
 
     EDIT_LAST = "edit_last"
-    SELECT = "select"
     PAGE_UP = "page_up"
     PAGE_DOWN = "page_down"
     NEWEST = "newest"
@@ -55,7 +54,6 @@ class Composer(TextArea):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "up_or_edit", show=False),
-        Binding("alt+up", "wish('select')", show=False),
         Binding("pageup", "wish('page_up')", show=False),
         Binding("pagedown", "wish('page_down')", show=False),
         Binding("ctrl+end", "wish('newest')", show=False),

@@ -234,15 +234,6 @@ class ConversationPane(Widget):
             return None
         return self._store.send_of(message) or self._store.failure_of(message)
 
-    def select_previous(self) -> None:
-        """Select the message above; begins with the newest on the screen."""
-        self.timeline.action_select_previous()
-        self.timeline.focus()
-
-    def select_next(self) -> None:
-        """Select the message below; past the last one, back to the composer."""
-        self.timeline.action_select_next()
-
     def clear_selection(self) -> None:
         """Select nothing."""
         self.timeline.select(None)
@@ -331,8 +322,6 @@ class ConversationPane(Widget):
         match event.wish:
             case Wish.EDIT_LAST:
                 self.edit_last_own()
-            case Wish.SELECT:
-                self.select_previous()
             case Wish.PAGE_UP:
                 self.timeline.action_page(-1)
             case Wish.PAGE_DOWN:

@@ -3,6 +3,7 @@
 from textual.widget import Widget
 from textual.widgets import Input
 
+from safespot_tui.actions.registry import ACTIONS, first_key
 from safespot_tui.domain.text import safe_line
 from safespot_tui.i18n import _
 from safespot_tui.sync.messenger import Messenger
@@ -29,9 +30,7 @@ class AliasDialog(AskingDialog[bool]):
             Field(self._alias, max_length=MAX_LENGTH),
             self.sentence,
             Words(
-                _("Enter keeps it · Esc leaves it as it is")
-                if self._alias
-                else _("Enter keeps it · Esc: later (Alt+I)"),
+                _("Enter keeps it · Esc leaves it as it is") if self._alias else _later_words(),
                 classes="hint",
             ),
         ]
@@ -49,3 +48,9 @@ class AliasDialog(AskingDialog[bool]):
             return True
 
         self.ask(_("Asking the server…"), rename)
+
+
+def _later_words() -> str:
+    if key := first_key(ACTIONS["self.rename"]):
+        return _("Enter keeps it · Esc: later ({key})").format(key=key)
+    return _("Enter keeps it · Esc closes")

@@ -11,7 +11,7 @@ from safespot_tui.actions.action import Action, ActionContext
 from safespot_tui.actions.capabilities import is_offered
 from safespot_tui.actions.keymap import keys_now
 from safespot_tui.actions.member_actions import role_words
-from safespot_tui.actions.registry import ACTIONS, objection_to
+from safespot_tui.actions.registry import ACTIONS, first_key, objection_to
 from safespot_tui.domain.ids import ConversationId, UserId
 from safespot_tui.domain.member import Role
 from safespot_tui.i18n import _
@@ -21,7 +21,6 @@ from safespot_tui.sync.messenger import Capability
 from safespot_tui.tui.clock import Clock
 from safespot_tui.tui.conversation.about import facts_about, people_in
 from safespot_tui.tui.conversation.words import untitled_words
-from safespot_tui.tui.key_names import first_key
 from safespot_tui.tui.screens.dialog import Dialog, Words
 from safespot_tui.tui.screens.row_list import ListRow, RowList
 

@@ -13,14 +13,14 @@ from textual.widget import Widget
 
 from safespot_tui.actions.action import Section
 from safespot_tui.actions.capabilities import is_offered
-from safespot_tui.actions.registry import ACTIONS, in_section
+from safespot_tui.actions.registry import ACTIONS, first_key, in_section
 from safespot_tui.i18n import _
 from safespot_tui.sync.messenger import Capability
 from safespot_tui.tui.drawing.line import Piece, line
 from safespot_tui.tui.drawing.wrap import wrap
 from safespot_tui.tui.inbox.drawing import CALLED, DRAFT, FAILED, GLYPHS, MUTE, PENDING, PIN
 from safespot_tui.tui.inbox.item import Marker
-from safespot_tui.tui.key_names import first_key, keys_in_words
+from safespot_tui.tui.key_names import keys_in_words
 from safespot_tui.tui.screens.dialog import Dialog, Words
 
 Entry = tuple[str, str, str]
@@ -94,7 +94,6 @@ def _other_keys() -> Sequence[Entry]:
             _("Choose"),
             _("Chooses in lists; with nothing written, ↑ edits your last one."),
         ),
-        ("Alt+↑", _("Select a message"), _("Goes from what you write up to the messages.")),
         ("PgUp, PgDn", _("Scroll"), _("Scrolls the conversation, also while you write.")),
     ]
 

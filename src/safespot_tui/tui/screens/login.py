@@ -7,13 +7,16 @@ from typing import ClassVar
 
 from textual import events, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import Binding, BindingsMap, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Button, Input
 
+from safespot_tui.actions.action import Place
+from safespot_tui.actions.key_words import key_name
+from safespot_tui.actions.registry import ACTIONS, keys_of
 from safespot_tui.actions.way_in import NewAccount, Password, WayIn, WithoutAccount
 from safespot_tui.domain.text import safe_line
 from safespot_tui.gateway.address import BadAddress
@@ -116,7 +119,6 @@ class LoginScreen(Replaceable):
     VERTICAL_BREAKPOINTS = [(0, "-low"), (22, "-middle"), (28, "-high")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", show=False),
-        Binding("f10", "quit", show=False),
         Binding("f2", "change_purpose", show=False),
         Binding("f3", "without_account", show=False),
         Binding("f9", "change_theme", show=False),
@@ -127,6 +129,7 @@ class LoginScreen(Replaceable):
 
     def __init__(self, server: str, email: str) -> None:
         super().__init__()
+        self._bindings = BindingsMap.merge([self._bindings, BindingsMap(_quit_bindings())])
         self._chosen = Purpose.LOG_IN
         self._proposed = server, email
         self._server = LoginField(placeholder="https://…", id="server")
@@ -155,7 +158,10 @@ class LoginScreen(Replaceable):
             self._sentence,
             Horizontal(self._go, self._other, classes="buttons"),
             Horizontal(self._without, classes="buttons more"),
-            Words(_("Tab next · Enter goes on · F10 quits"), classes="hint"),
+            Words(
+                _("Tab next · Enter goes on · {key} quits").format(key=key_name(_quit_keys()[0])),
+                classes="hint",
+            ),
             id="box",
             can_focus=False,
         )
@@ -331,3 +337,13 @@ class LoginScreen(Replaceable):
     def action_change_theme(self) -> None:
         """Change between dark and light."""
         host_of(self).next_theme()
+
+
+def _quit_keys() -> Sequence[str]:
+    """Those that count while one fills in; there has to be one."""
+    placed = keys_of(ACTIONS["app.quit"])
+    return [key for place, key in placed if place is Place.ANYWHERE] or ["f10"]
+
+
+def _quit_bindings() -> Sequence[BindingType]:
+    return [Binding(key, "quit", show=False) for key in _quit_keys()]

@@ -12,7 +12,7 @@ from textual.widgets import TextArea
 from safespot_tui.actions.action import Action, ActionContext, NotUnderstood, Place
 from safespot_tui.actions.filters import InboxFilter, Part
 from safespot_tui.actions.folder import Folder
-from safespot_tui.actions.registry import ACTIONS, objection_to, perform
+from safespot_tui.actions.registry import ACTIONS, first_key, objection_to, perform
 from safespot_tui.actions.round import Round, WayBack
 from safespot_tui.actions.unread_actions import unread, way_back_words
 from safespot_tui.domain.ids import ConversationId, MessageId, UserId
@@ -32,7 +32,7 @@ from safespot_tui.tui.inbox.catch_up_bar import CatchUpBar
 from safespot_tui.tui.inbox.conversation_list import ConversationList
 from safespot_tui.tui.inbox.inbox_pane import InboxPane
 from safespot_tui.tui.jumps import Jumps
-from safespot_tui.tui.key_names import bindings, first_key
+from safespot_tui.tui.key_names import bindings
 from safespot_tui.tui.login_notice import LoginNotice
 from safespot_tui.tui.screens.arranged import ArrangedScreen
 from safespot_tui.tui.screens.nothing import Nothing

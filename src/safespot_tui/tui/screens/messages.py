@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from safespot_tui.domain.message import Message
+from safespot_tui.i18n import _
 from safespot_tui.store.store import Store
 from safespot_tui.tui.clock import Clock
 from safespot_tui.tui.conversation.words import alias_of, day_words, quoted_words
@@ -15,6 +16,7 @@ class MessageFinder(Finder[Message]):
 
     def __init__(self, title: str, messages: Sequence[Message], store: Store, clock: Clock) -> None:
         self.title_words = title
+        self.placeholder = _("Words of it, or who wrote it")
         super().__init__([(message, _row(message, store, clock)) for message in messages])
 
 

@@ -6,10 +6,9 @@ from rich.cells import cell_len
 from textual.strip import Strip
 from textual.widget import Widget
 
-from safespot_tui.actions.registry import ACTIONS
+from safespot_tui.actions.registry import ACTIONS, first_key
 from safespot_tui.i18n import _
 from safespot_tui.tui.drawing.line import Piece, line
-from safespot_tui.tui.key_names import first_key
 
 _OFFERED = ("conversation.next_unread", "conversation.switch", "conversation.new", "app.help")
 

@@ -6,9 +6,8 @@ from textual.widget import Widget
 
 from safespot_tui.actions.action import Action, ActionContext, Section
 from safespot_tui.actions.capabilities import is_offered
-from safespot_tui.actions.registry import in_section, objection_to
+from safespot_tui.actions.registry import first_key, in_section, objection_to
 from safespot_tui.i18n import _
-from safespot_tui.tui.key_names import first_key
 from safespot_tui.tui.screens.dialog import Words
 from safespot_tui.tui.screens.finder import Finder
 from safespot_tui.tui.screens.row_list import ListRow

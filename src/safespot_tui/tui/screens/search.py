@@ -10,7 +10,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input
 
-from safespot_tui.actions.registry import ACTIONS, keys_of
+from safespot_tui.actions.registry import ACTIONS, first_key, keys_of
 from safespot_tui.actions.search_words import doubt_words, where_words
 from safespot_tui.domain.ids import ConversationId
 from safespot_tui.domain.message import Message
@@ -20,7 +20,6 @@ from safespot_tui.i18n import _, ngettext
 from safespot_tui.sync.messenger import Messenger
 from safespot_tui.sync.search_page import Hit, SearchPage
 from safespot_tui.tui.clock import Clock
-from safespot_tui.tui.key_names import first_key
 from safespot_tui.tui.screens.dialog import Dialog, Field, Words
 from safespot_tui.tui.screens.hit_list import HitList, HitRow
 from safespot_tui.tui.search_trail import SearchTrail

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from safespot_tui.actions.action import Action
 from safespot_tui.actions.capabilities import is_offered
 from safespot_tui.actions.commands import COMMANDS, title_name
+from safespot_tui.actions.registry import first_key
 from safespot_tui.domain.folding import fold
 from safespot_tui.domain.ids import ConversationId
 from safespot_tui.domain.user import User
@@ -12,7 +13,6 @@ from safespot_tui.i18n import _
 from safespot_tui.store.store import Store
 from safespot_tui.sync.messenger import Messenger
 from safespot_tui.tui.fuzzy import match
-from safespot_tui.tui.key_names import first_key
 from safespot_tui.tui.screens.row_list import ListRow
 from safespot_tui.tui.writing.completion import MOST_OPTIONS, Completer, Offer, Option
 from safespot_tui.tui.writing.tokens import command_at, emoji_at, finished_emoji_at, mention_at

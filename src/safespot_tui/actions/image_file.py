@@ -55,17 +55,22 @@ def names_image(words: str) -> bool:
         return False
     try:
         path = image_path(words)
-        return path.suffix.lower() in _IMAGE_SUFFIXES and path.is_file()
+        return is_called_image(path.name) and path.is_file()
     except (OSError, ValueError, RuntimeError):
         return False
 
 
-def read_image(words: str) -> bytes:
-    """The image in the file that `words` name. Raises `NotSendable`."""
+def is_called_image(name: str) -> bool:
+    """Whether a file of that name is expected to be an image."""
+    return os.path.splitext(name)[1].lower() in _IMAGE_SUFFIXES
+
+
+def read_image(words: str, path: Path | None = None) -> bytes:
+    """The image in the file that `words` name, or at `path`. Raises `NotSendable`."""
     if not words.strip():
         raise NotSendable(_("Which image? Its path is missing."))
     try:
-        path = image_path(words)
+        path = path or image_path(words)
         # Only what is a file is opened: a pipe would keep us waiting.
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
@@ -76,7 +81,7 @@ def read_image(words: str) -> bytes:
             image = file.read(MAX_IMAGE_BYTES + 1)
     except FileNotFoundError as error:
         raise NotSendable(
-            _("There is no file {path}.").format(path=safe_line(str(image_path(words))))
+            _("There is no file {path}.").format(path=safe_line(str(path or words)))
         ) from error
     except (OSError, ValueError, RuntimeError) as error:
         reason = getattr(error, "strerror", None) or str(error)

@@ -60,7 +60,9 @@ class Dialogs:
         """Let the user choose an image, or the one at `path`, and words for it; whether it went."""
         from safespot_tui.tui.screens.send_image import SendImageDialog
 
-        sent = await self._ask(SendImageDialog(self._screen.engine, conversation_id, path))
+        sent = await self._ask(
+            SendImageDialog(self._screen.engine, conversation_id, self._screen.clock, path)
+        )
         if sent:
             self._screen.pane.scroll_to_newest()
         return bool(sent)

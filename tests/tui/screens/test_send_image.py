@@ -8,12 +8,14 @@ from textual.events import Paste
 from textual.widgets import Input
 
 from safespot_tui.domain.ids import ConversationId
+from safespot_tui.domain.text import safe_line
 from safespot_tui.gateway.errors import Unreachable
 from safespot_tui.tui.screens.main import MainScreen
 from safespot_tui.tui.screens.send_image import SendImageDialog
 from tests.tui.until import until
 
 CUADRA = ConversationId("c-cuadra")
+HOSTILE = "\x1b[2Jmar.png"
 PNG = b"\x89PNG\r\n\x1a\n and so on"
 
 
@@ -32,8 +34,7 @@ async def fill_in(app, pilot, path: object, caption: str = "") -> None:
     assert isinstance(app.screen, SendImageDialog)
     app.post_message(Paste(str(path)))
     await pilot.press("enter")
-    await pilot.pause()
-    assert app.focused.id == "caption"
+    await until(lambda: app.focused.id == "caption")
     await pilot.press(*caption)
 
 
@@ -103,3 +104,51 @@ async def test_a_file_that_cannot_be_sent_is_told_before_anything_goes(
         await pilot.press("enter")
         await until(lambda: "There is no file" in said(app))
         assert not [call for call in engine.calls if call[0] == "send_image"]
+
+
+@pytest.fixture
+def home(tmp_path: Path, photo: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with the photo, and another with one of a hostile name."""
+    (tmp_path / "Fotos").mkdir()
+    (tmp_path / "Fotos" / HOSTILE).write_bytes(PNG)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    return tmp_path
+
+
+async def listed(app, *names: str) -> None:
+    """These are offered, in this order."""
+    await until(lambda: [row.title for row in app.screen._files.rows] == list(names))
+
+
+async def test_it_is_found_by_keys_alone(home, open_app, engine) -> None:
+    async with open_app((60, 15)) as (app, pilot):
+        app.screen.open(CUADRA)
+        await pilot.press("alt+h")
+        await until(lambda: isinstance(app.screen, SendImageDialog))
+        await listed(app, "mi foto.png", "Fotos/", "../")
+        await pilot.press("down", "tab")
+        await listed(app, safe_line(HOSTILE), "../")
+        path, caption = app.screen.query(Input)
+        assert path.value == "~/Fotos/"
+        await pilot.press("m", "a", "enter")
+        await until(lambda: app.focused is caption)
+        assert path.value == "~/Fotos/" + safe_line(HOSTILE)
+        await pilot.press("enter")
+        await until(lambda: isinstance(app.screen, MainScreen))
+        assert ("send_image", CUADRA, PNG, "") in engine.calls
+
+
+async def test_another_is_chosen_by_mouse_or_from_the_words(home, open_app) -> None:
+    async with open_app() as (app, pilot):
+        app.screen.open(CUADRA)
+        await pilot.press("alt+h", "f", "x")
+        await until(lambda: isinstance(app.screen, SendImageDialog))
+        await listed(app, "No image and no folder here is called so.")
+        await pilot.press("backspace")
+        await listed(app, "Fotos/", "mi foto.png")
+        await pilot.click(app.screen._files, offset=(3, 1))
+        path, caption = app.screen.query(Input)
+        await until(lambda: app.focused is caption)
+        assert path.value == "~/mi foto.png"
+        await pilot.press("up")
+        assert app.focused is path

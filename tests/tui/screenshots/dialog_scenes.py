@@ -1,7 +1,11 @@
 """Every dialog, and how one gets there."""
 
+import os
 from datetime import timedelta
 from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from unittest import mock
 
 from PIL import Image
 
@@ -25,6 +29,7 @@ from safespot_tui.tui.screens.messages import MessageFinder
 from safespot_tui.tui.screens.palette import ActionPalette
 from safespot_tui.tui.screens.people import PersonDialog
 from safespot_tui.tui.screens.report import ReportCard
+from safespot_tui.tui.screens.row_list import RowList
 from safespot_tui.tui.screens.search import SearchDialog
 from safespot_tui.tui.screens.send_image import SendImageDialog
 from safespot_tui.tui.screens.switcher import Switcher
@@ -109,6 +114,22 @@ async def alias(stage: Stage) -> None:
     await stage.perform("self.rename")
 
 
+def furnish(home: Path) -> None:
+    (home / "Fotos de la plaza").mkdir()
+    for age, name in enumerate(("esquina.jpg", "luces 🌃.png")):
+        (home / name).write_bytes(b"x" * 123_456)
+        changed_at = (NOW - timedelta(hours=20 * age + 1)).timestamp()
+        os.utime(home / name, (changed_at, changed_at))
+
+
+async def send_image(stage: Stage) -> None:
+    with TemporaryDirectory() as home, mock.patch.dict(os.environ, HOME=home):
+        furnish(Path(home))
+        await stage.perform("image.send")
+        await until(lambda: stage.app.screen.query_one(RowList).rows)
+    await stage.settle()
+
+
 async def log_in_again(stage: Stage) -> None:
     stage.app.push_screen(LogInAgainDialog(stage.engine))
 
@@ -132,6 +153,6 @@ SCENES = (
     Scene("starred", MessageFinder, starred),
     Scene("report", ReportCard, report),
     Scene("image", ImageDialog, image),
-    Scene("send-image", SendImageDialog, doing("image.send")),
+    Scene("send-image", SendImageDialog, send_image),
     Scene("log-in-again", LogInAgainDialog, log_in_again),
 )

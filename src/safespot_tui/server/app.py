@@ -22,6 +22,7 @@ from safespot_tui.server.routes import (
     metrics,
     reports,
     search,
+    sending,
     sync,
     users,
 )
@@ -63,6 +64,8 @@ def create_app(
     app.add_middleware(BodyLimit)
     app.add_middleware(RequestLog, metrics=backend.metrics)
     for module in (
+        # Looked for in this order; the first is what is asked most.
+        sending,
         accounts,
         users,
         conversations,

@@ -30,19 +30,21 @@ class Position(Struct, frozen=True):
         """How far it has come in that log; None stands for the own one."""
         if log is None:
             return self.seq
-        return next((seq for number, seq in self.places if number == log), None)
+        for number, seq in self.places:
+            if number == log:
+                return seq
+        return None
 
     def moved(self, log: int | None, to: int) -> "Position":
         """Further on in one log, or at the beginning of one that is followed from now on."""
         if log is None:
             return Position(self.epoch, to, self.places)
-        if self.place(log) is None:
-            return self._with({**dict(self.places), log: to})
-        return Position(
-            self.epoch,
-            self.seq,
-            tuple([(number, to if number == log else seq) for number, seq in self.places]),
-        )
+        places = self.places
+        for index, (number, _) in enumerate(places):
+            if number == log:
+                moved = *places[:index], (log, to), *places[index + 1 :]
+                return Position(self.epoch, self.seq, moved)
+        return self._with({**dict(places), log: to})
 
     def without(self, log: int) -> "Position":
         """That log is not followed any more."""

@@ -44,16 +44,21 @@ class BodyLimit:
         if not fits:
             await too_large(self._limit).response()(scope, receive, send)
             return
-        read = False
+        await self._app(scope, replaying(body, receive), send)
 
-        async def replay() -> Message:
-            nonlocal read
-            if read:
-                return await receive()
-            read = True
-            return {"type": "http.request", "body": body, "more_body": False}
 
-        await self._app(scope, replay, send)
+def replaying(body: bytes, receive: Receive) -> Receive:
+    """Gives a body that has been read already, and then what else comes."""
+    read = False
+
+    async def replay() -> Message:
+        nonlocal read
+        if read:
+            return await receive()
+        read = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return replay
 
 
 class RequestLog:

@@ -7,17 +7,15 @@ from fastapi import APIRouter, Query, Response
 from sqlalchemy import Connection
 
 from safespot_tui.contract import limits
-from safespot_tui.contract.requests import EditMessage, Send
+from safespot_tui.contract.requests import EditMessage
 from safespot_tui.contract.responses import ConversationDetail, MessageDetail, MessagePage
-from safespot_tui.server import messages, pins, sending, stars
-from safespot_tui.server.auth.rates import Asked
+from safespot_tui.server import messages, pins, stars
 from safespot_tui.server.errors import DOCUMENTED, invalid
 from safespot_tui.server.routes.dependencies import (
     BackendDependency,
     CallerDependency,
     EmojiPath,
     Limit,
-    WriterDependency,
     answer,
 )
 from safespot_tui.server.routes.strict import StrictRoute
@@ -56,24 +54,6 @@ async def list_messages(
         )
 
     return answer(await backend.database.read(read))
-
-
-@router.post(
-    "/conversations/{conversation_id}/messages",
-    operation_id="send_message",
-    status_code=201,
-    response_model=MessageDetail,
-    responses={200: {"model": MessageDetail, "description": "It was sent before: the same one."}},
-)
-async def send_message(
-    conversation_id: UUID, body: Send, caller: WriterDependency, backend: BackendDependency
-) -> Response:
-    """Send; asking again with the same `client_message_id` gives the same message, for ever."""
-    backend.limits.require(Asked.SENDS, caller.user_id)
-    id_ = str(conversation_id)
-    detail, is_new = await backend.write(caller, lambda t: sending.send(t, id_, body))
-    backend.metrics.sends.count(is_new)
-    return answer(detail, 201 if is_new else 200)
 
 
 @router.get("/messages/{message_id}", operation_id="get_message", response_model=MessageDetail)

@@ -27,12 +27,14 @@ class StrictRoute(APIRoute):
         handle = super().get_route_handler()
 
         async def strict(request: Request) -> Response:
-            return await handle(_StrictRequest(request.scope, request.receive))
+            return await handle(StrictRequest(request.scope, request.receive))
 
         return strict
 
 
-class _StrictRequest(Request):
+class StrictRequest(Request):
+    """A request whose body has no text that cannot be stored."""
+
     async def json(self) -> Any:
         """The body. Raises `JSONDecodeError`, which FastAPI answers as a validation error."""
         body = await self.body()

@@ -124,6 +124,17 @@ def postgres() -> "Iterator[Cluster]":
     cluster.close()
 
 
+@pytest.fixture(scope="session")
+def mortal_postgres(postgres: "Cluster") -> "Iterator[Cluster]":
+    """A PostgreSQL server that can be killed; nobody else has a connection to it meanwhile."""
+    if postgres.is_mortal:
+        yield postgres
+        return
+    cluster = type(postgres)(mortal=True)
+    yield cluster
+    cluster.close()
+
+
 OBJECTS_PER_COLLECTION = 50_000
 """Python's own 700 are looked through so often that it takes a fifth of the time of all tests."""
 

@@ -1,11 +1,12 @@
-"""A proxy and a town that all runs of a process share; each run has a copy of the town."""
+"""A proxy and the towns that all runs of a process share; each run has a copy of one."""
 
 from collections.abc import Iterator
 
 import pytest
 
+from tests.chaos.play import Places
 from tests.chaos.proxy import ThreadedProxy
-from tests.chaos.towns import Blueprint
+from tests.postgres.cluster import Cluster
 
 
 @pytest.fixture(scope="session")
@@ -15,5 +16,7 @@ def proxy() -> Iterator[ThreadedProxy]:
 
 
 @pytest.fixture(scope="session")
-def blueprint(tmp_path_factory: pytest.TempPathFactory, proxy: ThreadedProxy) -> Blueprint:
-    return Blueprint(tmp_path_factory.mktemp("town"), proxy)
+def places(
+    tmp_path_factory: pytest.TempPathFactory, proxy: ThreadedProxy, mortal_postgres: Cluster
+) -> Places:
+    return Places(tmp_path_factory.mktemp("towns"), proxy, mortal_postgres)

@@ -7,6 +7,16 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 
+class Asked(StrEnum):
+    """What a request that counts asks for."""
+
+    MESSAGE = "message"
+    """To be posted, be it words or an image that is up already."""
+    IMAGE = "image"
+    """To be taken up, before its message."""
+    DELETION = "deletion"
+
+
 class Point(StrEnum):
     """Where in an exchange of a request for an answer something happens."""
 
@@ -39,10 +49,11 @@ STREAM_DEEDS = tuple(Deed)
 
 @dataclass(frozen=True)
 class SendFault:
-    """The next message that is posted fares like this."""
+    """The next request of its kind fares like this."""
 
     point: Point
     deed: Deed
+    asked: Asked = Asked.MESSAGE
 
 
 @dataclass(frozen=True)
@@ -58,7 +69,7 @@ Fault = SendFault | StreamFault
 
 
 class Hold:
-    """The next message that is posted stands still at a point, until it is let go.
+    """The next request of its kind stands still at a point, until it is let go.
 
     ::
 
@@ -66,8 +77,14 @@ class Hold:
                        └─────break_off()─▶ neither it nor its answer gets any further
     """
 
-    def __init__(self, point: Point, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(
+        self,
+        point: Point,
+        loop: asyncio.AbstractEventLoop,
+        asked: Asked = Asked.MESSAGE,
+    ) -> None:
         self.point = point
+        self.asked = asked
         self.reached = threading.Event()
         self._loop = loop
         self._goes_on: asyncio.Future[bool] = loop.create_future()
@@ -108,13 +125,22 @@ class Orders:
             case StreamFault():
                 self.streams.append(fault)
 
-    def for_request(self, *, sends: bool) -> SendFault | Hold | None:
-        return self.sends.popleft() if sends and self.sends else None
+    def for_request(self, asked: Asked | None) -> SendFault | Hold | None:
+        for order in self.sends:
+            if order.asked is asked:
+                self.sends.remove(order)
+                return order
+        return None
 
     def for_event(self, block: bytes) -> Deed | None:
         if self.streams and self.streams[0].about in block:
             return self.streams.popleft().deed
         return None
+
+    def forget_silence(self) -> None:
+        silent = [it for it in self.sends if isinstance(it, SendFault) and it.deed is Deed.SILENCE]
+        for order in silent:
+            self.sends.remove(order)
 
     def clear(self) -> None:
         for order in self.sends:

@@ -1,18 +1,20 @@
 """`safespot-tui serve` with a place to stand still: just before a message is committed.
 
-`python held_server.py <port> <database file> <flag file>`: while the flag file exists,
-the next transaction that writes a message renames it to `<flag file>.held` and waits to be killed.
+`python held_server.py <port> <database url> <flag>`: while there is a flag, which is a named pipe,
+the next transaction that writes a message renames it to `<flag>.held`, and stands still until
+somebody opens that one to write.
 """
 
-import sqlite3
 import sys
-import threading
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, Engine, event
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy import Connection, Engine, Insert, event
 
+from safespot_tui.server.schema import messages
 from safespot_tui.server.serve import serve
+from safespot_tui.server.statement import Statement
 
 HEARTBEAT_SECONDS = 1.0
 _WRITES = "writes a message"
@@ -20,21 +22,22 @@ _WRITES = "writes a message"
 
 def hold_commits(flag: Path) -> None:
     """Stand still before the COMMIT of whatever writes a message while there is a flag."""
+    run = Statement.run
 
-    @event.listens_for(Engine, "connect")
-    def trace(driver: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
-        # What a send asks goes past SQLAlchemy, to the driver itself.
-        def note(statement: str) -> None:
-            if statement.startswith("INSERT INTO messages"):
-                record.info[_WRITES] = True
+    # What a send asks goes past SQLAlchemy, to the driver itself.
+    def noting(self: Statement, connection: Connection, values: Mapping[str, Any]) -> list[Any]:
+        asked = self._statement
+        if isinstance(asked, Insert) and asked.table is messages:
+            connection.info[_WRITES] = True
+        return run(self, connection, values)
 
-        driver.set_trace_callback(note)
+    Statement.run = noting
 
     @event.listens_for(Engine, "commit")
     def stand_still(connection: Connection) -> None:
         if connection.info.pop(_WRITES, False) and flag.exists():
             flag.rename(held(flag))
-            threading.Event().wait()
+            held(flag).read_bytes()
 
 
 def held(flag: Path) -> Path:
@@ -43,11 +46,11 @@ def held(flag: Path) -> Path:
 
 
 def main() -> None:
-    port, database, flag = int(sys.argv[1]), sys.argv[2], Path(sys.argv[3])
+    port, database_url, flag = int(sys.argv[1]), sys.argv[2], Path(sys.argv[3])
     hold_commits(flag)
     serve(
         port=port,
-        database_url=f"sqlite:///{database}",
+        database_url=database_url,
         heartbeat=HEARTBEAT_SECONDS,
         announce=lambda url: print(url, flush=True),
     )

@@ -13,12 +13,17 @@ from typing import Self, TypeVar
 
 import h11
 
-from tests.chaos.faults import Deed, Hold, Orders, Point, SendFault
+from tests.chaos.faults import Asked, Deed, Hold, Orders, Point, SendFault
 from tests.chaos.messages import Broken, Side, is_event_stream
 
 T = TypeVar("T")
 
-_SENDING = re.compile(rb"/messages$")
+_ASKED = (
+    (Asked.MESSAGE, (b"POST",), re.compile(rb"/messages$")),
+    (Asked.IMAGE, (b"PUT", b"POST"), re.compile(rb"/images(/[^/]+)?$")),
+    (Asked.DELETION, (b"DELETE",), re.compile(rb"/messages/[^/]+$")),
+)
+"""By method and address, on either server."""
 _EVENT = re.compile(rb"^data:", re.MULTILINE)
 _RESUME = b"last-event-id"
 LATE_SECONDS = 0.3
@@ -66,7 +71,11 @@ class Proxy:
             await self.listen()
 
     def end_silence(self) -> None:
-        """Break what is left of requests that got no answer: the client need not give up first."""
+        """Break what is left of requests that got no answer, and order no more of that.
+
+        So the client need not give up first.
+        """
+        self.orders.forget_silence()
         self._healed.set()
         self._healed = asyncio.Event()
 
@@ -102,8 +111,7 @@ class Proxy:
 
     async def _exchange(self, client: Side, request: h11.Request, body: bytes) -> bool:
         """Take a request to the server, and its answer back; whether another may follow."""
-        sends = request.method == b"POST" and _SENDING.search(request.target) is not None
-        fate, healed = self.orders.for_request(sends=sends), self._healed
+        fate, healed = self.orders.for_request(_asked(request)), self._healed
 
         async def suffer(point: Point) -> None:
             await _suffer(fate, point, healed)
@@ -193,6 +201,14 @@ class Proxy:
         return self._random.randint(1, MOST_SLICE_BYTES)
 
 
+def _asked(request: h11.Request) -> Asked | None:
+    """What a request asks for, if it counts."""
+    for asked, methods, address in _ASKED:
+        if request.method in methods and address.search(request.target):
+            return asked
+    return None
+
+
 async def _suffer(fate: SendFault | Hold | None, point: Point, healed: asyncio.Event) -> None:
     """Let happen what is to happen at that point. Raises `Broken`."""
     match fate:
@@ -250,14 +266,19 @@ class ThreadedProxy:
 
         return asyncio.run_coroutine_threadsafe(called(), self._loop).result(timeout=10)
 
-    def hold(self, point: Point) -> Hold:
-        """Let the next message that is posted stand still there, before all other orders.
+    def hold(self, point: Point, asked: Asked = Asked.MESSAGE) -> Hold:
+        """Let the next request of that kind stand still there, before all other orders.
 
         One that got no answer would keep all behind it from coming so far: its silence ends.
         """
-        hold = Hold(point, self._loop)
-        self.do(lambda it: (it.orders.sends.appendleft(hold), it.end_silence()))
+        hold = Hold(point, self._loop, asked)
+        self.end_silence()
+        self.do(lambda it: it.orders.sends.appendleft(hold))
         return hold
+
+    def end_silence(self) -> None:
+        """Let nothing that is wanted wait for what gets no answer."""
+        self.do(lambda it: it.end_silence())
 
     def heal(self) -> None:
         asyncio.run_coroutine_threadsafe(self.proxy.heal(), self._loop).result(timeout=10)

@@ -8,14 +8,17 @@ from typing import Any
 from msgspec import structs
 
 from safespot_tui.archive.archive import Archive
+from safespot_tui.archive.outgoing import Outgoing
 from safespot_tui.archive.rows import Wishes
-from safespot_tui.cli.main import main
+from safespot_tui.domain.draft import Draft
 from safespot_tui.domain.event import StreamItem
 from safespot_tui.domain.ids import ClientMessageId
-from safespot_tui.domain.intent import SendMessage
+from safespot_tui.domain.intent import DeleteMessage, OutboxItem, SendMessage
 from safespot_tui.gateway.global_chat.client import GlobalChatGateway
 from safespot_tui.gateway.global_chat.continuity import Continuity
 from safespot_tui.sync import lanes
+from safespot_tui.sync.keeper import Keeper
+from tests.chaos.brisk_client import main
 
 _perform = GlobalChatGateway.perform
 
@@ -62,7 +65,53 @@ def gullible() -> None:
     Continuity.checked = checked
 
 
-BUGS = {bug.__name__: bug for bug in (forgetful, repetitive, hasty, gullible)}
+def forgiving() -> None:
+    """Knows of what is to be deleted only as long as it runs."""
+    keep = Keeper.keep
+
+    async def only_others(
+        self: Keeper,
+        item: OutboxItem,
+        draft: Draft | None,
+        replaced: OutboxItem | None = None,
+    ) -> None:
+        if not isinstance(item.intent, DeleteMessage):
+            await keep(self, item, draft, replaced)
+
+    Keeper.keep = only_others
+
+
+def careless() -> None:
+    """Has the images that wait to be uploaded nowhere but in its memory."""
+    images: dict[str, bytes] = {}
+
+    def put(self: Outgoing, name: str, content: bytes) -> None:
+        images[name] = content
+
+    def read(self: Outgoing, name: str) -> bytes:
+        try:
+            return images[name]
+        except KeyError:
+            raise FileNotFoundError(name) from None
+
+    Outgoing.put, Outgoing.read = put, read
+
+
+def discreet() -> None:
+    """Tells nobody what is to be deleted."""
+
+    async def perform(self: GlobalChatGateway, intent: Any) -> Any:
+        if isinstance(intent, DeleteMessage):
+            await asyncio.Event().wait()
+        return await _perform(self, intent)
+
+    GlobalChatGateway.perform = perform
+
+
+BUGS = {
+    bug.__name__: bug
+    for bug in (forgetful, repetitive, hasty, gullible, forgiving, careless, discreet)
+}
 
 if __name__ == "__main__":
     BUGS[sys.argv.pop(1)]()

@@ -14,10 +14,10 @@ from contextlib import ExitStack
 from multiprocessing import get_context
 from pathlib import Path
 
-from tests.chaos.play import play
+from tests.chaos.play import Places, play
 from tests.chaos.proxy import ThreadedProxy
 from tests.chaos.schedule import schedule
-from tests.chaos.towns import Blueprint
+from tests.postgres.cluster import Cluster
 
 SECONDS_PER_DAY = 86_400
 SEEDS_PER_DAY = 100_000
@@ -30,16 +30,16 @@ class Worker:
         stack = ExitStack()
         atexit.register(stack.close)
         self.folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        self.proxy = stack.enter_context(ThreadedProxy())
-        town = self.folder / "town"
-        town.mkdir()
-        self.blueprint = Blueprint(town, self.proxy)
+        cluster = Cluster(mortal=True)
+        stack.callback(cluster.close)
+        proxy = stack.enter_context(ThreadedProxy())
+        self.places = Places(self.folder / "towns", proxy, cluster)
 
     def failure_of(self, seed: int) -> str | None:
         folder = self.folder / str(seed)
         folder.mkdir()
         try:
-            play(schedule(seed), folder, self.blueprint, self.proxy)
+            play(schedule(seed), folder, self.places)
         except Exception:  # noqa: BLE001 - told by the other process
             return traceback.format_exc(chain=False)
         return None

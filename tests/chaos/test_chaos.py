@@ -4,16 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.chaos.play import play
-from tests.chaos.proxy import ThreadedProxy
+from tests.chaos.play import Places, play
 from tests.chaos.schedule import schedule
-from tests.chaos.towns import Blueprint
 
 SEEDS = range(20)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_nothing_is_lost_doubled_or_swapped(
-    seed: int, tmp_path: Path, blueprint: Blueprint, proxy: ThreadedProxy
-):
-    play(schedule(seed), tmp_path, blueprint, proxy)
+def test_nothing_is_lost_doubled_or_swapped(seed: int, tmp_path: Path, places: Places):
+    play(schedule(seed), tmp_path, places)

@@ -10,9 +10,11 @@ import pytest
 
 from tests.chaos import sabotaged_client
 from tests.chaos.faults import Deed, StreamFault
-from tests.chaos.play import Command
+from tests.chaos.hooks import Backing
+from tests.chaos.play import Places
 from tests.chaos.proxy import ThreadedProxy
-from tests.chaos.towns import Blueprint, BundledTown
+from tests.chaos.towns import OLD, Town
+from tests.chaos.typist import Command
 from tests.chaos.window import Window
 from tests.e2e.people import PROGRAM
 from tests.e2e.terminal import ScreenTimeout
@@ -25,14 +27,12 @@ _SEQ = re.compile(rb"id: \w+\.(\d+)")
 
 
 @pytest.fixture
-def town(tmp_path: Path, blueprint: Blueprint, proxy: ThreadedProxy) -> Iterator[BundledTown]:
-    proxy.heal()
-    town = BundledTown(tmp_path, blueprint, proxy)
-    yield town
-    town.close()
+def town(tmp_path: Path, places: Places) -> Iterator[Town]:
+    with places.town(Backing.FILE, tmp_path) as town:
+        yield town
 
 
-def seconds_until_shown(client: Command, town: BundledTown, proxy: ThreadedProxy) -> float:
+def seconds_until_shown(client: Command, town: Town, proxy: ThreadedProxy) -> float:
     """How long a message takes whose event is dropped. Raises `ScreenTimeout`."""
     with Window(client, town.person.env) as screen:
         screen.wait_for(LIVE)
@@ -44,11 +44,11 @@ def seconds_until_shown(client: Command, town: BundledTown, proxy: ThreadedProxy
         screen.look_until(lambda: "z01z" in screen.shown, "the message", ALLOWED_SECONDS)
         took = time.monotonic() - began
         screen.settle()
-        assert screen.shown == ["z01z"]
+        assert screen.shown == [*OLD[0], "z01z"]
     return took
 
 
-def test_a_dropped_event_is_repaired(town: BundledTown, proxy: ThreadedProxy):
+def test_a_dropped_event_is_repaired(town: Town, proxy: ThreadedProxy):
     dropped, resumed = len(proxy.proxy.dropped), len(proxy.proxy.resumed)
     assert seconds_until_shown((PROGRAM,), town, proxy) < ALLOWED_SECONDS
     (block,) = proxy.proxy.dropped[dropped:]
@@ -58,7 +58,7 @@ def test_a_dropped_event_is_repaired(town: BundledTown, proxy: ThreadedProxy):
     assert int(resumed_at) == int(lost[1]) - 1
 
 
-def test_a_client_that_does_not_look_for_holes_is_noticed(town: BundledTown, proxy: ThreadedProxy):
+def test_a_client_that_does_not_look_for_holes_is_noticed(town: Town, proxy: ThreadedProxy):
     with pytest.raises(ScreenTimeout):
         seconds_until_shown((sys.executable, sabotaged_client.__file__, "gullible"), town, proxy)
     assert proxy.proxy.dropped

@@ -10,11 +10,15 @@ class Talk:
     """What happened in one conversation, each message named by its marker."""
 
     typed: list[str] = field(default_factory=list)
-    """What somebody typed and ended with Enter, in that order."""
+    """What somebody typed and ended with Enter, in that order; images, too."""
     echoed: set[str] = field(default_factory=set)
     """Those of them that were seen on the screen: they must arrive."""
     painted_sent: set[str] = field(default_factory=set)
     """Those that the screen ever said the server had."""
+    to_delete: set[str] = field(default_factory=set)
+    """Those of them that somebody wanted to be gone, and did not bring back."""
+    deleted: set[str] = field(default_factory=set)
+    """Those of these that were seen as gone: they must go."""
     heard: list[str] = field(default_factory=list)
     """What others wrote."""
     stored: list[str] = field(default_factory=list)
@@ -26,9 +30,11 @@ class Talk:
 def problems(title: str, talk: Talk) -> Iterator[str]:
     """What is wrong, each in a sentence; nothing if all is well."""
     for marker in talk.typed:
-        if marker in talk.echoed and marker not in talk.stored:
+        if marker in talk.echoed and marker not in {*talk.stored, *talk.to_delete}:
             yield f"{title}: {marker} was on the screen and is lost"
-    for marker in sorted(talk.painted_sent - set(talk.stored)):
+    for marker in sorted(talk.deleted & {*talk.stored}):
+        yield f"{title}: {marker} was shown as deleted and is still there"
+    for marker in sorted(talk.painted_sent - talk.to_delete - {*talk.stored}):
         yield f"{title}: {marker} was shown as sent and is not on the server"
     for where, markers in (("the server", talk.stored), ("the screen", talk.shown)):
         for marker, count in Counter(markers).items():

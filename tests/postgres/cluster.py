@@ -28,9 +28,11 @@ _TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 
 class Cluster:
     """A PostgreSQL server, and the databases in it."""
 
-    def __init__(self) -> None:
-        named = os.environ.get("SAFESPOT_TEST_DATABASE_URL")
+    def __init__(self, *, mortal: bool = False) -> None:
+        """One that is `mortal` can be killed: it is always a server of the tests' own."""
+        named = None if mortal else os.environ.get("SAFESPOT_TEST_DATABASE_URL")
         self._guardian: subprocess.Popen[bytes] | None = None
+        self.is_alive = True
         if named:
             self._address = make_url(named).set(drivername="postgresql")
         else:
@@ -38,6 +40,7 @@ class Cluster:
             self._guardian = subprocess.Popen(
                 [sys.executable, "-m", "tests.postgres.guardian", folder],
                 stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
                 # Ctrl+C is for the tests; what they still do on their way out needs the database.
                 start_new_session=True,
             )
@@ -93,6 +96,24 @@ class Cluster:
         finally:
             self._drop(copy)
 
+    def kill(self) -> None:
+        """End all of its processes as a power cut would; nothing if it is dead already."""
+        if self.is_alive:
+            self._ask_guardian("kill")
+            self.is_alive = False
+
+    def start(self) -> None:
+        """Bring it back, if it is dead."""
+        if not self.is_alive:
+            self._ask_guardian("start")
+            self._await()
+            self.is_alive = True
+
+    @property
+    def is_mortal(self) -> bool:
+        """Whether it can be killed."""
+        return self._guardian is not None
+
     def close(self) -> None:
         """Leave nothing behind."""
         if self._guardian is None:
@@ -102,6 +123,8 @@ class Cluster:
             assert self._guardian.stdin is not None
             self._guardian.stdin.close()
             self._guardian.wait()
+            assert self._guardian.stdout is not None
+            self._guardian.stdout.close()
 
     def execute(self, statement: str, database: str | None = None) -> list[tuple[Any, ...]]:
         """What a statement gives, outside of any transaction."""
@@ -109,6 +132,15 @@ class Cluster:
         with psycopg.connect(_text(address), autocommit=True) as connection:
             found = connection.execute(statement.encode())
             return found.fetchall() if found.description else []
+
+    def _ask_guardian(self, what: str) -> None:
+        assert self._guardian is not None, "the server is another's"
+        assert self._guardian.stdin is not None
+        assert self._guardian.stdout is not None
+        line = f"{what}\n".encode()
+        self._guardian.stdin.write(line)
+        self._guardian.stdin.flush()
+        assert self._guardian.stdout.readline() == line
 
     def _await(self) -> None:
         deadline = time.monotonic() + _PATIENCE_SECONDS

@@ -1,15 +1,19 @@
 """Runs a PostgreSQL server for as long as somebody holds the other end of standard input.
 
-The system closes that end however its process ends, so no server outlives its tests. PostgreSQL
-refuses to run as root: started by root, it runs as `nobody`.
+A line `kill` ends it as a power cut would, a line `start` brings it back; each is said back once it
+is done. The system closes that end however its process ends, so no server outlives its tests.
+PostgreSQL refuses to run as root: started by root, it runs as `nobody`.
 """
 
+import contextlib
 import os
 import pwd
+import select
 import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -17,15 +21,15 @@ from typing import Any
 NAME = "postgres"
 """Of the superuser, who needs no password: the folder of the socket is open to its owner only."""
 
+# What was committed is with the system and outlives all processes of the server, which may be
+# killed; only the machine must not lose its power.
 _SETTINGS = {
     "listen_addresses": "",
     "fsync": "off",
-    "synchronous_commit": "off",
-    "full_page_writes": "off",
     "autovacuum": "off",
     "shared_buffers": "32MB",
     "max_connections": "200",
-    "log_min_messages": "fatal",
+    "log_min_messages": "panic",
 }
 
 
@@ -48,16 +52,44 @@ def main(folder: Path) -> None:
         [*initdb, "--locale=C", "--no-sync"], check=True, stdout=subprocess.DEVNULL, **options
     )
     settings = [part for name in _SETTINGS for part in ("-c", f"{name}={_SETTINGS[name]}")]
-    server = subprocess.Popen(
-        [installed / "bin/postgres", "-D", data, "-k", folder, *settings], **options
-    )
+    command = [installed / "bin/postgres", "-D", data, "-k", folder, *settings]
+    server = subprocess.Popen(command, **options)
     try:
-        sys.stdin.buffer.read()
+        for asked in sys.stdin:
+            if asked == "kill\n":
+                _kill(server)
+            else:
+                server = subprocess.Popen(command, **options)
+            print(asked, end="", flush=True)
     finally:
         # At once: nothing of it will be read again.
         server.send_signal(signal.SIGQUIT)
         server.wait()
         shutil.rmtree(folder)
+
+
+def _kill(server: subprocess.Popen[Any]) -> None:
+    """All its processes, which are no group; the next server must not find any of them."""
+    # It makes no more of them from here on.
+    server.send_signal(signal.SIGSTOP)
+    children = [os.pidfd_open(pid) for pid in _children_of(server.pid)]
+    server.kill()
+    server.wait()
+    for child in children:
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(child, signal.SIGKILL)
+        # Readable once it has ended, whoever its parent is now.
+        select.select([child], [], [])
+        os.close(child)
+
+
+def _children_of(parent: int) -> Iterator[int]:
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            # The name of a program, in parentheses, may be anything.
+            _state, its_parent, *_ = status.read_text().rpartition(")")[2].split()
+            if int(its_parent) == parent:
+                yield int(status.parent.name)
 
 
 def _installed() -> Path:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, insert, text
 
 from safespot_tui.fulltext import backlog
 from safespot_tui.server.backend import Backend
-from safespot_tui.server.database import database_for
+from safespot_tui.server.database import DatabaseUnavailable, database_for
 from safespot_tui.server.postgresql import search as postgresql
 from safespot_tui.server.schema import conversations, users
 from safespot_tui.server.settings import Settings
@@ -32,7 +32,10 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
             yield address
 
 
-async def test_a_database_without_an_index_gets_one_while_it_serves(url: str) -> None:
+async def test_a_database_without_an_index_gets_one_while_it_serves(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also one that dies meanwhile and comes back."""
     database = database_for(url)
     index = database.search_index
     await database.open()
@@ -44,6 +47,16 @@ async def test_a_database_without_an_index_gets_one_while_it_serves(url: str) ->
     await database.close()
 
     backend = Backend(url, Settings())
+    deaths = [DatabaseUnavailable("It has died.")]
+    index_some = index.index_some
+
+    def die_once(connection: Connection) -> bool:
+        if deaths:
+            raise deaths.pop()
+        return index_some(connection)
+
+    monkeypatch.setattr(backend.search_index, "index_some", die_once)
+    monkeypatch.setattr("safespot_tui.server.backend.DATABASE_AGAIN_SECONDS", 0)
     await backend.open()
     # It is the database's own queue that this waits in, behind every batch.
     async with asyncio.timeout(PATIENCE):

@@ -25,6 +25,7 @@ from safespot_tui.server.news import Tidings
 from safespot_tui.server.pictures import Pictures
 from safespot_tui.server.search_index import SearchIndex
 from safespot_tui.server.settings import (
+    DATABASE_AGAIN_SECONDS,
     EVENT_DAYS,
     PRUNE_SECONDS,
     UNSENT_IMAGE_HOURS,
@@ -135,8 +136,13 @@ class Backend:
         return result
 
     async def _index_backlog(self) -> None:
-        while await self.database.write(self.search_index.index_some):
-            pass
+        """Until nothing is left, whatever becomes of the database meanwhile."""
+        is_more = True
+        while is_more:
+            try:
+                is_more = await self.database.write(self.search_index.index_some)
+            except DatabaseUnavailable:
+                await asyncio.sleep(DATABASE_AGAIN_SECONDS)
 
     async def _prune_now_and_then(self) -> None:
         while True:

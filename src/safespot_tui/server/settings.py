@@ -31,6 +31,9 @@ EVENT_DAYS = 30
 
 PRUNE_SECONDS = 3_600.0
 
+DATABASE_AGAIN_SECONDS = 1.0
+"""After so long, work that nobody waits for asks again a database that was not there."""
+
 
 class Settings(Struct, frozen=True):
     """How one server behaves."""

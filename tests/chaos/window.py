@@ -19,7 +19,8 @@ _MOST_PIECES = 200
 
 MARKER = re.compile(r"[dqz]\d\d[dqz]")
 """Of what was there before, of what is typed, and of what others write."""
-_OWN = re.compile(r"([dq]\d\d[dq]) +([◷✓✗])")
+_UNTIL_MARK = r" +(?:Uploading \d+ % +)?"
+_OWN = re.compile(rf"([dq]\d\d[dq]){_UNTIL_MARK}([◷✓✗])")
 _SELECTION = re.compile("› ")
 _HELD = "brings it back"
 
@@ -89,7 +90,7 @@ class Window(Terminal):
 
     def is_echoed(self, marker: str) -> bool:
         """Whether a message is in the timeline, however far it has come."""
-        return re.search(rf"{marker} +[◷✓✗]", self.pane) is not None
+        return re.search(rf"{marker}{_UNTIL_MARK}[◷✓✗]", self.pane) is not None
 
     def is_sent(self, marker: str) -> bool:
         """Whether the screen says that the server has it."""

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import threading
+import weakref
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -72,6 +73,7 @@ class Popen(subprocess.Popen[Any]):
         """With `terminal`, its stdin is the terminal of its session."""
         self._terminal = terminal
         self._end = -1
+        self._reading_end = threading.Lock()
         super().__init__([os.fspath(arg) for arg in args], **options)
 
     def _execute_child(self, *given: Any) -> None:
@@ -88,6 +90,8 @@ class Popen(subprocess.Popen[Any]):
         }
         streams = [own if end == -1 else end for own, end in enumerate(ends)]
         self.pid, self._end = _server().fork(request, streams)
+        # Not before: one thread may wait for the end while another looks whether it has come.
+        weakref.finalize(self, os.close, self._end)
         self._child_created = True
         self._close_pipe_fds(*pipes)  # pyright: ignore[reportAttributeAccessIssue]
 
@@ -106,10 +110,11 @@ class Popen(subprocess.Popen[Any]):
     def _ended_within(self, seconds: float | None) -> bool:
         if not select.select([self._end], [], [], seconds)[0]:
             return False
-        told = os.read(self._end, NUMBER.size)
-        os.close(self._end)
-        assert told, "the forkserver has ended"
-        (self.returncode,) = NUMBER.unpack(told)
+        with self._reading_end:
+            if self.returncode is None:
+                told = os.read(self._end, NUMBER.size)
+                assert told, "the forkserver has ended"
+                (self.returncode,) = NUMBER.unpack(told)
         return True
 
 

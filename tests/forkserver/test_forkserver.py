@@ -52,6 +52,14 @@ def test_its_end_is_told(source: str, code: int, said: str):
     assert bool(said) == bool(done.stderr)
 
 
+def test_several_may_look_for_its_end():
+    """One that has begun to look while another was told of it comes to read it only now."""
+    with forkserver.Popen([sys.executable, "-c", ""]) as process:
+        assert process.wait() == 0
+        assert process._ended_within(DEADLINE)
+        assert process.wait() == 0
+
+
 def test_it_is_killed_and_waited_for():
     command = [sys.executable, "-c", "print('ready', flush=True); input()"]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}

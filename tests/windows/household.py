@@ -61,6 +61,11 @@ class Window:
     def leads(self) -> bool:
         return bool(self.all("leads"))
 
+    @property
+    def is_alive(self) -> bool:
+        """Nobody has killed it: that is known here before it is told of its end."""
+        return self.died_at is None and self.process.poll() is None
+
     def all(self, what: str) -> list[Told]:
         """Everything of one kind that it has told."""
         return [told for told in self.told if told["is"] == what]
@@ -164,7 +169,7 @@ class Household:
 
     @property
     def alive(self) -> list[Window]:
-        return [window for window in self.windows if window.process.poll() is None]
+        return [window for window in self.windows if window.is_alive]
 
     @property
     def leader(self) -> Window | None:

@@ -137,6 +137,13 @@ async def test_a_reply_names_a_message_by_its_number(spoken: Spoken) -> None:
     assert ("send", CUADRA, "sin cita", None) in spoken.engine.calls
 
 
+async def test_sentences_tell_commands_and_no_keys(spoken: Spoken) -> None:
+    assert await spoken.type("/starred-list", "/open-link") == [
+        "No message has a star. /star puts one on the selected message.",
+        "Name a message by its number, such as: /reply 3",
+    ]
+
+
 async def test_without_a_number_the_newest_that_fits_is_meant(spoken: Spoken) -> None:
     await spoken.type("/open cuadra", "/edit Voy yo")
     edits = [i.intent for i in spoken.engine.store.outbox if isinstance(i.intent, EditMessage)]

@@ -102,11 +102,13 @@ async def test_what_could_deceive_is_not_opened_by_a_second_enter(address, selec
 
 
 async def test_of_several_links_one_is_chosen_by_its_host(select, opened) -> None:
-    app, pilot = await select("https://uno.example/a y https://dos.example/b https://uno.example/a")
+    long = f"https://uno.example/{'a' * 60}"
+    app, pilot = await select(f"{long} y https://dos.example/b {long}")
     await pilot.press("o")
     await pilot.pause()
     assert isinstance(app.screen, ChoiceDialog)
     assert [choice.title for choice in app.screen._choices] == ["uno.example", "dos.example"]
+    assert "1  uno.example https://uno.example/aaa" in app.screen._list.render_line(0).text
     await pilot.press("2")
     await pilot.pause()
     assert "dos.example" in words_on(app.screen)
@@ -121,7 +123,7 @@ async def test_where_there_is_no_browser_it_is_copied_and_said(select, opened) -
     await pilot.press("o")
     await pilot.pause()
     assert app.clipboard == "https://example.org/x"
-    assert any("leads to example.org" in sentence for sentence in said(app))
+    assert any("so the link was copied. It leads to example.org" in each for each in said(app))
     assert not opened.opened
 
 

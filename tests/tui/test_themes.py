@@ -10,7 +10,7 @@ from safespot_tui.tui.conversation.palette import palette_of
 from safespot_tui.tui.memory import recall
 from safespot_tui.tui.screens.theme_chooser import ThemeChooser
 from safespot_tui.tui.terminal import paint
-from safespot_tui.tui.themes import THEMES
+from safespot_tui.tui.themes import DARK, THEMES
 from safespot_tui.tui.user_themes import BadTheme, themes_in
 
 WCAG_AA = 4.5
@@ -88,6 +88,14 @@ async def test_a_theme_of_the_user_is_one_of_them(engine, launch) -> None:
         assert app.theme == "mine"
         assert app.current_theme.dark
         assert app.screen.styles.background.hex == "#101010"
+
+
+async def test_one_that_there_is_not_is_told(engine, launch) -> None:
+    app = MessengerApp(engine, structs.replace(launch, theme="mime"))
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        assert app.theme == DARK.name
+        assert [notice.message for notice in app._notifications] == ["There is no theme “mime”."]
 
 
 @pytest.mark.parametrize(

@@ -152,6 +152,14 @@ class Surface(Protocol):
         """Show where a link leads, and open it if the user agrees; without a browser, copy it."""
         ...
 
+    def way_to(self, action_id: str) -> str:
+        """By what the user does something, in one word: a key, a command; empty without any."""
+        ...
+
+    def how_to_choose(self) -> str:
+        """How the user chooses a message, as a sentence."""
+        ...
+
     def tell(self, sentence: str) -> None:
         """Say something once."""
         ...

@@ -44,7 +44,11 @@ async def _set_role(context: ActionContext) -> None:
     if conversation_id is None or user is None or member is None:
         return
     choices = [
-        Choice(role, role_words(role).capitalize(), _("now") if role is member.role else "")
+        Choice(
+            role,
+            role_words(role).capitalize(),
+            " · ".join([_may_words(role), *([_("now")] if role is member.role else [])]),
+        )
         for role in Role
     ]
     chosen = await context.surface.choose(_("What may {name} do?").format(name=user.alias), choices)
@@ -92,6 +96,19 @@ def role_words(role: Role) -> str:
             return _("admin")
         case Role.MEMBER:
             return _("member")
+        case _:
+            assert_never(role)
+
+
+def _may_words(role: Role) -> str:
+    """What somebody with a role may do that others may not."""
+    match role:
+        case Role.OWNER:
+            return _("everything, also giving roles")
+        case Role.ADMIN:
+            return _("name, icon, people")
+        case Role.MEMBER:
+            return _("reading and writing")
         case _:
             assert_never(role)
 

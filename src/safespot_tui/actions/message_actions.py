@@ -5,7 +5,6 @@ from safespot_tui.actions.objections import (
     answers_nothing,
     either,
     held_deletion,
-    key_of,
     no_message,
     not_own,
     not_sent_yet,
@@ -99,15 +98,15 @@ async def _star(context: ActionContext) -> None:
 async def _starred_list(context: ActionContext) -> None:
     starred = await context.messenger.starred()
     if not starred:
-        context.surface.tell(_no_star_words())
+        context.surface.tell(_no_star_words(context.surface.way_to("message.star")))
         return
     message = await context.surface.choose_message(_("Messages with a star"), starred)
     if message is not None:
         await context.surface.jump_to(message.conversation_id, message.id)
 
 
-def _no_star_words() -> str:
-    if key := key_of("message.star", Place.MESSAGE):
+def _no_star_words(key: str) -> str:
+    if key:
         return _("No message has a star. {key} puts one on the selected message.").format(key=key)
     return _("No message has a star yet.")
 

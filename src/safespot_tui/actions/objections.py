@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from safespot_tui.actions.action import ActionContext, Objection, Place
+from safespot_tui.actions.action import ActionContext, Objection
 from safespot_tui.domain.conversation import ConversationType
 from safespot_tui.domain.intent import OutboxItem, OutboxState, SendMessage
 from safespot_tui.domain.member import Role
@@ -58,14 +58,6 @@ def not_an_owner(context: ActionContext) -> str:
     return "" if role is None or role.gives_roles else _("Only an owner of the group can do that.")
 
 
-def key_of(action_id: str, at: Place | None = None) -> str:
-    """The key that an action has now, for sentences about what else can be done; may be empty."""
-    # The registry is made of what imports this.
-    from safespot_tui.actions.registry import ACTIONS, first_key
-
-    return first_key(ACTIONS[action_id], at)
-
-
 def own_role(context: ActionContext) -> Role | None:
     """What the user is in the conversation."""
     conversation_id = context.conversation_id
@@ -90,9 +82,7 @@ def no_message(context: ActionContext) -> str:
     """A message has to be selected that somebody wrote."""
     message = selected_message(context)
     if message is None:
-        if key := key_of("message.select"):
-            return _("Select a message first, with {key} or the mouse.").format(key=key)
-        return _("Select a message first, with the mouse.")
+        return context.surface.how_to_choose()
     if message.type is MessageType.SYSTEM:
         return _("This line was not written by anybody.")
     if message.deleted_at is not None:

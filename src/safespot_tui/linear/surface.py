@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from safespot_tui.actions.action import Choice, NewGroup
+from safespot_tui.actions.commands import SIGN, command_name
 from safespot_tui.actions.filters import InboxFilter
 from safespot_tui.actions.image_file import NotSendable, read_image
 from safespot_tui.actions.member_actions import role_words
+from safespot_tui.actions.registry import ACTIONS
 from safespot_tui.domain.emoji import search
 from safespot_tui.domain.ids import ConversationId, MessageId, ReportId, UserId
 from safespot_tui.domain.links import Link
@@ -51,7 +53,7 @@ class LinearSurface(Moves):
 
     def select_message(self) -> None:
         """Numbers are said with the messages: they are chosen by naming one."""
-        self._lines.say(_("Name a message by its number, such as: /reply 3"))
+        self._lines.say(self.how_to_choose())
 
     def scroll_to_newest(self) -> None:
         """Say the end of the conversation again."""
@@ -83,6 +85,14 @@ class LinearSurface(Moves):
         from safespot_tui.tui.browser import ask_and_open
 
         await ask_and_open(link, self)
+
+    def way_to(self, action_id: str) -> str:
+        """The command of an action."""
+        return f"{SIGN}{command_name(ACTIONS[action_id])}"
+
+    def how_to_choose(self) -> str:
+        """Each message is said with a number."""
+        return _("Name a message by its number, such as: /reply 3")
 
     def tell(self, sentence: str) -> None:
         """Say something."""

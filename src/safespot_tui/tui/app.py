@@ -22,6 +22,7 @@ from safespot_tui.actions.registry import ACTIONS, first_key
 from safespot_tui.config.settings import Density, EmojiMode
 from safespot_tui.domain.ids import ConversationId, MessageId
 from safespot_tui.domain.intent import OutboxState, SetFlags
+from safespot_tui.domain.text import safe_line
 from safespot_tui.i18n import _
 from safespot_tui.store import keys
 from safespot_tui.store.batch import Batch
@@ -108,6 +109,9 @@ class MessengerApp(GlassApp):
     def on_mount(self) -> None:
         """The engine starts once the screen has been painted."""
         self._handle_signals()
+        if (wanted := self.launch.theme) and wanted not in self.available_themes:
+            sentence = _("There is no theme “{name}”.").format(name=safe_line(wanted))
+            self.notify(sentence, severity="warning", markup=False)
         self.call_after_refresh(self._painted)
 
     async def _painted(self) -> None:

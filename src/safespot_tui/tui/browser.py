@@ -69,7 +69,8 @@ async def ask_and_open(link: Link, surface: Surface) -> None:
             return
     surface.copy(SafeText(link.url))
     surface.tell(
-        _("There is no browser here. The link leads to {host}; open it where you sit.").format(
-            host=link.host
-        )
+        _(
+            "There is no browser here, so the link was copied. It leads to {host}; open it where "
+            "you sit."
+        ).format(host=link.host)
     )

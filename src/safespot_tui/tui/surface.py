@@ -6,10 +6,10 @@ from datetime import datetime
 
 from textual.screen import ModalScreen
 
-from safespot_tui.actions.action import ActionContext, Section
+from safespot_tui.actions.action import ActionContext, Place, Section
 from safespot_tui.actions.filters import Part
 from safespot_tui.actions.folder import Folder
-from safespot_tui.actions.registry import in_section
+from safespot_tui.actions.registry import ACTIONS, first_key, in_section
 from safespot_tui.actions.round import Round
 from safespot_tui.domain.ids import ConversationId, MessageId, UserId
 from safespot_tui.domain.intent import OutboxItem
@@ -126,6 +126,16 @@ class ScreenSurface(Dialogs):
         from safespot_tui.tui.browser import ask_and_open
 
         await ask_and_open(link, self)
+
+    def way_to(self, action_id: str) -> str:
+        """The key of an action, by preference one that counts on a message."""
+        return first_key(ACTIONS[action_id], Place.MESSAGE)
+
+    def how_to_choose(self) -> str:
+        """By which key one comes to the messages."""
+        if key := self.way_to("message.select"):
+            return _("Select a message first, with {key} or the mouse.").format(key=key)
+        return _("Select a message first, with the mouse.")
 
     def tell(self, sentence: str) -> None:
         """Say something in a corner for a few seconds."""

@@ -13,6 +13,7 @@ from safespot_tui.domain.event import (
     ConversationChanges,
     ConversationUpdated,
     MemberChanges,
+    MemberLeft,
     MemberUpdated,
     MessageCreated,
     MessageDeleted,
@@ -294,6 +295,13 @@ async def test_an_empty_part_says_so(open_app, engine) -> None:
         await pilot.press("2")
         await pilot.pause()
         assert "Everything is read" in lines(app.screen.inbox.list)[1]
+        for conversation_id in engine.store.inbox():
+            engine.store.apply(MemberLeft(conversation_id, engine.store.me))
+        await pilot.press("1")
+        await pilot.pause()
+        nothing, what_to_do = lines(app.screen.inbox.list)[1:3]
+        assert "No conversations yet" in nothing
+        assert "Alt+N begins one" in what_to_do
 
 
 async def test_markup_and_width_of_strangers_names_do_no_harm(open_app, engine) -> None:

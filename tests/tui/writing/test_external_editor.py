@@ -74,18 +74,25 @@ def test_what_fails_is_said(command: list[str], said: str) -> None:
 
 
 @pytest.fixture
-def lent(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A terminal that can be lent: that of a test cannot."""
+def lent(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """A terminal that can be lent: that of a test cannot. Whether it is, time after time.
+
+    As Textual's own, it stays lent where something is raised meanwhile.
+    """
+    lent: list[bool] = []
 
     @contextmanager
     def suspend(self: object) -> Iterator[None]:
+        lent.append(True)
         yield
+        lent.append(False)
 
     monkeypatch.setattr("textual.app.App.suspend", suspend)
+    return lent
 
 
 async def test_f12_goes_on_in_the_editor(
-    open_app: OpenApp, lent: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    open_app: OpenApp, lent: list[bool], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """What it fails at leaves the words alone."""
     script = tmp_path / "editor.py"
@@ -102,10 +109,11 @@ async def test_f12_goes_on_in_the_editor(
         await pilot.press("f12")
         await until(lambda: "could not be started" in main.pane.desk.complaint.words)
         assert main.pane.composer.text == "hola y más"
+        assert lent == [True, False, True, False]
 
 
 async def test_what_comes_back_goes_where_it_was_written_for(
-    open_app: OpenApp, lent: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    open_app: OpenApp, lent: list[bool], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """Another conversation was opened meanwhile."""
     gate = tmp_path / "gate"

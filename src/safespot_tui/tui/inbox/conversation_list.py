@@ -13,6 +13,7 @@ from textual.strip import Strip
 
 from safespot_tui.actions.filters import InboxFilter, Part, filtered
 from safespot_tui.actions.folder import Folder
+from safespot_tui.actions.registry import ACTIONS, first_key
 from safespot_tui.domain.ids import ConversationId
 from safespot_tui.i18n import _
 from safespot_tui.store import keys
@@ -324,17 +325,20 @@ class ConversationList(ScrollView, can_focus=True):
 
     def _empty(self, y: int, width: int) -> Strip:
         """What to say where there is nothing to list."""
-        if y != 1:
-            return blank(width, self._styles)
-        match self._filter:
-            case InboxFilter.ALL:
-                words = _("No conversations yet")
-            case InboxFilter.UNREAD:
-                words = _("Everything is read")
-            case _:
-                words = _("Nothing here")
+        words = ("", *self._empty_words(), "")[min(y, 3)]
         style = self._styles["ground"] + self._styles["aside"]
         return line([(centred(fit(words, width), width), style)], width, style)
+
+    def _empty_words(self) -> tuple[str, str]:
+        """That there is nothing, and what to do about it."""
+        match self._filter:
+            case InboxFilter.ALL:
+                key = first_key(ACTIONS["conversation.new"])
+                return _("No conversations yet"), key and _("{key} begins one").format(key=key)
+            case InboxFilter.UNREAD:
+                return _("Everything is read"), ""
+            case _:
+                return _("Nothing here"), ""
 
     def _note_appearance(self, width: int) -> None:
         """Forget what was drawn for another width, theme or day."""

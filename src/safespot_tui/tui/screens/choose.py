@@ -16,7 +16,7 @@ from safespot_tui.tui.screens.row_list import ListRow, RowList
 class ChoiceDialog(Dialog[str]):
     """Gives the value of the chosen one. Digits choose directly."""
 
-    DEFAULT_CSS = "ChoiceDialog > #box { width: 44; }"
+    DEFAULT_CSS = "ChoiceDialog > #box { width: 60; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "move(-1)", show=False),
         Binding("down,j", "move(1)", show=False),

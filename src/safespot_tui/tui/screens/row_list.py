@@ -122,7 +122,9 @@ class RowList(ScrollView, can_focus=False):
         row, here = self._rows[index], index == self.cursor
         ground = self._style("cursor") if here else plain
         pieces: list[Piece] = [("▌ " if here else "  ", ground + self._partial("bar"))]
-        room = max(0, width - 4 - cell_len(row.right) - bool(row.right))
+        # What stands at the right makes way for the title, down to a third of the line.
+        right = fit(row.right, max(width // 3, width - 5 - cell_len(row.title)))
+        room = max(0, width - 4 - cell_len(right) - bool(right))
         title = fit(row.title, room)
         pieces += self._title(row, title, ground)
         room -= cell_len(title)
@@ -130,8 +132,8 @@ class RowList(ScrollView, can_focus=False):
         gap = max(2, self._detail_column - cell_len(title)) if row.detail else 0
         detail = fit(" " * gap + row.detail, room) if room >= gap + MIN_DETAIL else ""
         pieces.append((detail, ground + self._partial("detail")))
-        pieces.append((" " * max(0, room - cell_len(detail) + bool(row.right)), ground))
-        pieces.append((row.right, ground + self._partial("right")))
+        pieces.append((" " * max(0, room - cell_len(detail) + bool(right)), ground))
+        pieces.append((right, ground + self._partial("right")))
         return line(pieces, width, ground)
 
     def _title(self, row: ListRow, title: str, ground: Style) -> list[Piece]:

@@ -5,6 +5,7 @@ from asyncio import to_thread
 from msgspec import structs
 from textual.app import App, SuspendNotSupported
 
+from safespot_tui.domain.text import SafeText
 from safespot_tui.i18n import _
 from safespot_tui.tui.conversation.desk import WritingDesk
 from safespot_tui.tui.writing.external_editor import EditorFailed, edited, editor_command
@@ -23,12 +24,22 @@ async def write_outside(app: App[None], desk: WritingDesk) -> None:
     try:
         command = editor_command()
         with app.batch_update(), app.suspend():
-            text = await to_thread(edited, draft.text, command)
-    except EditorFailed as error:
-        desk.say(error.reason)
+            outcome = await _outcome(draft.text, command)
     except SuspendNotSupported:
-        desk.say(_("This terminal cannot be lent to an editor."))
-    else:
-        desk.go_on(structs.replace(draft, text=text))
-    finally:
-        desk.composer.focus()
+        outcome = EditorFailed(_("This terminal cannot be lent to an editor."))
+    except EditorFailed as error:
+        outcome = error
+    match outcome:
+        case EditorFailed():
+            desk.say(outcome.reason)
+        case text:
+            desk.go_on(structs.replace(draft, text=text))
+    desk.composer.focus()
+
+
+async def _outcome(text: str, command: list[str]) -> SafeText | EditorFailed:
+    """What became of it, never raised: Textual takes the terminal back only from who does not."""
+    try:
+        return await to_thread(edited, text, command)
+    except EditorFailed as error:
+        return error

@@ -241,6 +241,21 @@ async def test_typing_reaches_the_other_members_and_leaves_no_trace(live: Any) -
     assert [event.name for event in await beto.since(cursor)] == ["message-created"]
 
 
+async def test_who_comes_together_is_told_who_is_here(live: Any) -> None:
+    ana, beto, carla = await live.people("ana", "beto", "carla")
+    async with ana.stream() as ours, beto.stream() as theirs, carla.stream() as hers:
+        for stream in (ours, theirs, hers):
+            await stream.until("sync")
+        await ana.open_dm(beto)
+        for stream, other in ((ours, beto), (theirs, ana)):
+            told = (await stream.until("presence"))[-1]
+            assert (told.payload["id"], told.partial["online"]) == (other.id, True)
+        group = await ana.open_group("cuadra", beto)
+        await ana.do("POST", f"/conversations/{group}/members", {"user_ids": [carla.id]})
+        found = {(await hers.until("presence"))[-1].payload["id"] for _ in range(2)}
+        assert found == {ana.id, beto.id}
+
+
 async def test_presence_is_an_open_stream(live: Any) -> None:
     ana, beto, carla = await live.people("ana", "beto", "carla")
     await ana.open_dm(beto)

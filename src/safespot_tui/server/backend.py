@@ -98,6 +98,18 @@ class Backend:
         """Tell those who listen here whether somebody is present now."""
         self.hub.tell_presence(await self.peers(user_id), user_id)
 
+    def introduce(self, newcomers: Collection[str], user_ids: Collection[str]) -> None:
+        """Tell people who share a conversation from now on which of them are here.
+
+        Others learn it from the greeting of a stream: those of other servers from their next one,
+        and those of a conversation in which many are, where telling everybody of everybody is dear.
+        """
+        if len(user_ids) > self.settings.large_above:
+            return
+        for user_id in filter(self.hub.is_present, user_ids):
+            told = user_ids if user_id in newcomers else newcomers
+            self.hub.tell_presence([each for each in told if each != user_id], user_id)
+
     async def peers(self, user_id: str) -> list[str]:
         """Everybody who shares a conversation with the user."""
         return await self.database.read(lambda connection: members.peers(connection, user_id))

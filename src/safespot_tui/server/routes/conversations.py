@@ -69,6 +69,9 @@ async def create_conversation(
         return groups.create(transaction, body), True
 
     detail, is_new = await backend.write(caller, create)
+    if is_new:
+        together = _people(detail)
+        backend.introduce(together, together)
     return answer(detail, 201 if is_new else 200)
 
 
@@ -105,7 +108,9 @@ async def add_members(
 ) -> Response:
     """Bring people into a group; who is in it already stays as they are."""
     id_ = str(conversation_id)
-    return answer(await backend.write(caller, lambda t: groups.add_members(t, id_, body.user_ids)))
+    detail = await backend.write(caller, lambda t: groups.add_members(t, id_, body.user_ids))
+    backend.introduce([str(user_id) for user_id in body.user_ids], _people(detail))
+    return answer(detail)
 
 
 @router.delete(
@@ -183,3 +188,8 @@ async def set_typing(
     others = await backend.database.read(lambda c: members.others(c, id_, caller.user_id))
     backend.tell_typing(others, caller.user_id, id_, typing=body.typing)
     return Response(status_code=204)
+
+
+def _people(detail: ConversationDetail) -> list[str]:
+    """Who is in a conversation."""
+    return list(detail.entities.members[detail.id])

@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import subprocess
+import termios
 import threading
 import time
 from collections.abc import Iterator
@@ -186,9 +187,11 @@ def test_the_screen_opens_on_the_neighbourhood_and_takes_it_away(tmp_path: Path)
     env = person.env | {"TMPDIR": str(tmp_path)}
     with Terminal([PROGRAM, "demo"], env, forked=False) as screen:
         screen.wait_for("Waking the neighbours…")
+        assert not termios.ECHO & screen.settings[3]
         screen.wait_for("Vecinos de Caballito")
         screen.wait_for("● Live")
         screen.type("\x1b[21~")
         assert screen.wait_exit() == 0
+        assert screen.settings == screen.settings_before
     wait_until_gone(tmp_path)
     assert [path for path in person.home.rglob("*") if path.is_file()] == []

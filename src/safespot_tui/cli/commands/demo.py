@@ -4,10 +4,12 @@ import argparse
 import os
 import signal
 import threading
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from safespot_tui.cli.exit import CommandFailed, ExitCode
 from safespot_tui.i18n import _
+from safespot_tui.tui.silence import silent_terminal
 
 if TYPE_CHECKING:
     from safespot_tui.demo.neighbourhood import Neighbourhood
@@ -64,20 +66,23 @@ def run(options: argparse.Namespace) -> int:
     plan = Plan(
         seed=options.seed, messages=options.messages, bots=not options.no_bots, port=options.port
     )
-    if not options.no_tui:
-        # Seconds, on a slow machine; an empty terminal would say nothing of that.
-        print(_("Waking the neighbours…"), flush=True)
     stopped = threading.Event()
     if options.no_tui:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda _number, _frame: stopped.set())
+    drawn = not (options.no_tui or options.linear)
     try:
-        with open_neighbourhood(plan) as neighbourhood:
+        # What is typed while it begins is for the screen.
+        with silent_terminal() if drawn else nullcontext():
             if not options.no_tui:
-                return _show(options, neighbourhood)
-            _announce(neighbourhood, as_json=options.json)
-            while not stopped.wait(_LOOK_SECONDS):
-                neighbourhood.require_alive()
+                # Seconds, on a slow machine; an empty terminal would say nothing of that.
+                print(_("Waking the neighbours…"), flush=True)
+            with open_neighbourhood(plan) as neighbourhood:
+                if not options.no_tui:
+                    return _show(options, neighbourhood)
+                _announce(neighbourhood, as_json=options.json)
+                while not stopped.wait(_LOOK_SECONDS):
+                    neighbourhood.require_alive()
     except ChildFailed as error:
         raise CommandFailed(_("The demo failed: {reason}").format(reason=error)) from error
     return ExitCode.OK

@@ -14,38 +14,47 @@ from tests.hostile.visitor import ROOM
 class Storm:
     """What comes instead of answers, and instead of streams; None: what should."""
 
+    says: str
+    """What the user then reads matches this; empty where it is passed over, as the rest is good."""
     answers: Answer | None = None
     streams: Answer | None = None
 
 
 END = b"0\r\n\r\n"
+CLOSED, BROKEN = "closed the connection", "connection to the server broke"
+NOT_UNDERSTOOD, TOO_LARGE, BUSY = "not understood", "too large to be true", "is busy"
 
 
-def everywhere(name: str) -> Storm:
+def everywhere(says: str, name: str) -> Storm:
     """One answer to whatever is asked."""
-    return Storm(REST[name], REST[name])
+    return Storm(says, REST[name], REST[name])
 
 
 ANYWHERE = {
-    "the stream ends at once": Storm(streams=says(response(content_type="text/event-stream"))),
-    "the stream is never there": Storm(streams=says(response(status="204 No Content"))),
-    "data that is no JSON": Storm(streams=STREAMS["data that is no JSON"]),
-    "an endless line": Storm(streams=STREAMS["an endless line"]),
-    "busy for ever": everywhere("busy for ever"),
-    "busy since before": everywhere("busy since before"),
-    "all is refused": everywhere("a refusal with orders"),
-    "all is nonsense": Storm(
-        REST["wrong types"], says(response(b"<html>", content_type="text/html"))
+    "the stream ends at once": Storm(
+        CLOSED, streams=says(response(content_type="text/event-stream"))
     ),
-    "all moved": everywhere("moved in a circle"),
-    "nothing at all": everywhere("nothing"),
+    "the stream is never there": Storm(CLOSED, streams=says(response(status="204 No Content"))),
+    "an endless line": Storm(TOO_LARGE, streams=STREAMS["an endless line"]),
+    "busy for ever": everywhere(BUSY, "busy for ever"),
+    "busy since before": everywhere(BUSY, "busy since before"),
+    "all is refused": everywhere("52;c;", "a refusal with orders"),
+    "all is nonsense": Storm(
+        NOT_UNDERSTOOD, REST["wrong types"], says(response(b"<html>", content_type="text/html"))
+    ),
+    "all moved": everywhere("has moved to", "moved in a circle"),
+    "nothing at all": everywhere(BROKEN, "nothing"),
+    "ten million lines": everywhere(TOO_LARGE, "ten million lines"),
+    "compression bombs": everywhere("compressed, unasked", "a gzip bomb"),
+    "a slow drip": everywhere("did not answer in time", "a slow drip"),
+    "the wrong content type": everywhere(NOT_UNDERSTOOD, "the wrong content type"),
 }
 """Storms of every contract."""
 
 
-def stormy(items: bytes) -> Storm:
+def stormy(says_: str, items: bytes) -> Storm:
     """The stream is live, says something, and ends."""
-    return Storm(streams=says(STREAM_HEAD + chunk(items) + END))
+    return Storm(says_, streams=says(STREAM_HEAD + chunk(items) + END))
 
 
 FOREIGN = event(
@@ -57,12 +66,21 @@ FOREIGN = event(
 RESET = event("reset", {"partial": {"reason": "\x1b[2J because"}})
 
 GLOBAL_CHAT = ANYWHERE | {
-    "the stream ends once it is live": stormy(SYNC),
-    "a reset at once": stormy(RESET),
-    "a reset once it is live": stormy(SYNC + RESET),
-    "a cursor from the future": Storm(streams=STREAMS["a cursor from the future"]),
-    "a message of a foreign conversation": stormy(SYNC + FOREIGN),
-    "live, then no JSON": stormy(SYNC + b"data: {\n\n"),
+    "data that is no JSON": Storm(NOT_UNDERSTOOD, streams=STREAMS["data that is no JSON"]),
+    "fields are missing": Storm(
+        NOT_UNDERSTOOD, REST["an empty object"], STREAMS["a message without anything"]
+    ),
+    "the stream ends once it is live": stormy(CLOSED, SYNC),
+    "a reset at once": stormy("fetched again", RESET),
+    "a reset once it is live": stormy("fetched again", SYNC + RESET),
+    "a cursor from the future": Storm(
+        "lost on the way", streams=STREAMS["a cursor from the future"]
+    ),
+    "a message of a foreign conversation": stormy(CLOSED, SYNC + FOREIGN),
+    "live, then no JSON": stormy(NOT_UNDERSTOOD, SYNC + b"data: {\n\n"),
+    "live, and all is nonsense": Storm(
+        NOT_UNDERSTOOD, REST["wrong types"], says(STREAM_HEAD + chunk(SYNC))
+    ),
 }
 
 HINTS = b"".join(
@@ -70,20 +88,38 @@ HINTS = b"".join(
     for number, where in enumerate([ROOM, safespot_town.NOWHERE] * 100)
 )
 LIVE = says(safespot_town.LIVE)
+FUTURE = safespot_town.event(
+    "new-message",
+    {"partial": safespot_town.message("from the future", 9)
+     | {"created_at": "8999-12-31T23:59:59.999Z"}},
+)  # fmt: skip
 
 SAFESPOT = ANYWHERE | {
-    "the stream ends once it is live": Storm(streams=says(safespot_town.LIVE + END)),
+    # Of a list eight times as much is taken.
+    "ten million lines": everywhere(f"{TOO_LARGE}|did not answer in time", "ten million lines"),
+    "data that is no JSON": Storm("", streams=safespot_streams.STREAMS["data that is no JSON"]),
+    "fields are missing": Storm(
+        NOT_UNDERSTOOD,
+        REST["an empty object"],
+        safespot_streams.STREAMS["a message without anything"],
+    ),
+    "the stream ends once it is live": Storm(CLOSED, streams=says(safespot_town.LIVE + END)),
     "messages of nowhere, then the end": Storm(
-        streams=says(safespot_town.LIVE + chunk(HINTS) + END)
+        CLOSED, streams=says(safespot_town.LIVE + chunk(HINTS) + END)
     ),
     "messages of nowhere, and no end": Storm(
-        streams=endless(safespot_town.LIVE, chunk(HINTS), 0.01)
+        "", streams=endless(safespot_town.LIVE, chunk(HINTS), 0.01)
     ),
-    "live, then an endless line": Storm(streams=safespot_streams.STREAMS["an endless line"]),
-    "live, and all is refused": Storm(REST["a refusal with orders"], LIVE),
-    "live, and all is nonsense": Storm(REST["wrong types"], LIVE),
-    "live, and nothing is answered": Storm(REST["nothing"], LIVE),
-    "live, and busy since before": Storm(REST["busy since before"], LIVE),
+    "live, then an endless line": Storm(
+        TOO_LARGE, streams=safespot_streams.STREAMS["an endless line"]
+    ),
+    "live, and all is refused": Storm("does not take", REST["a refusal with orders"], LIVE),
+    "live, and all is nonsense": Storm(NOT_UNDERSTOOD, REST["wrong types"], LIVE),
+    "live, and nothing is answered": Storm(BROKEN, REST["nothing"], LIVE),
+    "live, and busy since before": Storm(BUSY, REST["busy since before"], LIVE),
+    "a message from the future": Storm(
+        CLOSED, streams=says(safespot_town.LIVE + chunk(FUTURE) + END)
+    ),
 }
 
 STORMS = {Dialect.GLOBAL_CHAT: GLOBAL_CHAT, Dialect.SAFESPOT: SAFESPOT}

@@ -44,6 +44,14 @@ def test_links_of_a_document_lead_somewhere(document: Path) -> None:
     assert [link for link in links if not (document.parent / link).exists()] == []
 
 
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_tests_named_in_a_document_exist(document: Path) -> None:
+    """By their path, or by as much of its end as tells which one is meant."""
+    named = re.findall(r"`(?:\w+/)*?([\w/]*test_\w+\.py::\w+)`", document.read_text())
+    ends = tuple(f"/{test}" for test in every_test())
+    assert [each for each in named if not any(end.endswith(f"/{each}") for end in ends)] == []
+
+
 def test_every_decision_is_listed() -> None:
     folder = ROOT / "docs" / "decisions"
     listed = re.findall(r"\]\((\d{4}-[\w-]+\.md)\)", (folder / "README.md").read_text())

@@ -142,7 +142,7 @@ class OutboxItem(Struct, frozen=True):
     created_at: datetime
     state: OutboxState = OutboxState.QUEUED
     reason: SafeText = SafeText("")
-    """Why it failed, as a sentence for the user."""
+    """Why it failed, or did the last time and waits; as a sentence for the user."""
     not_before: datetime | None = None
     """When the server may be told at the earliest, by the wall clock: it survives a restart."""
 

@@ -70,10 +70,10 @@ class Dispatcher:
         except Rejected as error:
             self._reject(item, error.reason)
         except Busy as error:
-            self._postpone(item, error.retry_after)
+            self._postpone(item, error, error.retry_after)
             self._throttled(error.retry_after)
         except GatewayError as error:
-            self._postpone(item)
+            self._postpone(item, error)
             if isinstance(error, NotLoggedIn):
                 self._refused(error)
         else:
@@ -97,7 +97,8 @@ class Dispatcher:
             failed = structs.replace(item, intent=intent, state=OutboxState.FAILED, reason=reason)
             self._keeper.put(failed)
 
-    def _postpone(self, item: OutboxItem, at_least: float = 0.0) -> None:
+    def _postpone(self, item: OutboxItem, error: GatewayError, at_least: float = 0.0) -> None:
         self._lanes.postponed(item.sequence, self._clock.monotonic(), at_least)
         if self._outbox.get(item.sequence) is not None:
-            self._keeper.apply(OutboxPut(structs.replace(item, state=OutboxState.QUEUED)))
+            waiting = structs.replace(item, state=OutboxState.QUEUED, reason=error.reason)
+            self._keeper.apply(OutboxPut(waiting))

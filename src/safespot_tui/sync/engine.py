@@ -106,6 +106,7 @@ class Engine(Requests):
             self._door,
             Machine(archive.contents.cursor if archive.contents else None, clock.random),
             clock,
+            me=lambda: self._store.me,
             hold=self._hold,
             tell=self._tell,
             tell_progress=self._keeper.apply,

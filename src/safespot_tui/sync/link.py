@@ -12,8 +12,9 @@ from typing import assert_never
 from msgspec import structs
 
 from safespot_tui.domain.event import Event, Snapshot, Synced
-from safespot_tui.domain.ids import Cursor
-from safespot_tui.gateway.errors import GatewayError
+from safespot_tui.domain.ids import Cursor, UserId
+from safespot_tui.gateway.errors import GatewayError, NotLoggedIn
+from safespot_tui.i18n import _
 from safespot_tui.store.connection import Connection, ConnectionState
 from safespot_tui.store.patch import ProgressEnded, ProgressPut
 from safespot_tui.store.progress import Progress, Work
@@ -61,15 +62,20 @@ class Link:
         machine: Machine,
         clock: Clock,
         *,
+        me: Callable[[], UserId | None],
         hold: Callable[[tuple[Event | Snapshot, ...], Cursor | None], None],
         tell: Callable[[Connection], None],
         tell_progress: Callable[[ProgressPut | ProgressEnded], object],
         caught_up: Callable[[], None],
     ) -> None:
-        """`hold` makes facts true; an exception of it leads to a snapshot, not to a crash."""
+        """`me` says who the user is, once that is known.
+
+        `hold` makes facts true; an exception of it leads to a snapshot, not to a crash.
+        """
         self._door = door
         self._machine = machine
         self._clock = clock
+        self._me = me
         self._hold = hold
         self._tell = tell
         self._tell_progress = tell_progress
@@ -152,6 +158,10 @@ class Link:
         finally:
             self._tell_progress(ProgressEnded(Work.FIRST_SYNC))
         self._heard_at = self._clock.now()
+        if self._me() not in {None, snapshot.me}:
+            # All that is held is somebody else's: nothing of theirs may take its place.
+            stranger = NotLoggedIn(_("The server takes you for somebody else. Log in again."))
+            return self._do(AttemptFailed(stranger))
         return self._do(SnapshotTaken(snapshot))
 
     async def _follow_stream(self, cursor: Cursor) -> Step | None:

@@ -13,6 +13,7 @@ from safespot_tui.gateway.safespot.errors import RefGone
 from safespot_tui.gateway.safespot.events import (
     DeletionTold,
     DeliveredTold,
+    HintTold,
     MessageTold,
     OwnReadTold,
     ReadTold,
@@ -166,6 +167,18 @@ class Party:
 @pytest.fixture
 def party() -> Party:
     return Party()
+
+
+def test_a_time_to_come_does_not_hide_what_is_missed_until_then(party: Party):
+    never = MessageId("00000000-0000-4000-8000-00000000ffff")
+    to_come = datetime(8999, 12, 31, tzinfo=UTC)
+    party.here.replica.take(HintTold(ROOM, never, to_come))
+    party.here.replica.take(DeliveredTold(ROOM, never, BOB, to_come))
+    for _process in range(2):
+        soon = milliseconds(party.here.clock.now() + timedelta(days=1))
+        assert party.here.replica.messages_at <= soon
+        assert party.here.replica.receipts_at <= soon
+        party.restart()
 
 
 @pytest.mark.parametrize("restarted", [False, True])

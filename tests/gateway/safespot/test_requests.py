@@ -23,7 +23,7 @@ from safespot_tui.gateway.errors import (
 )
 from safespot_tui.gateway.safespot.budget import Budget, Priority
 from safespot_tui.gateway.safespot.errors import RefGone, TokenRefused
-from safespot_tui.gateway.safespot.requests import MAX_LIST_BYTES, Requests
+from safespot_tui.gateway.safespot.requests import MAX_LIST_BYTES, MOST_ROWS, Requests
 from safespot_tui.gateway.safespot.secret import Secret
 from tests.safespot_server import Neighbourhood, SafeSpotServer
 
@@ -204,6 +204,20 @@ async def test_an_answer_of_another_shape_is_not_understood(answer: Any):
 async def test_what_is_no_answer_is_not_understood(response: httpx.Response):
     with pytest.raises(NotUnderstood):
         await requests(lambda _: response).rooms()
+
+
+async def test_a_list_that_has_an_end_is_not_taken_without_one():
+    def lists(count: int) -> Requests:
+        rows: dict[str, list[Any]] = {
+            "/api/chats/rooms": [ROOM] * count,
+            "/api/realtime/catchup": [{"type": "new-message", "payload": {}}] * count,
+        }
+        return requests(lambda request: httpx.Response(200, json=rows[request.url.path]))
+
+    assert len(await lists(MOST_ROWS).rooms()) == len(await lists(MOST_ROWS).catch_up(0))
+    for ask in (lists(MOST_ROWS + 1).rooms(), lists(MOST_ROWS + 1).catch_up(0)):
+        with pytest.raises(NotUnderstood):
+            await ask
 
 
 async def test_a_history_may_be_large_but_not_without_end():

@@ -10,7 +10,7 @@ from msgspec import structs
 from safespot_tui.domain.conversation import ConversationType, Preview
 from safespot_tui.domain.ids import ClientMessageId, MessageId, UserId
 from safespot_tui.domain.message import MessageType, Reaction
-from safespot_tui.domain.text import SafeText
+from safespot_tui.domain.text import MAX_LINE_CHARACTERS, SafeText
 from safespot_tui.domain.user import User
 from safespot_tui.gateway.errors import NotUnderstood
 from safespot_tui.gateway.safespot import translate
@@ -185,6 +185,12 @@ def test_a_room_that_was_just_made_or_left_lacks_some():
     assert conversation.last_message_at is None
     assert conversation.last_message_id == MESSAGE
     assert not translate.own_member(bare, ME, read_position=0).pinned
+
+
+def test_no_more_is_previewed_than_fits_a_line():
+    preview = translate.preview(structs.replace(FULL_ROOM, last_message_content="a\n" * 1_000_000))
+    assert preview is not None
+    assert len(preview.content) <= MAX_LINE_CHARACTERS
 
 
 def test_an_image_is_previewed_as_such():

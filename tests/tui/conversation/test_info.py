@@ -61,17 +61,20 @@ def test_where_only_the_message_is_known_to_be_read_everybody_has(store: Store) 
 
 
 @pytest.mark.parametrize(
-    ("state", "words"),
+    ("state", "reason", "words"),
     [
-        (OutboxState.QUEUED, "waiting to be sent"),
-        (OutboxState.SENDING, "being sent"),
-        (OutboxState.FAILED, "refused: It is too long."),
+        (OutboxState.QUEUED, "", "waiting to be sent"),
+        (OutboxState.QUEUED, "It is busy.", "waiting to be sent: It is busy."),
+        (OutboxState.SENDING, "", "being sent"),
+        (OutboxState.FAILED, "It is too long.", "refused: It is too long."),
     ],
 )
-def test_what_is_on_its_way_says_how_it_stands(store: Store, state, words: str) -> None:
+def test_what_is_on_its_way_says_how_it_stands(
+    store: Store, state, reason: str, words: str
+) -> None:
     intent = SendMessage(CUADRA, ClientMessageId("x"), SafeText("hola"))
-    reason = SafeText("It is too long." if state is OutboxState.FAILED else "")
-    store.apply(OutboxPut(OutboxItem(9, OriginClientId("me"), intent, NOW, state, reason)))
+    item = OutboxItem(9, OriginClientId("me"), intent, NOW, state, SafeText(reason))
+    store.apply(OutboxPut(item))
     facts = told(store, MessageId("temp-x"))
     assert facts["On its way"] == words
     assert "Id" not in facts

@@ -49,6 +49,7 @@ from safespot_tui.gateway.global_chat import translate
 from safespot_tui.gateway.global_chat.continuity import Continuity
 from safespot_tui.gateway.global_chat.events import stream_item
 from safespot_tui.gateway.global_chat.rest import Rest, path
+from safespot_tui.gateway.global_chat.translate import not_understood
 from safespot_tui.gateway.protocol import Capability, Opened, Outcome, Page
 from safespot_tui.gateway.sse.connection import EventStream
 
@@ -146,7 +147,7 @@ class GlobalChatGateway:
         messages = translate.found(answer.entities.messages, answer.ids)
         return HistoryPage(
             conversation_id=conversation_id,
-            messages=tuple(map(translate.message, messages)),
+            messages=tuple(_of(conversation_id, translate.message(each)) for each in messages),
             has_older=answer.has_older,
             has_newer=answer.has_newer,
             users=tuple(map(translate.user, answer.entities.users.values())),
@@ -183,22 +184,27 @@ class GlobalChatGateway:
                     body |= {"type": "image", "image_id": image_id, "content": intent.caption}
                 body |= {"forwarded": True} if intent.forwarded else {}
                 where = path("conversations", conversation_id, "messages")
-                return await self._message("POST", where, body)
+                sent = await self._message("POST", where, body)
+                if sent.client_message_id != intent.client_message_id:
+                    raise not_understood()
+                return _of(conversation_id, sent)
             case EditMessage(message_id=message_id, content=content):
-                return await self._message(
-                    "PATCH", path("messages", message_id), {"content": content}
-                )
+                where = path("messages", message_id)
+                return _named(message_id, await self._message("PATCH", where, {"content": content}))
             case DeleteMessage(message_id=message_id):
-                return await self._message("DELETE", path("messages", message_id))
+                where = path("messages", message_id)
+                return _named(message_id, await self._message("DELETE", where))
             case React(message_id=message_id, emoji=emoji, present=present):
                 where = path("messages", message_id, "reactions", emoji)
-                return await self._message("PUT" if present else "DELETE", where)
+                do = "PUT" if present else "DELETE"
+                return _named(message_id, await self._message(do, where))
             case MarkRead(conversation_id=conversation_id, message_id=message_id):
                 if message_id is not None:
                     await self._move_watermark("read", conversation_id, message_id)
             case StarMessage(message_id=message_id, starred=starred):
                 where = path("messages", message_id, "star")
-                return await self._message("PUT" if starred else "DELETE", where)
+                do = "PUT" if starred else "DELETE"
+                return _named(message_id, await self._message(do, where))
             case PinMessage(message_id=message_id, pinned=pinned):
                 where = path("messages", message_id, "pin")
                 return await self._repinned("PUT" if pinned else "DELETE", where)
@@ -325,6 +331,20 @@ class GlobalChatGateway:
             conversation_id=translate.conversation_id(answer.id),
             entities=translate.entities(answer.entities),
         )
+
+
+def _of(conversation_id: ConversationId, message: Message) -> Message:
+    """`message`, which has to be of this conversation: what is foreign is not taken for it."""
+    if message.conversation_id != conversation_id:
+        raise not_understood()
+    return message
+
+
+def _named(message_id: MessageId, message: Message) -> Message:
+    """`message`, which has to be the one that was spoken of."""
+    if message.id != message_id:
+        raise not_understood()
+    return message
 
 
 def _flags(intent: SetFlags) -> dict[str, Any]:

@@ -29,7 +29,7 @@ from safespot_tui.gateway.errors import Rejected, not_offered
 from safespot_tui.gateway.protocol import Outcome
 from safespot_tui.gateway.safespot import translate
 from safespot_tui.gateway.safespot.budget import Priority
-from safespot_tui.gateway.safespot.errors import NO_SUCH_ROUTE, refused_as
+from safespot_tui.gateway.safespot.errors import NO_SUCH_ROUTE, not_understood, refused_as
 from safespot_tui.gateway.safespot.owed import Owed
 from safespot_tui.gateway.safespot.reacting import reacted
 from safespot_tui.gateway.safespot.replica import Replica
@@ -103,6 +103,8 @@ class Performing:
         if known is not None and known.sender_id == self._me:
             return structs.replace(known, client_message_id=intent.client_message_id)
         row = await self._sending.send(intent)
+        if row.conversation_id.lower() != intent.conversation_id:
+            raise not_understood()
         return self._replica.answered(row, intent.client_message_id)
 
     async def _edit(self, intent: EditMessage) -> MessageUpdated:

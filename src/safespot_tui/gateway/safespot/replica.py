@@ -11,7 +11,7 @@ so a slow poll undoes nothing that was answered meanwhile.
 
 import logging
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from msgspec import UNSET, structs
@@ -55,11 +55,13 @@ from safespot_tui.gateway.safespot.people import People
 from safespot_tui.gateway.safespot.receipts import Receipts
 from safespot_tui.gateway.safespot.room import Known, Room
 from safespot_tui.gateway.safespot.roster import Roster
+from safespot_tui.gateway.safespot.timestamps import milliseconds
 from safespot_tui.gateway.safespot.wire import MessageRow, RoomRow
 
 UNPLACED = 2**40
 """Where counting begins in a conversation that nobody has counted yet. Later than any watermark,
 so that it passes for read by nobody."""
+AHEAD = timedelta(days=1)
 BELOW_ALL = 2
 """The position of an own message in a conversation that nobody has counted yet: it must not move
 how far the store has counted."""
@@ -90,13 +92,22 @@ class Replica:
 
     @property
     def messages_at(self) -> int:
-        """Milliseconds of the newest message heard of."""
-        return self._memory.messages_at
+        """Milliseconds of the newest message heard of that is not of the future."""
+        return min(self._memory.messages_at, self._latest)
 
     @property
     def receipts_at(self) -> int:
-        """Milliseconds of the newest receipt for a single message."""
-        return self._memory.receipts_at
+        """Milliseconds of the newest receipt for a single message that is not of the future."""
+        return min(self._memory.receipts_at, self._latest)
+
+    @property
+    def _latest(self) -> int:
+        """Milliseconds until which a server may be ahead of this machine.
+
+        It is not asked for what was missed since a time that is to come: a single message of the
+        year 8000 would hide all that are written until then.
+        """
+        return milliseconds(self._memory.clock.now() + AHEAD)
 
     @property
     def cursor(self) -> Cursor:

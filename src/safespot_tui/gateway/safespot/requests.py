@@ -30,7 +30,7 @@ from safespot_tui.gateway.safespot.answers import (
     Uploaded,
 )
 from safespot_tui.gateway.safespot.budget import Budget, Priority
-from safespot_tui.gateway.safespot.errors import TokenRefused
+from safespot_tui.gateway.safespot.errors import TokenRefused, not_understood
 from safespot_tui.gateway.safespot.exchange import decoded, exchanged, path
 from safespot_tui.gateway.safespot.identifiers import checked_uuid
 from safespot_tui.gateway.safespot.secret import Secret
@@ -44,6 +44,9 @@ from safespot_tui.gateway.safespot.wire import (
 
 MAX_LIST_BYTES = 64 * 1024 * 1024
 """A history comes whole, however long it is, and a single message may be of 9 MB."""
+MOST_ROWS = 1000
+"""Of a list that the server bounds itself, to 20 or to 50 of a kind: it may come to tell more, but
+not so many that one has to wait for them."""
 HISTORY_SECONDS = 120.0
 SHORTEST_SEARCH = 2
 
@@ -70,7 +73,8 @@ class Requests:
     async def rooms(self, *, priority: Priority = Priority.POLL) -> list[RoomRow]:
         """The user's conversations; 20 at most, the pinned first, then the newest."""
         where = path("chats", "rooms")
-        return await self._ask(list[RoomRow], "GET", where, priority, limit=MAX_LIST_BYTES)
+        rows = await self._ask(list[RoomRow], "GET", where, priority, limit=MAX_LIST_BYTES)
+        return _few(rows)
 
     async def messages(
         self,
@@ -99,9 +103,10 @@ class Requests:
         """What was missed since a time: of each kind the 50 oldest, in no order. Costs nothing."""
         where = path("realtime", "catchup")
         query = {"since": str(since_ms)}
-        return await self._ask(
+        rows = await self._ask(
             list[MissedRow], "GET", where, None, query=query, limit=MAX_LIST_BYTES
         )
+        return _few(rows)
 
     async def open_room(
         self,
@@ -435,6 +440,12 @@ class Requests:
             self.secret = await self._renew(used)
             content = await once()
         return await decoded(content, answer)
+
+
+def _few(rows: list[AnswerT]) -> list[AnswerT]:
+    if len(rows) > MOST_ROWS:
+        raise not_understood()
+    return rows
 
 
 def _room(conversation_id: ConversationId, *rest: str) -> str:

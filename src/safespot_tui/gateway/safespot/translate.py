@@ -11,7 +11,7 @@ from safespot_tui.domain.ids import ClientMessageId, MessageId, UserId
 from safespot_tui.domain.member import Member
 from safespot_tui.domain.message import Message, MessageType, Reaction
 from safespot_tui.domain.report import Report
-from safespot_tui.domain.text import SafeText, safe_line, safe_text
+from safespot_tui.domain.text import MAX_LINE_CHARACTERS, SafeText, safe_line, safe_text
 from safespot_tui.domain.user import User
 from safespot_tui.gateway.safespot.identifiers import (
     conversation_id,
@@ -106,13 +106,16 @@ def other(row: RoomRow) -> User | None:
 
 
 def preview(row: RoomRow) -> Preview | None:
-    """The last message, as the list of conversations tells it without its id."""
+    """As much as fits a line of the last message, which the list of conversations tells whole.
+
+    That list is asked for again and again, and a message may be of 9 MB.
+    """
     if row.last_message_content is None:
         return None
     kind = _type(row.last_message_type or "text")
     return Preview(
         sender_id=optional(user_id, row.last_message_sender_id),
-        content=_content(row.last_message_content, kind),
+        content=_content(row.last_message_content[:MAX_LINE_CHARACTERS], kind),
         type=kind,
     )
 

@@ -61,6 +61,8 @@ def _on_its_way(store: Store, message: Message) -> Iterator[Fact]:
 
 def _state_words(item: OutboxItem) -> str:
     match item.state:
+        case OutboxState.QUEUED if item.reason:
+            return _("waiting to be sent: {reason}").format(reason=item.reason)
         case OutboxState.QUEUED:
             return _("waiting to be sent")
         case OutboxState.SENDING:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from safespot_tui.domain.links import link_of, links_in, shown_host
+from safespot_tui.domain.links import encoded, link_of, links_in, shown_host
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,7 @@ from safespot_tui.domain.links import link_of, links_in, shown_host
         ("https://straße-øl-łódź.example", "straße-øl-łódź.example"),
         ("https://b\u0131nance.com", "xn--bnance-p9a.com"),
         ("https://xn--pple-43d.com", "xn--pple-43d.com"),
+        ("https://βόλος.example", "xn--nxasmm1c.example"),
     ],
 )
 def test_the_host_is_shown_so_that_it_cannot_be_mistaken(address: str, host: str):
@@ -45,11 +46,21 @@ def test_the_host_is_shown_so_that_it_cannot_be_mistaken(address: str, host: str
         "https://a.example\\@evil.example", "https://a.example:99999", "https://[::1",
         "https://a.example/\x1b[2J", "https://a.example/\u202egnp", "https://a..example",
         "https://a.example/ b", "https://" + "a" * 3000, "https://" + "a" * 64 + "é.example",
-        "https://a\u200b.example", "mailto:", "https://a\ud800.example",
+        "https://a\u200b.example", "https://bank%2eexample", "https://%65vil.example", "mailto:", "https://a\ud800.example",
     ],
 )  # fmt: skip
 def test_nothing_else_is_a_link(address: str):
     assert link_of(address) is None
+
+
+def test_a_terminal_is_told_the_host_that_a_browser_goes_to():
+    for address, told in (
+        ("https://faß.example/ä", "https://xn--fa-hia.example/%C3%A4"),
+        ("https://ñandú.example:8443", "https://xn--and-6ma2c.example:8443"),
+    ):
+        link = link_of(address)
+        assert link is not None
+        assert encoded(link) == told
 
 
 def test_links_are_found_where_they_stand():

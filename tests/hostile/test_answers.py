@@ -11,12 +11,13 @@ from safespot_tui.config.profiles import Profile
 from safespot_tui.gateway import auth
 from safespot_tui.gateway.dialect import Dialect, detect
 from safespot_tui.gateway.errors import GatewayError
-from tests.hostile.answers import REST, UNTRUE
+from tests.hostile.answers import REST, UNTRUE, body
 from tests.hostile.malicious_server import Answer, malicious_server
 from tests.hostile.sequences import kinds
 from tests.hostile.visitor import (
     CANARY,
     LONGEST,
+    ME,
     MOST_BYTES,
     MOST_REQUESTS,
     QUESTIONS,
@@ -79,6 +80,21 @@ async def test_who_is_asked_what_they_speak_may_answer_anything(name: str):
         with pytest.raises(GatewayError) as refused:
             await auth.log_in(server.url, "vera@example.org", CANARY)
         sentence(refused.value)
+
+
+@pytest.mark.parametrize("secret", ["clé", "x\r\nX-Evil: 1", "\x1b[2J", ""])
+@pytest.mark.parametrize("dialect", Dialect)
+async def test_a_secret_that_cannot_be_sent_back_is_none(secret: str, dialect: Dialect):
+    told: dict[str, object] = {"token": "a-token", "user": {"id": "u-me", "alias": "Vera"}}
+    if dialect is Dialect.SAFESPOT:
+        told |= {"signature": secret, "anonymous_id": ME, "data": {"alias": "Vera"}}
+    else:
+        told["token"] = secret
+    async with malicious_server(body(told)) as server:
+        with pytest.raises(GatewayError) as refused:
+            await auth.log_in(server.url, "vera@example.org", CANARY, dialect=dialect)
+        sentence(refused.value)
+        assert len(server.requests) == 1
 
 
 @pytest.mark.parametrize("name", REST)

@@ -158,7 +158,9 @@ def reopened(folder: Path, clock: QuickClock) -> Engine:
 def told(engine: Engine) -> set[str]:
     """What the user is told of what is wrong."""
     connection, waiting = engine.store.connection, engine.store.outbox
-    return {connection.reason, *(item.reason for item in waiting)} - {""}
+    return {
+        str(reason) for reason in (connection.reason, *(each.reason for each in waiting)) if reason
+    }
 
 
 @pytest.mark.parametrize(

@@ -58,19 +58,23 @@ class Evidence:
     """Everything that a session left behind but the one file where its secret belongs."""
 
     home: Path
+    canaries: tuple[str, ...] = CANARIES
     output: list[bytes] = field(default_factory=list)
     command_lines: set[bytes] = field(default_factory=set)
 
     def leaks(self) -> list[str]:
         """Where a secret was found."""
-        places = [f"output {at}" for at, each in enumerate(self.output) if found_in(each)]
-        places += [f"a command line: {each!r}" for each in self.command_lines if found_in(each)]
+        places = [f"output {at}" for at, each in enumerate(self.output) if self._holds(each)]
+        places += [f"a command line: {each!r}" for each in self.command_lines if self._holds(each)]
         for path in self.home.rglob("*"):
-            if found_in(os.fsencode(path.name)):
+            if self._holds(os.fsencode(path.name)):
                 places.append(f"the name of {path}")
-            if path.is_file() and not is_credential(path) and found_in(path.read_bytes()):
+            if path.is_file() and not is_credential(path) and self._holds(path.read_bytes()):
                 places.append(str(path.relative_to(self.home)))
         return places
+
+    def _holds(self, data: bytes) -> bool:
+        return bool(found_in(data, self.canaries))
 
 
 def is_credential(path: Path) -> bool:

@@ -20,6 +20,8 @@ OpenableUrl = NewType("OpenableUrl", str)
 SCHEMES = frozenset({"http", "https", "mailto"})
 MAX_CHARACTERS = 2048
 _MAX_HOST_CHARACTERS = 253
+_MAX_LABEL_CHARACTERS = 63
+_WRITTEN_OTHERWISE = frozenset("ßς")
 
 _LINK = re.compile(r"(?:https?://|mailto:)[^\s<>\"'`{}|\\^\x00-\x20\x7f-\x9f]+", re.IGNORECASE)
 _ENCODED = re.compile(r"(?:https?://|mailto:)[!-~]+")
@@ -81,6 +83,8 @@ def link_of(address: str) -> Link | None:
         return None
     if parts.scheme not in SCHEMES or not host or "\\" in address or "@" in parts.netloc:
         return None
+    if "%" in host:  # a browser reads `%2e` as a dot, people do not
+        return None
     shown = shown_host(host)
     if not shown:
         return None
@@ -97,7 +101,7 @@ def encoded(link: Link) -> str:
         netloc = parts.netloc
         if not netloc.isascii():
             port = "" if parts.port is None else f":{parts.port}"
-            netloc = (parts.hostname or "").encode("idna").decode("ascii") + port
+            netloc = ".".join(map(_registered, (parts.hostname or "").split("."))) + port
     except ValueError:
         return ""
     rest = (quote(part, safe=_KEPT) for part in (parts.path, parts.query, parts.fragment))
@@ -126,8 +130,24 @@ def _shown_label(label: str) -> str:
         raise UnicodeError("an empty label")
     if label.isascii():
         return label
-    registered = label.encode("idna").decode("ascii")
+    registered = _registered(label)
     return registered if _deceives(label) else label
+
+
+def _registered(label: str) -> str:
+    """A label in ASCII. Raises `UnicodeError` for one that has no such form.
+
+    Python writes `ß` as `ss` and a final sigma as any other, as was the rule in 2003; a browser
+    goes by that of 2008, and to another host.
+    """
+    registered = label.encode("idna").decode("ascii")
+    if not _WRITTEN_OTHERWISE.isdisjoint(label):
+        registered = (
+            "xn--" + unicodedata.normalize("NFKC", label.lower()).encode("punycode").decode()
+        )
+    if len(registered) > _MAX_LABEL_CHARACTERS:
+        raise UnicodeError("a label too long")
+    return registered
 
 
 def _deceives(label: str) -> bool:

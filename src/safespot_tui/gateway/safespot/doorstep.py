@@ -14,7 +14,7 @@ from safespot_tui.gateway.safespot.answers import (
     ProfileDetail,
     Session,
 )
-from safespot_tui.gateway.safespot.errors import refused_as
+from safespot_tui.gateway.safespot.errors import not_understood, refused_as
 from safespot_tui.gateway.safespot.exchange import decoded, exchanged, path
 from safespot_tui.gateway.safespot.identifiers import checked_uuid, user_id
 from safespot_tui.gateway.safespot.secret import Secret, expiry_of
@@ -85,13 +85,17 @@ class Doorstep:
             raise
 
     def _secret(self, told_id: str, token: str, signature: str, *, registered: bool) -> Secret:
-        return Secret(
+        """Raises `NotUnderstood` for what could not be sent back."""
+        secret = Secret(
             anonymous_id=user_id(told_id),
             token=token,
             signature=signature,
             expires_at=expiry_of(token, self._now()),
             registered=registered,
         )
+        if not secret.is_sendable:
+            raise not_understood()
+        return secret
 
     async def _ask(
         self,

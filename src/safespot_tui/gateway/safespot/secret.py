@@ -46,6 +46,11 @@ class Secret(msgspec.Struct, frozen=True):
             "X-Anonymous-Signature": self.signature,
         }
 
+    @property
+    def is_sendable(self) -> bool:
+        """Whether it can stand in headers: a server may have told anything."""
+        return all(map(_is_sendable, (self.token, self.signature)))
+
     def line(self) -> str:
         """All of it on one line, to be kept where secrets are."""
         return msgspec.json.encode(self).decode()
@@ -62,8 +67,7 @@ def secret_of(line: str) -> Secret:
         secret = decode(line, Secret)
     except BadJson:
         raise refusal from None
-    sendable = all(map(_is_sendable, (secret.token, secret.signature)))
-    if not (sendable and is_uuid(secret.anonymous_id) and secret.expires_at.tzinfo):
+    if not (secret.is_sendable and is_uuid(secret.anonymous_id) and secret.expires_at.tzinfo):
         raise refusal
     return secret
 

@@ -39,6 +39,15 @@ def test_a_process_that_dies_is_forgotten() -> None:
     assert list(elsewhere.online()) == ["beto"]
 
 
+def test_who_was_killed_is_told_apart_from_who_is_alive() -> None:
+    elsewhere = Elsewhere()
+    for process, user_id in (("p", "ana"), ("p", "beto"), ("q", "beto"), ("q", "carla")):
+        elsewhere.heard(process, user_id, 1)
+    assert elsewhere.keep({"q", "somebody new"}) == ["ana"]
+    assert elsewhere.streams_of("beto") == 1
+    assert elsewhere.keep([]) == ["beto", "carla"]
+
+
 async def test_streams_count_wherever_they_are() -> None:
     hub = Hub(max_per_user=2)
     hub.elsewhere.heard("p", "ana", 1)

@@ -214,6 +214,12 @@ async def star_twice(scene: Scene) -> None:
     await act("PUT", "/messages/{latest}/star")(scene)
 
 
+async def write_and_star(scene: Scene) -> None:
+    """Two logs tell of it, and the message may come after its star."""
+    message = await scene.ana.send(scene.group, "Importante")
+    await scene.do("PUT", f"/messages/{message['id']}/star")
+
+
 async def star_and_take_back(scene: Scene) -> None:
     await star_twice(scene)
     await act("DELETE", "/messages/{latest}/star")(scene)
@@ -421,6 +427,7 @@ SAID = in_turn(
     delete_what_is_pinned,
     send_an_image_and_delete_it,
     *CASES["remove_reaction"],
+    write_and_star,
 )
 COME_AND_GONE = in_turn(
     *CASES["add_members"],

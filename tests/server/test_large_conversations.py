@@ -13,6 +13,7 @@ from safespot_tui.domain.ids import Cursor
 from safespot_tui.gateway.global_chat.continuity import Continuity
 from safespot_tui.server import conversation_log, cursor, event_log, reading, stream
 from safespot_tui.server.app import create_app
+from safespot_tui.server.hub import Hub
 from safespot_tui.server.schema import conversation_events, events
 
 from .conftest import Frame, Person, Serve, Stream, World
@@ -100,6 +101,32 @@ async def test_its_news_are_handed_over_and_name_a_window_to_its_owner_only(
         assert own.payload["originClientId"] == ana.window
         assert other.payload["originClientId"] is None
         assert own.partial == other.partial
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_who_begins_to_follow_a_log_reads_it_once_more(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was told between reading and following was not told to them."""
+    async with serve(large_above=2) as world:
+        ana, _beto, _carla, group = await a_group_of_three(world)
+        await ana.send(group, "hola")
+        done: list[Any] = []
+        read, follow = reading.read, Hub.follow
+
+        def reads(*given: Any) -> Any:
+            done.append("read")
+            return read(*given)
+
+        def follows(hub: Hub, listener: Any) -> bool:
+            done.append(follow(hub, listener))
+            return done[-1]
+
+        monkeypatch.setattr(stream.reading, "read", reads)
+        monkeypatch.setattr(Hub, "follow", follows)
+        async with ana.stream() as ours:
+            await Follower(ours).until("sync")
+        assert done == ["read", True, "read", False]
 
 
 async def test_who_left_is_told_nothing_more_and_who_comes_nothing_from_before(

@@ -32,8 +32,9 @@ def samples(text: str) -> dict[str, float]:
 async def test_what_is_counted(live: Any) -> None:
     ana, beto = await live.people("ana", "beto")
     dm = await ana.open_dm(beto)
+    before = (await beto.snapshot())["cursor"]
     written = await ana.send(dm, "hola")
-    async with beto.stream() as stream:
+    async with beto.stream(before) as stream:
         await stream.until("sync")
         await ana.send(dm, "¿estás?")
         await stream.until("message-created")
@@ -48,7 +49,12 @@ async def test_what_is_counted(live: Any) -> None:
     assert counted['safespot_events_total{way="handed"}'] >= 1
     heads = [int((await each.snapshot())["cursor"].split(".")[1]) for each in (ana, beto)]
     assert counted["safespot_log_head"] == sum(heads)
-    assert counted["safespot_log_floor"] == 0
+    assert counted["safespot_log_floor"] == counted["safespot_large_conversations"] == 0
+    assert counted['safespot_events_total{way="read"}'] >= 1
+    assert counted["safespot_lag_seconds_count"] >= 1
+    # Looking after neighbours takes one now and then.
+    assert 0 <= counted["safespot_pool_in_use"] <= counted["safespot_pool_connections"]
+    assert counted["safespot_pool_waiting"] == 0
     assert counted["safespot_write_seconds_count"] >= 3
     assert not any(known in text for known in (written["id"], ana.id, "ana", "hola"))
 

@@ -6,6 +6,9 @@ from enum import StrEnum
 from safespot_tui.domain.member import Member
 from safespot_tui.domain.message import Message
 
+MOST_TOLD_OF_READING = 200
+"""Members of a conversation, up to which all are told how far each has read."""
+
 
 class Delivery(StrEnum):
     """How far an own message has come.

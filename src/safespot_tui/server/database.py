@@ -20,6 +20,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from safespot_tui.server.neighbours import Neighbours, Presence
+from safespot_tui.server.pool import Pool
 from safespot_tui.server.search_index import SearchIndex
 
 if TYPE_CHECKING:
@@ -38,6 +39,11 @@ class Database(Protocol):
     @property
     def search_index(self) -> SearchIndex:
         """Where this engine looks for messages."""
+        ...
+
+    @property
+    def pool(self) -> Pool:
+        """How busy its connections are."""
         ...
 
     def neighbours(self, hub: "Hub", presence: Presence) -> Neighbours:

@@ -1,10 +1,11 @@
 """Who has streams open at the other server processes: as they said, for as long as it holds."""
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 KEPT_SECONDS = 12.0
-"""What a process says of its streams holds so long, unless it says it again: it may have died."""
+"""What a process says of its streams holds so long, unless it says it again: its machine may be
+gone, and nobody knows."""
 
 
 class Elsewhere:
@@ -34,6 +35,13 @@ class Elsewhere:
         """That process has ended; who went with it."""
         theirs = [user_id for user_id, there in self._streams.items() if process in there]
         return [user_id for user_id in theirs if self.heard(process, user_id, 0)]
+
+    def keep(self, processes: Collection[str]) -> list[str]:
+        """Those processes are alive, and no others; who went with the others."""
+        known = {process for there in self._streams.values() for process in there}
+        return [
+            user_id for process in known.difference(processes) for user_id in self.left(process)
+        ]
 
     def expire(self) -> list[str]:
         """Forget what was not said again; who went with it."""

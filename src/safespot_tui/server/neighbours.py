@@ -34,6 +34,10 @@ class Neighbours(Protocol):
         """The user has another number of streams open here."""
         ...
 
+    async def forget_the_dead(self) -> None:
+        """Count no streams of processes that have ended without saying so."""
+        ...
+
     async def leave(self) -> None:
         """Say that all streams of this process have ended."""
         ...
@@ -61,6 +65,9 @@ class Nobody:
 
     def tell_streams(self, user_id: str) -> None:
         """There is nobody to tell."""
+
+    async def forget_the_dead(self) -> None:
+        """There are none."""
 
     async def leave(self) -> None:
         """There is nobody to tell."""

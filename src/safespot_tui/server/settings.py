@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from msgspec import Struct, field
 
 from safespot_tui.contract import limits
+from safespot_tui.domain.delivery import MOST_TOLD_OF_READING
 from safespot_tui.server.auth.rates import RATES, Asked, Rate
 
 MAX_STREAMS_PER_USER = 10
 MAX_GROUP_MEMBERS = 1_000
-LARGE_ABOVE = 200
+LARGE_ABOVE = MOST_TOLD_OF_READING
 """Members that are each told in their own log; with more, a conversation has one for all."""
 MAX_LOGS_PER_USER = 200
 """Of large conversations, that one cursor has places for: ten bytes each. In any more of them their

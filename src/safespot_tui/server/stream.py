@@ -71,7 +71,7 @@ class EventStream(Response):
         pipe: Pipe | None = scope.get("state", {}).get("pipe")
         in_chunks = scope.get("http_version") == "1.1"
         self._listener = Listener(self._caller.user_id, self._sync, pipe if in_chunks else None)
-        refusal = self._refusal()
+        refusal = await self._refusal()
         if refusal is not None:
             await refusal.response()(scope, receive, send)
             return
@@ -95,16 +95,20 @@ class EventStream(Response):
                 if not hub.is_present(user_id):
                     self._backend.spawn(self._backend.tell_presence(user_id))
 
-    def _refusal(self) -> ApiError | None:
+    async def _refusal(self) -> ApiError | None:
         hub = self._backend.hub
         if hub.closed:
             return ApiError(
                 503, "stopping", "The server is stopping.", headers={"Retry-After": "1"}
             )
         # From here on the hub wakes this stream; reading the log comes after, so nothing is missed.
-        if not hub.join(self._listener):
-            return too_many("This user has too many streams open.", retry_after=30)
-        return None
+        if hub.join(self._listener):
+            return None
+        # Some may have been open at a process that was killed.
+        await self._backend.neighbours.forget_the_dead()
+        if hub.join(self._listener):
+            return None
+        return too_many("This user has too many streams open.", retry_after=30)
 
     async def _end_with_reader(self, receive: Receive) -> None:
         while (await receive())["type"] != "http.disconnect":

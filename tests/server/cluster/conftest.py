@@ -14,7 +14,10 @@ from tests.server.conftest import PATIENCE, Person, World
 _PROGRAM = """
 import sys
 from safespot_tui.server.serve import serve
-serve(port=0, database_url=sys.argv[1], announce=lambda url: print(url, flush=True))
+from safespot_tui.server.settings import Settings
+announce = lambda url: print(url, flush=True)
+settings = Settings(large_above=2, max_streams_per_user=2)
+serve(port=0, database_url=sys.argv[1], settings=settings, announce=announce)
 """
 
 

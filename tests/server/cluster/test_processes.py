@@ -11,6 +11,7 @@ from sqlalchemy import Connection, func, select
 
 from safespot_tui.contract.requests import SendMessage
 from safespot_tui.server import sending
+from safespot_tui.server.elsewhere import KEPT_SECONDS
 from safespot_tui.server.postgresql.database import PostgresDatabase
 from safespot_tui.server.schema import messages as message_rows
 from safespot_tui.server.transaction import Transaction
@@ -37,6 +38,19 @@ async def test_people_on_different_servers_talk(nodes: Any, cluster_url: str) ->
 
         # Nobody is told of this one: what is missed is found in the log.
         silent = await _written_silently(cluster_url, ana.id, dm)
+        while (await theirs.until("message-created"))[-1].payload["id"] != silent:
+            pass
+
+        # A group of three is large to these servers: others are told of its log, not of members.
+        carla = await one.world.person("carla")
+        group = await ana.open_group("Barrio", beto, carla)
+        await theirs.until("conversation-created")
+        heard = await ana.send(group, "¿quién está?")
+        while (await theirs.until("message-created"))[-1].payload["id"] != heard["id"]:
+            pass
+        await ana.do("PUT", f"/conversations/{group}/typing", {"typing": True})
+        assert (await theirs.until("typing"))[-1].payload["conversation_id"] == group
+        silent = await _written_silently(cluster_url, ana.id, group)
         while (await theirs.until("message-created"))[-1].payload["id"] != silent:
             pass
 
@@ -78,6 +92,16 @@ async def _identical_sends(one: Any, other: Any, ana: Any, dm: str, url: str) ->
     await database.close()
 
 
+async def _status_of_a_stream(person: Any, status: int) -> None:
+    """Ask until that is the answer; sooner than what a dead server said would be forgotten."""
+    async with asyncio.timeout(KEPT_SECONDS / 2):
+        while True:
+            async with person.stream() as stream:
+                if stream.response.status_code == status:
+                    return
+            await asyncio.sleep(0.02)
+
+
 async def test_a_client_moves_to_another_server(nodes: Any) -> None:
     """From one that stops, which says so, and from one that dies; nothing is missing between."""
     first, second, third = await nodes(3)
@@ -108,7 +132,11 @@ async def test_a_client_moves_to_another_server(nodes: Any) -> None:
         await follow(stream)
         sent.append((await ana.send(dm, "tres"))["id"])
         await follow(stream)
-        second.server.kill()
+        async with second.as_seen_by(beto).stream():
+            # As many as there may be: there is room at no other server, once they hear of it.
+            await _status_of_a_stream(third.as_seen_by(beto), 429)
+            second.server.kill()
+            await _status_of_a_stream(third.as_seen_by(beto), 200)
         try:
             seen += [frame for frame in await stream.rest() if frame.cursor]
         except httpx.TransportError:

@@ -9,6 +9,7 @@ from safespot_tui.domain.intent import OutboxItem, OutboxState, SendMessage
 from safespot_tui.domain.text import SafeText
 from safespot_tui.store.patch import OutboxPut
 from safespot_tui.store.store import Store
+from safespot_tui.tui.conversation import info
 from safespot_tui.tui.conversation.info import facts_of, reactions_to
 from tests.tui.neighbourhood import NOW
 
@@ -51,6 +52,15 @@ def test_each_member_is_told_apart(store: Store) -> None:
     assert facts["Read by"] == names[first.user_id]
     assert facts["Delivered to"] == names[second.user_id]
     assert facts["Not delivered to"] == ", ".join(sorted(names[m.user_id] for m in rest))
+
+
+def test_where_so_many_are_that_nobody_is_told_who_read_none_is_called_late(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(info, "MOST_TOLD_OF_READING", 2)
+    facts = told(store, OWN)
+    assert facts["Delivery"] == "read"
+    assert facts.keys().isdisjoint({"Read by", "Delivered to", "Not delivered to"})
 
 
 def test_where_only_the_message_is_known_to_be_read_everybody_has(store: Store) -> None:

@@ -8,6 +8,7 @@ from safespot_tui.cli.databases import (
     database_failures_in_words,
 )
 from safespot_tui.cli.exit import CommandFailed, ExitCode
+from safespot_tui.domain.delivery import MOST_TOLD_OF_READING
 from safespot_tui.i18n import _
 
 _LEAST_CHARACTERS = 16
@@ -34,6 +35,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=_("a file with the token that opens /metrics to other machines (default: to none)"),
     )
     parser.add_argument(
+        "--large-above",
+        type=int,
+        default=MOST_TOLD_OF_READING,
+        metavar=_("MEMBERS"),
+        help=_("with more members, a conversation gets a log of its own (default: %(default)s)"),
+    )
+    parser.add_argument(
         "--no-rate-limits",
         action="store_true",
         help=_("let everybody ask as much as they like: for measurements"),
@@ -52,6 +60,7 @@ def run(options: argparse.Namespace) -> int:
     settings = Settings(
         rates={} if options.no_rate_limits else RATES,
         metrics_token=_token(options.metrics_token_file),
+        large_above=options.large_above,
     )
     try:
         with database_failures_in_words():

@@ -9,6 +9,7 @@ from safespot_tui.server.auth.standing import Standing
 from safespot_tui.server.migrations.upgrade import revision_of
 from safespot_tui.server.schema import (
     accounts,
+    conversation_events,
     conversations,
     events,
     images,
@@ -37,7 +38,7 @@ class Stats(Struct, frozen=True):
     images: int
     image_bytes: int
     events: int
-    """In the logs of all users: what can still be resumed from."""
+    """In all logs: what can still be resumed from."""
     oldest_event_at: datetime | None
 
 
@@ -49,6 +50,10 @@ def stats(connection: Connection, now: datetime) -> Stats:
 
     roles = select(accounts.c.role, func.count()).group_by(accounts.c.role)
     types = select(conversations.c.type, func.count()).group_by(conversations.c.type)
+    oldest = [
+        connection.scalar(select(func.min(table.c.created_at)))
+        for table in (events, conversation_events)
+    ]
     by_role = _counts(connection, roles)
     last_day = messages.c.created_at > now - timedelta(days=1)
     return Stats(
@@ -63,8 +68,8 @@ def stats(connection: Connection, now: datetime) -> Stats:
         newest_message_at=connection.scalar(select(func.max(messages.c.created_at))),
         images=count(images),
         image_bytes=int(connection.scalar(select(func.sum(images.c.size))) or 0),
-        events=count(events),
-        oldest_event_at=connection.scalar(select(func.min(events.c.created_at))),
+        events=count(events) + count(conversation_events),
+        oldest_event_at=min(filter(None, oldest), default=None),
     )
 
 

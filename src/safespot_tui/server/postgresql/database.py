@@ -15,6 +15,7 @@ from safespot_tui.server.database import DatabaseUnavailable, address_of
 from safespot_tui.server.hub import Hub
 from safespot_tui.server.migrations.upgrade import bring_up_to_date
 from safespot_tui.server.neighbours import Presence
+from safespot_tui.server.pool import Pool
 from safespot_tui.server.postgresql.neighbours import PostgresNeighbours
 from safespot_tui.server.postgresql.search import PostgresSearch
 
@@ -76,6 +77,7 @@ class PostgresDatabase:
             isolation_level="REPEATABLE READ", postgresql_readonly=True
         )
         self._threads = ThreadPoolExecutor(connections, thread_name_prefix="database")
+        self.pool = Pool(size=connections)
 
     def neighbours(self, hub: Hub, presence: Presence) -> PostgresNeighbours:
         """The other servers on this database."""
@@ -104,7 +106,11 @@ class PostgresDatabase:
         self._engine.dispose()
 
     async def _in_a_thread(self, work: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+        self.pool.asked += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+        finally:
+            self.pool.asked -= 1
 
     def _read(self, function: Callable[[Connection], T]) -> T:
         def once() -> T:

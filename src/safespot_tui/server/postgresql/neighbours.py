@@ -6,6 +6,7 @@
                                                                                         ▲
                          the heads of the logs that are read here, every 1.5 s ─────────┘
     who listens here, every 4 s and as they come and go ─▶ NOTIFY ─▶ presence at the others
+    a lock, held for as long as this process listens ─▶ every 4 s, and before a stream is refused
 
 A transaction that notifies takes a lock of the whole database while it commits, and each listening
 connection makes every one of them dearer. So there is one of either per process, what is to be told
@@ -23,7 +24,7 @@ from itertools import islice
 from typing import Any, TypeVar
 
 import psycopg
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, text
 
 from safespot_tui.server import conversation_log
 from safespot_tui.server.database import Database, DatabaseUnavailable
@@ -35,6 +36,9 @@ from safespot_tui.server.schema import user_streams
 T = TypeVar("T")
 
 _CHANNEL = "safespot_tui"
+_ALIVE = 0x5AFE
+"""The first key of the lock that a process holds, its number being the second. It goes with the
+connection, so that who was killed is known to be gone."""
 _GATHER_SECONDS = 0.02
 _POLL_SECONDS = 1.5
 _BEACON_SECONDS = KEPT_SECONDS / 3
@@ -43,6 +47,12 @@ _IDS_AT_ONCE = 150
 """In one notification, which has less than 8,000 bytes."""
 _MOST_TYPING = 200
 _LOGS_AT_ONCE = 1_000
+
+_HOLDERS = text(
+    "SELECT l.objid::bigint FROM pg_locks l JOIN pg_database d ON d.oid = l.database"
+    " WHERE d.datname = current_database()"
+    " AND l.locktype = 'advisory' AND l.objsubid = 2 AND l.classid::bigint = :key AND l.granted"
+)
 
 _log = logging.getLogger(__name__)
 
@@ -55,7 +65,8 @@ class PostgresNeighbours:
         self._database = database
         self._hub = hub
         self._presence = presence
-        self._name = secrets.token_hex(4)
+        self._number = secrets.randbits(31)
+        self._name = str(self._number)
         self._told: set[str] = set()
         self._told_logs: set[int] = set()
         self._typing: list[list[Any]] = []
@@ -103,6 +114,11 @@ class PostgresNeighbours:
         self._streams.add(user_id)
         self._something.set()
 
+    async def forget_the_dead(self) -> None:
+        """Count no streams of processes that do not hold their lock any more."""
+        with contextlib.suppress(DatabaseUnavailable):
+            self._noticed(self._hub.elsewhere.keep(await self._database.read(_alive)))
+
     async def leave(self) -> None:
         """Say that all streams of this process have ended; otherwise that is noticed later."""
         with contextlib.suppress(psycopg.Error, TimeoutError):
@@ -121,10 +137,14 @@ class PostgresNeighbours:
 
     async def _listen(self) -> None:
         async with await self._connect() as connection:
+            # Shared, so that it is not waited for: an own one may be left of a lost connection.
+            alive = (_ALIVE, self._number)
+            await connection.execute("SELECT pg_advisory_lock_shared(%s, %s)", alive)
             await connection.execute(f"LISTEN {_CHANNEL}".encode())
-            # What was said before is not heard any more.
+            # What was said before is not heard any more, and who found no lock forgot the streams.
             self._look.set()
             self._ask = True
+            self._streams |= self._hub.online()
             self._something.set()
             async for notification in connection.notifies():
                 self._hear(notification.payload)
@@ -172,6 +192,7 @@ class PostgresNeighbours:
         while True:
             await asyncio.sleep(_BEACON_SECONDS)
             self._noticed(self._hub.elsewhere.expire())
+            await self.forget_the_dead()
             self._streams |= self._hub.online()
             self._something.set()
 
@@ -227,6 +248,10 @@ def _heads(connection: Connection, user_ids: Collection[str]) -> dict[str, int]:
         )
     )
     return {row.user_id: row.head_seq for row in rows}
+
+
+def _alive(connection: Connection) -> list[str]:
+    return [str(number) for number in connection.scalars(_HOLDERS, {"key": _ALIVE})]
 
 
 def _some(ids: Iterable[T], most: int = _IDS_AT_ONCE) -> Iterator[tuple[T, ...]]:

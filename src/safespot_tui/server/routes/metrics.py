@@ -11,7 +11,7 @@ from safespot_tui.server.backend import Backend
 from safespot_tui.server.errors import DOCUMENTED, ApiError, nothing_here
 from safespot_tui.server.metrics import CONTENT_TYPE
 from safespot_tui.server.routes.dependencies import BackendDependency
-from safespot_tui.server.schema import user_streams
+from safespot_tui.server.schema import conversation_logs, user_streams
 
 router = APIRouter(tags=["health"], responses=DOCUMENTED)
 
@@ -35,7 +35,8 @@ async def get_metrics(request: Request, backend: BackendDependency) -> Response:
     told = token if scheme.lower() == "bearer" else ""
     if not (_is_from_here(request) or await _is_allowed(backend, told)):
         raise nothing_here()
-    heads, floors = await backend.database.read(_log)
+    heads, floors, large = await backend.database.read(_log)
+    pool = backend.database.pool
     gauges = {
         "safespot_streams": (
             "Open event streams.",
@@ -44,6 +45,10 @@ async def get_metrics(request: Request, backend: BackendDependency) -> Response:
         "safespot_users_online": ("Users with a stream open.", len(backend.hub.online())),
         "safespot_log_head": ("Heads of all logs together: events ever written.", heads),
         "safespot_log_floor": ("Floors of all logs together: events forgotten.", floors),
+        "safespot_large_conversations": ("Conversations with a log of their own.", large),
+        "safespot_pool_connections": ("Connections for transactions.", pool.size),
+        "safespot_pool_in_use": ("Connections that are busy.", pool.in_use),
+        "safespot_pool_waiting": ("Transactions that wait for a connection.", pool.waiting),
     }
     return Response(backend.metrics.text(gauges), media_type=CONTENT_TYPE)
 
@@ -70,8 +75,12 @@ def _is_from_here(request: Request) -> bool:
         return False
 
 
-def _log(connection: Connection) -> tuple[int, int]:
-    heads, floors = connection.execute(
-        select(func.sum(user_streams.c.head_seq), func.sum(user_streams.c.floor_seq))
-    ).one()
-    return int(heads or 0), int(floors or 0)
+def _log(connection: Connection) -> tuple[int, int, int]:
+    """Heads and floors, each together, and how many conversations have a log."""
+    heads = floors = 0
+    for table in (user_streams, conversation_logs):
+        sums = select(func.sum(table.c.head_seq), func.sum(table.c.floor_seq))
+        head, floor = connection.execute(sums).one()
+        heads, floors = heads + int(head or 0), floors + int(floor or 0)
+    count = select(func.count()).select_from(conversation_logs)
+    return heads, floors, connection.scalar(count) or 0

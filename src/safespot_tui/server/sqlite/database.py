@@ -8,6 +8,7 @@ from sqlalchemy.pool import StaticPool
 
 from safespot_tui.server.migrations.upgrade import bring_up_to_date
 from safespot_tui.server.neighbours import Nobody
+from safespot_tui.server.pool import Pool
 from safespot_tui.server.sqlite.search import SqliteSearch
 from safespot_tui.server.sqlite.worker import BEGIN, Worker
 
@@ -37,6 +38,7 @@ class SqliteDatabase:
 
     def __init__(self, url: str) -> None:
         self._worker = Worker(_engine(url).connect)
+        self.pool = Pool(size=1)
 
     def neighbours(self, hub: object, presence: object) -> Nobody:
         """There are none: the file is for one process."""
@@ -48,15 +50,22 @@ class SqliteDatabase:
 
     async def write(self, function: Callable[[Connection], T]) -> T:
         """The result of `function`, durably committed; nothing of it stays if it raises."""
-        return await self._worker.run(function, writes=True)
+        return await self._run(function, writes=True)
 
     async def read(self, function: Callable[[Connection], T]) -> T:
         """The result of `function`, which sees one moment of the database."""
-        return await self._worker.run(function, writes=False)
+        return await self._run(function, writes=False)
 
     async def close(self) -> None:
         """Finish what was asked for, and disconnect."""
         await self._worker.close()
+
+    async def _run(self, function: Callable[[Connection], T], *, writes: bool) -> T:
+        self.pool.asked += 1
+        try:
+            return await self._worker.run(function, writes=writes)
+        finally:
+            self.pool.asked -= 1
 
 
 def _engine(url: str) -> Engine:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from safespot_tui.domain.delivery import Delivery
+from safespot_tui.domain.delivery import MOST_TOLD_OF_READING, Delivery
 from safespot_tui.domain.ids import is_temp
 from safespot_tui.domain.intent import OutboxItem, OutboxState
 from safespot_tui.domain.member import Member
@@ -78,6 +78,10 @@ def _delivery(store: Store, message: Message) -> Iterator[Fact]:
     others = [m for m in store.others(message.conversation_id) if m.user_id != message.sender_id]
     read = [m for m in others if m.read_position >= message.position]
     own = message.sender_id is not None and message.sender_id == store.me
+    if len(others) >= MOST_TOLD_OF_READING:
+        if own:
+            yield Fact(_("Delivery"), _delivery_words(store.delivery(message)))
+        return
     there = [m for m in others if m not in read and m.delivered_position >= message.position]
     missing = [m for m in others if m not in read and m not in there]
     if own and message.read and not read:

@@ -14,6 +14,7 @@ NEVER_NEEDED = {
     Capability.LIVE_EDITS,
     Capability.PRESENCE,
     Capability.WAKES_ARCHIVED,
+    Capability.CHANGE_PASSWORD,  # by a command of its own
 }
 
 

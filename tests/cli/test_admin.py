@@ -12,7 +12,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from safespot_tui.cli.main import main
 from safespot_tui.server.auth import sessions
@@ -171,6 +171,33 @@ def test_tokens_are_revoked(
     assert on(url, lambda c: c.execute(select(session_rows)).all()) == []
 
 
+def test_who_forgot_a_password_is_given_another(
+    ana: str, url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ("set-password", "ana", "--password-stdin")
+    on(url, lambda c: sessions.create(c, ana, NOW), write=True)
+    assert admin(url, monkeypatch, *words, password="short") == 2
+    assert "A password has 8 to 256 characters." in capsys.readouterr().err
+    assert len(on(url, lambda c: c.execute(select(session_rows)).all())) == 1
+    assert admin(url, monkeypatch, *words, password="another horse") == 0
+    said = capsys.readouterr().out
+    assert said == "Ana has another password now, and was logged out everywhere.\n"
+    assert on(url, lambda c: c.execute(select(session_rows)).all()) == []
+    row = on(url, lambda c: c.execute(select(accounts)).one())
+    passwords = Passwords()
+    assert asyncio.run(passwords.verify(row.password_hash, "another horse"))
+    passwords.close()
+
+
+def test_without_an_account_there_is_nothing_to_change(
+    ana: str, url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    on(url, lambda c: c.execute(delete(accounts)), write=True)
+    for words in (("set-role", "Ana", "admin"), ("set-password", "Ana", "--password-stdin")):
+        assert admin(url, monkeypatch, *words) == 1
+        assert capsys.readouterr().err.startswith("They have no account.")
+
+
 def talk(seeder: Seeder) -> dict[str, str]:
     beto, carla = (
         seeder.create_user(f"{name}@example.org", PASSWORD, name, NOW) for name in ("beto", "carla")
@@ -237,7 +264,7 @@ def test_all_of_one_user_is_exported(
     said = capsys.readouterr()
     rows = sum(map(len, found.values()))
     assert said.out == f"{rows} rows are in {path}.\n"
-    assert said.err.splitlines()[-1] == f"100 %, {rows} of {rows} rows"
+    assert said.err.splitlines()[-1].startswith(f"100 %, {rows} of {rows} rows")
 
 
 def test_all_of_one_conversation_is_exported(
@@ -258,7 +285,8 @@ def test_nothing_is_written_over(
     path = tmp_path / "beto.jsonl"
     path.write_text("mine")
     assert admin(url, monkeypatch, "export", "--user", "beto", "--output", str(path)) == 1
-    assert "File exists" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert said == f"{path} is there already. Name a file that is not.\n"
     assert path.read_text() == "mine"
 
 

@@ -1,5 +1,6 @@
 """Accounts, sessions and finding people."""
 
+import asyncio
 import hashlib
 from typing import Any
 
@@ -119,3 +120,46 @@ async def test_finds_people_by_a_part_of_their_alias(world: Any) -> None:
     assert await search("%") == ["100%_x"]
     assert await search("_") == ["100%_x"]
     assert await search("nobody") == []
+
+
+async def test_a_changed_password_is_the_only_one_and_ends_all_other_sessions(live: Any) -> None:
+    ana = await live.person("ana")
+    elsewhere = await live.again(ana)
+    async with ana.stream() as here, elsewhere.stream() as there:
+        await here.until("sync")
+        await there.until("sync")
+        body = {"current": "correct horse", "password": "another horse"}
+        await ana.do("PUT", "/me/password", body)
+        assert [frame.name for frame in await there.rest() if frame.cursor] == []
+        dm = await ana.open_dm(await live.person("beto"))
+        assert (await here.until("conversation-created"))[-1].payload["id"] == dm
+    for method, path in (("GET", "/me"), ("PUT", f"/conversations/{dm}/typing")):
+        assert (await elsewhere.ask(method, path, json={"typing": True})).status_code == 401
+    for password, status in (("correct horse", 401), ("another horse", 201)):
+        login = {"email": ana.email, "password": password}
+        assert (await live.http.post("/sessions", json=login)).status_code == status
+
+
+async def test_who_does_not_know_the_password_does_not_change_it(world: Any) -> None:
+    """Not even with a session, and they may not go on guessing either."""
+    ana = await world.person("ana")
+    window = await world.again(ana)
+    body = {"current": "wrong horse", "password": "another horse"}
+    refused = await ana.ask("PUT", "/me/password", json=body)
+    assert (refused.status_code, refused.json()["error"]["code"]) == (403, "wrong_password")
+    for _guess in range(9):
+        await ana.ask("PUT", "/me/password", json=body)
+    right = await ana.ask("PUT", "/me/password", json=body | {"current": "correct horse"})
+    assert right.status_code == 429
+    assert (await window.ask("GET", "/me")).status_code == 200
+
+
+async def test_of_two_who_change_it_at_once_one_does(world: Any) -> None:
+    ana = await world.person("ana")
+    answers = await asyncio.gather(
+        *(
+            ana.ask("PUT", "/me/password", json={"current": "correct horse", "password": new})
+            for new in ("one horse more", "two horses more")
+        )
+    )
+    assert sorted(answer.status_code for answer in answers) in ([204, 403], [204, 409])

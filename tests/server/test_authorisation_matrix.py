@@ -48,6 +48,7 @@ MATRIX = {
     "log_out": LOGGED_IN,
     "get_me": LOGGED_IN,
     "update_me": LOGGED_IN,
+    "change_password": LOGGED_IN,
     "search_users": LOGGED_IN,
     "search_messages": LOGGED_IN,
     "list_conversations": LOGGED_IN,
@@ -181,6 +182,8 @@ class Town:
                 return {"invitation": "none", "email": someone, "password": PASSWORD}
             case "log_in":
                 return {"email": self.owner.email, "password": PASSWORD}
+            case "change_password":
+                return {"current": PASSWORD, "password": PASSWORD}
             case "update_me":
                 return {"alias": str(new)[:30]}
             case "create_conversation":

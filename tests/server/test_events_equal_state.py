@@ -296,6 +296,9 @@ CASES: dict[str, list[Action]] = {
     "accept_invitation": [accept_what_is_no_invitation],
     "log_in": [act("POST", "/sessions", {"email": "ana@example.org", "password": "correct horse"})],
     "log_out": [act("DELETE", "/sessions/current")],
+    "change_password": [
+        act("PUT", "/me/password", {"current": "correct horse", "password": "another horse"})
+    ],
     "update_me": [act("PATCH", "/me", {"alias": "Ana María"}), rename_after_leaving],
     "create_report": [act("POST", "/reports", {"title": "Bache", "category": "calles"})],
     "create_conversation": [

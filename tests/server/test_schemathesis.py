@@ -51,4 +51,4 @@ async def test_no_finding(pytestconfig: pytest.Config, tmp_path: Path) -> None:
         said = (await process.communicate())[0].decode()
     assert process.returncode == 0, said
     assert " passed" in said
-    assert "Tested: 36" in said, said
+    assert "Tested: 37" in said, said

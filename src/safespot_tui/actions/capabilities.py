@@ -19,6 +19,8 @@ def missing_words(capability: Capability) -> str:
             return _("This server does not offer groups.")
         case Capability.RENAME_SELF:
             return _("This server does not let you change your alias.")
+        case Capability.CHANGE_PASSWORD:
+            return _("On this server, a password is changed on its web site.")
         case Capability.MUTE:
             return _("This server cannot mute conversations.")
         case Capability.STARS:

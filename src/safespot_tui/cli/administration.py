@@ -13,6 +13,7 @@ from safespot_tui.cli.exit import CommandFailed, ExitCode
 from safespot_tui.cli.output import print_columns, print_json
 from safespot_tui.cli.passwords import asked_password
 from safespot_tui.cli.progress_bar import progress_bar
+from safespot_tui.contract import limits
 from safespot_tui.contract.entities import UserModel
 from safespot_tui.contract.requests import Register
 from safespot_tui.domain.text import safe_line
@@ -67,6 +68,27 @@ async def set_role(database: "Database", options: argparse.Namespace) -> None:
     print(sentence.format(alias=safe_line(user.alias), role=standing))
 
 
+async def set_password(database: "Database", options: argparse.Namespace) -> None:
+    """Another password, from a prompt or a pipe; whoever is logged in with the old one is out."""
+    password = asked_password(options)
+    if not limits.MIN_PASSWORD_CHARACTERS <= len(password) <= limits.MAX_PASSWORD_CHARACTERS:
+        sentence = _("A password has {shortest} to {longest} characters.").format(
+            shortest=limits.MIN_PASSWORD_CHARACTERS, longest=limits.MAX_PASSWORD_CHARACTERS
+        )
+        raise CommandFailed(sentence, ExitCode.USAGE)
+    password_hash = hash_password(password)
+
+    def change(connection: Connection) -> UserModel:
+        user = people.find(connection, options.user)
+        people.set_password(connection, user.id, password_hash)
+        sessions.revoke_all(connection, user.id)
+        return user
+
+    user = await database.write(change)
+    sentence = _("{alias} has another password now, and was logged out everywhere.")
+    print(sentence.format(alias=safe_line(user.alias)))
+
+
 async def revoke_tokens(database: "Database", options: argparse.Namespace) -> None:
     """Log a user out everywhere; a server ends their streams when it next looks."""
 
@@ -104,6 +126,10 @@ async def export(database: "Database", options: argparse.Namespace) -> None:
         descriptor = os.open(
             options.output, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600
         )
+    except FileExistsError as error:
+        raise CommandFailed(
+            _("{path} is there already. Name a file that is not.").format(path=options.output)
+        ) from error
     except OSError as error:
         raise CommandFailed(
             _("Cannot write {path}: {reason}.").format(
@@ -118,8 +144,9 @@ async def export(database: "Database", options: argparse.Namespace) -> None:
             def work(connection: Connection) -> int:
                 parts = _parts(connection, options)
                 total = exports.count(connection, parts)
-                with progress_bar(total) as tell:
-                    exports.write(connection, parts, file.write, tell)
+                with progress_bar() as tell:
+                    tell(0, total)
+                    exports.write(connection, parts, file.write, lambda done: tell(done, total))
                 return total
 
             total = await database.read(work)
@@ -158,7 +185,7 @@ async def stats(database: "Database", options: argparse.Namespace) -> None:
     )
     print_columns(
         [
-            (_("tables"), found.revision),
+            (_("version of the tables"), found.revision),
             (_("people"), str(found.users)),
             *((_("accounts: {role}").format(role=r), str(n)) for r, n in found.accounts.items()),
             (_("sessions"), str(found.sessions)),
@@ -168,12 +195,12 @@ async def stats(database: "Database", options: argparse.Namespace) -> None:
             ),
             (_("reports"), str(found.reports)),
             (_("messages"), str(found.messages)),
-            (_("of the last day"), str(found.messages_of_the_last_day)),
-            (_("the newest"), newest),
+            (_("messages of the last day"), str(found.messages_of_the_last_day)),
+            (_("newest message"), newest),
             (_("images"), str(found.images)),
-            (_("their bytes"), str(found.image_bytes)),
+            (_("bytes of images"), str(found.image_bytes)),
             (_("events in the logs"), str(found.events)),
-            (_("the oldest"), oldest),
+            (_("oldest event"), oldest),
         ]
     )
 
@@ -187,6 +214,8 @@ def in_words(error: ApiError) -> str:
             return _("There is an account with this e-mail.")
         case "has_account":
             return _("They have an account already.")
+        case "no_account":
+            return _("They have no account. “admin invite” lets them make one.")
         case "alias_taken":
             return _("Somebody goes by this alias already.")
         case _:

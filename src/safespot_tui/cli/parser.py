@@ -13,8 +13,8 @@ from safespot_tui.i18n import N_, _
 PROGRAM = "safespot-tui"
 
 COMMANDS = (
-    "login", "logout", "whoami", "inbox", "history", "search", "send", "image", "new", "tail",
-    "linear", "doctor", "serve", "admin", "migrate", "demo", "keys",
+    "login", "logout", "password", "whoami", "inbox", "history", "search", "send", "image", "new",
+    "tail", "linear", "doctor", "serve", "admin", "migrate", "demo", "keys",
     "config",
 )  # fmt: skip
 """Each is a module of `cli/commands/`."""

@@ -16,8 +16,8 @@ def add_password_stdin(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def asked_password(options: argparse.Namespace) -> str:
-    """The password. Raises `CommandFailed` if there is nobody to ask."""
+def asked_password(options: argparse.Namespace, prompt: str | None = None) -> str:
+    """The next line, or what is typed. Raises `CommandFailed` if there is nobody to ask."""
     if options.password_stdin:
         return sys.stdin.readline().rstrip("\r\n")
     if not sys.stdin.isatty():
@@ -27,4 +27,4 @@ def asked_password(options: argparse.Namespace) -> str:
         )
     import getpass
 
-    return getpass.getpass(_("Password: "))
+    return getpass.getpass(_("Password: ") if prompt is None else prompt)

@@ -83,6 +83,14 @@ class UpdateMe(Request):
     alias: Alias
 
 
+class ChangePassword(Request):
+    """`PUT /me/password`."""
+
+    current: Annotated[str, StringConstraints(max_length=limits.MAX_PASSWORD_CHARACTERS)]
+    password: Password
+    """From now on."""
+
+
 class CreateReport(Request):
     """`POST /reports`."""
 

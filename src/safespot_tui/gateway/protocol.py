@@ -35,6 +35,7 @@ class Capability(StrEnum):
     LIVE_EDITS = "live_edits"
     PRESENCE = "presence"
     RENAME_SELF = "rename_self"
+    CHANGE_PASSWORD = "change_password"  # noqa: S105 - a name
     MUTE = "mute"
     STARS = "stars"
     MESSAGE_PINS = "message_pins"
@@ -226,6 +227,13 @@ class Gateway(Protocol):
 
     async def rename_self(self, alias: SafeText) -> User:
         """Go by another alias."""
+        ...
+
+    async def change_password(self, current: str, password: str) -> None:
+        """Log in with another password from now on; all other sessions end.
+
+        `Rejected` if `current` is not the one of now, or the server will not have the other.
+        """
         ...
 
     async def log_out(self) -> None:

@@ -13,24 +13,20 @@ class Progress(Struct, frozen=True):
     total: int
     rate: float
 
-    @property
-    def remaining_seconds(self) -> float | None:
-        """None: nothing has been done yet to tell it from."""
-        return max(self.total - self.done, 0) / self.rate if self.rate else None
-
 
 Watch = Callable[[Progress], None]
 """Is told from time to time."""
 
 
 class Meter:
-    """Counts rows, and tells a watcher at most once a second and at the end."""
+    """Counts rows, and tells a watcher at the beginning, once a second at most, and at the end."""
 
     def __init__(self, total: int, watch: Watch, done: int = 0) -> None:
         self._total = total
         self._watch = watch
         self._before = self._done = done
         self._begun = self._told = time.monotonic()
+        self.tell()
 
     def add(self, rows: int) -> None:
         """So many more are done."""

@@ -74,10 +74,11 @@ def credentials(connection: Connection, email: str) -> Row[Any] | None:
     return connection.execute(select(accounts).where(accounts.c.email == email)).one_or_none()
 
 
-def rehash(connection: Connection, found: Row[Any], password_hash: str) -> None:
-    """Keep the same password another way, if it is still the one of `credentials`."""
+def rehash(connection: Connection, found: Row[Any], password_hash: str) -> bool:
+    """Keep another hash, if what is kept is still that of `credentials`: whether it was."""
     same = (accounts.c.user_id == found.user_id, accounts.c.password_hash == found.password_hash)
-    connection.execute(update(accounts).where(*same).values(password_hash=password_hash))
+    changed = update(accounts).where(*same).values(password_hash=password_hash)
+    return connection.execute(changed).rowcount > 0
 
 
 def user(connection: Connection, user_id: str) -> UserModel:

@@ -43,6 +43,7 @@ from safespot_tui.domain.intent import (
 from safespot_tui.domain.message import Message, MessageType
 from safespot_tui.domain.search import Kind, MessageSearch, terms_of
 from safespot_tui.domain.text import SafeText
+from safespot_tui.gateway import auth
 from safespot_tui.gateway.errors import Rejected
 from safespot_tui.gateway.protocol import Page
 from safespot_tui.sync.forwarding import forwarded
@@ -349,3 +350,14 @@ async def test_an_image_that_is_sent_on_outlives_the_message_it_came_in(join: An
     assert Image.open(BytesIO(await carla.fetch_image(told.content))).size == (100, 100)
     with pytest.raises(Rejected):
         await ana.fetch_image(address)
+
+
+async def test_a_password_is_changed_by_who_knows_it(join: Any, server: str):
+    ana = await join("ana")
+    with pytest.raises(Rejected, match="not your current password"):
+        await ana.gateway.change_password("wrong horse", "another horse")
+    with pytest.raises(Rejected, match="at least 8 characters"):
+        await ana.gateway.change_password("correct horse", "short")
+    await ana.gateway.change_password("correct horse", "another horse")
+    assert (await ana.gateway.snapshot()).me == ana.id
+    assert (await auth.log_in(server, "ana@example.org", "another horse")).user.id == ana.id

@@ -45,6 +45,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     _add_user(role)
     role.add_argument("role", choices=ROLES, help=_role_help())
 
+    password = task(
+        "set-password", _("give a user who forgot it another password, and log them out everywhere")
+    )
+    _add_user(password)
+    add_password_stdin(password)
+
     revoke = task("revoke-tokens", _("log a user out everywhere"))
     _add_user(revoke)
 
@@ -93,6 +99,7 @@ async def _run(url: str, options: argparse.Namespace) -> int:
     tasks: dict[str, Callable[[Database, argparse.Namespace], Coroutine[Any, Any, None]]] = {
         "create-user": administration.create_user,
         "set-role": administration.set_role,
+        "set-password": administration.set_password,
         "revoke-tokens": administration.revoke_tokens,
         "invite": administration.invite,
         "export": administration.export,

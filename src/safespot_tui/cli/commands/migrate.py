@@ -1,18 +1,17 @@
 """`migrate`: from the old chat tables to the new ones, while both are in use."""
 
 import argparse
-import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from safespot_tui.cli.databases import database_failures_in_words
 from safespot_tui.cli.exit import CommandFailed, ExitCode
+from safespot_tui.cli.progress_bar import progress_bar
 from safespot_tui.i18n import N_, _
 
 if TYPE_CHECKING:
     from safespot_tui.migration.database import Database
     from safespot_tui.migration.phases import Phase
-    from safespot_tui.migration.progress import Progress
     from safespot_tui.migration.steps import Status
 
 STEPS = ("status", "expand", "backfill", "verify", "switch", "contract", "rollback")
@@ -123,15 +122,16 @@ def _next(found: "Status") -> str:
             return "migrate switch"
 
 
-def _expand(database: "Database", _options: argparse.Namespace) -> int:
+def _expand(database: "Database", options: argparse.Namespace) -> int:
     from safespot_tui.migration import steps
     from safespot_tui.migration.legacy_schema import NEW_SCHEMA
 
     steps.expand(database)
+    beginning = "&" if "?" in options.database_url else "?"
     print(_("Both sides are told of what is written to the other."))
     print(
         _("Serve the new tables with this at the end of the address: {option}").format(
-            option=f"?options=-csearch_path%3D{NEW_SCHEMA}"
+            option=f"{beginning}options=-csearch_path%3D{NEW_SCHEMA}"
         )
     )
     return ExitCode.OK
@@ -140,7 +140,8 @@ def _expand(database: "Database", _options: argparse.Namespace) -> int:
 def _backfill(database: "Database", _options: argparse.Namespace) -> int:
     from safespot_tui.migration import steps
 
-    steps.backfill(database, _print_progress)
+    with progress_bar() as tell:
+        steps.backfill(database, lambda progress: tell(progress.done, progress.total))
     print(_("All is brought over."))
     _print_awkward(steps.status(database).awkward)
     return ExitCode.OK
@@ -149,7 +150,8 @@ def _backfill(database: "Database", _options: argparse.Namespace) -> int:
 def _verify(database: "Database", _options: argparse.Namespace) -> int:
     from safespot_tui.migration import steps
 
-    verdict = steps.verify(database, _print_progress)
+    with progress_bar() as tell:
+        verdict = steps.verify(database, lambda progress: tell(progress.done, progress.total))
     for one in verdict.examples:
         print(
             _(
@@ -167,7 +169,7 @@ def _verify(database: "Database", _options: argparse.Namespace) -> int:
         (verdict.mismatched, N_("reads that differed; they are counted anew after a rollback")),
     ):
         if number:
-            print(number, _(what))
+            print(f"{_(what)}: {number}")
     if not verdict.clean:
         raise CommandFailed(_("The two sides are not the same."))
     print(_("Both sides are the same."))
@@ -217,18 +219,4 @@ def _print_awkward(awkward: dict[str, int]) -> None:
     from safespot_tui.migration.awkward import MEANINGS
 
     for kind, number in awkward.items():
-        print(number, _(MEANINGS[kind]))
-
-
-def _print_progress(progress: "Progress") -> None:
-    left = progress.remaining_seconds
-    print(
-        _("{done} of {total} messages, {rate} a second, {left} s left").format(
-            done=progress.done,
-            total=progress.total,
-            rate=round(progress.rate),
-            left="?" if left is None else round(left),
-        ),
-        file=sys.stderr,
-        flush=True,
-    )
+        print(f"{_(MEANINGS[kind])}: {number}")

@@ -80,6 +80,7 @@ class GlobalChatGateway:
                 Capability.LIVE_EDITS,
                 Capability.PRESENCE,
                 Capability.RENAME_SELF,
+                Capability.CHANGE_PASSWORD,
                 Capability.MUTE,
                 Capability.SEARCH,
                 Capability.WAKES_ARCHIVED,
@@ -290,6 +291,10 @@ class GlobalChatGateway:
         """Go by another alias."""
         answer = await self._rest.ask(responses.Account, "PATCH", "/me", body={"alias": alias})
         return translate.user(answer.user)
+
+    async def change_password(self, current: str, password: str) -> None:
+        """Log in with another password from now on; all other sessions end."""
+        await self._rest.tell("PUT", "/me/password", {"current": current, "password": password})
 
     async def log_out(self) -> None:
         """Make the token worthless."""

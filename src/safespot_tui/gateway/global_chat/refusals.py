@@ -14,6 +14,8 @@ _SENTENCES = {
     "email_taken": N_("There is an account with this e-mail already. Log in, or use another."),
     "has_account": N_("There is an account for you already. Log in with it."),
     "alias_taken": N_("Somebody else goes by this alias already. Choose another."),
+    "wrong_password": N_("That is not your current password."),
+    "changed_meanwhile": N_("Your password was changed at the same moment. Try again."),
     "message_deleted": N_("This message has been deleted."),
     "not_text": N_("Only text can be edited."),
     "not_found": N_("That is not there any more, or not yours to see."),

@@ -298,6 +298,10 @@ class SafeSpotGateway:
             await self._requests.rename(name)
         return User(id=self._me, alias=name)
 
+    async def change_password(self, current: str, password: str) -> None:
+        """Left to the web site: what the server answers to it was never seen."""
+        raise not_offered()
+
     async def log_out(self) -> None:
         """Nothing can be done: the server has no way to take a token or a signature back."""
 

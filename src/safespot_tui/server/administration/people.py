@@ -6,7 +6,7 @@ from safespot_tui.contract.entities import UserModel
 from safespot_tui.server.accounts import alias_key
 from safespot_tui.server.auth.standing import Standing
 from safespot_tui.server.entities import user_model
-from safespot_tui.server.errors import ApiError, not_found
+from safespot_tui.server.errors import ApiError, conflict, not_found
 from safespot_tui.server.schema import accounts, users
 
 
@@ -23,10 +23,19 @@ def find(connection: Connection, name: str) -> UserModel:
 
 
 def set_standing(connection: Connection, user_id: str, standing: Standing) -> None:
-    """What an account may do from its next request on. Raises `not_found`."""
-    changed = update(accounts).where(accounts.c.user_id == user_id).values(role=standing)
+    """What an account may do from its next request on. Raises `conflict` where there is none."""
+    _change(connection, user_id, role=standing)
+
+
+def set_password(connection: Connection, user_id: str, password_hash: str) -> None:
+    """Another password for who forgot theirs. Raises `conflict` where there is no account."""
+    _change(connection, user_id, password_hash=password_hash)
+
+
+def _change(connection: Connection, user_id: str, **values: object) -> None:
+    changed = update(accounts).where(accounts.c.user_id == user_id).values(**values)
     if not connection.execute(changed).rowcount:
-        raise not_found("account")
+        raise conflict("no_account", "This user has no account.")
 
 
 def _key(name: str) -> str | None:

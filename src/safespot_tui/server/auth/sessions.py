@@ -69,6 +69,12 @@ def revoke_all(connection: Connection, user_id: str) -> int:
     return connection.execute(delete(sessions).where(sessions.c.user_id == user_id)).rowcount
 
 
+def revoke_others(connection: Connection, caller: Caller) -> None:
+    """Make every token of the caller worthless but the one they come with."""
+    others = sessions.c.user_id == caller.user_id, sessions.c.token_sha256 != caller.token_sha256
+    connection.execute(delete(sessions).where(*others))
+
+
 def revoke(connection: Connection, token_sha256: str) -> None:
     """Make a token worthless."""
     connection.execute(delete(sessions).where(sessions.c.token_sha256 == token_sha256))

@@ -1,18 +1,26 @@
 """Accounts and sessions."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from fastapi import APIRouter, Request, Response
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 
 from safespot_tui.contract.entities import UserModel
-from safespot_tui.contract.requests import AcceptInvitation, LogIn, Register, UpdateMe
+from safespot_tui.contract.requests import (
+    AcceptInvitation,
+    ChangePassword,
+    LogIn,
+    Register,
+    UpdateMe,
+)
 from safespot_tui.contract.responses import Account, Session
 from safespot_tui.server import accounts, invitations
 from safespot_tui.server.auth import sessions
 from safespot_tui.server.auth.passwords import is_old
 from safespot_tui.server.auth.rates import Asked
-from safespot_tui.server.errors import DOCUMENTED, ApiError, too_many
+from safespot_tui.server.backend import Backend
+from safespot_tui.server.errors import DOCUMENTED, ApiError, conflict, too_many
 from safespot_tui.server.routes.dependencies import (
     BackendDependency,
     CallerDependency,
@@ -62,14 +70,8 @@ async def accept_invitation(
 @router.post("/sessions", operation_id="log_in", status_code=201, response_model=Session)
 async def log_in(body: LogIn, request: Request, backend: BackendDependency) -> Response:
     """Log in. Wrong guesses are limited per account and address."""
-    guess = f"{_address(request)} {body.email}"
-    wait = backend.guesses.wait(guess)
-    if wait > 0:
-        raise too_many("Too many wrong guesses.", retry_after=wait)
-    found = await backend.database.read(lambda c: accounts.credentials(c, body.email))
-    password_hash = None if found is None else found.password_hash
-    if not await backend.passwords.verify(password_hash, body.password) or found is None:
-        backend.guesses.count(guess)
+    found = await _proven(request, backend, body.email, body.password)
+    if found is None:
         raise ApiError(401, "wrong_credentials", "The e-mail or the password is wrong.")
 
     fresh = await backend.passwords.hash(body.password) if is_old(found.password_hash) else None
@@ -81,6 +83,33 @@ async def log_in(body: LogIn, request: Request, backend: BackendDependency) -> R
         return Session(token=sessions.create(connection, user.id, datetime.now(UTC)), user=user)
 
     return answer(await backend.database.write(create), 201)
+
+
+@router.put("/me/password", operation_id="change_password", status_code=204)
+async def change_password(
+    body: ChangePassword, request: Request, caller: CallerDependency, backend: BackendDependency
+) -> Response:
+    """Log in with another password from now on; ends all other sessions.
+
+    Whoever finds a window open, or a token, does not know the password: the current one is asked
+    for, and wrong ones count as guesses do.
+    """
+    own = await backend.database.read(lambda c: accounts.account(c, caller.user_id))
+    found = await _proven(request, backend, own.email, body.current)
+    if found is None:
+        raise ApiError(403, "wrong_password", "The current password is another one.")
+    password_hash = await backend.passwords.hash(body.password)
+
+    def change(connection: Connection) -> bool:
+        is_changed = accounts.rehash(connection, found, password_hash)
+        if is_changed:
+            sessions.revoke_others(connection, caller)
+        return is_changed
+
+    if not await backend.database.write(change):
+        raise conflict("changed_meanwhile", "The password was changed at the same moment.")
+    backend.wake([caller.user_id])
+    return Response(status_code=204)
 
 
 @router.delete("/sessions/current", operation_id="log_out", status_code=204)
@@ -104,6 +133,20 @@ async def update_me(
 ) -> Response:
     """Go by another alias."""
     return answer(await backend.write(caller, lambda t: accounts.rename(t, body.alias)))
+
+
+async def _proven(request: Request, backend: Backend, email: str, password: str) -> Row[Any] | None:
+    """The credentials of that account, if this is its password. Raises `too_many`."""
+    guess = f"{_address(request)} {email}"
+    wait = backend.guesses.wait(guess)
+    if wait > 0:
+        raise too_many("Too many wrong guesses.", retry_after=wait)
+    found = await backend.database.read(lambda c: accounts.credentials(c, email))
+    password_hash = None if found is None else found.password_hash
+    if await backend.passwords.verify(password_hash, password):
+        return found
+    backend.guesses.count(guess)
+    return None
 
 
 def _address(request: Request) -> str:

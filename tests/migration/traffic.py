@@ -6,7 +6,7 @@ import sys
 import threading
 import uuid
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import psycopg
 from sqlalchemy.exc import DBAPIError
@@ -79,15 +79,20 @@ class OldWriter(Writer):
 
     def say(self, pair: Pair, who: uuid.UUID, key: uuid.UUID) -> None:
         said = f"viejo {key}"
-        while True:
-            try:
-                self._server.send(pair.room, who, said)
-            except psycopg.errors.DeadlockDetected:
-                continue
-            break
+        _insist(lambda: self._server.send(pair.room, who, said))
         pair.said.append(said)
         if self.written % 10 == 0:
-            self._server.read(pair.room, who)
+            _insist(lambda: self._server.read(pair.room, who))
+
+
+def _insist(work: Callable[[], object]) -> None:
+    """Do it; again where both sides waited for each other and this one gave way."""
+    while True:
+        try:
+            work()
+        except psycopg.errors.DeadlockDetected:
+            continue
+        return
 
 
 class NewWriter(Writer):

@@ -169,7 +169,7 @@ def _verify(database: "Database", _options: argparse.Namespace) -> int:
         (verdict.mismatched, N_("reads that differed; they are counted anew after a rollback")),
     ):
         if number:
-            print(f"{_(what)}: {number}")
+            print(_(what), number, sep=": ")
     if not verdict.clean:
         raise CommandFailed(_("The two sides are not the same."))
     print(_("Both sides are the same."))
@@ -219,4 +219,4 @@ def _print_awkward(awkward: dict[str, int]) -> None:
     from safespot_tui.migration.awkward import MEANINGS
 
     for kind, number in awkward.items():
-        print(f"{_(MEANINGS[kind])}: {number}")
+        print(_(MEANINGS[kind]), number, sep=": ")

@@ -79,12 +79,13 @@ class Popen(subprocess.Popen[Any]):
     def _execute_child(self, *given: Any) -> None:
         # As CPython calls it, from 3.11 on.
         args, _, _, _, _, cwd, env, _, _, _, *rest = given
-        pipes, session = rest[:6], rest[11]
+        pipes, umask, session = rest[:6], rest[10], rest[11]
         ends = [pipes[0], pipes[3], pipes[5]]
         request = {
             "args": args,
             "env": dict(os.environ if env is None else env),
             "cwd": os.fspath(cwd or os.getcwd()),
+            "umask": umask,
             "session": session,
             "terminal": self._terminal,
         }

@@ -132,6 +132,8 @@ def _begin(request: dict[str, Any], streams: list[int]) -> Job:
     os.closerange(STREAMS, 1024)
     if request["terminal"]:
         fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    if request["umask"] >= 0:
+        os.umask(request["umask"])
     os.environ.clear()
     os.environ.update(request["env"])
     time.tzset()

@@ -27,6 +27,13 @@ def test_it_has_what_it_was_given(tmp_path: Path):
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def test_it_masks_what_it_is_told_to_mask(tmp_path: Path):
+    for umask in (0o000, 0o077):
+        python("open('made', 'w').close()", umask=umask, cwd=tmp_path)
+        assert (tmp_path / "made").stat().st_mode & 0o777 == 0o666 & ~umask
+        (tmp_path / "made").unlink()
+
+
 def test_one_begins_as_the_one_before_did():
     source = "import os, sys; print(hasattr(sys, 'left'), os.getpid()); sys.left = True"
     first, second = (python(source).stdout.split() for _ in range(2))

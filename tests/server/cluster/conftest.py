@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests import forkserver
 from tests.server.conftest import PATIENCE, Person, World
 
 _PROGRAM = """
@@ -25,7 +26,7 @@ class Server:
     """A process, and a way to talk to it."""
 
     def __init__(self, database_url: str) -> None:
-        self.process = subprocess.Popen(
+        self.process = forkserver.Popen(
             [sys.executable, "-c", _PROGRAM, database_url],
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

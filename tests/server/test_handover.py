@@ -6,7 +6,7 @@ from safespot_tui.server.frames import Sync
 from safespot_tui.server.handover import Handover
 from safespot_tui.server.listener import Listener
 
-STREAMS = 200
+STREAMS = 1_000
 SYNC = Sync(10)
 
 

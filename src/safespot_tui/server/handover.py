@@ -5,10 +5,8 @@ from collections import deque
 
 from safespot_tui.server.listener import Listener
 
-_GATHER_SECONDS = 0.001
-"""Whoever did something is answered before others are told, and may go on meanwhile."""
-_AT_ONCE = 32
-"""Writes to sockets in one turn of the event loop: about half a millisecond."""
+_AT_ONCE = 100
+"""Writes to sockets in one turn of the event loop: a millisecond or two."""
 
 
 class Handover:
@@ -16,9 +14,9 @@ class Handover:
 
     ::
 
-        told ─▶ due, once each ─ a moment ─▶ some, in that order: one write each
-                                              ▲     │             for all that came until then
-                                   next turn  └─────┘
+        told ─▶ due, once each, in that order ─▶ some: one write each, for all that came until then
+                                ▲                  │
+                                └── next turn ◀────┘
 
     Between two turns requests go on, so that a message to a thousand does not hold up the next one;
     who is told of both before their turn has come is sent them together.
@@ -33,7 +31,7 @@ class Handover:
         self._due.append(listener)
         if not self._is_under_way:
             self._is_under_way = True
-            asyncio.get_running_loop().call_later(_GATHER_SECONDS, self._some)
+            asyncio.get_running_loop().call_soon(self._some)
 
     def all(self) -> None:
         """Send everything now."""

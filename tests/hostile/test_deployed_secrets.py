@@ -7,10 +7,16 @@ from pathlib import Path
 
 from safespot_tui.cli.exit import ExitCode
 from tests import forkserver
-from tests.e2e.people import PROGRAM, environment
+from tests.e2e.people import PROGRAM
 from tests.hostile import safespot_town
 from tests.hostile.malicious_server import Request, malicious_server, response
-from tests.hostile.test_secrets import Evidence, everything_kept, found_in, modes_hold
+from tests.hostile.test_secrets import (
+    Evidence,
+    everything_kept,
+    found_in,
+    modes_hold,
+    surroundings,
+)
 from tests.hostile.visitor import ME, ROOM
 
 TOKEN = f"canary-token-{secrets.token_hex(3)}"
@@ -46,7 +52,7 @@ class Quoting:
 
 def run(evidence: Evidence, *arguments: str, stdin: str = "") -> int:
     done = forkserver.run(
-        [PROGRAM, *arguments], stdin=stdin, env=environment(evidence.home), timeout=60
+        [PROGRAM, *arguments], stdin=stdin, env=surroundings(evidence.home), timeout=60
     )
     evidence.output += [done.stdout.encode(), done.stderr.encode()]
     return done.returncode

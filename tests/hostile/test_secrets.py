@@ -140,12 +140,19 @@ async def town() -> AsyncIterator[tuple[Provoking, MaliciousServer]]:
         yield provoking, server
 
 
+def surroundings(home: Path) -> dict[str, str]:
+    """What is put away for a moment is put where it is looked for, too."""
+    temporary = home / "tmp"
+    temporary.mkdir(mode=0o700, exist_ok=True)
+    return environment(home) | {"TMPDIR": str(temporary)}
+
+
 def run(evidence: Evidence, *arguments: str, stdin: str = "") -> int:
     """Under a mask that hides nothing from anybody."""
     done = forkserver.run(
         [PROGRAM, *arguments],
         stdin=stdin,
-        env=environment(evidence.home),
+        env=surroundings(evidence.home),
         timeout=60,
         umask=0,
     )
@@ -171,7 +178,7 @@ open(sys.argv[1], "a").write(" as edited")
 def screen(evidence: Evidence) -> None:
     """A minute at the full-screen client, in a second: with an editor, and a draft that stays."""
     editor = {"VISUAL": shlex.join([sys.executable, "-c", EDITOR])}
-    with Terminal([PROGRAM], environment(evidence.home) | editor) as terminal:
+    with Terminal([PROGRAM], surroundings(evidence.home) | editor) as terminal:
         terminal.wait_for("hello")
         terminal.type("\r")
         terminal.wait_for("hello")
@@ -277,7 +284,7 @@ async def test_a_crash_report_names_the_place_and_not_the_secret(tmp_path: Path)
         done = await asyncio.to_thread(
             subprocess.run,
             [sys.executable, "-c", CRASH, "inbox"],
-            env=environment(tmp_path),
+            env=surroundings(tmp_path),
             capture_output=True,
             timeout=60,
         )
@@ -292,7 +299,7 @@ async def test_a_crash_report_names_the_place_and_not_the_secret(tmp_path: Path)
 
 
 def crash_on_screen(evidence: Evidence) -> None:
-    with Terminal([sys.executable, "-c", CRASH], environment(evidence.home)) as terminal:
+    with Terminal([sys.executable, "-c", CRASH], surroundings(evidence.home)) as terminal:
         assert terminal.wait_exit() == 1
         evidence.output.append(bytes(terminal.output))
 

@@ -9,6 +9,7 @@ from safespot_tui.domain.ids import MessageId
 from safespot_tui.domain.intent import SendMessage
 from safespot_tui.domain.ordering import message_order
 from safespot_tui.domain.unread import unread_count
+from safespot_tui.server import cursor
 from safespot_tui.store.timeline import is_gap
 from tests.convergence.client import Client
 from tests.convergence.town import Town
@@ -135,12 +136,15 @@ class Invariants:
         """All that the log tells up to a cursor had been applied when the cursor was taken."""
         claims, client.claims = client.claims, []
         for claim in claims:
-            epoch, _, seq = claim.cursor.partition(".")
-            head_epoch, _, head_seq = head.partition(".")
-            if epoch == head_epoch and int(seq) > int(head_seq):
+            at, newest = cursor.parse(claim.cursor), cursor.parse(head)
+            assert at is not None
+            assert newest is not None
+            if at.epoch == newest.epoch and at.seq > newest.seq:
                 raise RanAhead("a cursor from the future")
             for told in self._town.server.told:
-                if (told.user_id, told.epoch) != (client.user_id, epoch) or told.seq > int(seq):
+                is_own = (told.user_id, told.epoch) == (client.user_id, at.epoch)
+                place = at.place(told.log) if told.log is not None or is_own else None
+                if place is None or told.seq > place:
                     continue
                 held = claim.held.get(told.conversation_id)
                 if held is not None:

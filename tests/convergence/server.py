@@ -14,21 +14,24 @@ from unittest import mock
 from urllib.parse import unquote
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Struct, structs
 from PIL import Image
 from sqlalchemy import Connection, delete, insert, update
 from starlette.types import Message
 
 from safespot_tui.contract import requests
+from safespot_tui.domain.delivery import MOST_TOLD_OF_READING
 from safespot_tui.domain.ids import OriginClientId
 from safespot_tui.server import accounts, conversations, event_log, groups, images
 from safespot_tui.server.auth.sessions import Caller
 from safespot_tui.server.backend import Backend
 from safespot_tui.server.connection import Pipe
+from safespot_tui.server.cursor import Position
 from safespot_tui.server.routes import accounts as account_routes
 from safespot_tui.server.routes import conversations as conversation_routes
 from safespot_tui.server.routes import images as image_routes
 from safespot_tui.server.routes import messages as message_routes
+from safespot_tui.server.routes import sending as sending_routes
 from safespot_tui.server.routes import sync as sync_routes
 from safespot_tui.server.schema import EPOCH, MICROSECOND, events, sessions, user_streams
 from safespot_tui.server.settings import Settings
@@ -50,10 +53,12 @@ _PATH = re.compile(r"/([a-z]+)(?:/([^/]+))?(?:/([a-z]+))?(?:/([^/]+))?(?:/role)?
 
 
 class Told(Struct, frozen=True):
-    """That the log of `user_id` tells of a new message, and where that stands."""
+    """That a log tells of a new message, and where that stands."""
 
-    user_id: str
+    user_id: str | None
+    """Whose log, and of which `epoch`; None: it is that of a conversation, with this number."""
     epoch: str
+    log: int | None
     seq: int
     conversation_id: str
     position: int
@@ -92,13 +97,20 @@ class Server:
         self.told: list[Told] = []
         self._told_until: dict[str, tuple[str, int]] = {}
         self._epochs = 0
+        self._large_above = MOST_TOLD_OF_READING
         self._streams: set[asyncio.Task[None]] = set()
         self.backend = self._new_backend()
 
     def _new_backend(self) -> Backend:
-        made = Backend("sqlite://", Settings(heartbeat_seconds=HEARTBEAT_SECONDS))
+        settings = Settings(heartbeat_seconds=HEARTBEAT_SECONDS, large_above=self._large_above)
+        made = Backend("sqlite://", settings)
         made.database = self._database
         return made
+
+    def call_large(self, above: int) -> None:
+        """Conversations of more members get a log of their own, with their next message."""
+        self._large_above = above
+        self.backend.settings = structs.replace(self.backend.settings, large_above=above)
 
     def now(self) -> datetime:
         """What this machine takes the time for."""
@@ -176,7 +188,7 @@ class Server:
             case "POST", "messages", None:
                 model = requests.SendImage if body and "image_id" in body else requests.SendMessage
                 sent = model.model_validate(body)
-                return await message_routes.send_message(id_, sent, **with_caller)
+                return await sending_routes.send_message(id_, sent, **with_caller)
             case "PATCH", "membership", None:
                 flags = requests.UpdateMembership.model_validate(body)
                 return await routes.update_membership(id_, flags, **with_caller)
@@ -297,29 +309,46 @@ class Server:
 
     def heads(self) -> dict[str, str]:
         """The newest cursor of every user."""
+        places: dict[str, list[tuple[int, int]]] = {}
+        for user_id, number, seq in self.rows(
+            "SELECT m.user_id, l.number, l.head_seq FROM conversation_logs l"
+            " JOIN conversation_members m ON m.conversation_id = l.conversation_id"
+            " WHERE m.log_from IS NOT NULL AND m.left_at IS NULL ORDER BY l.number"
+        ):
+            places.setdefault(user_id, []).append((number, seq))
         rows = self.rows("SELECT user_id, epoch, head_seq FROM user_streams")
-        return {user_id: f"{epoch}.{seq}" for user_id, epoch, seq in rows}
+        return {
+            user_id: str(Position(epoch, seq, tuple(places.get(user_id, ()))))
+            for user_id, epoch, seq in rows
+        }
 
     def listen(self) -> None:
         """Note which messages the logs tell of, before they are pruned: see `told`."""
-        for user_id, head in self.heads().items():
-            epoch, _, head_seq = head.partition(".")
-            until_epoch, seq = self._told_until.get(user_id, ("", 0))
-            seq = seq if until_epoch == epoch else 0
-            self._told_until[user_id] = epoch, int(head_seq)
-            if seq == int(head_seq):
-                continue
-            found = self.rows(
-                "SELECT e.seq, m.conversation_id, m.position, m.created_at FROM events e"
-                " JOIN messages m ON m.id = e.subject_id"
-                " WHERE e.user_id = ? AND e.seq > ? AND e.name = 'message-created'",
-                user_id,
-                seq,
-            )
-            self.told += [
-                Told(user_id, epoch, at, conversation_id, position, EPOCH + moment * MICROSECOND)
-                for at, conversation_id, position, moment in found
-            ]
+        for user_id, epoch, head in self.rows("SELECT user_id, epoch, head_seq FROM user_streams"):
+            self._listen(("events", "user_id", user_id), epoch, head, user_id, None)
+        for number, head in self.rows("SELECT number, head_seq FROM conversation_logs"):
+            self._listen(("conversation_events", "log", number), "", head, None, number)
+
+    def _listen(
+        self, log: tuple[str, str, Any], epoch: str, head: int, user_id: str | None, number: Any
+    ) -> None:
+        until_epoch, seq = self._told_until.get(str(log), ("", 0))
+        seq = seq if until_epoch == epoch else 0
+        self._told_until[str(log)] = epoch, head
+        if seq == head:
+            return
+        table, column, value = log
+        found = self.rows(
+            "SELECT e.seq, m.conversation_id, m.position, m.created_at"
+            f" FROM {table} e JOIN messages m ON m.id = e.subject_id"
+            f" WHERE e.{column} = ? AND e.seq > ? AND e.name = 'message-created'",
+            value,
+            seq,
+        )
+        self.told += [
+            Told(user_id, epoch, number, at, conversation_id, place, EPOCH + moment * MICROSECOND)
+            for at, conversation_id, place, moment in found
+        ]
 
     def _write(self, function: Any) -> None:
         self.listen()

@@ -17,7 +17,7 @@ from multiprocessing import get_context
 from hypothesis import settings
 
 from tests.convergence.mutants import MUTANTS
-from tests.convergence.runs import run
+from tests.convergence.runs import machine_of, run
 from tests.convergence.verdicts import Verdict
 
 PROFILE = "convergence-soak"
@@ -32,7 +32,7 @@ Job = tuple[Callable[[int], str | None], int]
 def failure_of(seed: int) -> str | None:
     """What is wrong with the examples of one seed."""
     try:
-        run(seed, PROFILE)
+        run(seed, PROFILE, machine_of(seed))
     except BaseException:  # noqa: BLE001 - told by the other process
         return traceback.format_exc()
     return None

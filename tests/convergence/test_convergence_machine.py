@@ -2,11 +2,12 @@
 
 import pytest
 
-from tests.convergence.runs import FIRST_SEED, run
+from tests.convergence.runs import FIRST_SEED, machine_of, run
 
 SHARDS = 20
 
 
 @pytest.mark.parametrize("shard", range(SHARDS))
 def test_all_agree_in_the_end(shard: int) -> None:
-    run(FIRST_SEED + shard, "convergence")
+    seed = FIRST_SEED + shard
+    run(seed, "convergence", machine_of(seed))

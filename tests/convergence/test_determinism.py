@@ -28,7 +28,7 @@ def digest(seed: int) -> str:
 def test_the_same_seed_goes_the_same_way() -> None:
     first, second = traces(7), traces(7)
 
-    assert sum(map(len, first)) > 500, "hardly anything happened"
+    assert sum(map(len, first)) > 400, "hardly anything happened"
     assert first == second
 
 

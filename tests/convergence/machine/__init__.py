@@ -7,8 +7,14 @@ from tests.convergence.machine.network import Network
 from tests.convergence.machine.windows import Windows
 from tests.convergence.machine.world import World
 
-__all__ = ["ANA", "BETO", "CARLA", "Convergence"]
+__all__ = ["ANA", "BETO", "CARLA", "Convergence", "WithALargeGroup"]
 
 
 class Convergence(Conversations, Marks, Network, Windows, World):
     """One example: anything, anywhere, in any order; then all is well, and all must agree."""
+
+
+class WithALargeGroup(Convergence):
+    """The same, where the group of all three has a log of its own, from its next message on."""
+
+    large_above = 2

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize
 
 from safespot_tui.domain.conversation import ConversationType
+from safespot_tui.domain.delivery import MOST_TOLD_OF_READING
 from safespot_tui.domain.ids import ConversationId, MessageId
 from safespot_tui.domain.message import Message, MessageType
 from safespot_tui.store.timeline import is_gap
@@ -23,6 +24,9 @@ class Example(RuleBasedStateMachine):
     traces: list[list[tuple[object, ...]]] | None = None
     """Where the trace of every example goes, if a test wants them."""
 
+    large_above: int = MOST_TOLD_OF_READING
+    """Members up to which a conversation has no log of its own."""
+
     def __init__(self) -> None:
         super().__init__()
         self._town: Town | None = None
@@ -33,6 +37,7 @@ class Example(RuleBasedStateMachine):
     def begin(self, places: Places, *, yesterday: bool = False) -> None:
         self._founded = founded(places, yesterday=yesterday)
         self._town = self._founded.__enter__()
+        self._town.server.call_large(self.large_above)
         self._invariants = Invariants(self._town)
         for index in range(len(places)):
             self._town.open(index)

@@ -27,6 +27,7 @@ from safespot_tui.gateway.errors import Busy, NotLoggedIn, Rejected, ServerFault
 from safespot_tui.store import keys
 from safespot_tui.store.connection import Connection, ConnectionState
 from safespot_tui.sync.errors import MessageGone, OutboxFull
+from safespot_tui.sync.keeper import COMMIT_SECONDS
 from safespot_tui.sync.lanes import OWN_PAUSE
 
 
@@ -153,7 +154,32 @@ async def test_what_is_not_stored_costs_no_commit(windows, ana, monkeypatch):
     assert commits == []
 
     windows.server.say(C, "u-beto", "esto sí")
+    await windows.clock.advance(COMMIT_SECONDS)
     await windows.until(lambda: len(commits) == 1)
+
+
+async def test_of_messages_that_stream_in_one_commit_covers_many(windows, ana, monkeypatch):
+    await windows.until(lambda: ana._keeper.leads)
+    await windows.clock.advance(COMMIT_SECONDS)
+    await ana._keeper.flush()
+    commits, commit = [], ana._keeper._archive.commit
+    monkeypatch.setattr(
+        ana._keeper._archive, "commit", lambda *rows: (commits.append(rows), commit(*rows))
+    )
+    for n in range(10):
+        windows.server.say(C, "u-beto", str(n))
+        await windows.until(lambda n=n: contents(ana)[-1] == str(n))
+    assert len(commits) <= 1
+    await windows.clock.advance(COMMIT_SECONDS)
+    await windows.until(lambda: not ana._keeper._dirty.is_set())
+    assert len(commits) <= 2
+
+    await ana.send(C, "mía")
+    kept = [item.intent for _, wishes in commits for item in wishes.items]
+    assert any(isinstance(intent, SendMessage) for intent in kept), "the user's own waits for none"
+    await ana._keeper.flush()
+    stored = {row.message.content for facts, _ in commits if facts for row in facts.messages}
+    assert stored >= {str(n) for n in range(10)}
 
 
 async def test_sends_keep_their_order_through_a_broken_network(windows, ana):

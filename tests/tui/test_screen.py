@@ -5,10 +5,11 @@ from collections.abc import Callable
 import pytest
 from textual import events
 from textual.app import App, ComposeResult
+from textual.geometry import Region
 from textual.screen import Screen
 from textual.widgets import Static, TextArea
 
-from safespot_tui.tui.screen import PaintOnKeyScreen
+from safespot_tui.tui.screen import PaintOnKeyScreen, repaint
 
 
 class Streaming(App[None]):
@@ -103,6 +104,35 @@ async def test_what_comes_from_rest_is_painted_at_once_and_a_flood_on_the_grid(
         for number in (1, 2, 3):
             app.query_one("#stream", Static).update(str(number), layout=False)
             assert await became(lambda n=number: len(paints) == n) == (number < 3)
+
+
+async def test_what_changes_in_one_frame_is_painted_at_its_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    app = Streaming()
+    async with app.run_test() as pilot:
+        await pilot.pause(0.1)
+        screen, stream = app.screen, app.query_one("#stream", Static)
+        assert isinstance(screen, PaintOnKeyScreen)
+        _use_up(monkeypatch, screen)
+        screen._in_store = 1.0
+        paint, paints = screen._compositor_refresh, list[int]()
+
+        def note_paint() -> None:
+            paints.append(1)
+            paint()
+
+        monkeypatch.setattr(screen, "_compositor_refresh", note_paint)
+        monkeypatch.setattr(screen._update_timer, "resume", lambda: None)
+        with screen.one_frame():
+            stream.update("one", layout=False)
+            repaint(app.query_one(TextArea), Region(0, 0, 1, 1))
+            assert not paints
+        assert paints == [1], "both, and in this turn"
+        with screen.one_frame():
+            stream.update("two", layout=False)
+        assert paints == [1], "no frame is in store"
+        assert await became(lambda: bool(screen._dirty_widgets)), "it is left to the grid"
 
 
 async def test_a_pending_layout_is_left_to_the_timer(monkeypatch: pytest.MonkeyPatch) -> None:

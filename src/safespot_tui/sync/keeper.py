@@ -20,15 +20,20 @@ from safespot_tui.archive.rows import (
 from safespot_tui.domain.draft import Draft
 from safespot_tui.domain.event import HistoryPage, MemberLeft, MessageDeleted, MessageUpdated
 from safespot_tui.domain.ids import ConversationId, Cursor, MessageId, OriginClientId, SearchCursor
-from safespot_tui.domain.intent import OutboxItem
+from safespot_tui.domain.intent import MarkRead, OutboxItem
 from safespot_tui.domain.message import Message
 from safespot_tui.domain.search import Found, MessageSearch
 from safespot_tui.store.batch import Batch
 from safespot_tui.store.keys import Key
 from safespot_tui.store.patch import Adopted, DraftPut, OutboxDropped, OutboxPut, Patch
 from safespot_tui.store.store import Store
-from safespot_tui.sync.clock import Clock
+from safespot_tui.sync.clock import Clock, woken
 
+COMMIT_SECONDS = 0.25
+"""Between two commits of what comes by itself: of messages that stream in, one covers many.
+
+What the user did, and what the server did of it, does not wait.
+"""
 LOOK_AROUND_SECONDS = 1.0
 RETRY_SECONDS = 5.0
 INDEX_SECONDS = 0.05
@@ -62,6 +67,8 @@ class Keeper:
         self._clock = clock
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="archive")
         self._dirty = asyncio.Event()
+        self._pressing = asyncio.Event()
+        """What is to be written is more than facts and how far was read."""
         self._flushing = asyncio.Lock()
         self._leads: bool | None = None
         self._cursor: Cursor | None = archive.contents.cursor if archive.contents else None
@@ -95,6 +102,8 @@ class Keeper:
         batch = self.store.apply(*patches)
         self._keys.update(filter(is_stored, batch.keys))
         self._settle(batch.settled)
+        if batch.settled:
+            self._pressing.set()
         if batch.reset:
             self._whole = self._reset = True
             self._amendments.clear()
@@ -118,6 +127,8 @@ class Keeper:
         With `facts` that they are about: both are one change, and nobody sees the one alone.
         """
         self._settle(dropped)
+        if not all(isinstance(item.intent, MarkRead) for item in items) or not items:
+            self._pressing.set()
         self._items |= {item.sequence: item for item in items}
         intents = (*map(OutboxDropped, dropped), *map(OutboxPut, items))
         self.apply(*facts, *intents, cursor=cursor)
@@ -226,11 +237,16 @@ class Keeper:
             await self._clock.sleep(INDEX_SECONDS if self._leads else LOOK_AROUND_SECONDS)
 
     async def run(self) -> None:
-        """Write whatever changes, until cancelled."""
+        """Write whatever changes, until cancelled: at once, and then no more often than is of use.
+
+        Who asks for it, or has something kept, does not wait for that.
+        """
         while True:
             await self._dirty.wait()
             # A commit under way is waited for by the one that closes, not forgotten.
-            if not await asyncio.shield(self.flush()):
+            if await asyncio.shield(self.flush()):
+                await woken(self._clock, self._pressing, COMMIT_SECONDS)
+            else:
                 await self._clock.sleep(RETRY_SECONDS)
 
     async def watch_windows(self) -> None:
@@ -256,6 +272,8 @@ class Keeper:
         self._leads = duty.leads
         if duty.adopted:
             self.apply(Adopted(duty.adopted))
+        if self._drafts:
+            self._pressing.set()
         self._dirty.set()
 
     def _leave_to_others(self) -> None:

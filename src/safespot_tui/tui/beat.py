@@ -12,6 +12,7 @@ each time, however many batches it comes in.
 
 import asyncio
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from time import monotonic
 
 from safespot_tui.store.batch import Batch, merged
@@ -24,10 +25,19 @@ FRAME_SECONDS = 1 / 60
 class Beat:
     """One for all that is drawn of a store on one screen."""
 
-    def __init__(self, store: Store, failed: Callable[[Exception], object] | None = None) -> None:
-        """`failed` is given what a callback raises that nobody waits for."""
+    def __init__(
+        self,
+        store: Store,
+        failed: Callable[[Exception], object] | None = None,
+        one_frame: Callable[[], AbstractContextManager[None]] = nullcontext,
+    ) -> None:
+        """`failed` is given what a callback raises that nobody waits for.
+
+        All callbacks are called within one `one_frame`, which paints at its end.
+        """
         self._store = store
         self._failed = failed
+        self._one_frame = one_frame
         self._callbacks: dict[object, BatchCallback] = {}
         self._unwatch: Unwatch | None = None
         self._waiting: list[Batch] = []
@@ -92,5 +102,6 @@ class Beat:
         batches, self._waiting = self._waiting, []
         self._told_at = monotonic()
         batch = merged(batches)
-        for callback in list(self._callbacks.values()):
-            callback(batch)
+        with self._one_frame():
+            for callback in list(self._callbacks.values()):
+                callback(batch)

@@ -8,6 +8,7 @@ from msgspec import Struct
 from rich.cells import cell_len
 from rich.style import Style
 from textual import events
+from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.timer import Timer
@@ -28,6 +29,7 @@ from safespot_tui.tui.drawing.line import Piece, line
 from safespot_tui.tui.drawing.wrap import fit
 from safespot_tui.tui.freshness import heard_words
 from safespot_tui.tui.progress_words import progress_words
+from safespot_tui.tui.screen import repaint
 
 _BY_ITSELF = {Work.FIRST_SYNC, Work.CATCH_UP}
 _SAID_ELSEWHERE = {Work.HISTORY}
@@ -190,6 +192,8 @@ class StatusLine(Widget, can_focus=False):
         self._places: list[tuple[int, int, str]] = []
         self._quiet_until: datetime | None = None
         self._quiet_end: Timer | None = None
+        self._styles: dict[str, Style] = {}
+        """By role; "" is what has none."""
 
     def on_mount(self) -> None:
         """Show how things stand, and follow."""
@@ -210,7 +214,7 @@ class StatusLine(Widget, can_focus=False):
         if until is not None and until < FOR_EVER:
             seconds = max(0.0, (until - self._clock()).total_seconds())
             self._quiet_end = self.set_timer(seconds, lambda: self.show_quiet(None))
-        self.refresh()
+        self._say_anew()
 
     def _on_batch(self, batch: Batch) -> None:
         if keys.CONNECTION in batch.keys or keys.PROGRESS in batch.keys:
@@ -219,7 +223,7 @@ class StatusLine(Widget, can_focus=False):
             counts = count(self._store)
             if counts != self._counts:
                 self._counts = counts
-                self.refresh()
+                self._say_anew()
 
     def _follow_connection(self) -> None:
         """Seconds are counted only while there is something to count."""
@@ -236,12 +240,27 @@ class StatusLine(Widget, can_focus=False):
         said = state_words(self._store, self._clock), connection.state
         if said != self._said:
             self._said = said
-            self.refresh()
+            self._say_anew()
+
+    def _say_anew(self) -> None:
+        repaint(self, self.size.region)
+
+    def notify_style_update(self) -> None:
+        """The theme may be another one."""
+        super().notify_style_update()
+        self._styles.clear()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The one line there is: no border or padding is to be drawn around it."""
+        strip, ground = self.render_line(0), self.background_colors[1]
+        for line_filter in self.get_line_filters():
+            strip = strip.apply_filter(line_filter, ground)
+        return [strip.crop(crop.x, crop.right)]
 
     def render_line(self, y: int) -> Strip:
         """State and reason at the left; counts, server and help at the right, as they fit."""
         width = self.size.width
-        plain = self.rich_style
+        plain = self._style("")
         connection = self._store.connection
         waiting = throttled_seconds(connection, self._clock) and _is_talking(connection)
         sign, role = (
@@ -283,7 +302,11 @@ class StatusLine(Widget, can_focus=False):
         return line(pieces, width, plain)
 
     def _style(self, role: str) -> Style:
-        return self.get_component_rich_style(f"status--{role}")
+        style = self._styles.get(role)
+        if style is None:
+            style = self.get_component_rich_style(f"status--{role}") if role else self.rich_style
+            self._styles[role] = style
+        return style
 
     def on_click(self, event: events.Click) -> None:
         """A click on a count goes to what it counts."""

@@ -19,6 +19,8 @@ from safespot_tui.domain.event import (
     MessageUpdated,
     PresenceChanged,
     TypingChanged,
+    UserChanges,
+    UserUpdated,
 )
 from safespot_tui.domain.ids import MessageId
 from safespot_tui.domain.message import Notice, NoticeKind, Reaction
@@ -27,6 +29,8 @@ from safespot_tui.gateway.errors import Unreachable
 from safespot_tui.store.connection import Connection, ConnectionState
 from safespot_tui.store.patch import ConnectionPut
 from safespot_tui.store.timeline import gap_before
+from safespot_tui.tui.conversation.reading import Reading
+from safespot_tui.tui.conversation.row import Row
 from tests.tui.conversation.conftest import ANA, BETO, HERE, ME, START, THERE, Chat, PaneApp, shown
 
 
@@ -619,13 +623,44 @@ async def test_many_changes_are_one_update_a_frame(
         updates: list[None] = []
         update_rows = pane.timeline.update_rows
         monkeypatch.setattr(
-            pane.timeline, "update_rows", lambda: (updates.append(None), update_rows())
+            pane.timeline,
+            "update_rows",
+            lambda changed: (updates.append(None), update_rows(changed)),
         )
         for number in range(50):
             chat.receive(f"burst {number}")
         assert len(updates) == 1, "what comes from rest is shown at once"
         assert (await painted(pilot))[-1].strip() == "burst 49"
         assert len(updates) == 2, "and all that follows, in the next frame"
+
+
+async def test_only_rows_that_a_change_is_about_are_looked_at(
+    chat: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chat.start(10)
+    async with opened(chat) as pilot:
+        first = chat.receive("Is anybody there?")
+        chat.receive("I am", BETO, reply_to=first.id)
+        await painted(pilot)
+        looked: set[MessageId] = set()
+        row_at = Reading.row_at
+
+        def noted(reading: Reading, index: int, *, selected: bool) -> Row:
+            looked.add(MessageId(reading.timeline.rows[index]))
+            return row_at(reading, index, selected=selected)
+
+        monkeypatch.setattr(Reading, "row_at", noted)
+        new = chat.receive("Me, too")
+        await painted(pilot)
+        messages = (chat.store.base_message(each) for each in looked)
+        theirs = {message.id for message in messages if message and message.sender_id != ME}
+        assert theirs == {new.id}
+        chat.store.apply(
+            MessageUpdated(first.id, HERE, MessageChanges(revision=2, content=SafeText("Hello?")))
+        )
+        assert any("Ana: Hello?" in line for line in await painted(pilot)), "quoted, too"
+        chat.store.apply(UserUpdated(ANA, UserChanges(SafeText("Anita"))))
+        assert any("Anita: Hello?" in line for line in await painted(pilot)), "whoever it is about"
 
 
 async def test_other_conversations_are_no_reason_to_look(

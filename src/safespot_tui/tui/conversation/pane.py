@@ -1,6 +1,6 @@
 """One conversation: header, timeline, composer."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -181,8 +181,10 @@ class ConversationPane(Widget):
     def _on_batch(self, batch: Batch) -> None:
         if keys.CONNECTION in batch.keys:
             self.timeline.try_again()
-        if batch.reset or any(map(self._concerns, batch.keys)):
+        if batch.reset:
             self._update()
+        elif concerning := list(filter(self._concerns, batch.keys)):
+            self._update(concerning)
 
     def _concerns(self, key: keys.Key) -> bool:
         if key[0] in self._ABOUT_ONE:
@@ -192,10 +194,10 @@ class ConversationPane(Widget):
             return message is None or message.conversation_id == self.conversation_id
         return True
 
-    def _update(self) -> None:
+    def _update(self, changed: Collection[keys.Key] | None = None) -> None:
         self.header.update()
         self.pinned.update_from(self.conversation_id)
-        self.timeline.update_rows()
+        self.timeline.update_rows(changed)
         self._count_down()
         reading = self._reading
         if reading is not None and reading.is_gone:

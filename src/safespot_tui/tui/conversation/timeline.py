@@ -7,7 +7,7 @@ are made once and handed out again, the same objects, for as long as their row l
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import groupby
 from math import ceil
 from typing import ClassVar, cast
@@ -23,12 +23,14 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from safespot_tui.domain.ids import MessageId
+from safespot_tui.store.keys import Key
 from safespot_tui.store.store import Store
 from safespot_tui.store.timeline import GapId, is_gap
 from safespot_tui.tui.conversation.drawings import Drawings, Style
 from safespot_tui.tui.conversation.palette import COMPONENTS, CSS, palette_of
 from safespot_tui.tui.conversation.reading import Reading
 from safespot_tui.tui.conversation.window import Place, Window
+from safespot_tui.tui.screen import repaint
 
 SECONDS_PER_LOOK_AT_THE_CLOCK = 60.0
 
@@ -133,10 +135,13 @@ TimelineView {
             self._drawings.clear()
         self._settle()
 
-    def update_rows(self) -> None:
-        """Show what the store holds now; only lines that look otherwise are painted."""
+    def update_rows(self, changed: Collection[Key] | None = None) -> None:
+        """Show what the store holds now; only lines that look otherwise are painted.
+
+        With the `changed` keys, only rows are looked at that these are about.
+        """
         if self._drawings is not None:
-            self._drawings.expire()
+            self._drawings.expire(changed)
         self._settle()
 
     def try_again(self) -> None:
@@ -381,7 +386,7 @@ TimelineView {
                 regions.append(Region(0, y, width, height))
             y += height
         if regions:
-            self.refresh(*regions)
+            repaint(self, *regions)
 
     def _move_scrollbar(self, size: Size) -> None:
         """Tell Textual where we are, painting the scrollbar only if it looks otherwise then."""

@@ -26,6 +26,7 @@ from safespot_tui.tui.drawing.wrap import fit
 from safespot_tui.tui.host import app_of
 from safespot_tui.tui.inbox.drawing import LINES, Look, blank, draw, ink
 from safespot_tui.tui.inbox.item import Sends, read_item, sends_by_conversation
+from safespot_tui.tui.screen import repaint
 
 _ROLES = (
     "ground",
@@ -286,7 +287,7 @@ class ConversationList(ScrollView, can_focus=True):
             width, height = self.size
             place = Region(0, index * self._lines - self.scroll_offset.y, width, self._lines)
             if place := place.intersection(Region(0, 0, width, height)):
-                self.refresh(place)
+                repaint(self, place)
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Lines of what is on screen: there is no border or padding to be drawn around them."""

@@ -89,7 +89,7 @@ class MainScreen(Replaceable, ArrangedScreen):
         self.engine = engine
         self.store = engine.store
         self.clock = clock
-        self.beat = Beat(engine.store, self._beat_failed)
+        self.beat = Beat(engine.store, self._beat_failed, self.one_frame)
         self.inbox = InboxPane(engine.store, clock, folders, self.beat)
         self.pane = ConversationPane(
             engine.store,

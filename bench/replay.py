@@ -3,11 +3,13 @@
 Usage: python -m bench.replay PORT CONVERSATION SENDER
 
 It goes on from the cursor of the furnished archive. `POST /tell?count=N&rate=R` has N messages come
-into the conversation, R a second; the last one ends in the body of the request.
+into the conversation, R a second; the last one ends in the body of the request. It is answered by
+when that one was put on the stream, by the clock that all processes of a machine share.
 """
 
 import asyncio
 import sys
+import time
 import uuid
 from collections.abc import AsyncGenerator
 from datetime import UTC, datetime
@@ -43,13 +45,13 @@ class Replay:
         dice = Random(self._sequence)
         count, rate = int(request.query_params["count"]), float(request.query_params["rate"])
         last = (await request.body()).decode()
-        started = asyncio.get_running_loop().time()
+        started, told = asyncio.get_running_loop().time(), 0.0
         for number in range(1, count + 1):
             await asyncio.sleep(started + number / rate - asyncio.get_running_loop().time())
-            self._frames.put_nowait(
-                self._message(self._said(dice, last if number == count else ""))
-            )
-        return Response(status_code=204)
+            frame = self._message(self._said(dice, last if number == count else ""))
+            told = time.perf_counter()
+            self._frames.put_nowait(frame)
+        return JSONResponse(told)
 
     def _said(self, dice: Random, ending: str) -> str:
         """Some words; where the end matters, so many that an inbox does not show it, too."""

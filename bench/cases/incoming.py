@@ -37,8 +37,7 @@ def _told(chat: Live) -> tuple[list[float], float]:
     for number in range(SINGLE):
         # Signs that stand in one line of the screen, wherever the words are wrapped.
         ending = f"·{number}·"
-        told = time.perf_counter()
-        chat.tell_one(ending)
+        told = chat.tell_one(ending)
         samples.append(terminal.wait(lambda text, e=ending: e in text) - told)
         time.sleep(dice.uniform(*PAUSE))
     return samples, (terminal.bytes_written - written) / SINGLE

@@ -22,9 +22,10 @@ class Live:
         self.terminal = terminal
         self._http = http
 
-    def tell_one(self, ending: str) -> None:
-        """One message that ends so."""
-        self._http.post("/tell?count=1&rate=1000000", content=ending).raise_for_status()
+    def tell_one(self, ending: str) -> float:
+        """One message that ends so; gives when the server put it on the stream."""
+        answer = self._http.post("/tell?count=1&rate=1000000", content=ending)
+        return float(answer.raise_for_status().json())
 
     @contextmanager
     def telling(self, count: int, rate: float, ending: str) -> Generator[Callable[[], bool]]:

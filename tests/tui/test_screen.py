@@ -135,6 +135,23 @@ async def test_what_changes_in_one_frame_is_painted_at_its_end(
         assert await became(lambda: bool(screen._dirty_widgets)), "it is left to the grid"
 
 
+async def test_a_layout_that_was_asked_for_is_done_at_once_and_no_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    app = Streaming()
+    async with app.run_test() as pilot:
+        await pilot.pause(0.1)
+        screen, stream = app.screen, app.query_one("#stream", Static)
+        assert isinstance(screen, PaintOnKeyScreen)
+        monkeypatch.setattr(screen._update_timer, "resume", lambda: None)
+        screen.lay_out_at_once()
+        stream.styles.height = 5
+        assert await became(lambda: stream.size.height == 5)
+        stream.styles.height = 7
+        assert not await became(lambda: stream.size.height == 7)
+        monkeypatch.undo()
+
+
 async def test_a_pending_layout_is_left_to_the_timer(monkeypatch: pytest.MonkeyPatch) -> None:
     app = Streaming()
     async with app.run_test() as pilot:

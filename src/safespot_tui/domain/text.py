@@ -51,7 +51,8 @@ _UNPRINTABLE: dict[int, str | None] = {
 _NEWLINES = re.compile("\r\n?|\x85")
 _JOINER, _NON_JOINER = "\u200d", "\u200c"
 _JOINERS = re.compile(f"([^{_JOINER}]){_JOINER}+(?=(.))|{_JOINER}+", re.DOTALL)
-_FIRST = re.compile("^[\u0300-\U0010ffff]", re.MULTILINE)
+_FIRST_MARK = "\u0300"
+"""What comes before it takes room of its own, and is joined to nothing."""
 _EMOJI_STYLE = "\ufe0f"
 _VIRAMA = 9
 """The combining class of what takes the vowel from a letter, so that the next one joins it."""
@@ -63,7 +64,7 @@ _CONJOINING_JAMO = (range(0x1160, 0x1200), range(0xD7B0, 0xD800))
 @cache
 def _crowds() -> re.Pattern[str]:
     """Where too much may stand in one place. Compiled when first needed: it takes a millisecond."""
-    return re.compile(f"[\u0300-\U0010ffff]{{{min(MAX_COMBINING, MAX_JOINED) + 1},}}")
+    return re.compile(f"[{_FIRST_MARK}-\U0010ffff]{{{min(MAX_COMBINING, MAX_JOINED) + 1},}}")
 
 
 def _thinned(crowd: re.Match[str]) -> str:
@@ -100,9 +101,9 @@ def _joined(place: re.Match[str]) -> str:
     return before + _JOINER if between_signs or conjunct else before
 
 
-def _grounded(first: re.Match[str]) -> str:
+def _grounded(line: str) -> str:
     """A mark that begins a line on a base of its own: else it is drawn into what stands before."""
-    return NO_BASE + first[0] if _is_mark(first[0]) else first[0]
+    return NO_BASE + line if line and _is_mark(line[0]) else line
 
 
 def _is_sign(character: str) -> bool:
@@ -132,7 +133,10 @@ def safe_text(text: str) -> SafeText:
     text = _NEWLINES.sub("\n", text).translate(_UNPRINTABLE)
     if _JOINER in text:
         text = _JOINERS.sub(_joined, text)
-    text = _FIRST.sub(_grounded, text)
+    if max(text, default="") < _FIRST_MARK:
+        # As all that is written in Spanish. What follows would take milliseconds to compile.
+        return SafeText(text)
+    text = "\n".join(map(_grounded, text.split("\n")))
     return SafeText(_crowds().sub(_thinned, text))
 
 

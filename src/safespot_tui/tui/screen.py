@@ -60,6 +60,11 @@ class PaintOnKeyScreen(Screen[None]):
         self._in_store = float(MOST_IN_STORE)
         self._counted_at = monotonic()
         self._collecting = False
+        self._hurries = False
+
+    def lay_out_at_once(self) -> None:
+        """The next layout is not left to the grid: nobody has anything to see before it is done."""
+        self._hurries = True
 
     @contextmanager
     def one_frame(self) -> Generator[None]:
@@ -96,15 +101,22 @@ class PaintOnKeyScreen(Screen[None]):
         self.check_idle()
 
     def key_pressed(self) -> None:
-        """What changes within the next moments was caused by a key."""
+        """What changes within the next moments was caused by a key, and is painted at once."""
         self._echo_until = monotonic() + ECHO_SECONDS
 
     async def _on_idle(self, event: events.Idle) -> None:
         """Paint now if that is all there is to do; Textual's own handler runs afterwards.
 
-        A pending layout stays with the timer: it costs too much to be done once per key.
+        A pending layout stays with the timer, unless somebody asked for it: it costs too much to be
+        done once per key.
         """
-        self._paint_if_due()
+        if self._hurries and self._layout_required:
+            self._hurries = False
+            self._on_timer_update()
+            # Who has another size now is about to draw what was asked for.
+            self.key_pressed()
+        else:
+            self._paint_if_due()
 
     def _paint_if_due(self) -> bool:
         """Paint what is dirty, unless there is more to do or no frame in store; whether it was."""

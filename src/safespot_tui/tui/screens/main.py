@@ -180,6 +180,8 @@ class MainScreen(Replaceable, ArrangedScreen):
         # First, so that the row stays where it is although it is read now.
         self.inbox.show_open(conversation_id)
         self.pane.show(conversation_id, keep_unread=keep_unread)
+        if not self.pane.display:
+            self.lay_out_at_once()
         self._show_panes(reading=True)
         self.pane.focus_composer()
         self._did(OPENED)

@@ -159,7 +159,8 @@ class Typist:
         self.screen.wait_for("Send an image")
         self.screen.type(f"~/{path.name}")
         self.screen.wait_for(path.name)
-        self.screen.press(ENTER)
+        self.screen.type(ENTER)
+        self.screen.wait_for("another file")
         self.screen.type(f"{words(marker)}{ENTER}")
 
     # ---------------------------------------------------------------------------- the end

@@ -22,12 +22,13 @@ from tests.convergence.verdicts import (
 FEW, MANY = 8, 400
 """Examples: of the seed by which a bug was noticed soonest, and of those tried if it is no more."""
 
-NOTICED: dict[Mutant, tuple[int, type[Verdict]]] = {
+NOTICED: dict[Mutant, tuple[int, *tuple[type[Verdict], ...]]] = {
     mutants.no_idempotency: (1, Invented),
     mutants.echo_dropped: (1, Diverged),
     mutants.pruned_without_reset: (1, Restless),
     mutants.epoch_ignored: (1, Restless),
-    mutants.snapshot_and_cursor_apart: (3, RanAhead),
+    # By which of the two depends on the towns that were made before, and are kept.
+    mutants.snapshot_and_cursor_apart: (3, Diverged, RanAhead),
     mutants.servers_watermark_goes_back: (1, Diverged),
     mutants.stale_bodies: (1, Doubled),
     mutants.continuity_unchecked: (7, RanAhead),
@@ -65,7 +66,7 @@ def test_every_mutant_has_its_verdict() -> None:
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.__name__)
 def test_mutant_is_noticed(mutant: Mutant) -> None:
-    seed, wanted = NOTICED[mutant]
+    seed, *wanted = NOTICED[mutant]
     with ExitStack() as stack:
         mutant(stack)
-        assert (verdict(seed, FEW) or verdict(1, MANY)) is wanted
+        assert (verdict(seed, FEW) or verdict(1, MANY)) in wanted

@@ -30,7 +30,6 @@ async def hopeful(self: PostgresDatabase, function: Callable[[Connection], T]) -
         return results[-1]
 
 
-PostgresDatabase.write = hopeful
-
 if __name__ == "__main__":
+    PostgresDatabase.write = hopeful
     main()

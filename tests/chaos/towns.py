@@ -131,6 +131,8 @@ class Blueprint:
         self.folder = folder
         self._proxy = proxy
         self._cluster = cluster
+        # Of its own: the homes of the people in a database are in this folder and no other.
+        self._database = f"chaos_{uuid.uuid4().hex[:8]}"
         if cluster is None:
             self._make(f"sqlite:///{folder / 'server.sqlite3'}")
 
@@ -141,7 +143,7 @@ class Blueprint:
             shutil.copytree(self.folder, folder, dirs_exist_ok=True)
             yield File(folder / "server.sqlite3")
             return
-        with self._cluster.copy_of("chaos", self._make) as url:
+        with self._cluster.copy_of(self._database, self._make) as url:
             shutil.copytree(self.folder, folder, dirs_exist_ok=True)
             store = Postgres(self._cluster, url)
             try:

@@ -24,7 +24,7 @@ def own_keys_again() -> Iterator[None]:
     [
         (
             '[keys]\n"app.help" = "Ctrl+P"',
-            'line 2, keys."app.help": “ctrl+p” is the key of “Menu…”',
+            'line 2, keys."app.help": “Ctrl+P” is the key of “Menu…”',
         ),
         ('[keys]\n"app.hlep" = "F1"', 'line 2, keys."app.hlep": there is no action “app.hlep”'),
         (

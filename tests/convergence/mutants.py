@@ -221,8 +221,8 @@ def another_id_for_each_attempt(stack: ExitStack) -> None:
     """A send that is tried again has a new client id."""
     postpone = Dispatcher._postpone
 
-    def mutant(self: Dispatcher, item: Any, at_least: float = 0.0) -> None:
-        postpone(self, item, at_least)
+    def mutant(self: Dispatcher, item: Any, error: Any, at_least: float = 0.0) -> None:
+        postpone(self, item, error, at_least)
         if isinstance(item.intent, SendMessage) and self._outbox.get(item.sequence):
             renamed = structs.replace(item.intent, client_message_id=str(uuid.uuid4()))
             self._keeper.apply(

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.convergence.machine import Convergence, WithALargeGroup
+from tests.convergence.town import forget_yesterday
 
 FIRST_SEED = int(os.environ.get("CONVERGENCE_SEED", "1"))
 
@@ -58,6 +59,7 @@ def run(
     chosen = settings.get_profile(profile)
     if examples is not None:
         chosen = settings(chosen, max_examples=examples)
+    forget_yesterday()
     try:
         run_state_machine_as_test(seed(seed_number)(_fresh(machine)), settings=chosen)
     except BaseException as error:

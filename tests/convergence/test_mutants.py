@@ -27,8 +27,7 @@ NOTICED: dict[Mutant, tuple[int, *tuple[type[Verdict], ...]]] = {
     mutants.echo_dropped: (1, Diverged),
     mutants.pruned_without_reset: (1, Restless),
     mutants.epoch_ignored: (1, Restless),
-    # By which of the two depends on the towns that were made before, and are kept.
-    mutants.snapshot_and_cursor_apart: (3, Diverged, RanAhead),
+    mutants.snapshot_and_cursor_apart: (3, RanAhead),
     mutants.servers_watermark_goes_back: (1, Diverged),
     mutants.stale_bodies: (1, Doubled),
     mutants.continuity_unchecked: (7, RanAhead),

@@ -235,6 +235,11 @@ def founded(places: Places, *, yesterday: bool = False) -> Generator[Town]:
             town.close()
 
 
+def forget_yesterday() -> None:
+    """Make the next towns anew: those that are kept may have been made with a bug on purpose."""
+    _yesterday.cache_clear()
+
+
 @functools.cache
 def _yesterday(places: Places) -> Yesterday:
     with founded(places) as town:

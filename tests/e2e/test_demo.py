@@ -187,7 +187,9 @@ def test_the_screen_opens_on_the_neighbourhood_and_takes_it_away(tmp_path: Path)
     env = person.env | {"TMPDIR": str(tmp_path)}
     with Terminal([PROGRAM, "demo"], env, forked=False) as screen:
         screen.wait_for("Waking the neighbours…")
-        assert not termios.ECHO & screen.settings[3]
+        local_flags = screen.settings[3]
+        assert isinstance(local_flags, int)
+        assert not termios.ECHO & local_flags
         screen.wait_for("Vecinos de Caballito")
         screen.wait_for("● Live")
         screen.type("\x1b[21~")

@@ -482,6 +482,9 @@ class FakeGateway:
         await self._reach("fetch_image", address)
         return b"image"
 
+    async def change_password(self, current: str, password: str) -> None:
+        await self._reach("change_password")
+
     async def search_messages(
         self, search: MessageSearch, cursor: SearchCursor | None, limit: int
     ) -> Found:

@@ -32,7 +32,7 @@ from safespot_tui.sync.clock import Clock, woken
 COMMIT_SECONDS = 0.25
 """Between two commits of what comes by itself: of messages that stream in, one covers many.
 
-What the user did, and what the server did of it, does not wait.
+A snapshot does not wait, nor what the user did, nor what the server did of it.
 """
 LOOK_AROUND_SECONDS = 1.0
 RETRY_SECONDS = 5.0
@@ -102,7 +102,7 @@ class Keeper:
         batch = self.store.apply(*patches)
         self._keys.update(filter(is_stored, batch.keys))
         self._settle(batch.settled)
-        if batch.settled:
+        if batch.settled or batch.reset:
             self._pressing.set()
         if batch.reset:
             self._whole = self._reset = True
@@ -269,6 +269,7 @@ class Keeper:
         if duty.leads and not self._leads:
             alone = self._leads is None and duty.cursor == self._restored_cursor
             self._whole = self._whole or not alone
+            self._pressing.set()
         self._leads = duty.leads
         if duty.adopted:
             self.apply(Adopted(duty.adopted))

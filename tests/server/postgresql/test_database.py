@@ -149,7 +149,8 @@ async def test_a_connection_that_is_lost_at_the_commit_is_not_tried_again(
     def cut_when_committed(connection: Connection) -> None:
         connection.exec_driver_sql(
             "CREATE FUNCTION cut() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-            " PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END $$"
+            " PERFORM pg_terminate_backend(pg_backend_pid());"
+            " PERFORM pg_sleep(60); RETURN NULL; END $$"  # in which it learns of that
         )
         connection.exec_driver_sql(
             "CREATE CONSTRAINT TRIGGER cut AFTER INSERT ON counters"
@@ -160,7 +161,6 @@ async def test_a_connection_that_is_lost_at_the_commit_is_not_tried_again(
         tries.append("try")
         put(connection, "a")
 
-    tries: list[str] = []
     await database.write(cut_when_committed)
     with pytest.raises(DatabaseUnavailable, match="terminating connection"):
         await database.write(write)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.widgets import Input
 
 from safespot_tui import i18n
 from safespot_tui.domain.event import TypingChanged
@@ -42,7 +43,9 @@ async def switcher(app: Any, pilot: Any, engine: Any) -> None:
 
 async def search(app: Any, pilot: Any, engine: Any) -> None:
     await conversation(app, pilot, engine)
-    await pilot.press("alt+shift+f", *"llev")
+    await pilot.press("alt+shift+f")
+    # At once: what is found for the first letters would look like the end.
+    app.screen.query_one(Input).value = "llev"
     # What is stored is listed first; what is said below it is what the server has.
     where = app.screen.query_one("#where", Words)
     on_the_server = _("All your messages were searched, on the server.")

@@ -41,5 +41,7 @@ def test_every_action_with_alt_has_a_key_that_any_terminal_can_send(digits_known
             key.removeprefix("alt+shift+").upper() if "shift" in key else key.removeprefix("alt+")
             for key in with_alt
         ]
+        if any(len(each) > 1 for each in characters):
+            continue  # an arrow says itself that Alt goes with it
         arriving = [key for each in characters for key in read(f"\x1b{each}")]
         assert not with_alt or set(arriving) & set(keys), action.id

@@ -68,6 +68,7 @@ from safespot_tui.gateway.protocol import Capability, Opened, Outcome, Page
 from safespot_tui.store.connection import ConnectionState
 from safespot_tui.store.overlay import with_reaction
 from safespot_tui.sync.engine import Engine
+from safespot_tui.sync.keeper import COMMIT_SECONDS
 from safespot_tui.sync.session import new_origin, open_session
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -546,6 +547,14 @@ class Windows:
     """Engines of anybody on one `FakeServer`; all are closed after the test."""
 
     until = staticmethod(until)
+
+    async def until_written(self, true: Callable[[], Any]) -> None:
+        """As `until`, of what is so once everything is durable: facts wait a moment for others."""
+        deadline = time.monotonic() + 5.0
+        while not true():
+            assert time.monotonic() < deadline, "it never became true"
+            await self.clock.advance(COMMIT_SECONDS)
+            await asyncio.sleep(0.001)
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

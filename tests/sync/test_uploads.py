@@ -57,7 +57,7 @@ async def test_it_waits_for_the_network_and_keeps_its_place(windows: Any, ana: A
     assert sent(windows) == [("https://images.example/5.png", "la esquina"), ("¿Viste?", "")]
     assert uploads(windows) >= 1
     await windows.until(lambda: not again.store.outbox)
-    await windows.until(lambda: not files(windows, again))
+    await windows.until_written(lambda: not files(windows, again))
 
 
 async def test_how_far_it_is_can_be_watched(windows: Any, ana: Any) -> None:
@@ -96,7 +96,7 @@ async def test_given_up_while_it_is_uploaded_it_is_broken_off(windows: Any, ana:
     assert ended.is_set()
     assert not ana.store.progress
     assert sent(windows) == [("dos", "")]
-    await windows.until(lambda: not files(windows, ana))
+    await windows.until_written(lambda: not files(windows, ana))
     assert not any(isinstance(intent, DeleteMessage) for intent in windows.server.performed)
     gateway.upload_image = upload
     await ana.send_image(C, IMAGE, "tres")
@@ -128,7 +128,7 @@ async def test_a_refused_one_can_be_tried_again_or_given_up(windows: Any, ana: A
     await ana.send_image(C, IMAGE, "dos")
     await windows.until(failed)
     await ana.discard(ana.store.outbox[0].sequence)
-    await windows.until(lambda: not files(windows, ana))
+    await windows.until_written(lambda: not files(windows, ana))
     assert len(sent(windows)) == 1
 
 
@@ -149,7 +149,7 @@ async def test_one_whose_upload_was_forgotten_is_uploaded_again(windows: Any, an
     await windows.until(lambda: sent(windows))
     assert uploads(windows) == 2
     await windows.until(lambda: not ana.store.outbox)
-    await windows.until(lambda: not files(windows, ana))
+    await windows.until_written(lambda: not files(windows, ana))
 
 
 async def test_a_file_that_is_gone_is_told(windows: Any, ana: Any) -> None:

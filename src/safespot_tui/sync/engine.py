@@ -12,7 +12,6 @@ from safespot_tui.archive.archive import Archive
 from safespot_tui.domain.draft import Draft
 from safespot_tui.domain.event import (
     Event,
-    MessageCreated,
     Snapshot,
 )
 from safespot_tui.domain.ids import (
@@ -40,8 +39,6 @@ from safespot_tui.domain.search_query import SearchQuery
 from safespot_tui.domain.text import SafeText, safe_text
 from safespot_tui.gateway.protocol import Capability
 from safespot_tui.i18n import _
-from safespot_tui.store import keys
-from safespot_tui.store.batch import Batch
 from safespot_tui.store.connection import Connection, ConnectionState
 from safespot_tui.store.patch import ConnectionPut, Learned
 from safespot_tui.store.store import Store
@@ -60,6 +57,7 @@ from safespot_tui.sync.outbox import Outbox
 from safespot_tui.sync.requests import Requests
 from safespot_tui.sync.search import Search
 from safespot_tui.sync.search_page import SearchPage
+from safespot_tui.sync.shown import Shown
 from safespot_tui.sync.signals import Signals
 from safespot_tui.sync.uploads import Uploads
 from safespot_tui.sync.waking import woken_by
@@ -74,6 +72,7 @@ class Engine(Requests):
         history ─ pages ───▶   ▲
         outbox ── intents ─────┤◀── answers ── dispatcher ──▶ server
         signals ─ typing, receipts ──────────────────────────▶ server
+        shown ─── what is read by being looked at ─▶ outbox
 
     Made with the store already filled from the archive; nothing is sent or fetched before `run`.
     """
@@ -90,16 +89,12 @@ class Engine(Requests):
         self._store = store
         self._clock = clock
         self._set_aside = archive.set_aside
-        self._shown: ConversationId | None = None
-        self._keeps_unread = False
-        self._focused = True
-        self._read_by_itself: MessageId | None = None
-        self._show_again = asyncio.Event()
         super().__init__(Door(open_gateway), Keeper(store, archive, origin, clock))
         self._lanes = Lanes(origin, clock.random)
         self._outbox = Outbox(self._keeper, self._lanes, origin, archive.first_sequence, clock)
         self._uploads = Uploads(self._keeper, archive.outgoing, origin)
         self._history = History(self._door, self._keeper)
+        self._shown = Shown(store, self._history, self.mark_read)
         self._search = Search(self._door, self._keeper)
         self._signals = Signals(self._door, self._keeper, clock)
         self._link = Link(
@@ -126,7 +121,7 @@ class Engine(Requests):
             self._outbox.after,
             self._uploads.after,
             self._signals.after,
-            self._after,
+            self._shown.after,
         ]
         self._keeper.written.append(self._uploads.tidy)
 
@@ -147,7 +142,7 @@ class Engine(Requests):
             group.create_task(self._uploads.prune())
             if listen:
                 group.create_task(self._signals.run())
-                group.create_task(self._keep_shown_filled())
+                group.create_task(self._shown.keep_filled())
 
     def forget_presence(self) -> None:
         """What only an open stream tells is not known any more: the store says so at once.
@@ -291,20 +286,14 @@ class Engine(Requests):
 
         Unless it is to `keep_unread`: then only `mark_read` makes it so.
         """
-        self._shown = conversation_id
-        self._keeps_unread = keep_unread
         self._door.watch(conversation_id)
-        if conversation_id is not None:
-            if self._focused and not keep_unread:
-                self.mark_read(conversation_id)
-            self._show_again.set()
+        self._shown.show(conversation_id, keep_unread=keep_unread)
 
     def set_focused(self, *, focused: bool) -> None:
         """Whether the user looks at the terminal; while not, nothing is read and nobody types."""
-        self._focused = focused
         if not focused:
             self._signals.stopped_typing()
-        self._read_shown()
+        self._shown.set_focused(focused=focused)
 
     def mark_read(self, conversation_id: ConversationId) -> None:
         """Everything in a conversation has been read; its unread is 0 when this returns."""
@@ -338,7 +327,7 @@ class Engine(Requests):
 
     def typed(self, conversation_id: ConversationId) -> None:
         """The user just typed here: the others are told, as often as needed and no more."""
-        if self._focused:
+        if self._shown.focused:
             self._signals.typed(conversation_id)
 
     async def retry(self, sequence: int) -> None:
@@ -405,7 +394,7 @@ class Engine(Requests):
             if not isinstance(fact, Snapshot):
                 self._history.noticed(fact)
                 self._signals.noticed(fact)
-        read = self._read_as_it_comes(facts)
+        read = self._shown.read_by(facts)
         if read is None:
             self._keeper.apply(*facts, cursor=cursor)
         else:
@@ -416,64 +405,13 @@ class Engine(Requests):
             for conversation_id in filter(None, woken):
                 self.set_flags(conversation_id, archived=False)
 
-    def _read_as_it_comes(self, facts: Sequence[Event | Snapshot]) -> MarkRead | None:
-        """What comes into the conversation that the user looks at is read in the same change.
-
-        Else each message would be counted, and named in the window's title, for no time at all.
-        """
-        if self._shown is None or not self._focused or self._keeps_unread:
-            return None
-        own, me = self._store.own(self._shown), self._store.me
-        newest: Message | None = None
-        for fact in facts:
-            if (
-                isinstance(fact, MessageCreated)
-                and fact.message.conversation_id == self._shown
-                and fact.message.type is not MessageType.SYSTEM
-                and fact.message.sender_id != me
-                and (newest is None or fact.message.position > newest.position)
-            ):
-                newest = fact.message
-        if newest is None or own is None or newest.position <= own.read_position:
-            return None
-        return MarkRead(self._shown, newest.id, newest.position)
-
     def _tell(self, connection: Connection) -> None:
         self._keeper.apply(ConnectionPut(connection))
 
     def _caught_up(self) -> None:
         self._dispatcher.hurry()
         self._signals.caught_up()
-        self._show_again.set()
-
-    def _after(self, batch: Batch) -> None:
-        if self._shown is None:
-            return
-        if batch.reset:
-            self._read_by_itself = None
-            self._show_again.set()
-        if keys.conversation(self._shown) in batch.keys:
-            self._read_shown()
-
-    def _read_shown(self) -> None:
-        # Not when it is only marked unread: that is the user's own wish, made while looking.
-        if self._shown is None or not self._focused or self._keeps_unread:
-            return
-        conversation = self._store.conversation(self._shown)
-        if conversation is None or not self._store.unread(self._shown):
-            return
-        # Once for each message: a server that refuses, since the user is no member any more, would
-        # be asked again by the very batch that tells of its refusal.
-        if conversation.last_message_id != self._read_by_itself:
-            self._read_by_itself = conversation.last_message_id
-            self.mark_read(self._shown)
-
-    async def _keep_shown_filled(self) -> None:
-        while True:
-            await self._show_again.wait()
-            self._show_again.clear()
-            if self._shown is not None:
-                await self._history.fill(self._shown)
+        self._shown.caught_up()
 
     def _draft_of(
         self, conversation_id: ConversationId, text: str, editing_id: MessageId | None = None

@@ -21,7 +21,7 @@ from safespot_tui.gateway.errors import (
     ServerFault,
     Unreachable,
 )
-from safespot_tui.gateway.safespot import exchange, requests
+from safespot_tui.gateway.safespot import exchange, transport
 from safespot_tui.gateway.safespot.sending import Sending, id_for, wire_content
 from safespot_tui.gateway.safespot.text import unescaped
 from tests.safespot_server import Neighbourhood, SafeSpotServer, Way
@@ -132,7 +132,7 @@ async def test_a_broken_connection_after_storing_is_no_failure(ana: Writer):
 async def test_an_answer_that_comes_too_late_is_no_failure(
     ana: Writer, monkeypatch: pytest.MonkeyPatch
 ):
-    waits = requests.Requests._ask.__kwdefaults__ or {}
+    waits = transport.Transport.ask.__kwdefaults__ or {}
     monkeypatch.setitem(waits, "seconds", 0.3)
     ana.server.faults.hold_sends(1, seconds=20)
     intent = ana.intent()
@@ -258,9 +258,9 @@ async def test_an_answer_that_cannot_be_read_leaves_doubt(
         raise NotUnderstood("?")
 
     with monkeypatch.context() as patched:
-        patched.setattr(requests, "decoded", garbled)
+        patched.setattr(transport, "decoded", garbled)
         with pytest.raises(NotUnderstood):
             await ana.sending.send(intent)
     assert ana.sending.in_doubt == {intent.client_message_id}
     assert (await ana.sending.send(intent)).id == intent.client_message_id
-    assert exchange.decoded is requests.decoded
+    assert exchange.decoded is transport.decoded

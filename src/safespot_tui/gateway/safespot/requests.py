@@ -1,39 +1,29 @@
-"""Requests of the deployed server: typed, bounded in time and size, and each in its turn.
+"""Everything that can be asked of the deployed server, a method each.
 
 Ids are checked before they leave. Every method raises `GatewayError` and nothing else: `Rejected`,
 without anything being sent, for an id that is no UUID.
 """
 
-import uuid
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, TypeVar
-
-import httpx
 
 from safespot_tui.domain.ids import ConversationId, MessageId, ReportId, UserId
 from safespot_tui.domain.message import MessageType
-from safespot_tui.gateway.errors import Busy, ServerFault
-from safespot_tui.gateway.http import (
-    MAX_ANSWER_BYTES,
-    REQUEST_SECONDS,
-    UPLOAD_SECONDS,
-    Sent,
-    counted,
-)
+from safespot_tui.gateway.errors import ServerFault
+from safespot_tui.gateway.http import UPLOAD_SECONDS, Sent
 from safespot_tui.gateway.safespot.answers import (
     Edited,
-    Nothing,
     PersonList,
     Profile,
     Reacted,
     ReportDetail,
     Uploaded,
 )
-from safespot_tui.gateway.safespot.budget import Budget, Priority
-from safespot_tui.gateway.safespot.errors import TokenRefused, not_understood
-from safespot_tui.gateway.safespot.exchange import decoded, exchanged, path
+from safespot_tui.gateway.safespot.budget import Priority
+from safespot_tui.gateway.safespot.errors import not_understood
+from safespot_tui.gateway.safespot.exchange import path
 from safespot_tui.gateway.safespot.identifiers import checked_uuid
-from safespot_tui.gateway.safespot.secret import Secret
+from safespot_tui.gateway.safespot.transport import Transport
 from safespot_tui.gateway.safespot.wire import (
     MessageRow,
     MissedRow,
@@ -50,30 +40,16 @@ not so many that one has to wait for them."""
 HISTORY_SECONDS = 120.0
 SHORTEST_SEARCH = 2
 
-AnswerT = TypeVar("AnswerT")
-Renew = Callable[[Secret], Awaitable[Secret]]
-"""Gives another secret for one that is about to be, or was, refused."""
+RowT = TypeVar("RowT")
 
 
-class Requests:
-    """The REST half of the deployed server, for one person.
-
-    The base URL of `client` ends in `/api`; its headers say which window it is (`X-Client-ID`).
-    """
-
-    def __init__(
-        self, client: httpx.AsyncClient, secret: Secret, budget: Budget, renew: Renew | None = None
-    ) -> None:
-        """`renew` is asked for another secret when the server refuses this one."""
-        self.secret = secret
-        self.budget = budget
-        self._client = client
-        self._renew = renew
+class Requests(Transport):
+    """The REST half of the deployed server, for one person."""
 
     async def rooms(self, *, priority: Priority = Priority.POLL) -> list[RoomRow]:
         """The user's conversations; 20 at most, the pinned first, then the newest."""
         where = path("chats", "rooms")
-        rows = await self._ask(list[RoomRow], "GET", where, priority, limit=MAX_LIST_BYTES)
+        rows = await self.ask(list[RoomRow], "GET", where, priority, limit=MAX_LIST_BYTES)
         return _few(rows)
 
     async def messages(
@@ -89,7 +65,7 @@ class Requests:
 
         Raises `RefGone` if `since` is gone.
         """
-        return await self._ask(
+        return await self.ask(
             list[MessageRow],
             "GET",
             _room(conversation_id, "messages"),
@@ -103,7 +79,7 @@ class Requests:
         """What was missed since a time: of each kind the 50 oldest, in no order. Costs nothing."""
         where = path("realtime", "catchup")
         query = {"since": str(since_ms)}
-        rows = await self._ask(
+        rows = await self.ask(
             list[MissedRow], "GET", where, None, query=query, limit=MAX_LIST_BYTES
         )
         return _few(rows)
@@ -121,7 +97,7 @@ class Requests:
             body["report_id"] = checked_uuid(report_id)
         elif recipient_id is not None:
             body["recipient_id"] = checked_uuid(recipient_id)
-        return await self._ask(RoomRow, "POST", path("chats", "rooms"), priority, body=body)
+        return await self.ask(RoomRow, "POST", path("chats", "rooms"), priority, body=body)
 
     async def send(
         self,
@@ -145,7 +121,7 @@ class Requests:
         if reply_to_id is not None:
             body["reply_to_id"] = checked_uuid(reply_to_id)
         where = _room(conversation_id, "messages")
-        return await self._ask(MessageRow, "POST", where, priority, body=body, limit=MAX_LIST_BYTES)
+        return await self.ask(MessageRow, "POST", where, priority, body=body, limit=MAX_LIST_BYTES)
 
     async def edit(
         self,
@@ -157,7 +133,7 @@ class Requests:
     ) -> MessageRow:
         """New words for an own message of at most 24 hours."""
         where, body = _message(conversation_id, message_id), {"content": content}
-        answer = await self._ask(Edited, "PATCH", where, priority, body=body, limit=MAX_LIST_BYTES)
+        answer = await self.ask(Edited, "PATCH", where, priority, body=body, limit=MAX_LIST_BYTES)
         return answer.message
 
     async def delete(
@@ -168,7 +144,7 @@ class Requests:
         priority: Priority = Priority.SEND,
     ) -> None:
         """Take an own message out of the conversation for everybody."""
-        await self._tell("DELETE", _message(conversation_id, message_id), priority)
+        await self.tell("DELETE", _message(conversation_id, message_id), priority)
 
     async def react(
         self,
@@ -180,7 +156,7 @@ class Requests:
     ) -> dict[str, list[str]]:
         """Toggle the one reaction that the user may have; gives all of the message's."""
         where, body = _message(conversation_id, message_id, "react"), {"emoji": emoji}
-        answer = await self._ask(Reacted, "POST", where, priority, body=body)
+        answer = await self.ask(Reacted, "POST", where, priority, body=body)
         return answer.reactions or {}
 
     async def pin_message(
@@ -191,7 +167,7 @@ class Requests:
         priority: Priority = Priority.SEND,
     ) -> None:
         """Make a message the conversation's one pinned message, for everybody."""
-        await self._tell("PATCH", _message(conversation_id, message_id, "pin"), priority)
+        await self.tell("PATCH", _message(conversation_id, message_id, "pin"), priority)
 
     async def unpin_message(
         self,
@@ -201,7 +177,7 @@ class Requests:
         priority: Priority = Priority.SEND,
     ) -> None:
         """Take the pin off the conversation, whichever message has it."""
-        await self._tell("DELETE", _message(conversation_id, message_id, "pin"), priority)
+        await self.tell("DELETE", _message(conversation_id, message_id, "pin"), priority)
 
     async def star(
         self,
@@ -211,7 +187,7 @@ class Requests:
         priority: Priority = Priority.SEND,
     ) -> None:
         """Put a star on a message, for the user alone."""
-        await self._tell("POST", _message(conversation_id, message_id, "star"), priority)
+        await self.tell("POST", _message(conversation_id, message_id, "star"), priority)
 
     async def unstar(
         self,
@@ -221,11 +197,11 @@ class Requests:
         priority: Priority = Priority.SEND,
     ) -> None:
         """Take a star off."""
-        await self._tell("DELETE", _message(conversation_id, message_id, "star"), priority)
+        await self.tell("DELETE", _message(conversation_id, message_id, "star"), priority)
 
     async def starred(self, *, priority: Priority = Priority.POLL) -> list[MessageRow]:
         """All messages with a star, also of conversations that the user has left."""
-        return await self._ask(
+        return await self.ask(
             list[MessageRow],
             "GET",
             path("chats", "starred"),
@@ -238,20 +214,20 @@ class Requests:
         self, conversation_id: ConversationId, *, priority: Priority = Priority.READ
     ) -> None:
         """The user has read all that others wrote in a conversation."""
-        await self._tell("POST", _room(conversation_id, "read"), priority)
+        await self.tell("POST", _room(conversation_id, "read"), priority)
 
     async def delivered(
         self, conversation_id: ConversationId, *, priority: Priority = Priority.ACK
     ) -> None:
         """All that others wrote in a conversation is here; no catch-up will tell them so."""
-        await self._tell("POST", _room(conversation_id, "delivered"), priority)
+        await self.tell("POST", _room(conversation_id, "delivered"), priority)
 
     async def ack_delivered(
         self, message_id: MessageId, *, priority: Priority = Priority.ACK
     ) -> None:
         """A message of somebody else is here. Never for an own one, of which it is taken too."""
         where = path("chats", "messages", checked_uuid(message_id), "ack-delivered")
-        await self._tell("POST", where, priority)
+        await self.tell("POST", where, priority)
 
     async def reconcile_delivered(
         self, message_ids: Sequence[MessageId], *, priority: Priority = Priority.ACK
@@ -259,7 +235,7 @@ class Requests:
         """As `ack_delivered`, for many; those that cannot be are passed over by the server."""
         body = {"delivered": [checked_uuid(each) for each in message_ids]}
         where = path("chats", "messages", "reconcile-status")
-        await self._tell("POST", where, priority, body=body)
+        await self.tell("POST", where, priority, body=body)
 
     async def typing(
         self,
@@ -270,7 +246,7 @@ class Requests:
     ) -> None:
         """The user types, or stopped."""
         where, body = _room(conversation_id, "typing"), {"isTyping": typing}
-        await self._tell("POST", where, priority, body=body)
+        await self.tell("POST", where, priority, body=body)
 
     async def pin_room(
         self,
@@ -301,22 +277,22 @@ class Requests:
     ) -> None:
         """Set or clear the user's own mark; what is unread anyhow stays so."""
         where, body = _room(conversation_id, "unread"), {"unread": unread}
-        await self._tell("PATCH", where, priority, body=body)
+        await self.tell("PATCH", where, priority, body=body)
 
     async def leave(
         self, conversation_id: ConversationId, *, priority: Priority = Priority.SEND
     ) -> None:
         """Leave a conversation; the other one keeps it."""
-        await self._tell("DELETE", _room(conversation_id), priority)
+        await self.tell("DELETE", _room(conversation_id), priority)
 
     async def profile(self, *, priority: Priority = Priority.READ) -> Profile:
         """Who the user is; look at `is_skeleton`."""
-        return await self._ask(Profile, "GET", path("users", "profile"), priority)
+        return await self.ask(Profile, "GET", path("users", "profile"), priority)
 
     async def rename(self, alias: str, *, priority: Priority = Priority.SEND) -> None:
         """Another alias for the user; at most 20 characters, and nobody else's."""
         where, body = path("users", "profile"), {"alias": alias}
-        await self._tell("PUT", where, priority, body=body)
+        await self.tell("PUT", where, priority, body=body)
 
     async def search(self, query: str, *, priority: Priority = Priority.READ) -> list[PersonRow]:
         """People by a part of their alias, without the user; none for less than two characters.
@@ -328,16 +304,16 @@ class Requests:
         said = {"q": query}
         try:
             where = path("users", "search-global")
-            return (await self._ask(PersonList, "GET", where, priority, query=said)).data
+            return (await self.ask(PersonList, "GET", where, priority, query=said)).data
         except ServerFault:
             where = path("users", "search")
-            people = (await self._ask(PersonList, "GET", where, priority, query=said)).data
+            people = (await self.ask(PersonList, "GET", where, priority, query=said)).data
             return [row for row in people if row.anonymous_id != self.secret.anonymous_id]
 
     async def report(self, report_id: ReportId, *, priority: Priority = Priority.READ) -> ReportRow:
         """A report; `Rejected` if it is gone or hidden."""
         where = path("reports", checked_uuid(report_id))
-        return (await self._ask(ReportDetail, "GET", where, priority)).data
+        return (await self.ask(ReportDetail, "GET", where, priority)).data
 
     async def upload(
         self,
@@ -355,14 +331,10 @@ class Requests:
         """
         where = path("chats", checked_uuid(conversation_id), "images")
         files = {"image": (file_name, image, content_type)}
-        answer = await self._ask(
+        answer = await self.ask(
             Uploaded, "POST", where, priority, files=files, sent=sent, seconds=UPLOAD_SECONDS
         )
         return answer.url
-
-    async def aclose(self) -> None:
-        """Close all connections."""
-        await self._client.aclose()
 
     async def _flag(
         self,
@@ -374,75 +346,12 @@ class Requests:
     ) -> None:
         where, body = _room(conversation_id, name), {field: True}
         if value:
-            await self._tell("POST", where, priority, body=body)
+            await self.tell("POST", where, priority, body=body)
         else:
-            await self._tell("DELETE", where, priority)
-
-    async def _tell(
-        self,
-        method: str,
-        where: str,
-        priority: Priority,
-        *,
-        body: Mapping[str, Any] | None = None,
-    ) -> None:
-        await self._ask(Nothing, method, where, priority, body=body)
-
-    async def _ask(
-        self,
-        answer: type[AnswerT],
-        method: str,
-        where: str,
-        priority: Priority | None,
-        *,
-        body: Mapping[str, Any] | None = None,
-        query: Mapping[str, str] | None = None,
-        files: Mapping[str, tuple[str, bytes, str]] | None = None,
-        sent: Sent | None = None,
-        limit: int = MAX_ANSWER_BYTES,
-        seconds: float = REQUEST_SECONDS,
-    ) -> AnswerT:
-        """One request and its answer; without a `priority` it costs nothing."""
-
-        async def once() -> bytes:
-            request = self._client.build_request(
-                method,
-                where,
-                json=body,
-                params=query,
-                files=files,
-                headers=self.secret.headers | {"X-Request-ID": str(uuid.uuid4())},
-            )
-            if sent is not None:
-                counted(request, sent)
-            if priority is None:
-                return await exchanged(self._client, request, limit=limit, seconds=seconds)
-            async with self.budget.turn(priority):
-                try:
-                    return await exchanged(
-                        self._client,
-                        request,
-                        heard=self.budget.heard,
-                        limit=limit,
-                        seconds=seconds,
-                    )
-                except Busy as error:
-                    if files is None:
-                        self.budget.refused(error.retry_after)
-                    raise
-
-        used = self.secret
-        try:
-            content = await once()
-        except TokenRefused:
-            if self._renew is None:
-                raise
-            self.secret = await self._renew(used)
-            content = await once()
-        return await decoded(content, answer)
+            await self.tell("DELETE", where, priority)
 
 
-def _few(rows: list[AnswerT]) -> list[AnswerT]:
+def _few(rows: list[RowT]) -> list[RowT]:
     if len(rows) > MOST_ROWS:
         raise not_understood()
     return rows

@@ -1,0 +1,114 @@
+"""The conversation that the user looks at: what comes there is read, and its rows are there."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+
+from safespot_tui.domain.event import Event, MessageCreated, Snapshot
+from safespot_tui.domain.ids import ConversationId, MessageId
+from safespot_tui.domain.intent import MarkRead
+from safespot_tui.domain.message import Message, MessageType
+from safespot_tui.store import keys
+from safespot_tui.store.batch import Batch
+from safespot_tui.store.store import Store
+from safespot_tui.sync.history import History
+
+
+class Shown:
+    """Which conversation is on screen, if any, and whether the user has it in view.
+
+    ::
+
+                 show(id)                 focused=False
+        nothing ─────────▶ being read ◀───────────────▶ looked away
+           ▲                    │         focused=True
+           └──── show(None) ────┘
+
+    `keep_unread` holds the middle state back: then only the user's own word makes it read.
+    """
+
+    def __init__(
+        self, store: Store, history: History, mark_read: Callable[[ConversationId], None]
+    ) -> None:
+        self.focused = True
+        self._store = store
+        self._history = history
+        self._mark_read = mark_read
+        self._conversation_id: ConversationId | None = None
+        self._keeps_unread = False
+        self._read_by_itself: MessageId | None = None
+        self._show_again = asyncio.Event()
+
+    def show(self, conversation_id: ConversationId | None, *, keep_unread: bool) -> None:
+        """This conversation is on screen now, or none."""
+        self._conversation_id = conversation_id
+        self._keeps_unread = keep_unread
+        if conversation_id is not None:
+            if self._reading is not None:
+                self._mark_read(conversation_id)
+            self._show_again.set()
+
+    def set_focused(self, *, focused: bool) -> None:
+        """Whether the user looks at the terminal."""
+        self.focused = focused
+        self._read()
+
+    def read_by(self, facts: Sequence[Event | Snapshot]) -> MarkRead | None:
+        """What of these is read by coming into view: it belongs into the same change as they.
+
+        Else each message would be counted, and named in the window's title, for no time at all.
+        """
+        shown = self._reading
+        if shown is None:
+            return None
+        own, me = self._store.own(shown), self._store.me
+        newest: Message | None = None
+        for fact in facts:
+            if (
+                isinstance(fact, MessageCreated)
+                and fact.message.conversation_id == shown
+                and fact.message.type is not MessageType.SYSTEM
+                and fact.message.sender_id != me
+                and (newest is None or fact.message.position > newest.position)
+            ):
+                newest = fact.message
+        if newest is None or own is None or newest.position <= own.read_position:
+            return None
+        return MarkRead(shown, newest.id, newest.position)
+
+    def caught_up(self) -> None:
+        """The store is as the server's: what was missed may have left a gap on screen."""
+        self._show_again.set()
+
+    def after(self, batch: Batch) -> None:
+        """The store has changed."""
+        if self._conversation_id is None:
+            return
+        if batch.reset:
+            self._read_by_itself = None
+            self._show_again.set()
+        if keys.conversation(self._conversation_id) in batch.keys:
+            self._read()
+
+    async def keep_filled(self) -> None:
+        """Bring the rows that the screen wants, whenever they may be missing; until cancelled."""
+        while True:
+            await self._show_again.wait()
+            self._show_again.clear()
+            if self._conversation_id is not None:
+                await self._history.fill(self._conversation_id)
+
+    @property
+    def _reading(self) -> ConversationId | None:
+        return self._conversation_id if self.focused and not self._keeps_unread else None
+
+    def _read(self) -> None:
+        # Not when it is only marked unread: that is the user's own wish, made while looking.
+        shown = self._reading
+        conversation = self._store.conversation(shown) if shown is not None else None
+        if shown is None or conversation is None or not self._store.unread(shown):
+            return
+        # Once for each message: a server that refuses, since the user is no member any more, would
+        # be asked again by the very batch that tells of its refusal.
+        if conversation.last_message_id != self._read_by_itself:
+            self._read_by_itself = conversation.last_message_id
+            self._mark_read(shown)

@@ -5,8 +5,7 @@
 import pytest
 
 from safespot_tui.domain.intent import UNDO_SECONDS
-
-C = "c-dm"
+from tests.sync.chat import C, done
 
 
 @pytest.fixture
@@ -25,10 +24,6 @@ def own(engine):
 
 def on_the_server(windows):
     return [m.content for m in windows.server.messages.values()]
-
-
-async def done(windows, engine):
-    await windows.until(lambda: not engine.store.outbox)
 
 
 async def test_it_shows_at_once_and_the_server_is_told_later(windows, ana):

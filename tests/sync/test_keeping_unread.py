@@ -1,18 +1,6 @@
 """Who catches up decides when something is read: the one exception to “opening clears unread”."""
 
-import pytest
-
-C = "c-dm"
-
-
-@pytest.fixture
-async def ana(windows):
-    server = windows.server
-    server.user("ana")
-    server.user("beto")
-    server.open("dm", "u-ana", "u-beto")
-    server.say(C, "u-beto", "buenas")
-    return await windows.open("u-ana")
+from tests.sync.chat import C
 
 
 async def test_what_is_to_stay_unread_stays_so_while_it_is_shown(windows, ana) -> None:

@@ -16,8 +16,10 @@ from safespot_tui.gateway.dialect import Dialect
 from safespot_tui.store.difference import Difference, Thing
 from safespot_tui.sync.oracle import Finding, look
 from tests.safespot_server import SafeSpotServer
-from tests.sync.conftest import FakeGateway, FakeServer, until
+from tests.sync.fake_gateway import FakeGateway
+from tests.sync.fake_server import FakeServer
 from tests.sync.test_sends_between_windows import deployed_town
+from tests.sync.windows import until
 
 HERE = "c-dm"
 

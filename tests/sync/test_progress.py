@@ -1,12 +1,9 @@
 """What takes long says so for as long as it takes, and no longer."""
 
-import pytest
-
 from safespot_tui.store.connection import ConnectionState
 from safespot_tui.store.progress import Work
 from safespot_tui.sync.link import FACTS_BETWEEN_WORDS
-
-C = "c-dm"
+from tests.sync.chat import C
 
 
 class Told:
@@ -19,16 +16,6 @@ class Told:
 
     def _note(self) -> None:
         self.seen += [(item.work, item.done) for item in self._store.progress]
-
-
-@pytest.fixture
-async def ana(windows):
-    server = windows.server
-    server.user("ana")
-    server.user("beto")
-    server.open("dm", "u-ana", "u-beto")
-    server.say(C, "u-beto", "buenas")
-    return await windows.open("u-ana")
 
 
 async def test_history_is_under_way_until_it_is_there(windows, ana) -> None:

@@ -22,7 +22,7 @@ from safespot_tui.sync.door import OpenGateway
 from safespot_tui.sync.engine import Engine
 from safespot_tui.sync.session import new_origin, open_session
 from tests.safespot_server import SafeSpotServer
-from tests.sync.conftest import until
+from tests.sync.windows import until
 
 HOLE = "…"
 GATHERED = [text for number in (1, 2, 3) for text in (f"heard {number}", f"sent {number}")]

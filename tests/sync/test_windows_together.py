@@ -4,13 +4,7 @@
 
 from safespot_tui.domain.ids import OriginClientId
 from safespot_tui.store.connection import ConnectionState
-
-C = "c-dm"
-
-
-def contents(engine):
-    messages = map(engine.store.message, engine.store.timeline(C).rows)
-    return [message.content for message in messages if message]
+from tests.sync.chat import C, contents
 
 
 async def three(windows):

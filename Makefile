@@ -91,5 +91,5 @@ lock: install
 	$(BIN)/uv lock
 
 clean:
-	rm -rf .venv dist bench/results .pytest_cache .hypothesis .ruff_cache .import_linter_cache
+	rm -rf .venv dist bench/peers/.venv bench/results .pytest_cache .hypothesis .ruff_cache .import_linter_cache
 	find src tests scripts bench -name __pycache__ -type d -prune -exec rm -rf {} +

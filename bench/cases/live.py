@@ -43,7 +43,7 @@ def live(homes: Homes, *, margins: bool = True) -> Generator[Live]:
     home = homes.furnished(neighbourhood)
     with (
         httpx.Client(base_url=homes.server, trust_env=False, timeout=30) as http,
-        _telling_server(neighbourhood, homes),
+        telling_server(neighbourhood, homes),
         Terminal(CLIENT, environment(home), margins=margins) as terminal,
     ):
         terminal.wait("Live")
@@ -53,7 +53,7 @@ def live(homes: Homes, *, margins: bool = True) -> Generator[Live]:
 
 
 @contextmanager
-def _telling_server(neighbourhood: Neighbourhood, homes: Homes) -> Generator[None]:
+def telling_server(neighbourhood: Neighbourhood, homes: Homes) -> Generator[None]:
     """A server that goes on from a furnished archive."""
     peer = neighbourhood.users[0].id
     command = [sys.executable, "-m", "bench.replay", str(homes.port), neighbourhood.largest, peer]

@@ -10,10 +10,12 @@ ROOT = Path(__file__).parents[2]
 
 def test_every_dependency_has_a_reason() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    peers = tomllib.loads((ROOT / "bench/peers/pyproject.toml").read_text())
     requirements = [
         *project["project"]["dependencies"],
         *itertools.chain(*project["project"]["optional-dependencies"].values()),
         *project["dependency-groups"]["dev"],
+        *peers["project"]["dependencies"],
     ]
     named = {re.split(r"[\[<>=!~ ]", requirement)[0] for requirement in requirements}
     explained = re.findall(

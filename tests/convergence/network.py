@@ -241,6 +241,9 @@ class Pipe:
     def is_clear(self) -> bool:
         return not self._gone.is_set()
 
+    async def cleared(self) -> None:
+        pass
+
     def send_chunk(self, data: bytes) -> None:
         if not self.deaf and not self._broken:
             self.held += [block + b"\n\n" for block in data.split(b"\n\n") if block]

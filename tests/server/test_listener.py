@@ -21,6 +21,9 @@ class Pipe:
         self.is_clear = True
         self.sent: list[bytes] = []
 
+    async def cleared(self) -> None:
+        raise AssertionError
+
     def send_chunk(self, data: bytes) -> None:
         self.sent.append(data)
 

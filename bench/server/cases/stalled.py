@@ -20,6 +20,8 @@ def measure(url: str) -> Sequence[Figure]:
     sends, reads, *others = town.people(STALLED + 2)
     (group,) = town.groups([sends, reads, *others])
     with running(url) as program, reading(program) as readers:
+        # With its first message the group gets a log of its own, for which all who listen read.
+        Sender(program, sends, group).send()
         readers.open([reads])
         readers.stall(others)
         sender = Sender(program, sends, group)

@@ -21,6 +21,10 @@ class Pipe(Protocol):
         """Whether the reader takes what it is sent: only then may something be sent."""
         ...
 
+    async def cleared(self) -> None:
+        """Return once the reader takes what it is sent, or is gone."""
+        ...
+
     def send_chunk(self, data: bytes) -> None:
         """Send a part of the body; it is not empty."""
         ...
@@ -55,6 +59,10 @@ class Connection(H11Protocol):
     def is_clear(self) -> bool:
         """Whether the reader takes what it is sent."""
         return not self.flow.write_paused and not self.transport.is_closing()
+
+    async def cleared(self) -> None:
+        """Return once the reader takes what it is sent, or is gone."""
+        await self.flow.drain()
 
     def send_chunk(self, data: bytes) -> None:
         """Send a part of the body."""

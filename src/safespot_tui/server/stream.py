@@ -1,6 +1,7 @@
 """`GET /events`: one reader's way along their log, and those of large conversations."""
 
 import asyncio
+from collections.abc import Awaitable
 from datetime import UTC, datetime
 
 from msgspec import Struct
@@ -51,9 +52,10 @@ class EventStream(Response):
               ended     reader gone or stalled · session revoked · cursor useless · server stopping
 
     A stream keeps a cursor and a wake-up, no events: what a slow reader has not taken stays in the
-    log. Rows are read again, with the session and the permissions of that moment, for every batch.
-    While it waits at the head of the log, its listener sends what the hub hands over, and moves the
-    cursor; whatever else happens (somebody removed, a session revoked) wakes it to read for itself.
+    log, and is not read before it can be sent. Rows are read again, with the session and the
+    permissions of that moment, for every batch. While it waits at the head of the log, its listener
+    sends what the hub hands over, and moves the cursor; whatever else happens (somebody removed, a
+    session revoked) wakes it to read for itself.
     """
 
     media_type = "text/event-stream"
@@ -79,7 +81,7 @@ class EventStream(Response):
         try:
             await self._arrive()
             await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
-            await self._run(send)
+            await self._run(send, pipe)
             await self._send(send, b"", more=False)
         except Stalled:
             # Closing politely would wait for the reader to take what it does not take.
@@ -123,10 +125,12 @@ class EventStream(Response):
         if came:
             await self._backend.tell_presence(user_id)
 
-    async def _run(self, send: Send) -> None:
+    async def _run(self, send: Send, pipe: Pipe | None) -> None:
         settings, listener, hub = self._backend.settings, self._listener, self._backend.hub
         told = False
         while not listener.ended:
+            if pipe is not None:
+                await self._patiently(pipe.cleared())
             listener.heard()
             try:
                 found = await self._backend.database.read(self._read)
@@ -154,10 +158,13 @@ class EventStream(Response):
                 await self._send(send, frames.HEARTBEAT)
 
     async def _send(self, send: Send, data: bytes, *, more: bool = True) -> None:
-        message = {"type": "http.response.body", "body": data, "more_body": more}
+        await self._patiently(send({"type": "http.response.body", "body": data, "more_body": more}))
+
+    async def _patiently(self, taking: Awaitable[None]) -> None:
+        """Wait for the reader, who may be slow. Raises `Stalled`."""
         try:
             async with asyncio.timeout(self._backend.settings.stall_seconds):
-                await send(message)
+                await taking
         except TimeoutError:
             raise Stalled from None
 

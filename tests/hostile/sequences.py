@@ -25,6 +25,9 @@ EIGHT_BIT = {"\x9b": "[", "\x9d": "]", "\x90": "P", "\x9f": "_", "\x9e": "^", "\
 LINK = re.compile(r"\x1b\]8;(?:id=[0-9a-f]{1,6};(?:https?://|mailto:)[!-~]+|;)\x1b\\")
 """How a terminal is told of a link, in ASCII without blanks; and that it ends."""
 
+_INVISIBLE = "\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\U000e0000-\U000e007f"
+_INVISIBLE_ORDER = re.compile(f"[{_INVISIBLE}]")
+_NOT_TEXT = re.compile(f"[\x00-\x1f\x7f-\x9f\ud800-\udfff{_INVISIBLE}]")
 _CSI = re.compile(r"[0-?]*[ -/]*([@-~])")
 _STRING_END = re.compile("\x07|\x1b\\\\|\x9c|\x18|\x1a")
 _ESCAPE = re.compile(r"[ -/]*[0-~]")
@@ -42,32 +45,24 @@ class Sequence:
 def sequences(output: str) -> Iterator[Sequence]:
     """Everything in `output` that is not printable text, in order."""
     at = 0
-    while at < len(output):
-        character = output[at]
+    while found := _NOT_TEXT.search(output, at):
+        at, character = found.start(), found[0]
         if character == "\x1b" or character in EIGHT_BIT:
-            found = _sequence(output, at)
-            yield found
-            at += len(found.raw)
-            continue
-        if character < " " or "\x7f" <= character <= "\x9f":
+            sequence = _sequence(output, at)
+        elif character < " " or "\x7f" <= character <= "\x9f":
             name = "C1" if character >= "\x80" else "C0"
-            yield Sequence(f"{name} {ord(character):02X}", character)
-        elif "\ud800" <= character <= "\udfff":
-            yield Sequence("surrogate", character)
+            sequence = Sequence(f"{name} {ord(character):02X}", character)
         elif is_invisible_order(character):
-            yield Sequence(f"format {ord(character):04X}", character)
-        at += 1
+            sequence = Sequence(f"format {ord(character):04X}", character)
+        else:
+            sequence = Sequence("surrogate", character)
+        yield sequence
+        at += len(sequence.raw)
 
 
 def is_invisible_order(character: str) -> bool:
     """Whether a character orders those around it, or is text that nobody sees."""
-    return (
-        character == "\u061c"
-        or "\u200e" <= character <= "\u200f"
-        or "\u2028" <= character <= "\u202e"
-        or "\u2066" <= character <= "\u206f"
-        or "\U000e0000" <= character <= "\U000e007f"
-    )
+    return _INVISIBLE_ORDER.fullmatch(character) is not None
 
 
 def _sequence(output: str, at: int) -> Sequence:

@@ -6,12 +6,14 @@ from typing import Any
 from unittest import mock
 
 import pytest
+from textual import app as textual_app
+from textual import pilot as pilots
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 from textual.pilot import Pilot
 
 from safespot_tui.tui import app as apps
-from tests.tui.settled import processed
+from tests.tui.settled import nothing_runs, processed
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -26,8 +28,12 @@ def collector_left_alone() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def pilot_in_a_hurry() -> Iterator[None]:
-    """A pilot asks nobody whether they are done, but looks."""
-    with mock.patch.object(Pilot, "_wait_for_screen", processed):
+    """A pilot asks nobody whether they are done, but looks, and does not sleep meanwhile."""
+    with (
+        mock.patch.object(Pilot, "_wait_for_screen", processed),
+        mock.patch.object(pilots, "wait_for_idle", nothing_runs),
+        mock.patch.object(textual_app, "wait_for_idle", nothing_runs),
+    ):
         yield
 
 

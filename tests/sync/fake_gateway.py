@@ -49,12 +49,16 @@ class FakeGateway:
         self.expires_at: datetime | None = None
         self.watched: list[ConversationId | None] = []
         self.remembered: list[Cursor] = []
+        self.silent_note = "Others see that you are online."
 
     def watch(self, conversation_id: ConversationId | None) -> None:
         self.watched.append(conversation_id)
 
     def remember(self, cursor: Cursor) -> None:
         self.remembered.append(cursor)
+
+    def be_silent(self, *, silent: bool) -> None:
+        self.server.calls.append(("silent", str(silent)))
 
     async def _reach(self, *call: str) -> None:
         await asyncio.sleep(0)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from safespot_tui.archive.silent_mark import SilentMark
 from safespot_tui.domain.ids import (
     OriginClientId,
     UserId,
@@ -14,6 +15,7 @@ from safespot_tui.store.connection import ConnectionState
 from safespot_tui.sync.engine import Engine
 from safespot_tui.sync.keeper import COMMIT_SECONDS
 from safespot_tui.sync.session import new_origin, open_session
+from safespot_tui.sync.silent_mode import SilentMode
 from tests.sync.fake_gateway import FakeGateway
 from tests.sync.fake_server import FakeServer
 from tests.sync.still_clock import StillClock
@@ -56,7 +58,10 @@ class Windows:
         async def open_gateway() -> FakeGateway:
             return FakeGateway(self.server, user_id, origin)
 
-        return open_session(self.path(user_id), origin, open_gateway, self.clock)
+        account = self.folder / user_id
+        account.mkdir(exist_ok=True)
+        silent = SilentMode(SilentMark(account))
+        return open_session(self.path(user_id), origin, open_gateway, self.clock, silent)
 
     def run(self, engine: Engine) -> Engine:
         self._running[engine] = asyncio.create_task(engine.run())

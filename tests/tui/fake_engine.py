@@ -41,7 +41,7 @@ from safespot_tui.domain.user import User
 from safespot_tui.gateway.errors import GatewayError
 from safespot_tui.gateway.protocol import Capability
 from safespot_tui.store.connection import Connection, ConnectionState
-from safespot_tui.store.patch import ConnectionPut, DraftPut, OutboxDropped, OutboxPut
+from safespot_tui.store.patch import ConnectionPut, DraftPut, OutboxDropped, OutboxPut, SilentPut
 from safespot_tui.store.store import Store
 from safespot_tui.store.timeline import GapId
 from safespot_tui.sync.search import resolved
@@ -59,6 +59,7 @@ class FakeEngine:
         self.capabilities = frozenset(Capability)
         self.edit_window: timedelta | None = None
         self.expires_at: datetime | None = None
+        self.silent_note = ""
         self.reports: dict[ReportId, Report] = {}
         self.images: dict[str, bytes] = {}
         self.held_up: asyncio.Event | None = None
@@ -168,6 +169,13 @@ class FakeEngine:
 
     def set_focused(self, *, focused: bool) -> None:
         self.calls.append(("set_focused", focused))
+
+    def acknowledge(self, conversation_id: ConversationId) -> None:
+        self.calls.append(("acknowledge", conversation_id))
+
+    def set_silent(self, *, silent: bool) -> None:
+        self.calls.append(("set_silent", silent))
+        self.store.apply(SilentPut(silent))
 
     def mark_read(self, conversation_id: ConversationId) -> None:
         conversation = self.store.conversation(conversation_id)

@@ -48,6 +48,7 @@ from safespot_tui.tui.screens.search import SearchDialog
 from safespot_tui.tui.screens.send_image import SendImageDialog
 from safespot_tui.tui.screens.switcher import Switcher
 from safespot_tui.tui.screens.theme_chooser import ThemeChooser
+from safespot_tui.tui.silent_bar import SilentBar
 from safespot_tui.tui.tour_bar import TourBar
 from tests.tui.neighbourhood import NOW
 from tests.tui.screenshots.stage import paint_nothing
@@ -157,6 +158,7 @@ CASES: dict[str, Case] = {
     "app.zoom": Case(lambda w: not w.main.inbox.display),
     "inbox.wider": Case(lambda w: w.main.inbox.size.width == 44),
     "inbox.narrower": Case(lambda w: w.main.inbox.size.width == 36),
+    "app.silent_mode": Case(lambda w: w.main.query_one(SilentBar).display),
     "app.do_not_disturb": Case(Opens(ChoiceDialog)),
     "app.log_out": Case(Opens(ConfirmDialog)),
     "app.quit": Case(lambda w: not w.app.is_running or w.app._exit),
@@ -172,6 +174,7 @@ CASES: dict[str, Case] = {
     "inbox.folder_1": Case(lambda w: part_title(w.main.inbox.list.filter) == "Uno", folders=True),
     "inbox.folder_2": Case(lambda w: part_title(w.main.inbox.list.filter) == "Dos", folders=True),
     "inbox.folder_3": Case(lambda w: part_title(w.main.inbox.list.filter) == "Tres", folders=True),
+    "conversation.acknowledge": Case(lambda w: ("acknowledge", GROUP) in w.calls),
     "conversation.next_unread": Case(lambda w: w.main.pane.conversation_id == "c-bache"),
     "inbox.catch_up": Case(lambda w: w.main.round is not None and w.main.round.catching_up),
     "inbox.mark_all_read": Case(Opens(ConfirmDialog)),

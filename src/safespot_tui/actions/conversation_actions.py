@@ -5,6 +5,7 @@ from datetime import timedelta
 from safespot_tui.actions.action import Action, ActionContext, Choice, Place, Section
 from safespot_tui.actions.capabilities import missing_words
 from safespot_tui.actions.objections import either, no_conversation, nothing_pinned
+from safespot_tui.actions.silent_actions import stays_unread
 from safespot_tui.actions.words import FOR_EVER, muted_until, person_named
 from safespot_tui.domain.conversation import ConversationType
 from safespot_tui.domain.ids import ConversationId
@@ -111,6 +112,8 @@ async def _mark_unread(context: ActionContext) -> None:
     if context.conversation_id is None:
         return
     if context.store.is_unread(context.conversation_id):
+        if context.store.unread(context.conversation_id) and (reason := stays_unread(context)):
+            context.surface.tell(reason)
         context.messenger.mark_read(context.conversation_id)
     else:
         context.messenger.set_flags(context.conversation_id, marked_unread=True)

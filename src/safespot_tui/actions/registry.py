@@ -18,6 +18,7 @@ from safespot_tui.actions.message_actions import MESSAGE_ACTIONS
 from safespot_tui.actions.quiet_actions import QUIET_ACTIONS
 from safespot_tui.actions.report_actions import REPORT_ACTIONS
 from safespot_tui.actions.search_actions import SEARCH_ACTIONS
+from safespot_tui.actions.silent_actions import SILENT_ACTIONS
 from safespot_tui.actions.unread_actions import UNREAD_ACTIONS
 from safespot_tui.actions.writing_actions import WRITING_ACTIONS
 from safespot_tui.domain.text import safe_line
@@ -29,6 +30,7 @@ ACTIONS: Mapping[str, Action] = {
         *APP_ACTIONS,
         *UNREAD_ACTIONS,
         *QUIET_ACTIONS,
+        *SILENT_ACTIONS,
         *LOOK_ACTIONS,
         *CONVERSATION_ACTIONS,
         *SEARCH_ACTIONS,

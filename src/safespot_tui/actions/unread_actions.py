@@ -2,6 +2,7 @@
 
 from safespot_tui.actions.action import Action, ActionContext, Place, Section
 from safespot_tui.actions.round import Round
+from safespot_tui.actions.silent_actions import stays_unread
 from safespot_tui.domain.ids import ConversationId
 from safespot_tui.i18n import N_, _, ngettext
 from safespot_tui.store.store import Store
@@ -69,7 +70,7 @@ async def _mark_all_read(context: ActionContext) -> None:
 
 def _nothing_unread(context: ActionContext) -> str:
     """Something has to be unread."""
-    return "" if unread(context.store) else _("Everything is read.")
+    return stays_unread(context) if unread(context.store) else _("Everything is read.")
 
 
 UNREAD_ACTIONS = (

@@ -4,9 +4,11 @@ import argparse
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
+from safespot_tui.archive.silent_mark import SilentMark
 from safespot_tui.cli.exit import CommandFailed, ExitCode
 from safespot_tui.cli.keeping import keep_token
 from safespot_tui.config.credentials import load_token
+from safespot_tui.config.locations import archive_path
 from safespot_tui.config.profiles import DEFAULT_PROFILE, Profile, load_profile
 from safespot_tui.domain.ids import OriginClientId
 from safespot_tui.gateway.auth import open_gateway
@@ -45,10 +47,18 @@ async def gateway_to(profile: Profile, origin: OriginClientId) -> Gateway:
     )
 
 
+def is_silent(options: argparse.Namespace) -> bool:
+    """Whether nobody is to be told that the user is here: by the command line, or the account."""
+    mark = SilentMark(archive_path(options.profile).parent)
+    return getattr(options, "silent", False) or mark.is_set
+
+
 @asynccontextmanager
 async def connected(options: argparse.Namespace) -> AsyncGenerator[Gateway]:
-    """A gateway for the account asked for, closed at the end."""
+    """A gateway for the account asked for, silent if that is wanted, and closed at the end."""
     gateway = await gateway_to(required_profile(options), new_origin())
+    if is_silent(options):
+        gateway.be_silent(silent=True)
     try:
         yield gateway
     finally:

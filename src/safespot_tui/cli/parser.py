@@ -117,6 +117,11 @@ def new_parser(names: Sequence[str] = COMMANDS) -> argparse.ArgumentParser:
     parser.add_argument(
         "--linear", action="store_true", help=_("chat line by line, as the command “linear” does")
     )
+    parser.add_argument(
+        "--silent",
+        action="store_true",
+        help=_("begin in silent mode: nobody is told that you are here, type or read"),
+    )
     parser.add_argument("--theme", metavar=_("NAME"), help=_("colours of the full-screen client"))
     subparsers = parser.add_subparsers(dest="command", metavar=_("COMMAND"))
     for name in names:

@@ -62,8 +62,9 @@ def _run(
     from safespot_tui.tui.memory import state_path
 
     clear_workplaces()
+    silent = options.silent or settings.silent
     launch = Launch(
-        log_in=_log_in(options.profile),
+        log_in=_log_in(options.profile, silent=silent),
         state_path=state_path(options.profile),
         log_path=log_path(log_dir()),
         server=profile.server if profile else "",
@@ -76,10 +77,11 @@ def _run(
         settings=settings,
         frame=frame,
     )
-    return run_screen(functools.partial(ProfileEngine, profile) if profile else None, launch)
+    open_engine = functools.partial(ProfileEngine, profile, silent=silent) if profile else None
+    return run_screen(open_engine, launch)
 
 
-def _log_in(profile_name: str) -> "Callable[[str, WayIn], Awaitable[OpenEngine]]":
+def _log_in(profile_name: str, *, silent: bool) -> "Callable[[str, WayIn], Awaitable[OpenEngine]]":
     async def log_in(server: str, way_in: "WayIn") -> "OpenEngine":
         from asyncio import to_thread
         from importlib import import_module
@@ -91,6 +93,6 @@ def _log_in(profile_name: str) -> "Callable[[str, WayIn], Awaitable[OpenEngine]]
 
         async with in_gateway_words():
             profile, _vault = await sign_in(profile_name, server, way_in)
-        return functools.partial(ProfileEngine, profile)
+        return functools.partial(ProfileEngine, profile, silent=silent)
 
     return log_in

@@ -6,6 +6,7 @@ from contextlib import suppress
 from importlib import import_module
 
 from safespot_tui.archive.archive import Archive
+from safespot_tui.archive.silent_mark import SilentMark
 from safespot_tui.cli.archives import claim_archive
 from safespot_tui.config.profiles import Profile, remove_profile
 from safespot_tui.domain.ids import OriginClientId
@@ -17,24 +18,29 @@ from safespot_tui.store.store import Store
 from safespot_tui.sync.clock import SystemClock
 from safespot_tui.sync.engine import Engine
 from safespot_tui.sync.session import new_origin
+from safespot_tui.sync.silent_mode import SilentMode
 from safespot_tui.tui.first_frame import forget_frame
 
 
 class ProfileEngine(Engine):
     """The engine of a profile's account: it closes itself, and forgets the secret at log-out."""
 
-    def __init__(self, profile: Profile) -> None:
-        """Open the profile's archive and fill the store from it.
+    def __init__(self, profile: Profile, *, silent: bool = False) -> None:
+        """Open the profile's archive and fill the store from it; with `silent`, in silent mode.
 
         Raises an `ArchiveError` or `OSError`. Nothing is sent or fetched before `run`.
         """
         self.origin = origin = new_origin()
         store = Store()
-        archive = Archive(claim_archive(profile), origin)
+        path = claim_archive(profile)
+        archive = Archive(path, origin)
         if archive.contents is not None:
             store.apply(archive.contents.restored)
         open_gateway = functools.partial(_open_gateway, profile, origin)
-        super().__init__(store, archive, origin, open_gateway, SystemClock())
+        mode = SilentMode(SilentMark(path.parent))
+        if silent:
+            mode.begin()
+        super().__init__(store, archive, origin, open_gateway, SystemClock(), mode)
         self._profile = profile
 
     @property
@@ -72,9 +78,11 @@ class ProfileEngine(Engine):
         return all(item.owner == self.origin for item in self.store.outbox)
 
     def has_nothing_to_send(self) -> bool:
-        """Whether nothing of this window is on its way; what failed waits for the user."""
+        """Whether nothing of this window is on its way; what failed or is withheld waits."""
         return not any(
-            item.owner == self.origin and item.state is not OutboxState.FAILED
+            item.owner == self.origin
+            and item.state is not OutboxState.FAILED
+            and not self._silent.withholds(item.intent)
             for item in self.store.outbox
         )
 

@@ -220,6 +220,14 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             description=N_("Take clicks and the wheel. With false, the terminal selects as usual.")
         ),
     ] = True
+    silent: Annotated[
+        bool,
+        Meta(
+            description=N_(
+                "Begin every start in silent mode: nobody is told that you are here, type or read."
+            )
+        ),
+    ] = False
     notifications: Annotated[
         NotificationSettings, Meta(description=N_("What you are told of, and how."))
     ] = NotificationSettings()

@@ -68,6 +68,8 @@ class MarkRead(Struct, frozen=True, tag=True):
     conversation_id: ConversationId
     message_id: MessageId | None
     position: int
+    on_purpose: bool = False
+    """Whether the user acknowledged it: that is told in silent mode, too."""
 
 
 class StarMessage(Struct, frozen=True, tag=True):

@@ -119,6 +119,19 @@ class Gateway(Protocol):
         """
         ...
 
+    def be_silent(self, *, silent: bool) -> None:
+        """Do nothing that tells others that the user is there, or do so again.
+
+        Also what the server takes for such a sign: `stream` and `history` go by ways that are none,
+        where there are such; while `stream` is being read, too.
+        """
+        ...
+
+    @property
+    def silent_note(self) -> str:
+        """What others learn all the same while silent, as a sentence for the user; or nothing."""
+        ...
+
     async def snapshot(self) -> Snapshot:
         """All that the user can see, and the cursor it is true at."""
         ...

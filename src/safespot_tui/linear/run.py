@@ -16,7 +16,7 @@ from contextlib import suppress
 from typing import Any, Self, TypeVar
 
 from safespot_tui.actions.folder import Folder
-from safespot_tui.domain.intent import OutboxState
+from safespot_tui.domain.intent import MarkRead, OutboxState
 from safespot_tui.i18n import _
 from safespot_tui.linear.announcing import Announce
 from safespot_tui.linear.session import Session
@@ -132,7 +132,12 @@ def _knows_how_things_stand(store: Store) -> bool:
 
 
 def _is_everything_sent(store: Store) -> bool:
-    return all(item.state is OutboxState.FAILED for item in store.outbox)
+    # In silent mode, what was read before it began waits for longer than anybody would.
+    return all(
+        item.state is OutboxState.FAILED
+        or (store.is_silent and isinstance(item.intent, MarkRead) and not item.intent.on_purpose)
+        for item in store.outbox
+    )
 
 
 async def _until(store: Store, is_so: Callable[[Store], bool], seconds: float) -> None:

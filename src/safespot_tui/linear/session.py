@@ -15,6 +15,7 @@ from safespot_tui.actions.commands import (
 )
 from safespot_tui.actions.folder import Folder
 from safespot_tui.actions.registry import objection_to, perform
+from safespot_tui.actions.silent_actions import silent_sentence
 from safespot_tui.domain.ids import ConversationId, MessageId, UserId
 from safespot_tui.domain.intent import OutboxItem
 from safespot_tui.domain.text import safe_text
@@ -100,6 +101,8 @@ class Session:
         )
         standing = connection_sentence(store.connection)
         self.say(f"{standing} {unread_sentence(store)}".strip())
+        if store.is_silent:
+            self.say(silent_sentence(self.engine.silent_note))
         self._announcer.start()
 
     def stop(self) -> None:
@@ -140,6 +143,8 @@ class Session:
             parts.append(ngettext("{n} unread", "{n} unread", unread).format(n=unread))
         elif open_id is not None and (elsewhere := unread - store.unread(open_id)) > 0:
             parts.append(_("{n} unread elsewhere").format(n=elsewhere))
+        if store.is_silent:
+            parts.append(_("silent"))
         if store.connection.state is ConnectionState.OFFLINE:
             parts.append(_("offline"))
         if held is not None:

@@ -12,6 +12,7 @@ OUTBOX: Key = ("outbox",)
 CONNECTION: Key = ("connection",)
 ACCOUNT: Key = ("account",)
 PROGRESS: Key = ("progress",)
+SILENT: Key = ("silent",)
 
 
 def conversation(conversation_id: ConversationId) -> Key:

@@ -63,6 +63,12 @@ class ConnectionPut(Struct, frozen=True):
     connection: Connection
 
 
+class SilentPut(Struct, frozen=True):
+    """Nothing is told of the user from here on, or it is again."""
+
+    silent: bool
+
+
 class ProgressPut(Struct, frozen=True):
     """Something that takes long has begun, or come further."""
 
@@ -88,6 +94,7 @@ Patch = (
     | Answered
     | DraftPut
     | ConnectionPut
+    | SilentPut
     | ProgressPut
     | ProgressEnded
 )

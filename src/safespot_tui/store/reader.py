@@ -38,6 +38,7 @@ class Reader:
         self._drafts: dict[ConversationId, Draft] = {}
         self._connection = Connection()
         self._progress = Progresses()
+        self._silent = False
 
     @property
     def me(self) -> UserId | None:
@@ -48,6 +49,11 @@ class Reader:
     def connection(self) -> Connection:
         """What is known of the way to the server."""
         return self._connection
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether nobody is told that the user is here, and what they read."""
+        return self._silent
 
     @property
     def progress(self) -> Sequence[Progress]:

@@ -31,6 +31,7 @@ from safespot_tui.store.patch import (
     ProgressEnded,
     ProgressPut,
     Restored,
+    SilentPut,
 )
 from safespot_tui.store.reader import Reader
 from safespot_tui.store.watchers import BatchCallback, Callback, Unwatch, Watchers
@@ -114,6 +115,10 @@ class Store(Reader):
                     self._base.touched.add(keys.CONNECTION)
                     if not patch.connection.tells_presence:
                         self._base.forget_presence()
+            case SilentPut(silent):
+                if silent != self._silent:
+                    self._silent = silent
+                    self._base.touched.add(keys.SILENT)
             case ProgressPut():
                 if self._progress.put(patch.progress):
                     self._base.touched.add(keys.PROGRESS)

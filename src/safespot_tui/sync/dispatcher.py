@@ -16,6 +16,7 @@ from safespot_tui.sync.door import Door
 from safespot_tui.sync.keeper import Keeper
 from safespot_tui.sync.lanes import Lanes
 from safespot_tui.sync.outbox import Outbox
+from safespot_tui.sync.silent_mode import SilentMode
 from safespot_tui.sync.uploads import Uploads, without_address
 
 
@@ -29,6 +30,7 @@ class Dispatcher:
         outbox: Outbox,
         lanes: Lanes,
         uploads: Uploads,
+        silent: SilentMode,
         clock: Clock,
         refused: Callable[[NotLoggedIn], None],
         throttled: Callable[[float], None],
@@ -39,6 +41,7 @@ class Dispatcher:
         self._outbox = outbox
         self._lanes = lanes
         self._uploads = uploads
+        self._silent = silent
         self._clock = clock
         self._refused = refused
         self._throttled = throttled
@@ -49,7 +52,8 @@ class Dispatcher:
             while True:
                 store, now, due = self._keeper.store, self._clock.monotonic(), None
                 if store.connection.state is not ConnectionState.LOGGED_OUT:
-                    for item in self._lanes.ready(store.outbox, now, self._clock.now()):
+                    told = [i for i in store.outbox if not self._silent.withholds(i.intent)]
+                    for item in self._lanes.ready(told, now, self._clock.now()):
                         group.create_task(self._send(item))
                     due = self._lanes.next_due()
                 await woken(self._clock, self._outbox.changed, None if due is None else due - now)
@@ -66,6 +70,11 @@ class Dispatcher:
         try:
             gateway = await self._door.gateway()
             item = await self._uploads.uploaded(gateway, item)
+            if self._silent.withholds(item.intent):
+                # Silent mode began on the way here: it stays where it is.
+                self._lanes.released(item.sequence)
+                self._outbox.changed.set()
+                return
             outcome = await gateway.perform(item.intent)
         except Rejected as error:
             self._reject(item, error.reason)

@@ -20,6 +20,7 @@ class Door:
         self._gateway: Gateway | None = None
         self._outdated: list[Gateway] = []
         self._watched: ConversationId | None = None
+        self._silent = False
 
     @property
     def capabilities(self) -> frozenset[Capability]:
@@ -42,6 +43,17 @@ class Door:
         if self._gateway is not None:
             self._gateway.watch(conversation_id)
 
+    def be_silent(self, *, silent: bool) -> None:
+        """Have the gateway tell nobody that the user is there; one opened later is told, too."""
+        self._silent = silent
+        if self._gateway is not None:
+            self._gateway.be_silent(silent=silent)
+
+    @property
+    def silent_note(self) -> str:
+        """What the server tells others in silent mode all the same, as a sentence; or nothing."""
+        return "" if self._gateway is None else self._gateway.silent_note
+
     def reopen(self) -> None:
         """The secret is another one now: what is asked for next is a gateway that has it."""
         if self._gateway is not None:
@@ -54,8 +66,11 @@ class Door:
             while self._outdated:
                 await self._outdated.pop().aclose()
             if self._gateway is None:
-                self._gateway = await self._open()
-                self._gateway.watch(self._watched)
+                gateway = await self._open()
+                gateway.watch(self._watched)
+                if self._silent:
+                    gateway.be_silent(silent=True)
+                self._gateway = gateway
             return self._gateway
 
     async def aclose(self) -> None:

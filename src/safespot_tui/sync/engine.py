@@ -40,7 +40,7 @@ from safespot_tui.domain.text import SafeText, safe_text
 from safespot_tui.gateway.protocol import Capability
 from safespot_tui.i18n import _
 from safespot_tui.store.connection import Connection, ConnectionState
-from safespot_tui.store.patch import ConnectionPut, Learned
+from safespot_tui.store.patch import ConnectionPut, Learned, SilentPut
 from safespot_tui.store.store import Store
 from safespot_tui.store.timeline import GapId
 from safespot_tui.sync.clock import Clock
@@ -59,6 +59,7 @@ from safespot_tui.sync.search import Search
 from safespot_tui.sync.search_page import SearchPage
 from safespot_tui.sync.shown import Shown
 from safespot_tui.sync.signals import Signals
+from safespot_tui.sync.silent_mode import SilentMode
 from safespot_tui.sync.uploads import Uploads
 from safespot_tui.sync.waking import woken_by
 
@@ -84,8 +85,10 @@ class Engine(Requests):
         origin: OriginClientId,
         open_gateway: OpenGateway,
         clock: Clock,
+        silent: SilentMode | None = None,
     ) -> None:
         """`open_gateway` is called when the server is first needed."""
+        self._silent = silent = silent or SilentMode()
         self._store = store
         self._clock = clock
         self._set_aside = archive.set_aside
@@ -94,9 +97,9 @@ class Engine(Requests):
         self._outbox = Outbox(self._keeper, self._lanes, origin, archive.first_sequence, clock)
         self._uploads = Uploads(self._keeper, archive.outgoing, origin)
         self._history = History(self._door, self._keeper)
-        self._shown = Shown(store, self._history, self.mark_read)
+        self._shown = Shown(store, self._history, self.mark_read, silent)
         self._search = Search(self._door, self._keeper)
-        self._signals = Signals(self._door, self._keeper, clock)
+        self._signals = Signals(self._door, self._keeper, clock, silent)
         self._link = Link(
             self._door,
             Machine(archive.contents.cursor if archive.contents else None, clock.random),
@@ -113,6 +116,7 @@ class Engine(Requests):
             self._outbox,
             self._lanes,
             self._uploads,
+            silent,
             clock,
             self._link.refuse,
             self._link.throttled,
@@ -124,6 +128,8 @@ class Engine(Requests):
             self._shown.after,
         ]
         self._keeper.written.append(self._uploads.tidy)
+        self._keeper.looked.append(self._follow_silent_mode)
+        self._follow_silent_mode()
 
     # ---------------------------------------------------------------------------- life
 
@@ -189,6 +195,11 @@ class Engine(Requests):
     def expires_at(self) -> datetime | None:
         """When the login stops being good, where that is known."""
         return self._door.expires_at
+
+    @property
+    def silent_note(self) -> str:
+        """What the server tells others in silent mode all the same, as a sentence; or nothing."""
+        return self._door.silent_note
 
     # ---------------------------------------------------------------------------- intents
 
@@ -302,10 +313,36 @@ class Engine(Requests):
             return
         if not self._store.unread(conversation_id):
             self.set_flags(conversation_id, marked_unread=False)
-        else:
+        elif not self._silent.on:
             self._outbox.add_at_once(
                 MarkRead(conversation_id, conversation.last_message_id, conversation.head_position)
             )
+
+    def acknowledge(self, conversation_id: ConversationId) -> None:
+        """As `mark_read`, in silent mode too: the others are told because the user wants it.
+
+        So is what was read before silent mode began and had not been told by then.
+        """
+        conversation = self._store.conversation(conversation_id)
+        held = any(
+            isinstance(item.intent, MarkRead) and item.intent.conversation_id == conversation_id
+            for item in self._store.outbox
+        )
+        if conversation is None or not (held or self._store.unread(conversation_id)):
+            self.mark_read(conversation_id)
+            return
+        last, head = conversation.last_message_id, conversation.head_position
+        self._outbox.add_at_once(MarkRead(conversation_id, last, head, on_purpose=True))
+
+    def set_silent(self, *, silent: bool) -> None:
+        """Tell nobody that the user is here, until that is ended; it is the account's."""
+        if silent:
+            self._silent.begin()
+        elif self._silent.on:
+            ids = (*self._store.inbox(), *self._store.inbox(archived=True))
+            known = ((each, self._store.conversation(each)) for each in ids)
+            self._silent.end({each: it.head_position for each, it in known if it is not None})
+        self._follow_silent_mode()
 
     def set_flags(
         self,
@@ -388,6 +425,20 @@ class Engine(Requests):
         self._link.log_out()
 
     # ---------------------------------------------------------------------------- inside
+
+    def _follow_silent_mode(self) -> None:
+        """Do what silent mode asks, whichever window of the account began or ended it."""
+        silent = self._silent.on
+        if silent == self._store.is_silent:
+            return
+        self._silent.look()
+        self._signals.forget()
+        self._door.be_silent(silent=silent)
+        if not silent:
+            # What was withheld stays so: to go on looking at it is not to acknowledge it.
+            self._shown.keep_unread()
+        self._keeper.apply(SilentPut(silent))
+        self._outbox.changed.set()
 
     def _hold(self, facts: tuple[Event | Snapshot, ...], cursor: Cursor | None) -> None:
         for fact in facts:

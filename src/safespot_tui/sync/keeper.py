@@ -62,6 +62,8 @@ class Keeper:
         """Called after every batch, in order; they may apply more."""
         self.written: list[Callable[[], None]] = []
         """Called when all that is shown is durable; they may not apply anything."""
+        self.looked: list[Callable[[], None]] = []
+        """Called whenever it has been looked at what other windows do."""
         self._archive = archive
         self._origin = origin
         self._clock = clock
@@ -263,6 +265,8 @@ class Keeper:
                 if not entered:
                     self._leave_to_others()
                 entered = True
+            for callback in self.looked:
+                callback()
             await self._clock.sleep(LOOK_AROUND_SECONDS)
 
     def _take_up(self, duty: Duty) -> None:

@@ -50,6 +50,11 @@ class Messenger(Protocol):
         """When the login stops being good, where that is known."""
         ...
 
+    @property
+    def silent_note(self) -> str:
+        """What the server tells others in silent mode all the same, as a sentence; or nothing."""
+        ...
+
     # Intents.
 
     async def send(
@@ -119,7 +124,22 @@ class Messenger(Protocol):
         ...
 
     def mark_read(self, conversation_id: ConversationId) -> None:
-        """Everything in a conversation has been read; its unread is 0 when this returns."""
+        """Everything in a conversation has been read; its unread is 0 when this returns.
+
+        In silent mode only a mark of the user's own is taken off: see `acknowledge`.
+        """
+        ...
+
+    def acknowledge(self, conversation_id: ConversationId) -> None:
+        """As `mark_read`, in silent mode too: the others are told because the user wants it."""
+        ...
+
+    def set_silent(self, *, silent: bool) -> None:
+        """Tell nobody that the user is here, types and reads, until that is ended.
+
+        It is remembered, for all windows of the account; `Store.is_silent` says how it stands. What
+        was withheld is not told later, unless it is acknowledged.
+        """
         ...
 
     def set_flags(

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from safespot_tui.domain.ids import ConversationId, MessageId
 from safespot_tui.store.store import Store
+from safespot_tui.sync.silent_mode import SilentMode
 
 
 class Receipt(Struct, frozen=True):
@@ -19,7 +20,9 @@ class Receipt(Struct, frozen=True):
 class Receipts:
     """What was told already, so that each conversation is told of once per newest message."""
 
-    def __init__(self) -> None:
+    def __init__(self, silent: SilentMode) -> None:
+        """What came while `silent` is left out."""
+        self._silent = silent
         self._told: dict[ConversationId, int] = {}
 
     def due(self, store: Store, conversation_ids: Iterable[ConversationId]) -> list[Receipt]:
@@ -30,7 +33,10 @@ class Receipts:
             if conversation is None or own is None or conversation.last_message_id is None:
                 continue
             known = max(
-                own.delivered_position, own.read_position, self._told.get(conversation_id, 0)
+                own.delivered_position,
+                own.read_position,
+                self._told.get(conversation_id, 0),
+                self._silent.withheld(conversation_id),
             )
             if known < conversation.head_position:
                 due.append(

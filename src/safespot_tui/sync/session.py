@@ -9,6 +9,7 @@ from safespot_tui.store.store import Store
 from safespot_tui.sync.clock import Clock, SystemClock
 from safespot_tui.sync.door import OpenGateway
 from safespot_tui.sync.engine import Engine
+from safespot_tui.sync.silent_mode import SilentMode
 
 
 def new_origin() -> OriginClientId:
@@ -21,6 +22,7 @@ def open_session(
     origin: OriginClientId,
     open_gateway: OpenGateway,
     clock: Clock | None = None,
+    silent: SilentMode | None = None,
 ) -> Engine:
     """The engine of the account whose file is at `archive_path`.
 
@@ -32,4 +34,4 @@ def open_session(
     store = Store()
     if archive.contents is not None:
         store.apply(archive.contents.restored)
-    return Engine(store, archive, origin, open_gateway, clock or SystemClock())
+    return Engine(store, archive, origin, open_gateway, clock or SystemClock(), silent)

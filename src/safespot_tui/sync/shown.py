@@ -11,6 +11,7 @@ from safespot_tui.store import keys
 from safespot_tui.store.batch import Batch
 from safespot_tui.store.store import Store
 from safespot_tui.sync.history import History
+from safespot_tui.sync.silent_mode import SilentMode
 
 
 class Shown:
@@ -23,13 +24,19 @@ class Shown:
            ▲                    │         focused=True
            └──── show(None) ────┘
 
-    `keep_unread` holds the middle state back: then only the user's own word makes it read.
+    `keep_unread` holds the middle state back, and so does silent mode: then only the user's own
+    word makes it read.
     """
 
     def __init__(
-        self, store: Store, history: History, mark_read: Callable[[ConversationId], None]
+        self,
+        store: Store,
+        history: History,
+        mark_read: Callable[[ConversationId], None],
+        silent: SilentMode,
     ) -> None:
         self.focused = True
+        self._silent = silent
         self._store = store
         self._history = history
         self._mark_read = mark_read
@@ -46,6 +53,10 @@ class Shown:
             if self._reading is not None:
                 self._mark_read(conversation_id)
             self._show_again.set()
+
+    def keep_unread(self) -> None:
+        """What is on screen now stays unread until it is shown anew."""
+        self._keeps_unread = True
 
     def set_focused(self, *, focused: bool) -> None:
         """Whether the user looks at the terminal."""
@@ -99,7 +110,9 @@ class Shown:
 
     @property
     def _reading(self) -> ConversationId | None:
-        return self._conversation_id if self.focused and not self._keeps_unread else None
+        if self._conversation_id is None or not self.focused or self._keeps_unread:
+            return None
+        return None if self._silent.on else self._conversation_id
 
     def _read(self) -> None:
         # Not when it is only marked unread: that is the user's own wish, made while looking.

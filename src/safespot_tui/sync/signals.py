@@ -12,19 +12,24 @@ from safespot_tui.sync.clock import Clock, woken
 from safespot_tui.sync.door import Door
 from safespot_tui.sync.keeper import Keeper
 from safespot_tui.sync.receipts import Receipt, Receipts
+from safespot_tui.sync.silent_mode import SilentMode
 from safespot_tui.sync.typing import OthersTyping, OwnTyping, Sign
 
 _log = logging.getLogger(__name__)
 
 
 class Signals:
-    """Sends typing signs and delivery receipts, and forgets others' typing when it is old."""
+    """Sends typing signs and delivery receipts, and forgets others' typing when it is old.
 
-    def __init__(self, door: Door, keeper: Keeper, clock: Clock) -> None:
+    In silent mode nothing is sent, and nothing is kept to be sent later.
+    """
+
+    def __init__(self, door: Door, keeper: Keeper, clock: Clock, silent: SilentMode) -> None:
         self._door = door
         self._keeper = keeper
         self._clock = clock
-        self._receipts = Receipts()
+        self._silent = silent
+        self._receipts = Receipts(silent)
         self._own = OwnTyping()
         self._others = OthersTyping()
         self._wake = asyncio.Event()
@@ -33,6 +38,8 @@ class Signals:
 
     def typed(self, conversation_id: ConversationId) -> None:
         """The user pressed a key."""
+        if self._silent.on:
+            return
         sign = self._own.typed(conversation_id, self._clock.monotonic())
         if sign is not None:
             self._signs.append(sign)
@@ -47,6 +54,12 @@ class Signals:
         """The user sent what they had typed."""
         self._own.sent(conversation_id)
 
+    def forget(self) -> None:
+        """Silent mode begins or ends: what was to be told by then is not."""
+        self._own.stop()
+        self._signs.clear()
+        self._delivered.clear()
+
     def noticed(self, event: Event) -> None:
         """Somebody else may type."""
         if isinstance(event, TypingChanged):
@@ -55,15 +68,18 @@ class Signals:
 
     def after(self, batch: Batch) -> None:
         """What has just come, has been delivered."""
+        if not batch.arrivals or self._silent.on:
+            return
         for message_id in batch.arrivals:
             message = self._keeper.store.base_message(message_id)
             if message is not None:
                 self._delivered.add(message.conversation_id)
-        if batch.arrivals:
-            self._wake.set()
+        self._wake.set()
 
     def caught_up(self) -> None:
         """What came while away has been delivered, too."""
+        if self._silent.on:
+            return
         store = self._keeper.store
         self._delivered.update(store.inbox(), store.inbox(archived=True))
         self._wake.set()
@@ -92,13 +108,16 @@ class Signals:
     async def _tell_typing(self, conversation_id: ConversationId, *, typing: bool) -> None:
         try:
             gateway = await self._door.gateway()
-            await gateway.set_typing(conversation_id, typing=typing)
+            if not self._silent.on:
+                await gateway.set_typing(conversation_id, typing=typing)
         except GatewayError as error:
             _log.info("a typing sign was lost: %s", type(error).__name__)
 
     async def _tell_delivered(self, receipt: Receipt) -> None:
         try:
             gateway = await self._door.gateway()
+            if self._silent.on:
+                return
             await gateway.mark_delivered(receipt.conversation_id, receipt.message_id)
         except GatewayError as error:
             # Due again with the next message, or when the connection is back.

@@ -4,6 +4,7 @@ import argparse
 import asyncio
 
 from safespot_tui.cli.exit import CommandFailed, ExitCode
+from safespot_tui.cli.silent import add_silent
 from safespot_tui.i18n import _
 
 _DEFAULT_LIMIT = 50
@@ -29,6 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--before", metavar="ID", help=_("only those before this message"))
     parser.add_argument("--json", action="store_true", help=_("print one JSON object"))
+    add_silent(parser)
 
 
 def run(options: argparse.Namespace) -> int:

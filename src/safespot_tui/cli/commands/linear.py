@@ -6,6 +6,7 @@ import functools
 from msgspec import structs
 
 from safespot_tui.cli.exit import ExitCode
+from safespot_tui.cli.silent import add_silent
 from safespot_tui.i18n import _
 
 ANNOUNCE = ("all", "here", "mentions")
@@ -25,6 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=_("what is said unasked: all that comes, only what comes in the open conversation, or "
                "elsewhere only what names or answers you (default: %(default)s)"),
     )  # fmt: skip
+    add_silent(parser)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -48,7 +50,7 @@ def run(options: argparse.Namespace) -> int:
     memory = recall(path)
     remember(path, structs.replace(memory, toured=True))
     run_lines(
-        functools.partial(ProfileEngine, profile),
+        functools.partial(ProfileEngine, profile, silent=options.silent or settings.silent),
         Clock(hours_12=settings.time_format is TimeFormat.HOURS_12),
         Terminal(),
         announce=Announce(getattr(options, "announce", ANNOUNCE[0])),

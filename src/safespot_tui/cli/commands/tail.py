@@ -6,6 +6,7 @@ import signal
 from contextlib import suppress
 
 from safespot_tui.cli.exit import ExitCode
+from safespot_tui.cli.silent import add_silent
 from safespot_tui.i18n import _
 
 _RETRY_SECONDS = (1.0, 30.0)
@@ -21,6 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--json", action="store_true", help=_("print every event as one JSON object a line")
     )
+    add_silent(parser)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -41,7 +43,8 @@ async def _until_signal(options: argparse.Namespace) -> int:
 
 
 async def _tail(options: argparse.Namespace) -> None:
-    from safespot_tui.cli.account import connected
+    from safespot_tui.actions.silent_actions import silent_sentence
+    from safespot_tui.cli.account import connected, is_silent
     from safespot_tui.cli.follower import Follower
     from safespot_tui.cli.output import print_problem
     from safespot_tui.gateway.errors import GatewayError, NotLoggedIn
@@ -49,6 +52,8 @@ async def _tail(options: argparse.Namespace) -> None:
     shortest, longest = _RETRY_SECONDS
     wait = shortest
     async with connected(options) as gateway:
+        if is_silent(options):
+            print_problem(silent_sentence(gateway.silent_note))
         follower = Follower(gateway, as_json=options.json)
         await follower.start()
         while True:

@@ -52,6 +52,7 @@ from safespot_tui.gateway.global_chat.rest import Rest, path
 from safespot_tui.gateway.global_chat.translate import not_understood
 from safespot_tui.gateway.protocol import Capability, Opened, Outcome, Page
 from safespot_tui.gateway.sse.connection import EventStream
+from safespot_tui.i18n import _
 
 EVENTS = "/events"
 
@@ -108,6 +109,14 @@ class GlobalChatGateway:
 
     def watch(self, conversation_id: ConversationId | None) -> None:
         """Nothing to do: the one stream tells everything of every conversation."""
+
+    def be_silent(self, *, silent: bool) -> None:
+        """Nothing to do yet: to listen is to be seen as online."""
+
+    @property
+    def silent_note(self) -> str:
+        """What others learn all the same."""
+        return _("On this server others still see that you are online.")
 
     async def snapshot(self) -> Snapshot:
         """All that the user can see, and the cursor it is true at."""

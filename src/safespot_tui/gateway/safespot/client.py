@@ -121,6 +121,14 @@ class SafeSpotGateway:
         """Follow the stream of this conversation, too, and look at its history now and then."""
         self._live.watch(conversation_id)
 
+    def be_silent(self, *, silent: bool) -> None:
+        """Nothing to do yet: to listen is to be seen as online."""
+
+    @property
+    def silent_note(self) -> str:
+        """What others learn all the same."""
+        return _("On this server others still see that you are online, and that messages came.")
+
     async def snapshot(self) -> Snapshot:
         """All that the user can see, and the cursor it is true at."""
         await self._renewal.ahead()

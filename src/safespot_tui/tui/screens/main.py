@@ -38,6 +38,7 @@ from safespot_tui.tui.screens.arranged import ArrangedScreen
 from safespot_tui.tui.screens.nothing import Nothing
 from safespot_tui.tui.screens.replaceable import Replaceable
 from safespot_tui.tui.search_trail import SearchTrail
+from safespot_tui.tui.silent_bar import SilentBar
 from safespot_tui.tui.status_line import StatusLine
 from safespot_tui.tui.surface import Context, ScreenSurface
 from safespot_tui.tui.tour import OPENED, SENT, new_tour
@@ -116,6 +117,11 @@ class MainScreen(Replaceable, ArrangedScreen):
         self._tour = TourBar()
         self._begins_with_tour = tour
         self._notice = LoginNotice(engine, clock, first_key(ACTIONS["app.log_in_again"]))
+        self._silent = SilentBar(
+            engine,
+            first_key(ACTIONS["conversation.acknowledge"]),
+            first_key(ACTIONS["app.silent_mode"]),
+        )
         self._status = StatusLine(engine.store, engine.server, clock, self.beat)
         self.jumps = Jumps(self)
         self.trail = SearchTrail()
@@ -123,7 +129,8 @@ class MainScreen(Replaceable, ArrangedScreen):
         self._first = first
 
     def compose(self) -> ComposeResult:
-        """The panes, then the line below them."""
+        """The panes, between the line above and those below them."""
+        yield self._silent
         with Horizontal(id="panes"):
             yield self.inbox
             yield self.pane

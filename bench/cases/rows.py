@@ -4,6 +4,7 @@ import asyncio
 import os
 import time
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
@@ -123,6 +124,7 @@ def _after(last: Message, number: int, neighbourhood: Neighbourhood) -> Message:
         last,
         id=MessageId(f"appended-{number}"),
         sender_id=neighbourhood.users[0].id,
+        created_at=last.created_at + timedelta(seconds=number),
         position=last.position + number,
         content=SafeText(f"{words(Random(number), least=10)} {_ending(number)}"),
         client_message_id=None,

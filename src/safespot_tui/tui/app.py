@@ -53,6 +53,10 @@ ALTERED_SECONDS = 15
 """How long a sentence stays that is to be read and compared."""
 
 
+OBJECTS_PER_COLLECTION = (10_000, 20, 100)
+"""New objects after which the collector looks at them; by default it would be every 15 messages,
+and ever more of what is there, which the key that is pressed meanwhile waits for."""
+
 RECENT_EMOJI = 24
 """How many are remembered: two rows of the picker."""
 
@@ -121,6 +125,7 @@ class MessengerApp(GlassApp):
         # What is alive now stays alive: the collector need not look at it again.
         gc.collect()
         gc.freeze()
+        gc.set_threshold(*OBJECTS_PER_COLLECTION)
         gc.enable()
 
     def _handle_signals(self) -> None:

@@ -1,10 +1,12 @@
 """The inbox: order, badges, parts, and a selection that stays on what it is on."""
 
 from datetime import timedelta
+from unittest import mock
 
 import pytest
 from msgspec import structs
 from textual.events import MouseScrollDown
+from textual.scrollbar import ScrollBar
 
 from safespot_tui.actions.filters import InboxFilter, filtered
 from safespot_tui.config.settings import Density, Settings
@@ -250,6 +252,20 @@ async def test_only_what_is_on_screen_is_read(open_app, engine, clock, make_many
         await pilot.pause()
         assert shown.selected == shown.ids[-1]
         assert shown.scroll_offset.y > 1900
+
+
+async def test_a_changed_row_leaves_the_scrollbar_alone(open_app, engine, make_many) -> None:
+    make_many(engine.store, 50)
+    async with open_app() as (app, pilot):
+        await pilot.pause()
+        bar = app.screen.inbox.list.vertical_scrollbar
+        draw = ScrollBar.render_lines
+        with mock.patch.object(ScrollBar, "render_lines", autospec=True, side_effect=draw) as drawn:
+            engine.store.apply(DraftPut(Draft(CUADRA, "¿Hay alguien?")))
+            await pilot.pause()
+            assert "¿Hay alguien?" in lines(app.screen.inbox.list)[1]
+        assert bar.is_attached
+        assert bar not in [call.args[0] for call in drawn.call_args_list]
 
 
 async def test_the_wheel_scrolls_without_choosing(open_app, engine, make_many) -> None:

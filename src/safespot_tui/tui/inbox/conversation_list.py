@@ -284,9 +284,10 @@ class ConversationList(ScrollView, can_focus=True):
             return
         index = self._index.get(conversation_id)
         if index is not None:
-            width, height = self.size
-            place = Region(0, index * self._lines - self.scroll_offset.y, width, self._lines)
-            if place := place.intersection(Region(0, 0, width, height)):
+            # Without the scrollbar, which would be drawn anew.
+            seen = Region(0, 0, *self.scrollable_size)
+            place = Region(0, index * self._lines - self.scroll_offset.y, seen.width, self._lines)
+            if place := place.intersection(seen):
                 repaint(self, place)
 
     def render_lines(self, crop: Region) -> list[Strip]:

@@ -35,6 +35,10 @@ def own_keys_again() -> Iterator[None]:
             '[notifications.folders]\ngroups = "all"\nwork = "none"',
             "line 3, notifications.folders.work: there is no such part of the inbox; there are all",
         ),
+        (
+            'language = "en"\ntheme = "nrod"\n[themes.mine]\nprimary = "teal"',
+            "line 2, theme: there is no such theme; there are safespot-dark, safespot-light, mine,",
+        ),
     ],
 )
 def test_what_cannot_be_is_told_with_its_line(own_home: Path, capsys, source, problem) -> None:
@@ -58,7 +62,7 @@ def test_what_can_be_is_fine(own_home: Path, capsys) -> None:
     assert main(["config", "check"]) == 0
     assert "everything is as the program likes it" in capsys.readouterr().out
     settings_path().parent.mkdir(parents=True)
-    settings_path().write_text('keys."app.help" = ["F1", "F11"]')
+    settings_path().write_text('theme = "nord"\nkeys."app.help" = ["F1", "F11"]')
     assert main(["config", "check"]) == 0
     assert main(["keys"]) == 0
     (line,) = [line for line in capsys.readouterr().out.splitlines() if line.startswith("*  ")]

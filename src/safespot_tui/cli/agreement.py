@@ -58,10 +58,19 @@ def _check(finding: Finding) -> Check:
             " logging out and in again fetches everything anew."
         )
         return Check(_NAME, False, detail, advice, ExitCode.FAILED)
-    detail = _("with the server in {conversations} conversations and {messages} messages").format(
-        conversations=finding.conversations, messages=finding.messages
+    return Check(_NAME, ok=True, detail=_agrees(finding))
+
+
+def _agrees(finding: Finding) -> str:
+    conversations = ngettext(
+        "{count} conversation", "{count} conversations", finding.conversations
+    ).format(count=finding.conversations)
+    messages = ngettext("{count} message", "{count} messages", finding.messages).format(
+        count=finding.messages
     )
-    return Check(_NAME, ok=True, detail=detail)
+    return _("with the server in {conversations} and {messages}").format(
+        conversations=conversations, messages=messages
+    )
 
 
 def in_words(difference: Difference) -> str:

@@ -30,7 +30,7 @@ from safespot_tui.gateway.http import (
     read_bounded,
     tls_context,
 )
-from safespot_tui.i18n import _
+from safespot_tui.i18n import _, ngettext
 from safespot_tui.sync.session import new_origin
 
 MAX_SKEW_SECONDS = 60.0
@@ -210,7 +210,9 @@ async def _session(profile: Profile) -> Check:
     except (GatewayError, ConfigError) as error:
         return Check(SESSION, ok=False, detail=error.reason, advice=_("Try again later."))
     count = len(snapshot.entities.conversations)
-    detail = _("good, {count} conversations").format(count=count)
+    detail = ngettext("good, {count} conversation", "good, {count} conversations", count).format(
+        count=count
+    )
     if expires_at is not None:
         until = _("until {time}").format(time=f"{expires_at.astimezone():%Y-%m-%d %H:%M}")
         detail = f"{detail}, {until}"

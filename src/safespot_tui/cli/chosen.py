@@ -73,6 +73,21 @@ def _check_theme(
         raise bad_setting(path, source, (*where, *error.where[1:]), str(error)) from None
 
 
+def check_theme_name(settings: Settings) -> None:
+    """Raises `BadSettings` where a theme is chosen that is not there.
+
+    For who asks whether all is well; the screen starts without it, and says so.
+    """
+    from textual.theme import BUILTIN_THEMES
+
+    from safespot_tui.tui.themes import THEMES
+
+    names = [*(theme.name for theme in THEMES), *sorted(settings.themes), *sorted(BUILTIN_THEMES)]
+    if settings.theme is not None and settings.theme not in names:
+        problem = _("there is no such theme; there are {names}.")
+        raise refused(("theme",), problem.format(names=", ".join(names)))
+
+
 def check_parts(settings: Settings) -> None:
     """Raises `BadSettings` where a rule is for a part of the inbox that is not there."""
     from safespot_tui.actions.filters import InboxFilter

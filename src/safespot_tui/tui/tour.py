@@ -72,13 +72,15 @@ def new_tour() -> Tour:
                 (OPENED,),
             ),
         Step(
-            _("Type something; Enter sends it. Nothing to say? {key} goes on.").format(
+            _("Type something; Enter sends it. Or {key} opens the next unread.").format(
                 key=following
             ),
             (SENT, "conversation.next_unread"),
         ),
         Step(
-            _("{key} goes to what is unread, and at its end back here.").format(key=following),
+            _("{key} opens the next unread, and after the last one, this one again.").format(
+                key=following
+            ),
             ("conversation.next_unread",),
         ),
         Step(

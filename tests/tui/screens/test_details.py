@@ -4,13 +4,15 @@ from datetime import timedelta
 
 import pytest
 
+from safespot_tui.actions.registry import ACTIONS
 from safespot_tui.domain.event import MemberChanges, MemberLeft, MemberUpdated
 from safespot_tui.domain.ids import ConversationId, UserId
 from safespot_tui.domain.member import Role
 from safespot_tui.gateway.protocol import Capability
+from safespot_tui.i18n import _
 from safespot_tui.tui.screens.choose import ChoiceDialog
 from safespot_tui.tui.screens.confirm import ConfirmDialog
-from safespot_tui.tui.screens.details import Details
+from safespot_tui.tui.screens.details import ABOUT_PERSON, Details
 from safespot_tui.tui.screens.dialog import Words
 from safespot_tui.tui.screens.palette import ActionPalette
 from safespot_tui.tui.screens.row_list import RowList
@@ -205,6 +207,15 @@ async def test_it_can_be_done_by_mouse(open_app, engine) -> None:
         own = engine.store.own(CUADRA)
         assert own is not None
         assert not own.pinned
+
+
+async def test_the_menu_of_a_person_ends_with_what_cannot_be_taken_back(open_app) -> None:
+    async with open_app() as (app, pilot):
+        await open_details(app, pilot, CUADRA)
+        await choose(app, pilot, "Ana Belén")
+        assert isinstance(app.screen, ActionPalette)
+        assert list(rows(app)) == [_(ACTIONS[action_id].title) for action_id in ABOUT_PERSON]
+        assert ABOUT_PERSON[-1] == "group.remove_member"
 
 
 # -------------------------------------------------------------------------------- the menu of a row

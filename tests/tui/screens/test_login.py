@@ -4,7 +4,7 @@ import pytest
 from textual.events import Key, Paste
 from textual.widgets import Input
 
-from safespot_tui.actions.way_in import NewAccount, Password, WithoutAccount
+from safespot_tui.actions.way_in import Invited, NewAccount, Password, WithoutAccount
 from safespot_tui.domain.text import SafeText
 from safespot_tui.gateway.address import BadAddress
 from safespot_tui.gateway.errors import Rejected, Unreachable
@@ -91,6 +91,22 @@ async def test_without_an_account_only_an_alias_is_asked_for(open_app, logins) -
         await pilot.pause()
         assert logins.asked == [("https://chat.safespot.example", WithoutAccount(SafeText("Vera")))]
         assert isinstance(app.screen, MainScreen)
+
+
+async def test_who_was_invited_gives_the_code_instead_of_an_alias(open_app, logins) -> None:
+    async with open_app(login=True) as (app, pilot):
+        await pilot.press("f4")
+        await pilot.pause()
+        assert not app.screen.query_one("#alias").display
+        await write(pilot, "password")
+        await pilot.press("enter")
+        assert app.focused.id == "invitation"
+        await pilot.press("enter")
+        assert sentence(app).startswith("Your invitation is missing")
+        await write(pilot, "code")
+        await pilot.press("enter")
+        await app.workers.wait_for_complete()
+        assert logins.asked[0][1] == Invited("vera@example.org", "password", "code")
 
 
 async def test_from_no_account_back_to_the_password(open_app) -> None:

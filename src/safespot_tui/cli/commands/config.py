@@ -40,11 +40,11 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _check() -> None:
-    from safespot_tui.cli.chosen import chosen_settings
+    from safespot_tui.cli.chosen import check_theme_name, chosen_settings
     from safespot_tui.config.locations import settings_path
     from safespot_tui.domain.text import safe_line
 
-    chosen_settings()
+    check_theme_name(chosen_settings())
     path = settings_path()
     sentence = (
         _("{path} is fine.")

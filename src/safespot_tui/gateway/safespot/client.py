@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
 from contextlib import aclosing, suppress
 from datetime import datetime, timedelta
+from http import HTTPStatus
 
 import httpx
 from msgspec import structs
@@ -44,7 +45,6 @@ from safespot_tui.gateway.safespot.wire import RoomRow
 from safespot_tui.i18n import _
 
 EDIT_WINDOW = timedelta(hours=24)
-_GONE = 404
 
 
 class SafeSpotGateway:
@@ -194,7 +194,7 @@ class SafeSpotGateway:
             try:
                 await self._requests.ack_delivered(due[0])
             except Rejected as error:
-                if error.status != _GONE:
+                if error.status != HTTPStatus.NOT_FOUND:
                     raise
         self._owed.told(conversation_id, *due)
 

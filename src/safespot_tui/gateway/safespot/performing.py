@@ -1,6 +1,7 @@
 """What the user wants, done by the requests that the deployed API has for it."""
 
 from datetime import UTC, datetime
+from http import HTTPStatus
 from typing import assert_never
 
 from msgspec import UNSET, structs
@@ -38,8 +39,6 @@ from safespot_tui.gateway.safespot.sending import Sending, id_for, wire_content
 from safespot_tui.gateway.safespot.text import unescaped
 from safespot_tui.gateway.safespot.timestamps import timestamp
 from safespot_tui.i18n import _
-
-_GONE = 404
 
 
 class Performing:
@@ -129,7 +128,7 @@ class Performing:
             with refused_as({403: _("Only your own messages can be deleted.")}):
                 await self._requests.delete(intent.conversation_id, intent.message_id)
         except Rejected as error:
-            if error.status != _GONE or error.code == NO_SUCH_ROUTE:
+            if error.status != HTTPStatus.NOT_FOUND or error.code == NO_SUCH_ROUTE:
                 raise
         return MessageDeleted(
             message_id=intent.message_id,

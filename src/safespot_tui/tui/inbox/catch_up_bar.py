@@ -83,13 +83,17 @@ class CatchUpBar(Widget, can_focus=False):
         parts = [
             (_("Catching up: {n} of {total}").format(n=place, total=total), ""),
             (_("{key} next, this one is read").format(key=next_key), "inbox.catch_up"),
-            (_("{key} skip").format(key=skip_key), "conversation.next_unread"),
+            (
+                _("{key} next, this one stays unread").format(key=skip_key),
+                "conversation.next_unread",
+            ),
             (_("{key} stop").format(key=stop_key), "app.back"),
         ]
         room = self.size.width - 2
         if sum(cell_len(words) + GAP for words, _action in parts) - GAP > room:
             parts[0] = (_("{n} of {total}").format(n=place, total=total), "")
-            parts[1] = (_("{key} next").format(key=next_key), "inbox.catch_up")
+            parts[1] = (_("{key} next, read").format(key=next_key), "inbox.catch_up")
+            parts[2] = (_("{key} next, unread").format(key=skip_key), "conversation.next_unread")
         return parts
 
     def render_line(self, y: int) -> Strip:

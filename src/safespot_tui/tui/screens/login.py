@@ -17,7 +17,7 @@ from textual.widgets import Button, Input
 from safespot_tui.actions.action import Place
 from safespot_tui.actions.key_words import key_name
 from safespot_tui.actions.registry import ACTIONS, keys_of
-from safespot_tui.actions.way_in import NewAccount, Password, WayIn, WithoutAccount
+from safespot_tui.actions.way_in import Invited, NewAccount, Password, WayIn, WithoutAccount
 from safespot_tui.domain.text import safe_line
 from safespot_tui.gateway.address import BadAddress
 from safespot_tui.gateway.errors import GatewayError, Rejected, Unreachable
@@ -54,10 +54,15 @@ class Purpose(StrEnum):
     LOG_IN = "log in"
     REGISTER = "register"
     NO_ACCOUNT = "no account"
+    INVITED = "invited"
+
+
+_BY_PASSWORD = {Purpose.LOG_IN, Purpose.REGISTER}
 
 
 class LoginScreen(Replaceable):
-    """Server, e-mail and password; to register, an alias too; without an account, that alone.
+    """Server, e-mail and password; to register an alias too, or an invitation, which brings one;
+    without an account, an alias alone.
 
     ::
 
@@ -121,6 +126,7 @@ class LoginScreen(Replaceable):
         Binding("escape", "leave", show=False),
         Binding("f2", "change_purpose", show=False),
         Binding("f3", "without_account", show=False),
+        Binding("f4", "with_invitation", show=False),
         Binding("f9", "change_theme", show=False),
         Binding("down", "app.focus_next", show=False),
         Binding("up", "app.focus_previous", show=False),
@@ -136,15 +142,18 @@ class LoginScreen(Replaceable):
         self._email = LoginField(placeholder=_("you@example.org"), id="email")
         self._password = LoginField(password=True, id="password")
         self._alias = LoginField(placeholder=_("How your neighbours will see you"), id="alias")
+        self._invitation = LoginField(placeholder=_("The code that you were sent"), id="invitation")
         self._sentence = Words(id="sentence")
         self._go = Button(Content(""), id="go", variant="primary", compact=True)
         self._other = Button(Content(""), id="other", compact=True)
         self._without = Button(Content(""), id="without", compact=True)
+        self._invited = Button(Content(""), id="invited", compact=True)
         self._purpose = Words(id="purpose")
 
     def compose(self) -> ComposeResult:
         """A box in the middle."""
         alias = [Words(_("Alias"), classes="label alias"), self._alias]
+        invitation = [Words(_("Invitation"), classes="label invitation"), self._invitation]
         yield VerticalScroll(
             Words("◉ SafeSpot", id="brand"),
             self._purpose,
@@ -155,9 +164,10 @@ class LoginScreen(Replaceable):
             Words(_("Password"), classes="label account"),
             self._password,
             *alias,
+            *invitation,
             self._sentence,
             Horizontal(self._go, self._other, classes="buttons"),
-            Horizontal(self._without, classes="buttons more"),
+            Horizontal(self._without, self._invited, classes="buttons more"),
             Words(
                 _("Tab next · Enter goes on · {key} quits").format(key=key_name(_quit_keys()[0])),
                 classes="hint",
@@ -187,6 +197,8 @@ class LoginScreen(Replaceable):
                 return [*account, self._alias]
             case Purpose.NO_ACCOUNT:
                 return [self._server, self._alias]
+            case Purpose.INVITED:
+                return [*account, self._invitation]
 
     def _show_purpose(self) -> None:
         match self._chosen:
@@ -196,16 +208,24 @@ class LoginScreen(Replaceable):
                 says, goes = _("Create an account"), _("Create account")
             case Purpose.NO_ACCOUNT:
                 says, goes = _("Without an account you are only you on this machine"), _("Go in")
+            case Purpose.INVITED:
+                says, goes = _("An account for who you are here already"), _("Create account")
         self._purpose.say(says)
         self._go.label = Content(goes)
         new = self._chosen is Purpose.LOG_IN
         self._other.label = Content(_("I am new here") if new else _("I have an account"))
         self._without.label = Content(_("Without an account"))
+        self._invited.label = Content(_("I was invited"))
         self._without.display = self._chosen is not Purpose.NO_ACCOUNT
-        for widget in self.query(".alias, #alias").results(Widget):
-            widget.display = self._chosen is not Purpose.LOG_IN
-        for widget in self.query(".account, #email, #password").results(Widget):
-            widget.display = self._chosen is not Purpose.NO_ACCOUNT
+        self._invited.display = self._chosen is not Purpose.INVITED
+        fields = self._fields()
+        for widgets, field in (
+            (".alias, #alias", self._alias),
+            (".invitation, #invitation", self._invitation),
+            (".account, #email, #password", self._email),
+        ):
+            for widget in self.query(widgets).results(Widget):
+                widget.display = field in fields
 
     # ---------------------------------------------------------------------------- filling
 
@@ -217,6 +237,8 @@ class LoginScreen(Replaceable):
                 self._submit()
             case "without":
                 self.action_without_account()
+            case "invited":
+                self.action_with_invitation()
             case _:
                 self.action_change_purpose()
 
@@ -228,6 +250,10 @@ class LoginScreen(Replaceable):
     def action_without_account(self) -> None:
         """Nothing but an alias."""
         self._choose(Purpose.NO_ACCOUNT)
+
+    def action_with_invitation(self) -> None:
+        """An account for somebody whom the server knows already."""
+        self._choose(Purpose.INVITED)
 
     def _choose(self, purpose: Purpose) -> None:
         self._chosen = purpose
@@ -287,10 +313,13 @@ class LoginScreen(Replaceable):
             return _("Your e-mail address is missing.")
         if field is self._password:
             return _("Your password is missing.")
+        if field is self._invitation:
+            return _("Your invitation is missing: whoever runs the server sends it.")
         return _("Your alias is missing: it is how your neighbours will see you.")
 
     def _set_asking(self, *, asking: bool) -> None:
-        self._go.disabled = self._other.disabled = self._without.disabled = asking
+        for button in self.query(Button):
+            button.disabled = asking
         for field in self._fields():
             field.disabled = asking
 
@@ -310,7 +339,7 @@ class LoginScreen(Replaceable):
         """Where to mend what was refused."""
         if isinstance(error, BadAddress | Unreachable):
             return self._server
-        last = self._alias if self._chosen is Purpose.NO_ACCOUNT else self._password
+        last = self._password if self._chosen in _BY_PASSWORD else self._fields()[-1]
         if not isinstance(error, Rejected):
             return last
         about = error.code.partition("_")[0]
@@ -325,6 +354,8 @@ class LoginScreen(Replaceable):
                 return NewAccount(email, password, safe_line(self._alias.value))
             case Purpose.NO_ACCOUNT:
                 return WithoutAccount(safe_line(self._alias.value))
+            case Purpose.INVITED:
+                return Invited(email, password, self._invitation.value.strip())
 
     def action_leave(self) -> None:
         """Back to what was open, if anything was."""

@@ -6,7 +6,7 @@ from textual.widget import Widget
 
 from safespot_tui.actions.action import Action, ActionContext, Section
 from safespot_tui.actions.capabilities import is_offered
-from safespot_tui.actions.registry import first_key, in_section, objection_to
+from safespot_tui.actions.registry import ACTIONS, first_key, in_section, objection_to
 from safespot_tui.i18n import _
 from safespot_tui.tui.screens.dialog import Words
 from safespot_tui.tui.screens.finder import Finder
@@ -33,17 +33,20 @@ class ActionPalette(Finder[Action]):
     def __init__(
         self, context: ActionContext, only: Sequence[str] = (), title: str | None = None
     ) -> None:
-        """`only` some actions by their ids, if any are named, under another title."""
+        """`only` some actions by their ids and in that order, if any are named, under a title."""
         self.title_words = title or _("Menu")
         self.placeholder = _("What do you want to do?")
         self.hint = _("↑ ↓ choose · Enter does it · Esc closes")
         order = _ON_MESSAGE if context.message_id is not None else _ELSEWHERE
+        actions = (
+            [ACTIONS[action_id] for action_id in only]
+            if only
+            else [action for section in order for action in in_section(section)]
+        )
         entries = [
             (action, _row(action, context))
-            for section in order
-            for action in in_section(section)
+            for action in actions
             if is_offered(action, context.messenger.capabilities)
-            and (not only or action.id in only)
         ]
         self._about = Words(classes="about")
         super().__init__(sorted(entries, key=lambda entry: not entry[1].enabled))

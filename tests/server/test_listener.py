@@ -5,7 +5,7 @@ from typing import Any
 
 from safespot_tui.server.cursor import Position
 from safespot_tui.server.frames import Sync
-from safespot_tui.server.listener import Listener
+from safespot_tui.server.listener import MOST_WHISPERS, Listener
 from safespot_tui.server.news import News
 from safespot_tui.server.settings import EVENTS_PER_BATCH
 
@@ -199,3 +199,25 @@ async def test_what_was_read_meanwhile_is_not_read_again() -> None:
     assert len(pipe.sent) == 1
     listener.wake()
     assert await again
+
+
+async def test_who_is_woken_while_reading_reads_again_whatever_was_read() -> None:
+    """What woke them stands in no log: that the stream is to end, say."""
+    listener = Listener("ana", Sync(10), Pipe())
+    listener.heard()
+    listener.tell(NEWS)
+    listener.wake()
+    listener.position = Position(EPOCH, 9)
+    assert await listener.wait(0)
+
+
+def test_of_what_is_whispered_the_last_of_each_subject_is_kept_and_not_without_end() -> None:
+    listener = Listener("ana", Sync(10))
+    listener.whisper(("typing",), b"begins")
+    listener.whisper(("presence",), b"here")
+    listener.whisper(("typing",), b"ends")
+    assert listener.take_whispers() == b"hereends"
+    assert listener.take_whispers() == b""
+    for number in range(2 * MOST_WHISPERS):
+        listener.whisper((str(number),), b".")
+    assert len(listener.take_whispers()) == MOST_WHISPERS

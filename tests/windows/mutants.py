@@ -9,7 +9,7 @@ from safespot_tui.archive import database, wishes
 from safespot_tui.archive.archive import Archive, Duty
 from safespot_tui.archive.windows import Windows
 from safespot_tui.domain.ids import ClientMessageId
-from safespot_tui.domain.intent import SendMessage
+from safespot_tui.domain.intent import OutboxItem, SendMessage
 from safespot_tui.sync import keeper
 
 
@@ -36,22 +36,24 @@ def impatient() -> None:
 
 def adopts_under_another_name() -> None:
     """What a dead window left is sent as if it were something new."""
+
+    def renamed(item: OutboxItem) -> OutboxItem:
+        if not isinstance(item.intent, SendMessage):
+            return item
+        another = ClientMessageId(str(uuid.uuid4()))
+        return structs.replace(item, intent=structs.replace(item.intent, client_message_id=another))
+
+    _adopting(renamed)
+
+
+def adopts_without_holding() -> None:
+    """What a dead window still held goes out at once."""
+    _adopting(lambda item: structs.replace(item, not_before=None))
+
+
+def _adopting(changed: Callable[[OutboxItem], OutboxItem]) -> None:
     adopt = wishes.adopt
-
-    def renaming(*arguments):
-        return tuple(
-            structs.replace(
-                item,
-                intent=structs.replace(
-                    item.intent, client_message_id=ClientMessageId(str(uuid.uuid4()))
-                ),
-            )
-            if isinstance(item.intent, SendMessage)
-            else item
-            for item in adopt(*arguments)
-        )
-
-    wishes.adopt = renaming
+    wishes.adopt = lambda *arguments: tuple(map(changed, adopt(*arguments)))
 
 
 def looks_around_seldom() -> None:
@@ -77,6 +79,7 @@ MUTANTS: dict[str, Callable[[], None]] = {
         nobody_adopts,
         impatient,
         adopts_under_another_name,
+        adopts_without_holding,
         looks_around_seldom,
         shows_before_it_keeps,
     )

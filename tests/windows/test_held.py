@@ -8,7 +8,7 @@ from PIL import Image
 
 from safespot_tui.domain.message import Message, MessageType
 from safespot_tui.gateway.protocol import Page
-from tests.windows.household import Household
+from tests.windows.household import DEADLINE, Household
 
 SOON, LATE = 1.0, 600.0
 """Seconds for which a deletion is held."""
@@ -25,10 +25,10 @@ async def messages(household: Household) -> list[Message]:
     return [message for message in answer.messages if message.notice is None]
 
 
-async def die_with_all_held(household: Household) -> None:
+async def die_with_all_held(household: Household, *mutants: str) -> None:
     """A window is killed with two deletions that wait, and an image that was not uploaded."""
     here = household.conversations[0]
-    _heir, victim = await household.open_leading(2)
+    _heir, victim = await household.open_leading(2, *mutants)
     for text in ("out", "back"):
         victim.ask("send", here, text=text)
     await household.until_on_the_server("out", "back")
@@ -60,4 +60,16 @@ async def test_what_was_held_goes_out_or_is_taken_back_once(household: Household
     # Uploaded under its message's own id: however often it was begun, it is one.
     assert image.content == f"/images/{UUID(image.client_message_id)}"
     assert (await heir.state())["unsettled"] == 0
-    assert list(household.archive.parent.glob("*.outgoing/*")) == []
+    async with asyncio.timeout(DEADLINE):
+        while [*household.archive.parent.glob("*.outgoing/*")]:  # noqa: ASYNC110 - after its intent
+            await asyncio.sleep(0.02)
+
+
+async def test_it_would_be_noticed_if_it_were_not_held_any_more(household: Household):
+    await die_with_all_held(household, "adopts_without_holding")
+    (heir,) = household.alive
+    await household.start_server()
+    await heir.heard_of("idle")
+
+    _out, back, _image = await messages(household)
+    assert back.deleted_at is not None

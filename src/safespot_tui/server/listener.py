@@ -9,7 +9,7 @@ from safespot_tui.server.frames import Sync, at
 from safespot_tui.server.news import News
 from safespot_tui.server.settings import EVENTS_PER_BATCH
 
-_MOST_WHISPERS = 256
+MOST_WHISPERS = 256
 
 
 class Listener:
@@ -100,7 +100,7 @@ class Listener:
             self._pipe.send_chunk(frame)
             return
         self._whispers.pop(subject, None)
-        if len(self._whispers) < _MOST_WHISPERS:
+        if len(self._whispers) < MOST_WHISPERS:
             self._whispers[subject] = frame
         self.wake()
 

@@ -41,7 +41,7 @@ class Worker:
         try:
             play(schedule(seed), folder, self.places)
         except Exception:  # noqa: BLE001 - told by the other process
-            return traceback.format_exc(chain=False)
+            return f"seed {seed}\n{traceback.format_exc(chain=False)}"
         return None
 
 

@@ -248,6 +248,7 @@ class BundledTown:
             json={"client_message_id": str(uuid.uuid4()), "content": words(marker)},
             headers={"Authorization": f"Bearer {self._tokens[name]}"},
             trust_env=False,
+            timeout=DEADLINE,
         )
         assert answer.status_code == 201, answer.text
 

@@ -9,7 +9,9 @@ import pytest
 from safespot_tui import i18n
 from safespot_tui.actions.keymap import chosen_keys
 from safespot_tui.actions.registry import ACTIONS
+from safespot_tui.cli.rules import chosen_rules
 from safespot_tui.config.reference import entries, example, reference_table
+from safespot_tui.config.rule_settings import RuleSettings
 from safespot_tui.config.settings import NotificationSettings, Settings, load_settings
 
 DOCS = Path(__file__).parents[2] / "docs" / "configuration.md"
@@ -24,6 +26,7 @@ def test_every_field_is_described() -> None:
     told = {".".join(entry.where) for entry in entries()}
     fields = set(Settings.__struct_fields__) - {"notifications"}
     fields |= {f"notifications.{name}" for name in NotificationSettings.__struct_fields__}
+    fields |= {f"rules.NAME.{name}" for name in RuleSettings.__struct_fields__}
     assert told == fields
     assert all(entry.description.endswith(".") and entry.expected for entry in entries())
 
@@ -47,6 +50,7 @@ def test_the_example_changes_nothing_until_it_is_asked_to(tmp_path: Path) -> Non
     lines = example().splitlines()
     path.write_text("\n".join(line[2:] if _is_setting(line) else line for line in lines))
     settings = load_settings(path)
+    assert len(chosen_rules(settings)) == len(settings.rules) > 1
     assert settings.theme == "nord"
     assert settings.keys["app.quit"] == "F10"
     default = msgspec.to_builtins(Settings())

@@ -22,6 +22,8 @@ FORBIDDEN = [
     ("gateway", "safespot_tui.store"),
     ("sync", "safespot_tui.contract"),
     ("sync", "safespot_tui.fulltext"),
+    ("sync", "safespot_tui.watching"),
+    ("watching", "safespot_tui.config"),
     ("actions", "safespot_tui.gateway"),
     ("server", "safespot_tui.store"),
     ("server", "safespot_tui.demo"),

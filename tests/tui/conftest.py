@@ -24,6 +24,7 @@ from safespot_tui.tui import clock as clocks
 from safespot_tui.tui.app import MessengerApp
 from safespot_tui.tui.drawing import glyphs
 from safespot_tui.tui.engine import Launch, OpenEngine
+from safespot_tui.watching.rule import Rule
 from tests.tui.cheap_apps import collector_left_alone, pilot_in_a_hurry, sheets_parsed_once
 from tests.tui.fake_engine import FakeEngine
 from tests.tui.neighbourhood import (
@@ -135,8 +136,10 @@ def open_app(engine: FakeEngine, launch: Launch) -> OpenApp:
         *,
         login: bool = False,
         folders: Sequence[Folder] = (),
+        rules: Sequence[Rule] = (),
     ) -> AsyncIterator[tuple[MessengerApp, Pilot[None]]]:
-        app = MessengerApp(None if login else engine, structs.replace(launch, folders=folders))
+        launched = structs.replace(launch, folders=folders, rules=rules)
+        app = MessengerApp(None if login else engine, launched)
         async with app.run_test(size=size) as pilot:
             await pilot.pause()
             yield app, pilot

@@ -1,6 +1,7 @@
 """Every action does what it says, by each of its keys, and from the palette."""
 
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -50,6 +51,8 @@ from safespot_tui.tui.screens.switcher import Switcher
 from safespot_tui.tui.screens.theme_chooser import ThemeChooser
 from safespot_tui.tui.silent_bar import SilentBar
 from safespot_tui.tui.tour_bar import TourBar
+from safespot_tui.watching.rule import Rule, Words
+from tests.tui.conftest import OpenApp
 from tests.tui.neighbourhood import NOW
 from tests.tui.screenshots.stage import paint_nothing
 from tests.tui.settled import settled
@@ -62,6 +65,7 @@ OWN = MessageId("m-cuadra-009")
 PINNED = MessageId("m-cuadra-006")
 ANSWER = MessageId("m-cuadra-008")
 FOLDERS = folders_in({"Uno": "unread", "Dos": "is:group", "Tres": "plaza"})
+RULES = (Rule("Street", Words(("vallas",))),)
 FAILED = OutboxItem(
     7,
     OriginClientId("here"),
@@ -138,6 +142,8 @@ class Case(Struct, frozen=True):
     """Whether the login has to end some time."""
     folders: bool = False
     """Whether the user has made up folders."""
+    watched: bool = False
+    """Whether the user has watch rules."""
     part: Part = InboxFilter.ALL
     """Which part of the inbox is shown."""
     scrolled_away: bool = False
@@ -176,6 +182,9 @@ CASES: dict[str, Case] = {
     "inbox.folder_3": Case(lambda w: part_title(w.main.inbox.list.filter) == "Tres", folders=True),
     "conversation.acknowledge": Case(lambda w: ("acknowledge", GROUP) in w.calls),
     "conversation.next_unread": Case(lambda w: w.main.pane.conversation_id == "c-bache"),
+    "watch.next_hit": Case(
+        lambda w: w.main.pane.selected_message_id == "m-bache-003", watched=True
+    ),
     "inbox.catch_up": Case(lambda w: w.main.round is not None and w.main.round.catching_up),
     "inbox.mark_all_read": Case(Opens(ConfirmDialog)),
     "conversation.switch": Case(Opens(Switcher)),
@@ -316,7 +325,7 @@ DIALOGS = [action for action in ACTIONS.values() if isinstance(CASES[action.id].
 )
 async def test_by_key(action: Action, place: Place, key: str, open_app, engine) -> None:
     case = CASES[action.id]
-    async with open_app(folders=FOLDERS if case.folders else ()) as (app, pilot):
+    async with opened(case, open_app) as (app, pilot):
         world = await prepared(case, place, app, pilot, engine)
         assert not case.holds(world)
         await pilot.press(key)
@@ -326,7 +335,7 @@ async def test_by_key(action: Action, place: Place, key: str, open_app, engine) 
 @pytest.mark.parametrize("action", ELSE, ids=lambda action: action.id)
 async def test_from_the_palette(action: Action, open_app, engine) -> None:
     case = CASES[action.id]
-    async with open_app(folders=FOLDERS if case.folders else ()) as (app, pilot):
+    async with opened(case, open_app) as (app, pilot):
         world = await prepared(case, Place.ANYWHERE, app, pilot, engine)
         assert not case.holds(world)
         await choose(action, world, pilot)
@@ -347,6 +356,11 @@ async def test_a_dialog_by_each_key_and_from_the_palette(action: Action, open_ap
         assert not case.holds(world)
         await choose(action, world, pilot)
         await until(partial(case.holds, world))
+
+
+def opened(case: Case, open_app: OpenApp) -> AbstractAsyncContextManager[tuple[Any, Any]]:
+    """The app with what the user has set up."""
+    return open_app(folders=FOLDERS if case.folders else (), rules=RULES if case.watched else ())
 
 
 async def choose(action: Action, world: World, pilot: Pilot[None]) -> None:

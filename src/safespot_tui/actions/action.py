@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 
@@ -18,6 +18,9 @@ from safespot_tui.domain.text import SafeText
 from safespot_tui.domain.user import User
 from safespot_tui.store.store import Store
 from safespot_tui.sync.messenger import Capability, Messenger
+
+if TYPE_CHECKING:
+    from safespot_tui.watching.watch import Watch
 
 
 class Place(StrEnum):
@@ -138,6 +141,11 @@ class Surface(Protocol):
 
         Raises a `GatewayError`.
         """
+        ...
+
+    @property
+    def watching(self) -> "Watch | None":
+        """The user's watch rules at work; None without any."""
         ...
 
     def copy(self, text: SafeText) -> None:

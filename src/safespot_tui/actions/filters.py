@@ -1,6 +1,6 @@
 """The parts of the inbox that a user may ask for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import assert_never
@@ -25,6 +25,14 @@ class InboxFilter(StrEnum):
 
 Part = InboxFilter | Folder
 """One of the parts that every inbox has, or one that the user made up."""
+
+
+def parts_by_name(folders: Sequence[Folder]) -> Mapping[str, Part]:
+    """All parts of the inbox by the names that settings have for them."""
+    return {
+        **{part.value: part for part in InboxFilter},
+        **{folder.name: folder for folder in folders},
+    }
 
 
 def part_title(chosen: Part) -> str:
@@ -54,37 +62,39 @@ def filtered(
     `keep` is one that stays while it is open although it has just been read, so that reading the
     unread does not pull the row away from under the reader.
     """
-    match chosen:
-        case Folder():
-            return [
-                conversation_id
-                for conversation_id in store.inbox(archived=chosen.shows_archived)
-                if conversation_id == keep or belongs(store, conversation_id, chosen, now)
-            ]
-        case InboxFilter.ALL:
-            return store.inbox()
-        case InboxFilter.ARCHIVED:
-            return store.inbox(archived=True)
-        case InboxFilter.UNREAD:
-            return [
-                conversation_id
-                for conversation_id in store.inbox()
-                if conversation_id == keep or store.is_unread(conversation_id)
-            ]
-        case InboxFilter.GROUPS | InboxFilter.REPORTS:
-            return [
-                conversation_id
-                for conversation_id in store.inbox()
-                if _is_of(store, conversation_id, chosen)
-            ]
-        case _:
-            assert_never(chosen)
+    ids = store.inbox(archived=_shows_archived(chosen))
+    if chosen in {InboxFilter.ALL, InboxFilter.ARCHIVED}:
+        return ids
+    return [each for each in ids if each == keep or _is_of(store, each, chosen, now)]
 
 
-def _is_of(store: Store, conversation_id: ConversationId, chosen: InboxFilter) -> bool:
+def is_in(store: Store, conversation_id: ConversationId, chosen: Part, now: datetime) -> bool:
+    """Whether a conversation is in a part of the inbox."""
+    own = store.own(conversation_id)
+    if own is None or own.archived != _shows_archived(chosen):
+        return False
+    return _is_of(store, conversation_id, chosen, now)
+
+
+def _shows_archived(chosen: Part) -> bool:
+    return chosen.shows_archived if isinstance(chosen, Folder) else chosen is InboxFilter.ARCHIVED
+
+
+def _is_of(store: Store, conversation_id: ConversationId, chosen: Part, now: datetime) -> bool:
+    """Whether one that is archived, or not, as all that is in a part, is in it."""
     conversation = store.conversation(conversation_id)
     if conversation is None:
         return False
-    if chosen is InboxFilter.GROUPS:
-        return conversation.type is ConversationType.GROUP
-    return conversation.report_id is not None
+    match chosen:
+        case Folder():
+            return belongs(store, conversation_id, chosen, now)
+        case InboxFilter.ALL | InboxFilter.ARCHIVED:
+            return True
+        case InboxFilter.UNREAD:
+            return store.is_unread(conversation_id)
+        case InboxFilter.GROUPS:
+            return conversation.type is ConversationType.GROUP
+        case InboxFilter.REPORTS:
+            return conversation.report_id is not None
+        case _:
+            assert_never(chosen)

@@ -36,6 +36,10 @@ def chosen_settings() -> Settings:
         check_parts(settings)
     if settings.folders:
         chosen_folders(settings)
+    if settings.rules:
+        from safespot_tui.cli.rules import chosen_rules
+
+        chosen_rules(settings)
     return settings
 
 

@@ -14,7 +14,7 @@ PROGRAM = "safespot-tui"
 
 COMMANDS = (
     "login", "logout", "password", "whoami", "inbox", "history", "search", "send", "image", "new",
-    "tail", "linear", "doctor", "serve", "admin", "migrate", "demo", "keys",
+    "tail", "linear", "rules", "doctor", "serve", "admin", "migrate", "demo", "keys",
     "config",
 )  # fmt: skip
 """Each is a module of `cli/commands/`."""

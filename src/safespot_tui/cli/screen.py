@@ -3,7 +3,7 @@
 import argparse
 import functools
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,7 @@ from safespot_tui.tui.silence import silent_terminal
 if TYPE_CHECKING:
     from safespot_tui.actions.way_in import WayIn
     from safespot_tui.tui.engine import OpenEngine
+    from safespot_tui.watching.rule import Rule
 
 _log = logging.getLogger(__name__)
 
@@ -70,6 +71,7 @@ def _run(
         server=profile.server if profile else "",
         email=profile.email if profile else "",
         folders=chosen_folders(settings),
+        rules=_rules(settings),
         tour=True,
         theme=options.theme or settings.theme,
         formatted=settings.formatting,
@@ -79,6 +81,14 @@ def _run(
     )
     open_engine = functools.partial(ProfileEngine, profile, silent=silent) if profile else None
     return run_screen(open_engine, launch)
+
+
+def _rules(settings: Settings) -> "Sequence[Rule]":
+    if not settings.rules:
+        return ()
+    from safespot_tui.cli.rules import chosen_rules
+
+    return chosen_rules(settings)
 
 
 def _log_in(profile_name: str, *, silent: bool) -> "Callable[[str, WayIn], Awaitable[OpenEngine]]":

@@ -9,7 +9,7 @@ from safespot_tui.domain.text import SafeText
 from safespot_tui.i18n import _
 from safespot_tui.store.store import Store
 
-_INDENT = " " * 18
+INDENT = " " * 18
 """As wide as the time, so that the lines of a message stand under its sender."""
 
 
@@ -22,7 +22,7 @@ def print_message(store: Store, message: Message, *, title: str = "") -> None:
     first, *rest = f"{where}{said}".split("\n")
     print(f"{message.created_at.astimezone():%Y-%m-%d %H:%M}  {first}")
     for line in rest:
-        print(_INDENT + line)
+        print(INDENT + line)
     sys.stdout.flush()
 
 

@@ -27,6 +27,8 @@ class Entry(Struct, frozen=True):
     description: str
     example: Any
     """How it may be written; for a struct's table None."""
+    named: bool = False
+    """Whether it is set in a table whose name is the user's: “NAME” stands for that."""
 
 
 def described(kind: inspect.Type) -> Described:
@@ -71,7 +73,7 @@ def entries() -> Iterator[Entry]:
     yield from _entries(Settings, ())
 
 
-def _entries(kind: type[Struct], where: tuple[str, ...]) -> Iterator[Entry]:
+def _entries(kind: type[Struct], where: tuple[str, ...], *, named: bool = False) -> Iterator[Entry]:
     for field in cast("inspect.StructType", inspect.type_info(kind)).fields:
         told = described(field.type)
         default = field.default
@@ -82,7 +84,11 @@ def _entries(kind: type[Struct], where: tuple[str, ...]) -> Iterator[Entry]:
             yield from _entries(told.kind.cls, here)
         else:
             expected = " {} ".format(_("or")).join(_words(told.kind))
-            yield Entry(here, expected, default, told.description, told.example)
+            yield Entry(here, expected, default, told.description, told.example, named)
+            if isinstance(told.kind, inspect.DictType) and isinstance(
+                held := told.kind.value_type, inspect.StructType
+            ):
+                yield from _entries(held.cls, (*here, "NAME"), named=True)
 
 
 def example() -> str:
@@ -90,6 +96,8 @@ def example() -> str:
     lines = ["# " + _("What can be set. Take the “#” away from what you want to change.")]
     table: tuple[str, ...] = ()
     for entry in entries():
+        if entry.named:
+            continue  # the example of the table that it is in shows it
         *outside, key = entry.where
         holds_table = isinstance(entry.default, dict)
         header = entry.where if holds_table else tuple(outside)
@@ -111,7 +119,7 @@ def reference_table() -> str:
     """Everything that can be set, as a table in Markdown: docs/configuration.md holds it."""
     rows = ["| setting | value | default | what it does |", "| --- | --- | --- | --- |"]
     for entry in entries():
-        is_set = entry.default is not None and entry.default != {}
+        is_set = entry.default not in (None, {}, (), "")
         default = f"`{_toml(entry.default)}`" if is_set else "–"
         name = ".".join(entry.where)
         rows.append(f"| `{name}` | {entry.expected} | {default} | {entry.description} |")

@@ -10,6 +10,7 @@ from msgspec import Meta
 
 from safespot_tui.config.errors import BadSettings
 from safespot_tui.config.locations import settings_path
+from safespot_tui.config.rule_settings import RuleSettings
 from safespot_tui.domain.text import safe_line
 from safespot_tui.i18n import N_, _
 
@@ -241,6 +242,22 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
                 "has:report say how it stands; “-” before one turns it round."
             ),
             examples=[{"Caballito": "title:caballito is:unread", "Quiet": "is:muted -is:archived"}],
+        ),
+    ] = {}
+    rules: Annotated[
+        Mapping[str, RuleSettings],
+        Meta(
+            description=N_(
+                "What is watched for, a table for each rule under its name: words, a regular "
+                "expression, people, categories of reports, silence, or a burst of messages."
+            ),
+            examples=[
+                {
+                    "Threats": {"words": ["amenaz*", "te voy a"]},
+                    "Forgotten": {"silence": 30, "folder": "reports", "notify": False},
+                    "Flood": {"burst": 8, "within": 10, "by": "person"},
+                }
+            ],
         ),
     ] = {}
     keys: Annotated[

@@ -26,10 +26,15 @@ def fold(text: str) -> str:
     return "".join(map(_fold_one, text))
 
 
+def fold_plainly(text: str) -> str:
+    """`text` without case and accents, also where the accents are characters of their own."""
+    return _MARK.sub("", fold(text))
+
+
 def words_in(text: str) -> Iterator[Word]:
     """The words of `text`: runs of letters and digits, as SQLite's `unicode61` cuts them."""
     for match in _WORD.finditer(text):
-        yield Word(_MARK.sub("", fold(match[0])), match.start(), match.end())
+        yield Word(fold_plainly(match[0]), match.start(), match.end())
 
 
 def _fold_one(character: str) -> str:

@@ -67,6 +67,11 @@ class LinearSurface(Moves):
         """The hit of the last search that is so many further; None past either end of them."""
         return await self._searcher.next_hit(by)
 
+    @property
+    def watching(self) -> None:
+        """Lines are not marked: rules watch on the screen."""
+        return
+
     def copy(self, text: SafeText) -> None:
         """Put a text on the terminal's clipboard; where there is none, say it."""
         if self._lines.write_sequence(copy_sequence(text, os.environ)):

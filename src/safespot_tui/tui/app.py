@@ -6,7 +6,7 @@ import logging
 import os
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import structs
 from rich.console import RenderableType
@@ -31,6 +31,7 @@ from safespot_tui.store.store import Store
 from safespot_tui.sync.messenger import Capability
 from safespot_tui.tui.arrangement import Arrangement
 from safespot_tui.tui.clipboard import copy_sequence
+from safespot_tui.tui.conversation.row import no_hits
 from safespot_tui.tui.corner import Answer, Corner
 from safespot_tui.tui.drawing import glyphs
 from safespot_tui.tui.drawing.glyph_filter import GlyphFilter
@@ -46,6 +47,10 @@ from safespot_tui.tui.terminal.few_colours import FewColours
 from safespot_tui.tui.terminal.glass_app import GlassApp
 from safespot_tui.tui.themes import DARK, LIGHT, THEMES
 from safespot_tui.tui.typed import Typed
+
+if TYPE_CHECKING:
+    from safespot_tui.watching.hits import Hit
+    from safespot_tui.watching.watch import Watch
 
 log = logging.getLogger(__name__)
 
@@ -84,6 +89,7 @@ class MessengerApp(GlassApp):
         self._engine_task: asyncio.Task[None] | None = None
         self._unwatch = _nothing
         self._notifier: Notifier | None = None
+        self._watch: Watch | None = None
         self._focus = Focus.UNKNOWN
         self._asked_alias = False
         self._typed = Typed()
@@ -154,7 +160,25 @@ class MessengerApp(GlassApp):
             self.screen.key_pressed()
         await super().on_event(event)
 
+    def _new_watch(self, store: Store) -> "Watch | None":
+        """The user's rules at work: before anything is drawn of the store."""
+        if not self.launch.rules:
+            return None
+        from safespot_tui.tui.watching import new_watch
+
+        watch = new_watch(
+            store, self.launch, lambda seconds, work: self.set_timer(seconds, work).stop
+        )
+        watch.on_silence = self._tell_of_silence
+        return watch
+
+    def _tell_of_silence(self, hits: "Sequence[Hit]") -> None:
+        if self._notifier is not None:
+            for hit in hits:
+                self._notifier.tell_of_silence(hit.conversation_id, hit.notices)
+
     def _main_screen(self, engine: Engine) -> MainScreen:
+        self._watch = self._new_watch(engine.store)
         self._main = MainScreen(
             engine,
             self.launch.clock,
@@ -170,6 +194,7 @@ class MessengerApp(GlassApp):
             compact=self.launch.settings.density is Density.COMPACT,
             links=self.launch.settings.links and self.terminal_features.links,
             thumbnails=self.launch.settings.thumbnails,
+            watch=self._watch,
         )
         return self._main
 
@@ -182,6 +207,7 @@ class MessengerApp(GlassApp):
             self,
             rules_of(self.launch.settings.notifications, self.launch.folders),
             self.launch.clock,
+            hits_of=self._watch.notices_of if self._watch else no_hits,
         )
         self._notifier.start()
         self._typed.follow(engine.store.outbox)
@@ -200,6 +226,9 @@ class MessengerApp(GlassApp):
         if self._notifier is not None:
             self._notifier.stop()
             self._notifier = None
+        if self._watch is not None:
+            self._watch.stop()
+            self._watch = None
         if self._engine_task is not None:
             running, self._engine_task = self._engine_task, None
             running.cancel()

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 
@@ -12,6 +12,9 @@ from safespot_tui.config.settings import Settings
 from safespot_tui.sync.messenger import Messenger
 from safespot_tui.tui.clock import Clock
 from safespot_tui.tui.first_frame import FirstFrame
+
+if TYPE_CHECKING:
+    from safespot_tui.watching.rule import Rule
 
 
 class Engine(Messenger, Protocol):
@@ -75,6 +78,8 @@ class Launch(Struct, frozen=True):
     """The theme that the settings ask for; None for the one used last."""
     folders: Sequence[Folder] = ()
     """The parts of the inbox that the user made up."""
+    rules: "Sequence[Rule]" = ()
+    """What the user has watched for."""
     formatted: bool = True
     """Whether **bold**, _italic_ and `code` are shown as what they mean."""
     clock: Clock = Clock()

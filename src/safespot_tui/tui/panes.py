@@ -1,7 +1,7 @@
 """The main screen, as far as actions and their dialogs reach."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from safespot_tui.actions.action import Action, ActionContext
 from safespot_tui.actions.filters import Part
@@ -14,6 +14,9 @@ from safespot_tui.tui.engine import Engine
 from safespot_tui.tui.inbox.inbox_pane import InboxPane
 from safespot_tui.tui.jumps import Jumps
 from safespot_tui.tui.search_trail import SearchTrail
+
+if TYPE_CHECKING:
+    from safespot_tui.watching.watch import Watch
 
 
 class Panes(Protocol):
@@ -42,6 +45,11 @@ class Panes(Protocol):
     @property
     def pane(self) -> ConversationPane:
         """The pane of one conversation."""
+        ...
+
+    @property
+    def watching(self) -> "Watch | None":
+        """The user's watch rules at work."""
         ...
 
     @property

@@ -40,6 +40,8 @@ class Counts(Struct, frozen=True):
     """What the right half of the line counts."""
 
     unread: int = 0
+    hits: int = 0
+    """Of watch rules, that wait to be looked at."""
     pending: int = 0
     failed: int = 0
 
@@ -99,11 +101,11 @@ def _joined(*parts: str) -> str:
     return " · ".join(filter(None, parts))
 
 
-def count(store: Store) -> Counts:
-    """What is unread and unsent now."""
+def count(store: Store, hits: int = 0) -> Counts:
+    """What is unread and unsent now, besides so many hits of watch rules."""
     failed = sum(item.state is OutboxState.FAILED for item in store.outbox)
     pending = sum(item.row_key is not None for item in store.outbox if not _has_failed(item.state))
-    return Counts(unread=store.unread_total.messages, pending=pending, failed=failed)
+    return Counts(unread=store.unread_total.messages, hits=hits, pending=pending, failed=failed)
 
 
 def _has_failed(state: OutboxState) -> bool:
@@ -127,6 +129,10 @@ def count_words(counts: Counts) -> list[tuple[str, str]]:
                 "pending",
             )
         )
+    if counts.hits:
+        words.append(
+            (ngettext("◆ {n} hit", "◆ {n} hits", counts.hits).format(n=counts.hits), "hits")
+        )
     if counts.unread:
         words.append(
             (ngettext("{n} unread", "{n} unread", counts.unread).format(n=counts.unread), "unread")
@@ -141,7 +147,7 @@ _SIGNS = {
     ConnectionState.OFFLINE: "○",
     ConnectionState.LOGGED_OUT: "⊘",
 }
-_ROLES = ("live", "waiting", "offline", "server", "unread", "pending", "failed")
+_ROLES = ("live", "waiting", "offline", "server", "unread", "hits", "pending", "failed")
 _ROLE_OF_STATE = {
     ConnectionState.LIVE: "live",
     ConnectionState.CONNECTING: "waiting",
@@ -149,7 +155,11 @@ _ROLE_OF_STATE = {
     ConnectionState.OFFLINE: "offline",
     ConnectionState.LOGGED_OUT: "offline",
 }
-_ACTION_OF = {"unread": "conversation.next_unread", "failed": "message.retry"}
+_ACTION_OF = {
+    "unread": "conversation.next_unread",
+    "hits": "watch.next_hit",
+    "failed": "message.retry",
+}
 _COUNTED = {"conversations", "members", "messages"}
 
 
@@ -167,6 +177,7 @@ class StatusLine(Widget, can_focus=False):
         & > .status--offline { color: $warning; }
         & > .status--server { color: $foreground 65%; }
         & > .status--unread { color: $primary; text-style: bold; }
+        & > .status--hits { color: $error; text-style: bold; }
         & > .status--pending { color: $warning; }
         & > .status--failed { color: $error; text-style: bold; }
     }
@@ -187,6 +198,7 @@ class StatusLine(Widget, can_focus=False):
         self._clock = clock
         self._beat = beat
         self._counts = Counts()
+        self._hits = 0
         self._countdown: Timer | None = None
         self._said: tuple[str, ConnectionState] | None = None
         self._places: list[tuple[int, int, str]] = []
@@ -197,7 +209,7 @@ class StatusLine(Widget, can_focus=False):
 
     def on_mount(self) -> None:
         """Show how things stand, and follow."""
-        self._counts = count(self._store)
+        self._counts = count(self._store, self._hits)
         self._countdown = self.set_interval(1, self._follow_connection, pause=True)
         self._unwatch = self._beat.watch_all(self._on_batch)
         self._follow_connection()
@@ -216,14 +228,22 @@ class StatusLine(Widget, can_focus=False):
             self._quiet_end = self.set_timer(seconds, lambda: self.show_quiet(None))
         self._say_anew()
 
+    def show_hits(self, hits: int) -> None:
+        """Say how many hits of watch rules wait to be looked at."""
+        self._hits = hits
+        self._count_anew()
+
     def _on_batch(self, batch: Batch) -> None:
         if keys.CONNECTION in batch.keys or keys.PROGRESS in batch.keys:
             self._follow_connection()
         if any(key[0] in _COUNTED for key in batch.keys) or keys.OUTBOX in batch.keys:
-            counts = count(self._store)
-            if counts != self._counts:
-                self._counts = counts
-                self._say_anew()
+            self._count_anew()
+
+    def _count_anew(self) -> None:
+        counts = count(self._store, self._hits)
+        if counts != self._counts:
+            self._counts = counts
+            self._say_anew()
 
     def _follow_connection(self) -> None:
         """Seconds are counted only while there is something to count."""

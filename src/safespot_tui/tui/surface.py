@@ -3,6 +3,7 @@
 import os
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from textual.screen import ModalScreen
 
@@ -23,6 +24,9 @@ from safespot_tui.tui.dialogs import Dialogs
 from safespot_tui.tui.engine import Engine
 from safespot_tui.tui.host import app_of, host_of
 from safespot_tui.tui.panes import Panes
+
+if TYPE_CHECKING:
+    from safespot_tui.watching.watch import Watch
 
 _ABOUT_WHAT_IS_OPEN = {"conversation.menu", "conversation.newest"}
 """What makes no sense in the menu of a row of the inbox."""
@@ -107,6 +111,11 @@ class ScreenSurface(Dialogs):
     async def next_hit(self, by: int) -> Message | None:
         """The hit of the last search that is so many further; None past either end of them."""
         return await self._screen.trail.step(self._screen.engine, by)
+
+    @property
+    def watching(self) -> "Watch | None":
+        """The user's watch rules at work; None without any."""
+        return self._screen.watching
 
     def copy(self, text: SafeText) -> None:
         """Put a text on the clipboard, and say by which way it went."""

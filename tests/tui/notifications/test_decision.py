@@ -37,6 +37,9 @@ PEACE = Attention(Focus.AWAY, do_not_disturb=True)
         (Arrival(mention=True), PEACE, Signal.NOTHING, Reason.DO_NOT_DISTURB),
         (Arrival(rule=Notify.NONE), AWAY, Signal.NOTHING, Reason.RULE),
         (Arrival(rule=Notify.NONE, mention=True), AWAY, Signal.NOTHING, Reason.RULE),
+        (Arrival(rule=Notify.NONE, hit=True), AWAY, Signal.NOTICE, Reason.NOT_LOOKING),
+        (Arrival(rule=Notify.MENTIONS, hit=True), HERE, Signal.BELL, Reason.LOOKING),
+        (Arrival(hit=True), PEACE, Signal.NOTHING, Reason.DO_NOT_DISTURB),
         (Arrival(rule=Notify.MENTIONS), AWAY, Signal.NOTHING, Reason.RULE),
         (Arrival(rule=Notify.MENTIONS), HERE, Signal.NOTHING, Reason.RULE),
         (Arrival(rule=Notify.MENTIONS, mention=True), AWAY, Signal.NOTICE, Reason.NOT_LOOKING),
@@ -50,13 +53,17 @@ def test_the_table(arrival, attention, signal, reason) -> None:
 def test_whatever_speaks_against_it_keeps_it_silent() -> None:
     against = ("own", "before_start", "read", "muted")
     for flags in itertools.product([False, True], repeat=len(against)):
-        for shown, mention, focus, rule in itertools.product(
-            [False, True], [False, True], Focus, Notify
+        for shown, mention, hit, focus, rule in itertools.product(
+            [False, True], [False, True], [False, True], Focus, Notify
         ):
             arrival = Arrival(
-                **dict(zip(against, flags, strict=True)), shown=shown, mention=mention, rule=rule
+                **dict(zip(against, flags, strict=True)),
+                shown=shown,
+                mention=mention,
+                hit=hit,
+                rule=rule,
             )
             decision = decide(arrival, Attention(focus))
-            if any(flags) or rule is Notify.NONE:
+            if any(flags) or (rule is Notify.NONE and not hit):
                 assert decision.signal is Signal.NOTHING
             assert decide(arrival, Attention(focus, do_not_disturb=True)).signal is Signal.NOTHING

@@ -14,6 +14,7 @@ from safespot_tui.domain.message import Message
 from safespot_tui.domain.text import SafeText
 from safespot_tui.store.connection import Connection, ConnectionState
 from safespot_tui.store.patch import ConnectionPut
+from safespot_tui.tui.conversation.row import no_hits
 from safespot_tui.tui.notifications.coalescing import PAUSE_SECONDS
 from safespot_tui.tui.notifications.decision import Attention, Focus
 from safespot_tui.tui.notifications.notifier import Notifier
@@ -60,7 +61,7 @@ class Outlet:
 class World:
     """A neighbourhood, and what its user is told."""
 
-    def __init__(self, store, clock, settings=SETTINGS) -> None:
+    def __init__(self, store, clock, settings=SETTINGS, hits_of=no_hits) -> None:
         self.store, self.clock, self.outlet, self.seconds = store, clock, Outlet(), 0.0
         self.notifier = Notifier(
             store,
@@ -69,6 +70,7 @@ class World:
             clock,
             {"TERM": "xterm"},
             lambda: self.seconds,
+            hits_of=hits_of,
         )
         store.watch_all(self.notifier.follow)
         self._count = 0
@@ -249,3 +251,36 @@ def test_without_the_setting_the_window_keeps_its_title(store, clock) -> None:
     world.notifier.stop()
     assert world.outlet.titles == []
     assert not any(each.endswith("t") for each in world.outlet.told)
+
+
+def threats(message: Message) -> tuple[str, ...]:
+    return ("Threats",) if "amenaza" in message.content else ()
+
+
+def test_a_hit_is_told_although_nothing_else_is_and_by_the_same_rules(store, clock) -> None:
+    settings = structs.replace(SETTINGS, notify=Notify.NONE)
+    world = World(store, clock, settings, hits_of=threats)
+    world.notifier.start()
+    world.say(ANA, text="hola")
+    world.say(ANA, text="una amenaza")
+    world.say(ANA, text="otra amenaza")
+    world.say(FUTBOL, text="amenaza en un grupo silenciado")
+    assert world.outlet.notices == ["◆ Threats · Ana Belén;una amenaza"]
+    ((_seconds, work),) = world.outlet.timers
+    world.seconds = PAUSE_SECONDS
+    work()
+    assert world.outlet.notices[1:] == ["◆ Threats · Ana Belén;2 new in Ana Belén"]
+
+
+def test_a_silence_is_told_unless_the_user_wants_peace_or_looks_there(store, clock) -> None:
+    world = World(store, clock)
+    world.notifier.start()
+    world.notifier.tell_of_silence(ANA, ["Quiet"])
+    world.notifier.tell_of_silence(ANA, [])
+    world.notifier.tell_of_silence(FUTBOL, ["Quiet"])
+    world.outlet.shown, world.outlet.attention = ANA, Attention(Focus.HERE)
+    world.notifier.tell_of_silence(ANA, ["Quiet"])
+    world.outlet.shown, world.outlet.attention = None, Attention(Focus.AWAY, do_not_disturb=True)
+    world.notifier.tell_of_silence(ANA, ["Quiet"])
+    assert world.outlet.notices == ["◆ Quiet · Ana Belén;Nobody writes there any more"]
+    assert world.outlet.bells == 1

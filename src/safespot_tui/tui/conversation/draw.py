@@ -13,6 +13,7 @@
       👍 2  [❤ 1]                                              reactions
     ▌ Thanks!                                           ✓✓     own: a bar, and how far it has come
     ▌ @Mica, are you coming?                                   calls the user: another colour
+    ◆ You will be sorry for that ◆ Threats                     hits a watch rule, by its name
 """
 
 from collections.abc import Callable, Iterator
@@ -38,7 +39,7 @@ from safespot_tui.tui.conversation.row import (
     Picture,
     Row,
 )
-from safespot_tui.tui.drawing.glyphs import shown
+from safespot_tui.tui.drawing.glyphs import HIT, shown
 from safespot_tui.tui.drawing.line import Piece, centred, line, rule
 from safespot_tui.tui.drawing.set_off import pieces_of
 from safespot_tui.tui.drawing.wrap import fit, wrap_at_most
@@ -207,7 +208,9 @@ def _draw_message(
 
 
 def _gutter(row: MessageRow, palette: Palette) -> Piece | None:
-    """What tells at a glance, left of a message, that it is the user's own, or calls the user."""
+    """What tells at a glance, left of a message, what it is to the user."""
+    if row.hits:
+        return f"{HIT} ", palette.failed
     if row.own:
         return BAR, palette.own
     return (BAR, palette.mention) if row.mentions_me else None
@@ -264,6 +267,8 @@ def _notes(row: MessageRow, palette: Palette) -> Iterator[Piece]:
         yield _("(edited)"), palette.faint
     if row.starred:
         yield STAR, palette.own
+    if row.hits:
+        yield shown(f"{HIT} {', '.join(row.hits)}"), palette.failed
 
 
 def _chip_lines(row: MessageRow, width: int, palette: Palette) -> Iterator[list[Piece]]:

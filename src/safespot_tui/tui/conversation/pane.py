@@ -1,6 +1,6 @@
 """One conversation: header, timeline, composer."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -25,7 +25,7 @@ from safespot_tui.tui.conversation.desk import WritingDesk
 from safespot_tui.tui.conversation.header import ConversationHeader
 from safespot_tui.tui.conversation.pinned import PinnedMessage
 from safespot_tui.tui.conversation.reading import Reading
-from safespot_tui.tui.conversation.row import Picture, RowKeys
+from safespot_tui.tui.conversation.row import Picture, RowKeys, no_hits
 from safespot_tui.tui.conversation.thumbnails import Thumbnails
 from safespot_tui.tui.conversation.timeline import TimelineView
 from safespot_tui.tui.conversation.window import Place
@@ -93,8 +93,12 @@ class ConversationPane(Widget):
         formatted: bool = True,
         thumbnails: bool = False,
         beat: Beat | None = None,
+        hits_of: Callable[[Message], tuple[str, ...]] = no_hits,
     ) -> None:
-        """`beat` is that of all panes; without it there is none but this."""
+        """`beat` is that of all panes; without it there is none but this.
+
+        `hits_of` names the watch rules that a message hits.
+        """
         super().__init__()
         self._store = store
         self._beat = beat or Beat(store)
@@ -102,6 +106,7 @@ class ConversationPane(Widget):
         self._clock = clock
         self._row_keys = row_keys
         self._formatted = formatted
+        self._hits_of = hits_of
         self._reading: Reading | None = None
         self._wanted: ConversationId | None = None
         self._unwatch: Unwatch | None = None
@@ -166,6 +171,7 @@ class ConversationPane(Widget):
                 self._row_keys,
                 formatted=self._formatted,
                 picture_of=self._picture_of,
+                hits_of=self._hits_of,
             )
         )
         self._messenger.show(conversation_id, keep_unread=keep_unread)
@@ -177,6 +183,10 @@ class ConversationPane(Widget):
 
     def _picture_of(self, message: Message) -> Picture | None:
         return self._thumbnails.of(message) if self._shows_thumbnails else None
+
+    def update_hits(self) -> None:
+        """Watch rules have hit something here that is drawn already."""
+        self.timeline.update_rows()
 
     def _on_batch(self, batch: Batch) -> None:
         if keys.CONNECTION in batch.keys:

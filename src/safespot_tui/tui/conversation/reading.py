@@ -25,6 +25,7 @@ from safespot_tui.tui.conversation.row import (
     Quote,
     Row,
     RowKeys,
+    no_hits,
 )
 from safespot_tui.tui.conversation.words import (
     alias_of,
@@ -63,8 +64,12 @@ class Reading:
         *,
         formatted: bool = True,
         picture_of: Callable[[Message], Picture | None] = lambda _message: None,
+        hits_of: Callable[[Message], tuple[str, ...]] = no_hits,
     ) -> None:
-        """With `formatted`, words between signs are set off: see `domain/formatting.py`."""
+        """With `formatted`, words between signs are set off: see `domain/formatting.py`.
+
+        `hits_of` names the watch rules that a message hits.
+        """
         own = store.own(conversation_id)
         self._was_there = own is not None
         count = store.unread(conversation_id)
@@ -72,6 +77,7 @@ class Reading:
         self._keys = row_keys
         self._formatted = formatted
         self._picture_of = picture_of
+        self._hits_of = hits_of
         self.conversation_id = conversation_id
         self.unread = UnreadLine(own.read_position, count) if own and count else None
         """Fixed for as long as the conversation stays open, so that the line does not move."""
@@ -160,6 +166,7 @@ class Reading:
             ),
             delivery=delivery,
             uploaded=store.uploaded(message) if own else None,
+            hits=self._hits_of(message),
             failure=self._failure(message),
             selected=selected,
         )

@@ -36,6 +36,11 @@ class Chip(Struct, frozen=True):
     mine: bool
 
 
+def no_hits(_of: object) -> tuple[str, ...]:
+    """The watch rules hit nothing: there are none."""
+    return ()
+
+
 class RowKeys(Struct, frozen=True):
     """The keys that rows tell of, as they are called."""
 
@@ -82,6 +87,8 @@ class MessageRow(Struct, frozen=True):
     """Of own messages only."""
     uploaded: int | None = None
     """While the server is being given its image: how much it has, in percent."""
+    hits: tuple[str, ...] = ()
+    """The watch rules that it hits, by name."""
     failure: str = ""
     """Why it was not sent or not changed, and what to do."""
     selected: bool = False

@@ -1,6 +1,6 @@
 """The conversations of the inbox, drawn line by line from ids."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import ClassVar
 
 from rich.style import Style
@@ -21,6 +21,7 @@ from safespot_tui.store.batch import Batch
 from safespot_tui.store.store import Store
 from safespot_tui.tui.beat import Beat
 from safespot_tui.tui.clock import Clock
+from safespot_tui.tui.conversation.row import no_hits
 from safespot_tui.tui.drawing.line import centred, line
 from safespot_tui.tui.drawing.wrap import fit
 from safespot_tui.tui.host import app_of
@@ -51,6 +52,7 @@ _ROLES = (
     "draft",
     "failed",
     "mark",
+    "hit",
     "flag",
     "badge",
     "badge-muted",
@@ -103,6 +105,7 @@ class ConversationList(ScrollView, can_focus=True):
         & > .inbox--draft { color: $warning; }
         & > .inbox--failed { color: $error; text-style: bold; }
         & > .inbox--mark { color: $foreground 45%; }
+        & > .inbox--hit { color: $error; text-style: bold; }
         & > .inbox--flag { color: $foreground 45%; }
         & > .inbox--badge { background: $primary; color: $background; text-style: bold; }
         & > .inbox--badge-muted { background: $border; color: $foreground; }
@@ -135,8 +138,16 @@ class ConversationList(ScrollView, can_focus=True):
             super().__init__()
             self.conversation_id = conversation_id
 
-    def __init__(self, store: Store, clock: Clock, beat: Beat) -> None:
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        beat: Beat,
+        hits_in: Callable[[ConversationId], tuple[str, ...]] = no_hits,
+    ) -> None:
+        """`hits_in` names the watch rules whose hits wait in a conversation."""
         super().__init__()
+        self._hits_in = hits_in
         self._store = store
         self._clock = clock
         self._beat = beat
@@ -279,6 +290,11 @@ class ConversationList(ScrollView, can_focus=True):
 
     # ---------------------------------------------------------------------------- drawing
 
+    def update_hits(self, conversation_ids: Iterable[ConversationId]) -> None:
+        """Watch rules have hit something there, or it was looked at."""
+        for conversation_id in conversation_ids:
+            self._redraw(conversation_id)
+
     def _redraw(self, conversation_id: ConversationId | None) -> None:
         if conversation_id is None or self._strips.pop(conversation_id, None) is None:
             return
@@ -316,7 +332,8 @@ class ConversationList(ScrollView, can_focus=True):
                 focused=self.has_focus,
             )
             sends = self._sends.get(conversation_id, Sends())
-            item = read_item(self._store, conversation_id, sends, self._clock)
+            hits = self._hits_in(conversation_id)
+            item = read_item(self._store, conversation_id, sends, self._clock, hits)
             if item is None:
                 strips = (blank(width, self._styles),) * self._lines
             else:

@@ -1,6 +1,6 @@
 """The left pane: the parts of the inbox, and the conversations of the chosen one."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -11,6 +11,7 @@ from safespot_tui.domain.ids import ConversationId
 from safespot_tui.store.store import Store
 from safespot_tui.tui.beat import Beat
 from safespot_tui.tui.clock import Clock
+from safespot_tui.tui.conversation.row import no_hits
 from safespot_tui.tui.inbox.conversation_list import ConversationList
 from safespot_tui.tui.inbox.filter_tabs import FilterTabs
 
@@ -34,12 +35,14 @@ class InboxPane(Vertical):
         clock: Clock,
         folders: Sequence[Folder] = (),
         beat: Beat | None = None,
+        hits_in: Callable[[ConversationId], tuple[str, ...]] = no_hits,
     ) -> None:
+        """`hits_in` names the watch rules whose hits wait in a conversation."""
         super().__init__()
         self.folders = folders
         """The parts of the inbox that the user made up."""
         self.tabs = FilterTabs(folders)
-        self.list = ConversationList(store, clock, beat or Beat(store))
+        self.list = ConversationList(store, clock, beat or Beat(store), hits_in)
 
     def set_width(self, width: int | None) -> None:
         """Take so many cells; None for as many as the screen's own rules have it."""

@@ -23,6 +23,7 @@ from safespot_tui.tui.conversation.words import (
     quoted_words,
     untitled_words,
 )
+from safespot_tui.tui.drawing.glyphs import HIT
 
 MAX_COUNT = 99
 """More unread than this are shown as “99+”: nobody reads the exact number."""
@@ -38,6 +39,7 @@ class Role(StrEnum):
     DRAFT = "draft"
     FAILED = "failed"
     MARK = "mark"
+    HIT = "hit"
 
 
 Piece = tuple[str, Role]
@@ -110,9 +112,16 @@ def sends_by_conversation(outbox: Sequence[OutboxItem]) -> Mapping[ConversationI
 
 
 def read_item(
-    store: Store, conversation_id: ConversationId, sends: Sends, clock: Clock
+    store: Store,
+    conversation_id: ConversationId,
+    sends: Sends,
+    clock: Clock,
+    hits: tuple[str, ...] = (),
 ) -> ConversationItem | None:
-    """What the inbox says of a conversation; None for one that is not there any more."""
+    """What the inbox says of a conversation; None for one that is not there any more.
+
+    `hits` names the watch rules that have hit something in it which waits to be looked at.
+    """
     conversation, own = store.conversation(conversation_id), store.own(conversation_id)
     if conversation is None or own is None:
         return None
@@ -133,6 +142,8 @@ def read_item(
         message = store.message(message_id)
         read_under.add(keys.message(message_id))
     snippet = _snippet(store, conversation, message, sends, read_under)
+    if hits:
+        snippet = ((f"{HIT} {', '.join(hits)} ", Role.HIT), *snippet)
     muted = own.muted_until is not None and own.muted_until > clock()
 
     def shows(role: Role) -> bool:

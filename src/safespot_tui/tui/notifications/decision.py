@@ -40,6 +40,8 @@ class Arrival(Struct, frozen=True):
     """Its conversation is on the screen."""
     muted: bool = False
     mention: bool = False
+    hit: bool = False
+    """Whether it hits a watch rule of which the user wants to be told."""
     rule: Notify = Notify.ALL
     """What the user said of its conversation."""
 
@@ -101,6 +103,8 @@ def decide(arrival: Arrival, attention: Attention) -> Decision:
 
 def _is_wanted(arrival: Arrival) -> bool:
     match arrival.rule:
+        case _ if arrival.hit:
+            return True
         case Notify.ALL:
             return True
         case Notify.MENTIONS:

@@ -2,21 +2,23 @@
 
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from safespot_tui.domain.ids import ConversationId, MessageId
 from safespot_tui.domain.message import Message
+from safespot_tui.domain.text import SafeText
 from safespot_tui.store.batch import Batch
 from safespot_tui.store.connection import ConnectionState
 from safespot_tui.store.store import Store
+from safespot_tui.tui.conversation.row import no_hits
 from safespot_tui.tui.notifications import sequences
 from safespot_tui.tui.notifications.coalescing import Coalescing, Due
 from safespot_tui.tui.notifications.decision import Arrival, Attention, Focus, Signal, decide
 from safespot_tui.tui.notifications.mention import concerns_user
 from safespot_tui.tui.notifications.rules import Rules, rule_of
-from safespot_tui.tui.notifications.words import notice_words, window_title
+from safespot_tui.tui.notifications.words import notice_words, silence_words, window_title
 
 
 class Outlet(Protocol):
@@ -56,8 +58,13 @@ class Notifier:
         clock: Callable[[], datetime],
         environment: Mapping[str, str] = os.environ,
         monotonic: Callable[[], float] = time.monotonic,
+        *,
+        hits_of: Callable[[Message], tuple[str, ...]] = no_hits,
     ) -> None:
-        """`clock` tells which mutes are over, `monotonic` seconds for what is held back."""
+        """`clock` tells which mutes are over, `monotonic` seconds for what is held back.
+
+        `hits_of` names the watch rules that a message hits and that are told of.
+        """
         self._store = store
         self._outlet = outlet
         self._rules = rules
@@ -65,6 +72,7 @@ class Notifier:
         self._clock = clock
         self._environment = environment
         self._monotonic = monotonic
+        self._hits_of = hits_of
         self._coalescing = Coalescing()
         self._started = False
         self._title = ""
@@ -91,6 +99,26 @@ class Notifier:
         # What comes while the first catching up is not over was there before the program.
         self._started |= self._store.connection.state is ConnectionState.LIVE
         self._name_window()
+
+    def tell_of_silence(self, conversation_id: ConversationId, rules: Sequence[str]) -> None:
+        """Watch rules have found that nobody writes there any more."""
+        own = self._store.own(conversation_id)
+        if own is None or not rules:
+            return
+        arrival = Arrival(
+            before_start=not self._started,
+            shown=conversation_id == self._outlet.shown,
+            muted=own.muted_until is not None and own.muted_until > self._clock(),
+            hit=True,
+        )
+        signal = decide(arrival, self._outlet.attention).signal
+        if signal is Signal.NOTICE:
+            head, body = silence_words(
+                self._store, conversation_id, rules, content=self._settings.content
+            )
+            self._send(head, body, conversation_id)
+        if signal is not Signal.NOTHING and self._settings.bell:
+            self._outlet.bell()
 
     def looked(self) -> None:
         """The user looks at the terminal again: what is on the screen is seen."""
@@ -134,20 +162,25 @@ class Notifier:
             shown=conversation_id == self._outlet.shown,
             muted=own.muted_until is not None and own.muted_until > self._clock(),
             mention=concerns_user(store, message),
+            hit=bool(self._hits_of(message)),
             rule=rule_of(store, conversation_id, self._rules, self._clock()),
         )
 
     def _tell(self, dues: list[Due], *, rings: bool) -> None:
         for due in dues:
-            head, body = notice_words(self._store, due, content=self._settings.content)
-            self._outlet.tell_terminal(
-                sequences.notice(
-                    head, body, due.conversation_id, self._settings.desktop, self._environment
-                )
+            head, body = notice_words(
+                self._store, due, content=self._settings.content, hits_of=self._hits_of
             )
+            self._send(head, body, due.conversation_id)
         if (rings or dues) and self._settings.bell:
             self._outlet.bell()
         self._wake_in_time()
+
+    def _send(self, head: SafeText, body: SafeText, conversation_id: ConversationId) -> None:
+        sequence = sequences.notice(
+            head, body, conversation_id, self._settings.desktop, self._environment
+        )
+        self._outlet.tell_terminal(sequence)
 
     def _wake_in_time(self) -> None:
         at = self._coalescing.next_due()

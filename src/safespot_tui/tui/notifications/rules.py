@@ -5,7 +5,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from safespot_tui.actions.filters import InboxFilter, Part, filtered
+from safespot_tui.actions.filters import Part, is_in, parts_by_name
 from safespot_tui.actions.folder import Folder
 from safespot_tui.config.settings import NotificationSettings, Notify
 from safespot_tui.domain.ids import ConversationId
@@ -21,10 +21,7 @@ class Rules(Struct, frozen=True):
 
 def rules_of(settings: NotificationSettings, folders: Sequence[Folder]) -> Rules:
     """What the settings mean; a name that no part of the inbox has, means nothing."""
-    named: dict[str, Part] = {
-        **{part.value: part for part in InboxFilter},
-        **{folder.name: folder for folder in folders},
-    }
+    named = parts_by_name(folders)
     rules = [(named[name], rule) for name, rule in settings.folders.items() if name in named]
     return Rules(settings, rules)
 
@@ -37,6 +34,6 @@ def rule_of(store: Store, conversation_id: ConversationId, rules: Rules, now: da
             if name == conversation_id or name.casefold() == title:
                 return rule
     for part, rule in rules.parts:
-        if conversation_id in filtered(store, part, now):
+        if is_in(store, conversation_id, part, now):
             return rule
     return rules.settings.notify

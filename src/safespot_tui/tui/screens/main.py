@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from textual import work
 from textual.app import ComposeResult
@@ -25,7 +26,7 @@ from safespot_tui.tui.beat import Beat
 from safespot_tui.tui.clock import Clock
 from safespot_tui.tui.conversation.desk import WritingDesk
 from safespot_tui.tui.conversation.pane import ConversationPane
-from safespot_tui.tui.conversation.row import RowKeys
+from safespot_tui.tui.conversation.row import RowKeys, no_hits
 from safespot_tui.tui.engine import Engine
 from safespot_tui.tui.host import app_of, host_of
 from safespot_tui.tui.inbox.catch_up_bar import CatchUpBar
@@ -43,6 +44,9 @@ from safespot_tui.tui.status_line import StatusLine
 from safespot_tui.tui.surface import Context, ScreenSurface
 from safespot_tui.tui.tour import OPENED, SENT, new_tour
 from safespot_tui.tui.tour_bar import TourBar
+
+if TYPE_CHECKING:
+    from safespot_tui.watching.watch import Watch
 
 
 class MainScreen(Replaceable, ArrangedScreen):
@@ -84,14 +88,19 @@ class MainScreen(Replaceable, ArrangedScreen):
         compact: bool = False,
         links: bool = False,
         thumbnails: bool = False,
+        watch: "Watch | None" = None,
     ) -> None:
+        """`watch` has the user's watch rules at work, if there are any."""
         super().__init__(arrangement or Arrangement())
         self._bindings = BindingsMap.merge([self._bindings, BindingsMap(bindings())])
         self.engine = engine
         self.store = engine.store
         self.clock = clock
         self.beat = Beat(engine.store, self._beat_failed, self.one_frame)
-        self.inbox = InboxPane(engine.store, clock, folders, self.beat)
+        self.watching = watch
+        self.inbox = InboxPane(
+            engine.store, clock, folders, self.beat, watch.waiting_in if watch else no_hits
+        )
         self.pane = ConversationPane(
             engine.store,
             engine,
@@ -101,6 +110,7 @@ class MainScreen(Replaceable, ArrangedScreen):
             thumbnails=thumbnails,
             pinned_key=first_key(ACTIONS["conversation.pinned"]),
             beat=self.beat,
+            hits_of=watch.names_of if watch else no_hits,
         )
         self.inbox.list.compact = self.pane.timeline.compact = compact
         self.pane.timeline.links = links
@@ -151,12 +161,22 @@ class MainScreen(Replaceable, ArrangedScreen):
         self._unwatch = self.store.watch(keys.CONNECTION, self._connection_changed)
         self._connection_changed()
         self.show_quiet(host_of(self).quiet_until)
+        if self.watching is not None:
+            self._status.show_hits(self.watching.count)
+            self.watching.watch(self._hits_changed)
         if self._begins_with_tour:
             self.begin_tour()
 
     def show_quiet(self, until: datetime | None) -> None:
         """Say until when the user is not disturbed."""
         self._status.show_quiet(until)
+
+    def _hits_changed(self, conversation_ids: frozenset[ConversationId]) -> None:
+        if self.watching is not None and self.is_mounted:
+            self._status.show_hits(self.watching.count)
+            self.inbox.list.update_hits(conversation_ids)
+            if self.pane.conversation_id in conversation_ids:
+                self.pane.update_hits()
 
     def on_unmount(self) -> None:
         """Stop following."""
@@ -187,6 +207,8 @@ class MainScreen(Replaceable, ArrangedScreen):
         # First, so that the row stays where it is although it is read now.
         self.inbox.show_open(conversation_id)
         self.pane.show(conversation_id, keep_unread=keep_unread)
+        if self.watching is not None:
+            self.watching.opened(conversation_id)
         if not self.pane.display:
             self.lay_out_at_once()
         self._show_panes(reading=True)

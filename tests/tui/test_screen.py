@@ -66,12 +66,12 @@ async def test_a_key_is_painted_without_waiting_for_the_timer(
             paint()
 
         monkeypatch.setattr(screen, "_compositor_refresh", note_paint)
+        _use_up(monkeypatch, screen)
         # Not with the pilot: it paints after every key by itself.
         app.simulate_key("x")
-        assert await became(lambda: "x" in paints)
+        assert await became(lambda: "x" in paints), "a frame for its echo is always in store"
         monkeypatch.setattr("safespot_tui.tui.screen.ECHO_SECONDS", -1.0)
         screen._echo_until = 0.0
-        _use_up(monkeypatch, screen)
         app.simulate_key("y")
         assert not await became(lambda: "xy" in paints)
         assert screen._dirty_widgets

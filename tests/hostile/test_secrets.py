@@ -311,6 +311,12 @@ def test_the_check_would_notice_a_secret_that_was_logged(tmp_path: Path):
             assert Evidence(tmp_path).leaks() == [f"log-{number}"]
             (tmp_path / f"log-{number}").unlink()
     assert Evidence(tmp_path, output=[PASSWORD.encode()]).leaks() == ["output 0"]
+    forgetting = "import os, tempfile; os.write(tempfile.mkstemp()[0], input().encode())"
+    command = [sys.executable, "-c", forgetting]
+    forkserver.run(command, env=surroundings(tmp_path), stdin=f"{TOKEN}\n", timeout=60)
+    (put_away,) = (tmp_path / "tmp").iterdir()
+    assert Evidence(tmp_path).leaks() == [f"tmp/{put_away.name}"]
+    put_away.unlink()
     evidence = Evidence(tmp_path)
     telling = [sys.executable, "-c", "input()", TOKEN]
     with watching(evidence), subprocess.Popen(telling, stdin=subprocess.PIPE) as process:

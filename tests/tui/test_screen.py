@@ -83,6 +83,18 @@ def _use_up(monkeypatch: pytest.MonkeyPatch, screen: PaintOnKeyScreen) -> None:
     screen._counted_at, screen._in_store = 1000.0, 0.0
 
 
+def _paints(monkeypatch: pytest.MonkeyPatch, screen: PaintOnKeyScreen) -> list[int]:
+    """Grows with every time that the screen is painted from now on."""
+    paint, paints = screen._compositor_refresh, list[int]()
+
+    def note_paint() -> None:
+        paints.append(1)
+        paint()
+
+    monkeypatch.setattr(screen, "_compositor_refresh", note_paint)
+    return paints
+
+
 async def test_what_comes_from_rest_is_painted_at_once_and_a_flood_on_the_grid(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -94,13 +106,7 @@ async def test_what_comes_from_rest_is_painted_at_once_and_a_flood_on_the_grid(
         monkeypatch.setattr(screen._update_timer, "resume", lambda: None)
         _use_up(monkeypatch, screen)
         screen._in_store = 2.0
-        paint, paints = screen._compositor_refresh, list[int]()
-
-        def note_paint() -> None:
-            paints.append(1)
-            paint()
-
-        monkeypatch.setattr(screen, "_compositor_refresh", note_paint)
+        paints = _paints(monkeypatch, screen)
         for number in (1, 2, 3):
             app.query_one("#stream", Static).update(str(number), layout=False)
             assert await became(lambda n=number: len(paints) == n) == (number < 3)
@@ -116,13 +122,7 @@ async def test_what_changes_in_one_frame_is_painted_at_its_end(
         assert isinstance(screen, PaintOnKeyScreen)
         _use_up(monkeypatch, screen)
         screen._in_store = 1.0
-        paint, paints = screen._compositor_refresh, list[int]()
-
-        def note_paint() -> None:
-            paints.append(1)
-            paint()
-
-        monkeypatch.setattr(screen, "_compositor_refresh", note_paint)
+        paints = _paints(monkeypatch, screen)
         monkeypatch.setattr(screen._update_timer, "resume", lambda: None)
         with screen.one_frame():
             stream.update("one", layout=False)
@@ -135,6 +135,46 @@ async def test_what_changes_in_one_frame_is_painted_at_its_end(
         assert await became(lambda: bool(screen._dirty_widgets)), "it is left to the grid"
 
 
+async def test_what_is_yet_to_be_laid_out_is_not_painted_in_its_turn(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    app = Streaming()
+    async with app.run_test() as pilot:
+        await pilot.pause(0.1)
+        screen, stream = app.screen, app.query_one("#stream", Static)
+        assert isinstance(screen, PaintOnKeyScreen)
+        _use_up(monkeypatch, screen)
+        screen._in_store = 2.0
+        paints = _paints(monkeypatch, screen)
+        monkeypatch.setattr(screen._update_timer, "resume", lambda: None)
+        with screen.one_frame():
+            stream.update("where it is may change", layout=True)
+        assert not paints
+
+
+async def test_what_fails_when_painted_is_not_raised_where_it_was_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    app = Streaming()
+    async with app.run_test() as pilot:
+        await pilot.pause(0.1)
+        screen, stream = app.screen, app.query_one("#stream", Static)
+        assert isinstance(screen, PaintOnKeyScreen)
+        error, handled = RuntimeError("cannot be painted"), list[Exception]()
+
+        def fail() -> None:
+            raise error
+
+        with monkeypatch.context() as patch:
+            _use_up(patch, screen)
+            screen._in_store = 2.0
+            patch.setattr(screen, "_compositor_refresh", fail)
+            patch.setattr(app, "_handle_exception", handled.append)
+            with screen.one_frame():
+                stream.update("one", layout=False)
+        assert handled == [error]
+
+
 async def test_a_layout_that_was_asked_for_is_done_at_once_and_no_other(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -144,9 +184,12 @@ async def test_a_layout_that_was_asked_for_is_done_at_once_and_no_other(
         screen, stream = app.screen, app.query_one("#stream", Static)
         assert isinstance(screen, PaintOnKeyScreen)
         monkeypatch.setattr(screen._update_timer, "resume", lambda: None)
+        _use_up(monkeypatch, screen)
+        screen._echo_until = 0.0
         screen.lay_out_at_once()
         stream.styles.height = 5
         assert await became(lambda: stream.size.height == 5)
+        assert screen._echo_until > 1000.0, "what there is room for now is painted at once, too"
         stream.styles.height = 7
         assert not await became(lambda: stream.size.height == 7)
         monkeypatch.undo()

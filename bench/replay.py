@@ -4,7 +4,7 @@ Usage: python -m bench.replay PORT CONVERSATION SENDER
 
 It goes on from the cursor of the furnished archive. `POST /tell?count=N&rate=R` has N messages come
 into the conversation, R a second; the last one ends in the body of the request. It is answered by
-when that one was put on the stream, by the clock that all processes of a machine share.
+when that one was written to the stream, by the clock that all processes of a machine share.
 """
 
 import asyncio
@@ -37,6 +37,7 @@ class Replay:
         self._conversation_id, self._sender_id = conversation_id, sender_id
         self._sequence = 1
         self._frames: asyncio.Queue[bytes] = asyncio.Queue()
+        self._written_at = 0.0
 
     async def events(self, _: Request) -> Response:
         return StreamingResponse(self._stream(), media_type="text/event-stream")
@@ -45,13 +46,13 @@ class Replay:
         dice = Random(self._sequence)
         count, rate = int(request.query_params["count"]), float(request.query_params["rate"])
         last = (await request.body()).decode()
-        started, told = asyncio.get_running_loop().time(), 0.0
+        started = asyncio.get_running_loop().time()
         for number in range(1, count + 1):
             await asyncio.sleep(started + number / rate - asyncio.get_running_loop().time())
             frame = self._message(self._said(dice, last if number == count else ""))
-            told = time.perf_counter()
             self._frames.put_nowait(frame)
-        return JSONResponse(told)
+        await self._frames.join()
+        return JSONResponse(self._written_at)
 
     def _said(self, dice: Random, ending: str) -> str:
         """Some words; where the end matters, so many that an inbox does not show it, too."""
@@ -67,7 +68,10 @@ class Replay:
     async def _stream(self) -> AsyncGenerator[bytes]:
         yield self._frame(EventName.SYNC, self._sync())
         while True:
-            yield await self._frames.get()
+            frame = await self._frames.get()
+            self._written_at = time.perf_counter()
+            self._frames.task_done()
+            yield frame
 
     def _sync(self) -> Payload:
         partial = SyncPartial(cursor=self._cursor, heartbeat_seconds=HEARTBEAT)

@@ -8,6 +8,7 @@ from msgspec import Struct
 from rich.cells import cell_len
 from rich.style import Style
 from textual import events
+from textual.color import TRANSPARENT
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
@@ -206,6 +207,7 @@ class StatusLine(Widget, can_focus=False):
         self._quiet_end: Timer | None = None
         self._styles: dict[str, Style] = {}
         """By role; "" is what has none."""
+        self._ground = TRANSPARENT
 
     def on_mount(self) -> None:
         """Show how things stand, and follow."""
@@ -263,7 +265,8 @@ class StatusLine(Widget, can_focus=False):
             self._say_anew()
 
     def _say_anew(self) -> None:
-        repaint(self, self.size.region)
+        # Not `size`, which is the same here, but asks the compositor.
+        repaint(self, self.outer_size.region)
 
     def notify_style_update(self) -> None:
         """The theme may be another one."""
@@ -272,14 +275,16 @@ class StatusLine(Widget, can_focus=False):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The one line there is: no border or padding is to be drawn around it."""
-        strip, ground = self.render_line(0), self.background_colors[1]
+        if not self._styles:
+            self._ground = self.background_colors[1]
+        strip = self.render_line(0)
         for line_filter in self.get_line_filters():
-            strip = strip.apply_filter(line_filter, ground)
+            strip = strip.apply_filter(line_filter, self._ground)
         return [strip.crop(crop.x, crop.right)]
 
     def render_line(self, y: int) -> Strip:
         """State and reason at the left; counts, server and help at the right, as they fit."""
-        width = self.size.width
+        width = self.outer_size.width
         plain = self._style("")
         connection = self._store.connection
         waiting = throttled_seconds(connection, self._clock) and _is_talking(connection)

@@ -156,6 +156,14 @@ def test_whole_lines_are_moved_where_mending_the_inbox_is_cheap() -> None:
     assert terminal.screen.cells == fresh(frame(empty, numbered(2))).screen.cells
 
 
+def test_strips_that_come_again_elsewhere_were_moved_whatever_they_say() -> None:
+    terminal = Terminal(margins=True)
+    alike = [strip(WIDTH - EDGE, [("abc"[n % 3] * 20, STYLES[0])]) for n in range(HEIGHT + 1)]
+    terminal.paint(frame(INBOX, alike[:-1]))
+    assert terminal.paint(frame(INBOX, alike[1:])) < 120
+    assert terminal.screen.cells == fresh(frame(INBOX, alike[1:])).screen.cells
+
+
 def test_a_line_that_stays_among_those_that_move() -> None:
     terminal = Terminal(margins=True)
     stays = strip(WIDTH - EDGE, [("pinned", STYLES[2])])

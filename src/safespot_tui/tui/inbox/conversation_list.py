@@ -6,6 +6,7 @@ from typing import ClassVar
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.color import TRANSPARENT
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
@@ -160,6 +161,7 @@ class ConversationList(ScrollView, can_focus=True):
         self._strips: dict[ConversationId, Sequence[Strip]] = {}
         self._read_under: dict[ConversationId, frozenset[keys.Key]] = {}
         self._styles: Mapping[str, Style] = {}
+        self._behind = TRANSPARENT
         self._drawn_for: tuple[int, str, object] = (0, "", None)
         self.compact = False
         """Whether a conversation takes one line. Set before it is mounted."""
@@ -301,23 +303,24 @@ class ConversationList(ScrollView, can_focus=True):
         index = self._index.get(conversation_id)
         if index is not None:
             # Without the scrollbar, which would be drawn anew.
-            seen = Region(0, 0, *self.scrollable_size)
-            place = Region(0, index * self._lines - self.scroll_offset.y, seen.width, self._lines)
-            if place := place.intersection(seen):
+            width, height = self.outer_size
+            width -= self.scrollbar_size_vertical
+            place = Region(0, index * self._lines - self.scroll_offset.y, width, self._lines)
+            if place := place.intersection(Region(0, 0, width, height)):
                 repaint(self, place)
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Lines of what is on screen: there is no border or padding to be drawn around them."""
-        self._note_appearance(self.size.width)
+        # Not `size`, which is the same here, but asks the compositor.
+        self._note_appearance(self.outer_size.width)
         strips = [self.render_line(y) for y in crop.line_range]
-        ground = self.background_colors[1]
         for line_filter in self.get_line_filters():
-            strips = [strip.apply_filter(line_filter, ground) for strip in strips]
+            strips = [strip.apply_filter(line_filter, self._behind) for strip in strips]
         return [strip.crop(crop.x, crop.right) for strip in strips]
 
     def render_line(self, y: int) -> Strip:
         """One line of what is on screen."""
-        width = self.size.width
+        width = self.outer_size.width
         index, line = divmod(self.scroll_offset.y + y, self._lines)
         if index < len(self._ids):
             return self._item(self._ids[index], width)[line]
@@ -367,6 +370,7 @@ class ConversationList(ScrollView, can_focus=True):
         self._drawn_for = now
         self._strips.clear()
         self._styles = {role: self._style(role) for role in _ROLES}
+        self._behind = self.background_colors[1]
 
     def _style(self, role: str) -> Style:
         """How a role looks; one without a ground of its own takes that of its row."""

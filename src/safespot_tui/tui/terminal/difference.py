@@ -72,10 +72,11 @@ class Brush:
         parts: defaultdict[Pen, list[tuple[int, Run]]] = defaultdict(list)
         for y in rows:
             glyphs, pens = wanted.glyphs[y], wanted.pens[y]
-            if not is_certain("".join(filter(None, glyphs))):
+            differing = list(runs(shown.glyphs[y], shown.pens[y], glyphs, pens))
+            if differing and not is_certain("".join(filter(None, glyphs))):
                 self._bring_line(y, shown, wanted)
                 continue
-            for run in runs(shown.glyphs[y], shown.pens[y], glyphs, pens):
+            for run in differing:
                 for pen, part in _by_pen(run, pens):
                     parts[pen].append((y, part))
             shown.glyphs[y][:] = glyphs

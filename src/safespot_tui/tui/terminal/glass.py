@@ -1,26 +1,29 @@
 """What the terminal shows, and how it is brought to show something else."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from operator import is_not, ne
 from typing import NamedTuple
 
 from rich.color import ColorSystem
 from textual.strip import Strip
 
-from safespot_tui.tui.terminal.cells import CellMaker
+from safespot_tui.tui.terminal.cells import CellMaker, Cells
 from safespot_tui.tui.terminal.difference import Brush, move_to
 from safespot_tui.tui.terminal.features import Features
 from safespot_tui.tui.terminal.grid import Grid
 from safespot_tui.tui.terminal.overlay import Overlay
 from safespot_tui.tui.terminal.pen import Pens
-from safespot_tui.tui.terminal.shift import Shift, find_shift
+from safespot_tui.tui.terminal.shift import Shift, find_shift, texts
 
 FEWEST_ROWS = 6
 """Changed lines of one part of the screen from which on it may have been scrolled."""
 
 MARGINS_COST = 40
 """Bytes that telling of a scrolled region takes."""
+
+Columns = tuple[int, int]
+"""From the first up to the second, excluded."""
 
 
 class Piece(NamedTuple):
@@ -43,8 +46,10 @@ class Glass:
         self._brush = Brush(coloured_erase=features.coloured_erase)
         self._shown = Grid(0, 0)
         self._wanted = Grid(0, 0)
-        self._changed: defaultdict[tuple[int, int], set[int]] = defaultdict(set)
-        """Lines that have changed since the last time, by the columns that did."""
+        self._put: defaultdict[Columns, dict[int, Cells]] = defaultdict(dict)
+        """What was put last on each line."""
+        self._changed: defaultdict[Columns, dict[int, Cells | None]] = defaultdict(dict)
+        """Lines that have changed since the last time, with what had been put there before."""
         self._overlay: Overlay | None = None
 
     def forget(self) -> None:
@@ -59,6 +64,7 @@ class Glass:
             self._shown = Grid(width, height)
             self._wanted = Grid(width, height)
             self._brush.lay_down()
+            self._put.clear()
             self._changed.clear()
 
     def put(self, pieces: Iterable[Piece]) -> None:
@@ -67,7 +73,9 @@ class Glass:
         for y, x, strip in pieces:
             cells = cells_of(strip)
             if put(y, x, cells):
-                self._changed[x, x + len(cells)].add(y)
+                columns = x, x + len(cells)
+                self._changed[columns].setdefault(y, self._put[columns].get(y))
+                self._put[columns][y] = cells
 
     def lay(self, x: int, y: int, strips: Sequence[Strip], sequence: str) -> None:
         """Have `sequence` draw over these strips whenever they are what is put at this place."""
@@ -79,21 +87,21 @@ class Glass:
     def lift(self) -> None:
         """Have nothing drawn over what is put."""
         if self._overlay is not None and self._overlay.laid:
-            self._changed[0, 0].update(self._overlay.lift(self._shown))
+            self._changed[0, 0].update(dict.fromkeys(self._overlay.lift(self._shown)))
         self._overlay = None
 
     def difference(self) -> str:
         """What to write so that the terminal shows what was put; it counts as written."""
-        changed, self._changed = self._changed, defaultdict(set)
+        changed, self._changed = self._changed, defaultdict(dict)
         rows = {y for band in changed.values() for y in band}
         overlay = self._overlay
         fits = overlay is not None and overlay.fits(self._wanted)
         if overlay is not None and overlay.laid and not fits:
             rows.update(overlay.lift(self._shown))
-        for (left, right), band in changed.items():
+        for columns, band in changed.items():
             # What lies over lines that are scrolled would move with them.
             if len(band) >= FEWEST_ROWS and not (overlay is not None and overlay.laid):
-                self._scroll(band, left, min(right, self._shown.width), rows)
+                self._scroll(band, columns, rows)
         drawing = overlay.drawing(self._shown) if overlay is not None and fits else ""
         self._brush.bring(sorted(rows), self._shown, self._wanted)
         self._brush.say(drawing)
@@ -107,10 +115,12 @@ class Glass:
         brush.lay_down()
         return brush.take()
 
-    def _scroll(self, changed: set[int], left: int, right: int, rows: set[int]) -> None:
+    def _scroll(
+        self, changed: Mapping[int, Cells | None], columns: Columns, rows: set[int]
+    ) -> None:
         """Have the terminal move what was moved, where that is shorter than writing it again."""
-        looked_at = range(min(changed), max(changed) + 1)
-        shift = find_shift(self._shown, self._wanted, looked_at, left, right)
+        left, right = columns[0], min(columns[1], self._shown.width)
+        shift = self._found_shift(changed, columns, left, right)
         if shift is None:
             return
         width = self._shown.width
@@ -126,6 +136,21 @@ class Glass:
         else:
             return
         rows.update(range(shift.top, shift.bottom))
+
+    def _found_shift(
+        self, changed: Mapping[int, Cells | None], columns: Columns, left: int, right: int
+    ) -> Shift | None:
+        """How the lines moved: strips that were put again elsewhere say so, or else what they say.
+
+        Whether it is true is not asked: what turns out not to be there is written.
+        """
+        put = self._put[columns]
+        shift = find_shift(changed, {y: put[y] for y in changed if y in put}, left, right)
+        if shift is not None:
+            return shift
+        between = range(min(changed), max(changed) + 1)
+        shown, wanted = (texts(grid, between, left, right) for grid in (self._shown, self._wanted))
+        return find_shift(shown, wanted, left, right)
 
     def _move(self, shift: Shift) -> None:
         letter = "M" if shift.lines > 0 else "L"

@@ -1,7 +1,7 @@
 """Finding what moved: lines that were on the screen already, only higher up or further down."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterable, Mapping
 from typing import NamedTuple
 
 from safespot_tui.tui.terminal.grid import Grid
@@ -21,18 +21,17 @@ class Shift(NamedTuple):
 
 
 def find_shift(
-    shown: Grid, wanted: Grid, rows: Sequence[int], left: int, right: int
+    before: Mapping[int, Hashable], after: Mapping[int, Hashable], left: int, right: int
 ) -> Shift | None:
-    """How most of the given lines moved, looked at between two columns; None if they did not.
+    """How most of some lines moved, told what stood on each and what shall; None if they did not.
 
     A line counts if it is no other line's twin, before or after.
     """
-    before = _places(shown, rows, left, right)
-    after = _places(wanted, rows, left, right)
+    places = _places(before)
     moves = {
         y: old - y
-        for text, y in after.items()
-        if y is not None and (old := before.get(text)) is not None and old != y
+        for line, y in _places(after).items()
+        if y is not None and (old := places.get(line)) is not None and old != y
     }
     if not moves:
         return None
@@ -43,11 +42,16 @@ def find_shift(
     return Shift(min(ends), max(ends) + 1, left, right, lines)
 
 
-def _places(grid: Grid, rows: Sequence[int], left: int, right: int) -> dict[str, int | None]:
-    """Where each text stands; None for what stands in several places. Blanks stand nowhere."""
-    places: dict[str, int | None] = {}
-    for y in rows:
-        text = grid.text(y, left, right)
-        if text is not None and not text.isspace():
-            places[text] = None if text in places else y
+def texts(grid: Grid, rows: Iterable[int], left: int, right: int) -> Mapping[int, str]:
+    """What stands on lines, between two columns; not where it is not known, or blank."""
+    lines = ((y, grid.text(y, left, right)) for y in rows)
+    return {y: text for y, text in lines if text is not None and not text.isspace()}
+
+
+def _places(lines: Mapping[int, Hashable]) -> dict[Hashable, int | None]:
+    """Where each line stands; None for what stands in several places."""
+    places: dict[Hashable, int | None] = {}
+    for y, line in lines.items():
+        if line is not None:
+            places[line] = None if line in places else y
     return places

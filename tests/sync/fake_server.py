@@ -268,6 +268,16 @@ class FakeServer:
                 has_older=start > 0,
                 has_newer=chosen[-1] != all_of_it[-1],
             )
+        if page.after is not None:
+            place = self.messages[page.after].position
+            newer = [message for message in all_of_it if message.position > place]
+            return HistoryPage(
+                conversation_id,
+                tuple(newer[: page.limit]),
+                has_older=True,
+                has_newer=len(newer) > page.limit,
+                after=page.after,
+            )
         before = self.messages[page.before].position if page.before else len(all_of_it) + 1
         older = [m for m in all_of_it if m.position < before]
         return HistoryPage(

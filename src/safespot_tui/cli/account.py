@@ -10,6 +10,7 @@ from safespot_tui.cli.keeping import keep_token
 from safespot_tui.config.credentials import load_token
 from safespot_tui.config.locations import archive_path
 from safespot_tui.config.profiles import DEFAULT_PROFILE, Profile, load_profile
+from safespot_tui.config.settings import load_settings
 from safespot_tui.domain.ids import OriginClientId
 from safespot_tui.gateway.auth import open_gateway
 from safespot_tui.gateway.dialect import Dialect
@@ -48,9 +49,9 @@ async def gateway_to(profile: Profile, origin: OriginClientId) -> Gateway:
 
 
 def is_silent(options: argparse.Namespace) -> bool:
-    """Whether nobody is to be told that the user is here: by the command line, or the account."""
+    """Whether nobody is to be told that the user is here: by command line, settings or account."""
     mark = SilentMark(archive_path(options.profile).parent)
-    return getattr(options, "silent", False) or mark.is_set
+    return getattr(options, "silent", False) or mark.is_set or load_settings().silent
 
 
 @asynccontextmanager

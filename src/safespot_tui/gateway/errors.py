@@ -7,6 +7,7 @@
     ├── Busy               the server asks to wait (429, 503)
     ├── ServerFault        the server failed (5xx); try again
     ├── NotLoggedIn        the token is not good (any more)
+    ├── Withheld           silent mode: it was not asked for, since others would be told
     ├── Rejected           the server refuses, and would again (4xx)
     └── NotUnderstood      the answer is not what the contract says
 
@@ -44,6 +45,10 @@ class ServerFault(GatewayError):
 
 class NotLoggedIn(GatewayError):
     """The server does not know the token, or not any more."""
+
+
+class Withheld(GatewayError):
+    """It was not asked for: in silent mode, others would be told of it."""
 
 
 class Rejected(GatewayError):

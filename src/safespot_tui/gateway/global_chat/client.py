@@ -1,5 +1,6 @@
 """The `Gateway` that speaks the Global Chat contract."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
 from datetime import datetime, timedelta
@@ -48,6 +49,7 @@ from safespot_tui.gateway.errors import not_offered
 from safespot_tui.gateway.global_chat import translate
 from safespot_tui.gateway.global_chat.continuity import Continuity
 from safespot_tui.gateway.global_chat.events import stream_item
+from safespot_tui.gateway.global_chat.polling import Polling
 from safespot_tui.gateway.global_chat.rest import Rest, path
 from safespot_tui.gateway.global_chat.translate import not_understood
 from safespot_tui.gateway.protocol import Capability, Opened, Outcome, Page
@@ -70,6 +72,12 @@ class GlobalChatGateway:
         self._rest = Rest(requests)
         self._stream_client = stream
         self._origin = origin
+        self._silent = False
+        self._turned = asyncio.Event()
+        """Set when silent mode begins or ends: who reads the stream goes on in another way."""
+        self._stream: EventStream | None = None
+        self._polling = Polling(self.snapshot, self.history)
+        self._taken: Snapshot | None = None
 
     @property
     def capabilities(self) -> frozenset[Capability]:
@@ -108,32 +116,56 @@ class GlobalChatGateway:
         return None
 
     def watch(self, conversation_id: ConversationId | None) -> None:
-        """Nothing to do: the one stream tells everything of every conversation."""
+        """The one stream tells everything of every conversation; without it, this one is asked."""
+        self._polling.shown = conversation_id
 
     def be_silent(self, *, silent: bool) -> None:
-        """Nothing to do yet: to listen is to be seen as online."""
+        """Find out by asking: who has a stream open is seen to be online."""
+        if silent != self._silent:
+            self._silent = silent
+            self._turned.set()
+            if self._stream is not None:
+                self._stream.hang_up()
 
     @property
     def silent_note(self) -> str:
-        """What others learn all the same."""
-        return _("On this server others still see that you are online.")
+        """To write is to have read what is above, for this server."""
+        return _("What you write still says that you have read what is above it.")
 
     async def snapshot(self) -> Snapshot:
         """All that the user can see, and the cursor it is true at."""
         answer = await self._rest.ask(responses.Snapshot, "GET", "/sync")
-        return Snapshot(
+        self._taken = Snapshot(
             me=translate.user_id(answer.me),
             cursor=translate.cursor(answer.cursor),
             entities=translate.entities(answer.entities),
             online=translate.user_ids(answer.online),
         )
+        return self._taken
 
     def remember(self, cursor: Cursor) -> None:
         """Nothing to do: this server counts by itself."""
 
     async def stream(self, cursor: Cursor | None) -> AsyncGenerator[StreamItem]:
-        """Facts since `cursor`, then live ones. Close it (`aclosing`) to hang up."""
-        stream = EventStream(self._stream_client, EVENTS, last_event_id=cursor)
+        """Facts since `cursor`, then live ones. Close it (`aclosing`) to hang up.
+
+        In silent mode they are found by asking, and no stream is open.
+        """
+        while True:
+            self._turned.clear()
+            items = self._polled(cursor) if self._silent else self._listened(cursor)
+            async with aclosing(items):
+                async for item in items:
+                    cursor = getattr(item, "cursor", None) or cursor
+                    yield item
+            if not self._turned.is_set():
+                return
+
+    def _polled(self, cursor: Cursor | None) -> AsyncGenerator[StreamItem]:
+        return self._polling.stream(cursor, self._taken, self._turned)
+
+    async def _listened(self, cursor: Cursor | None) -> AsyncGenerator[StreamItem]:
+        self._stream = stream = EventStream(self._stream_client, EVENTS, last_event_id=cursor)
         continuity = Continuity(cursor)
         async with aclosing(stream.blocks()) as blocks:
             async for block in blocks:

@@ -122,12 +122,15 @@ class SafeSpotGateway:
         self._live.watch(conversation_id)
 
     def be_silent(self, *, silent: bool) -> None:
-        """Nothing to do yet: to listen is to be seen as online."""
+        """Have no stream open, and ask for no history of which others would be told."""
+        self._live.be_silent(silent=silent)
+        self._typing.clear()
+        self._owed.forget()
 
     @property
     def silent_note(self) -> str:
-        """What others learn all the same."""
-        return _("On this server others still see that you are online, and that messages came.")
+        """What cannot be had without a word to others."""
+        return _("Older messages of what is unread are fetched once you acknowledge it.")
 
     async def snapshot(self) -> Snapshot:
         """All that the user can see, and the cursor it is true at."""

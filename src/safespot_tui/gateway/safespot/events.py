@@ -354,6 +354,15 @@ def _missed(row: MissedRow) -> Said:
             return _ignored(row.type, Reason.UNKNOWN)
 
 
+def overheard(row: MissedRow) -> Said:
+    """As `missed`; a message is taken as it is there, in its first eight fields."""
+    told = missed(row)
+    if not isinstance(told, HintTold):
+        return told
+    frame = Frame(partial=row.payload, conversationId=told.conversation_id)
+    return _guarded(row.type, lambda: _message(frame, _mapping(row.payload).get("message")))
+
+
 def _mapping(told: object) -> Mapping[str, Any]:
     if told is None:
         return {}

@@ -85,6 +85,7 @@ class Listening:
         self._shown: ConversationId | None = None
         self._shown_changed = asyncio.Event()
         self._cursor: Cursor | None = None
+        self._ended = False
 
     @property
     def is_whole(self) -> bool:
@@ -103,6 +104,11 @@ class Listening:
         self._wake.set()
         self._chores.set()
 
+    def end(self) -> None:
+        """Come to an end, as when the server hangs up."""
+        self._ended = True
+        self._wake.set()
+
     def start(self) -> None:
         """Connect."""
         for work in (self._follow_user(), self._work(), self._follow_shown()):
@@ -119,7 +125,7 @@ class Listening:
             failed = next((task for task in self._tasks if _has_failed(task)), None)
             if failed is not None:
                 failed.result()
-            if user.done():
+            if user.done() or self._ended:
                 return
             if self.is_whole and self._cursor != self._replica.cursor:
                 # Counted without anything to tell, as by the answer to what the user wrote.

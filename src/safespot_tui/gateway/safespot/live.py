@@ -27,6 +27,7 @@ from safespot_tui.gateway.safespot.paging import cut
 from safespot_tui.gateway.safespot.polling import Plan
 from safespot_tui.gateway.safespot.replica import Replica
 from safespot_tui.gateway.safespot.requests import Requests
+from safespot_tui.gateway.safespot.silent import SilentConnection
 from safespot_tui.i18n import _
 
 FRESH_SECONDS = 3.0
@@ -55,7 +56,8 @@ class Live:
         self._fetching = Fetching(requests, self.replica)
         self._plan = Plan()
         self._shown: ConversationId | None = None
-        self._listening: Listening | None = None
+        self._listening: Listening | SilentConnection | None = None
+        self._silent = False
         self._loaded_at: dict[ConversationId, float] = {}
 
     def watch(self, conversation_id: ConversationId | None) -> None:
@@ -64,6 +66,13 @@ class Live:
         self._plan.watch(conversation_id, self._clock.monotonic())
         if self._listening is not None:
             self._listening.watch(conversation_id)
+
+    def be_silent(self, *, silent: bool) -> None:
+        """Ask for nothing that others are told of, or listen again."""
+        if silent != self._silent:
+            self._silent = self._requests.silent = silent
+            if self._listening is not None:
+                self._listening.end()
 
     def throttled(self, seconds: float) -> None:
         """The server takes no more requests for so long."""
@@ -89,8 +98,29 @@ class Live:
             reason = _("What is stored here was told in another way; it is fetched again.")
             yield ResetRequired(SafeText(reason))
             return
-        self._outlet.begin()
-        listening = Listening(
+        while True:
+            silent = self._silent
+            self._outlet.begin()
+            listening = self._connection()
+            self._listening = listening
+            listening.watch(self._shown)
+            try:
+                listening.start()
+                async for item in listening.items():
+                    yield item
+            finally:
+                if self._listening is listening:
+                    self._listening = None
+                await listening.aclose()
+            if self._silent is silent:
+                return
+
+    def _connection(self) -> Listening | SilentConnection:
+        if self._silent:
+            return SilentConnection(
+                self._requests, self._fetching, self.replica, self._outlet, self._clock
+            )
+        return Listening(
             self._requests,
             self._stream_client,
             self._fetching,
@@ -100,16 +130,6 @@ class Live:
             self._clock,
             self._me,
         )
-        self._listening = listening
-        listening.watch(self._shown)
-        try:
-            listening.start()
-            async for item in listening.items():
-                yield item
-        finally:
-            if self._listening is listening:
-                self._listening = None
-            await listening.aclose()
 
     async def history(self, conversation_id: ConversationId, page: Page) -> HistoryPage:
         """A contiguous piece of a conversation, oldest first. Raises `GatewayError`."""

@@ -56,6 +56,10 @@ class Owed:
         """The server knows of all there are: they were read."""
         self._owed.pop(conversation_id, None)
 
+    def forget(self) -> None:
+        """Nobody waits any more: what came until now is not told."""
+        self._owed.clear()
+
     def _drop(self, conversation_id: ConversationId, message_id: MessageId) -> None:
         owed = self._owed.get(conversation_id, {})
         owed.pop(message_id, None)

@@ -20,9 +20,11 @@ from safespot_tui.gateway.safespot.errors import NOT_A_MEMBER
 from safespot_tui.gateway.safespot.events import (
     DeliveredTold,
     HintTold,
+    MessageTold,
     ReadTold,
     Said,
     missed,
+    overheard,
 )
 from safespot_tui.gateway.safespot.fetching import Fetching
 from safespot_tui.gateway.safespot.replica import Replica
@@ -36,7 +38,11 @@ MOST_PAGES = 100
 class Recovery:
     """One recovery. Where it is interrupted, another one begins again; nothing is told twice."""
 
-    def __init__(self, requests: Requests, fetching: Fetching, replica: Replica) -> None:
+    def __init__(
+        self, requests: Requests, fetching: Fetching, replica: Replica, *, silent: bool = False
+    ) -> None:
+        """With `silent`, no history is asked for: messages are taken as a catch-up has them."""
+        self._silent = silent
         self._requests = requests
         self._fetching = fetching
         self._replica = replica
@@ -45,7 +51,7 @@ class Recovery:
         """Have the replica told everything. Raises `GatewayError`."""
         rows, asked = await self._fetching.rooms(Priority.READ)
         news = self._replica.take_rooms(rows, asked)
-        for conversation_id in news:
+        for conversation_id in () if self._silent else news:
             await self._fetch(conversation_id)
         if shown is not None and shown in self._replica.rooms:
             await self._fetch(shown, whole=True)
@@ -66,7 +72,7 @@ class Recovery:
         unknown: set[ConversationId] = set()
 
         def message(told: Said) -> datetime | None:
-            if not isinstance(told, HintTold):
+            if not isinstance(told, HintTold | MessageTold):
                 return None
             if not self._replica.knows(told.conversation_id, told.message_id, told.at):
                 unknown.add(told.conversation_id)
@@ -76,7 +82,7 @@ class Recovery:
             return told.at if isinstance(told, DeliveredTold | ReadTold) else None
 
         await self._page_through(self._replica.messages_at, message)
-        for conversation_id in sorted(unknown & self._replica.rooms.keys()):
+        for conversation_id in () if self._silent else sorted(unknown & self._replica.rooms.keys()):
             await self._fetch(conversation_id)
         await self._page_through(self._replica.receipts_at, receipt)
 
@@ -87,7 +93,7 @@ class Recovery:
             rows = await self._requests.catch_up(since)
             newest, is_new = since, False
             for row in rows:
-                told = missed(row)
+                told = overheard(row) if self._silent else missed(row)
                 at = time_of(told)
                 if at is None:
                     continue

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from safespot_tui.domain.ids import ConversationId, MessageId, ReportId, UserId
 from safespot_tui.domain.message import MessageType
-from safespot_tui.gateway.errors import ServerFault
+from safespot_tui.gateway.errors import ServerFault, Withheld
 from safespot_tui.gateway.http import UPLOAD_SECONDS, Sent
 from safespot_tui.gateway.safespot.answers import (
     Edited,
@@ -31,6 +31,7 @@ from safespot_tui.gateway.safespot.wire import (
     ReportRow,
     RoomRow,
 )
+from safespot_tui.i18n import _
 
 MAX_LIST_BYTES = 64 * 1024 * 1024
 """A history comes whole, however long it is, and a single message may be of 9 MB."""
@@ -45,6 +46,9 @@ RowT = TypeVar("RowT")
 
 class Requests(Transport):
     """The REST half of the deployed server, for one person."""
+
+    silent = False
+    """Whether nothing is asked for that others are told of."""
 
     async def rooms(self, *, priority: Priority = Priority.POLL) -> list[RoomRow]:
         """The user's conversations; 20 at most, the pinned first, then the newest."""
@@ -63,8 +67,11 @@ class Requests(Transport):
 
         All of it that was undelivered is delivered from then on, for its senders to see.
 
-        Raises `RefGone` if `since` is gone.
+        Raises `RefGone` if `since` is gone, and `Withheld` while silent, unless there is nothing to
+        be told: a message that comes between the two requests would be.
         """
+        if self.silent:
+            await self._require_delivered(conversation_id, priority)
         return await self.ask(
             list[MessageRow],
             "GET",
@@ -74,6 +81,16 @@ class Requests(Transport):
             limit=MAX_LIST_BYTES,
             seconds=HISTORY_SECONDS,
         )
+
+    async def _require_delivered(self, conversation_id: ConversationId, priority: Priority) -> None:
+        rows = await self.rooms(priority=priority)
+        if not any(row.id.lower() == conversation_id and row.unread_count == 0 for row in rows):
+            raise Withheld(
+                _(
+                    "Silent mode: to fetch this conversation's past would tell that its messages "
+                    "have come. Acknowledge it first."
+                )
+            )
 
     async def catch_up(self, since_ms: int) -> list[MissedRow]:
         """What was missed since a time: of each kind the 50 oldest, in no order. Costs nothing."""

@@ -52,6 +52,14 @@ class EventStream:
         self._path = path
         self._headers = {"Last-Event-ID": last_event_id} if last_event_id else {}
         self._decoder = EventStreamDecoder()
+        self._over = False
+        self._patience: asyncio.Timeout | None = None
+
+    def hang_up(self) -> None:
+        """End it from this side: who reads `blocks` comes to their end."""
+        self._over = True
+        if self._patience is not None:
+            self._patience.reschedule(0.0)
 
     async def blocks(self) -> AsyncGenerator[Block]:
         """What the server sends, until it closes the stream; nothing if it has none (204).
@@ -84,12 +92,18 @@ class EventStream:
 
     async def _next(self, chunks: AsyncIterator[bytes]) -> bytes | None:
         """The next bytes, or None at the end of the stream."""
+        if self._over:
+            return None
         try:
-            async with asyncio.timeout(self.heartbeat * PATIENCE):
+            async with asyncio.timeout(self.heartbeat * PATIENCE) as self._patience:
                 with failures_in_our_words():
                     return await anext(chunks, None)
         except TimeoutError:
+            if self._over:
+                return None
             raise Unreachable(_("The server has gone silent. Check the network.")) from None
+        finally:
+            self._patience = None
 
     def _decode(self, chunk: bytes) -> list[Block]:
         try:

@@ -70,8 +70,9 @@ def main(folder: Path) -> None:
 
 def _kill(server: subprocess.Popen[Any]) -> None:
     """All its processes, which are no group; the next server must not find any of them."""
-    # It makes no more of them from here on.
     server.send_signal(signal.SIGSTOP)
+    # Only once it has stopped does it make no more of them: it may be in the middle of one.
+    os.waitid(os.P_PID, server.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
     children = [os.pidfd_open(pid) for pid in _children_of(server.pid)]
     server.kill()
     server.wait()

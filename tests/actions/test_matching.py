@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from safespot_tui.actions.filters import filtered
+from safespot_tui.actions.filters import filtered, is_in, parts_by_name
 from safespot_tui.actions.folder import Folder, parse
 from safespot_tui.domain.ids import ClientMessageId, ConversationId, OriginClientId
 from safespot_tui.domain.intent import OutboxItem, OutboxState, SendMessage
@@ -60,3 +60,11 @@ def test_what_is_archived_stays_out_unless_it_is_asked_for(store) -> None:
 
 def test_a_mute_ends_by_itself(store) -> None:
     assert belonging(store, "is:muted", NOW + timedelta(days=400)) == []
+
+
+@pytest.mark.parametrize("part", parts_by_name([Folder("old", parse("is:archived"))]).values())
+def test_one_conversation_is_in_a_part_if_it_is_listed_there(store: Store, part) -> None:
+    every = (*store.inbox(), *store.inbox(archived=True))
+    listed = filtered(store, part, NOW)
+    assert [each for each in every if is_in(store, each, part, NOW)] == list(listed)
+    assert 0 < len(listed) < len(every)

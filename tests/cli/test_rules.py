@@ -75,7 +75,7 @@ def test_what_cannot_be_is_told_with_its_line(own_home: Path, capsys, rule, prob
 MESSAGES = """\
 2026-11-27 11:00  [Plaza] Ana: Una AMENAZÁ
                   y http://x.example \x1b[31m
-2026-11-27 11:01  * Ana left
+2026-11-27 11:01  * Ana renamed the group to “amenaza”
 2026-11-27 11:00  Ana: tres
 2026-11-27 11:00  Luis: hola
 2026-99-99 11:00  Ana: amenaza

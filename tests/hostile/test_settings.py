@@ -36,6 +36,8 @@ PLACES = (
     '[themes.{}]\nprimary = "nothing"',
     "[themes.mine]\nprimary = {}",
     '[themes.mine]\n{} = "x"',
+    '[rules.{}]\nwords = ["x"]\nburst = 2',
+    "[rules.mine]\npattern = {}",
     "[notifications]\nnotify = {}",
     '[notifications.folders]\n{} = "all"',
     '[notifications.conversations]\n{} = "sometimes"',

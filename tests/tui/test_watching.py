@@ -70,6 +70,7 @@ async def test_a_silence_is_marked_on_what_is_drawn_already(open_app, engine, cl
         main.watching._listen()
         await until(lambda: "◆ Quiet" in "".join(s.text for s in main.pane.timeline.lines))
         assert "◆ 1 hit " in lines(main.query_one(StatusLine))[0]
+        assert any("◆ Quiet" in line for line in lines(main.inbox.list))
         main.open(CUADRA)
         main.open(ANA)
         assert main.watching.count == 0

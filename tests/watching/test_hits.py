@@ -28,7 +28,8 @@ def test_what_comes_while_one_goes_through_all_comes_next() -> None:
     hits = Hits()
     hits.add(hit(0))
     hits.add(hit(1))
-    hits.next(), hits.next(), hits.next()
+    for _each in range(3):
+        hits.next()
     hits.add(hit(2))
     assert hits.next() == hit(2)
 
@@ -42,6 +43,15 @@ def test_what_one_message_hits_is_one_hit() -> None:
     assert hits.add(hit(0, QUIET))
     assert hits.of(MessageId("m-0")) == (THREATS, QUIET)
     assert [each.names for each in hits.waiting_in(ConversationId("c"))] == [("threats", "quiet")]
+
+
+def test_what_is_about_no_message_can_come_again() -> None:
+    hits = Hits()
+    silence = Hit(ConversationId("c"), None, (QUIET,))
+    assert hits.add(silence)
+    hits.next()
+    assert hits.add(silence)
+    assert hits.count == 1
 
 
 def test_the_oldest_are_forgotten() -> None:

@@ -32,7 +32,9 @@ MATCHER = Matcher([Rule(name, condition) for name, condition in CONDITIONS.items
     [
         (Said("Una AMENAZÁ"), ["threats"]),
         (Said("amenaza"), ["threats"]),
+        (Said("amenaz"), ["threats"]),
         (Said("desamenaza"), []),
+        (Said("te dije que matar"), ["short"]),
         (Said("¡te   voy, a… MATÁR!"), ["threats", "short"]),
         (Said("te voy a mata"), ["short"]),
         (Said("noqui"), ["threats"]),

@@ -18,6 +18,8 @@ from safespot_tui.domain.event import (
 from safespot_tui.domain.ids import ConversationId, MessageId, UserId
 from safespot_tui.domain.message import Message
 from safespot_tui.domain.text import SafeText
+from safespot_tui.store.connection import Connection, ConnectionState
+from safespot_tui.store.patch import ConnectionPut
 from safespot_tui.store.store import Store
 from safespot_tui.watching.hits import Hit
 from safespot_tui.watching.rule import Burst, By, Categories, People, Rule, Silence, Words
@@ -209,6 +211,22 @@ def test_it_wakes_in_time_for_the_shortest_and_no_more_once_stopped() -> None:
     assert world.timers == []
     world.say(CUADRA, "hola")
     assert world.timers == []
+
+
+def test_while_the_server_is_not_heard_nobody_is_said_to_be_silent() -> None:
+    world = World(Rule("quiet", Silence(3), conversations=("c-ana",)))
+    world.say(ANA, "¿Hola?")
+    world.store.apply(ConnectionPut(Connection(ConnectionState.OFFLINE)))
+    world.strike()
+    assert (world.silent, world.timers) == ([], [])
+    world.now += timedelta(minutes=10)
+    world.store.apply(ConnectionPut(Connection(ConnectionState.CATCHING_UP)))
+    message_id = world.say(ANA, "Escribí mientras tanto")
+    assert world.timers == []
+    world.store.apply(ConnectionPut(Connection(ConnectionState.LIVE)))
+    world.strike()
+    world.strike()
+    assert [hit.message_id for hit in world.silent] == [message_id]
 
 
 def test_what_is_left_is_watched_no_longer() -> None:

@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -31,11 +32,17 @@ def fold_plainly(text: str) -> str:
     return _MARK.sub("", fold(text))
 
 
+def folded_words(plain: str) -> Sequence[str]:
+    """The words of what `fold_plainly` gave, as `words_in` has them."""
+    return _WORD.findall(plain)
+
+
 def words_in(text: str) -> Iterator[Word]:
     """The words of `text`: runs of letters and digits, as SQLite's `unicode61` cuts them."""
     for match in _WORD.finditer(text):
         yield Word(fold_plainly(match[0]), match.start(), match.end())
 
 
+@lru_cache(maxsize=4096)
 def _fold_one(character: str) -> str:
     return unicodedata.normalize("NFD", character)[0].lower()[:1] or character

@@ -70,7 +70,7 @@ class Hits:
 
     def add(self, hit: Hit) -> bool:
         """Note a hit; whether anything of it is new. What one message hits is one hit."""
-        known = self._all.get(hit.place)
+        known = self._all.get(hit.place) if hit.message_id is not None else None
         if known is not None:
             new = tuple(rule for rule in hit.rules if rule not in known.rules)
             if not new:

@@ -60,11 +60,10 @@ class Matcher:
     def hits(self, said: Said) -> tuple[Rule, ...]:
         """The rules that a message hits, wherever it was said, in their order."""
         places: set[int] = set()
+        plain = fold_plainly(said.text) if self._words or self._expressions else ""
         if self._words is not None:
-            places |= self._words.found_in(said.text)
-        if self._expressions:
-            plain = fold_plainly(said.text)
-            places |= {place for found_in, place in self._expressions if found_in(plain)}
+            places |= self._words.found_in(plain)
+        places |= {place for found_in, place in self._expressions if found_in(plain)}
         if self._people:
             places |= self._people.get(fold_plainly(said.sender), set())
         if self._categories:

@@ -4,30 +4,24 @@ A message is judged once for each wording that it has: when it comes, when it is
 row is drawn. What is watched are the messages of others; the user's own only end a silence.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
 
-from msgspec import Struct
-
-from safespot_tui.domain.folding import fold_plainly
 from safespot_tui.domain.ids import ConversationId, MessageId
-from safespot_tui.domain.message import Message, MessageType
-from safespot_tui.domain.text import SafeText
+from safespot_tui.domain.message import Message
 from safespot_tui.store.batch import Batch
+from safespot_tui.store.connection import ConnectionState
 from safespot_tui.store.store import Store
 from safespot_tui.store.watchers import Unwatch
 from safespot_tui.watching.bursts import Bursts
 from safespot_tui.watching.hits import Hit, Hits
-from safespot_tui.watching.matcher import Matcher, Said
+from safespot_tui.watching.judge import InFolder, Judge
 from safespot_tui.watching.rule import Burst, By, Rule, Silence
 from safespot_tui.watching.silences import Silences
 
-MOST_JUDGED = 5000
-"""Verdicts that are kept."""
-
 MOST_LOOKED_THROUGH = 200
-"""Unread messages of one conversation that are judged when the program starts."""
+"""Unread messages of one conversation that are judged when they are loaded."""
 
 LONGEST_SLEEP = timedelta(minutes=5)
 """A machine that slept may not have counted it: silences are looked for at least so often."""
@@ -36,11 +30,6 @@ Changed = Callable[[frozenset[ConversationId]], None]
 Silent = Callable[[Sequence[Hit]], None]
 Later = Callable[[float, Callable[[], None]], Callable[[], None]]
 """Does something after so many seconds; what it gives keeps that from happening."""
-
-
-class _Verdict(Struct, frozen=True):
-    said: Said
-    rules: tuple[Rule, ...]
 
 
 class Watch:
@@ -53,17 +42,13 @@ class Watch:
         *,
         clock: Callable[[], datetime],
         later: Later,
-        in_folder: Callable[[str, ConversationId], bool],
+        in_folder: InFolder,
     ) -> None:
-        """`in_folder` tells whether a conversation is in the part of the inbox of that name.
-
-        Raises `BadRule`.
-        """
+        """Raises `BadRule`."""
         self._store = store
         self._clock = clock
         self._later = later
-        self._in_folder = in_folder
-        self._matcher = Matcher(rules)
+        self._judge = Judge(store, rules, in_folder)
         self._bursts = [
             (rule, rule.condition, Bursts(rule.condition))
             for rule in rules
@@ -76,7 +61,10 @@ class Watch:
         ]
         self._silence_rules = [rule for rule, _limit in silences]
         self._silences = Silences([limit for _rule, limit in silences])
-        self._verdicts: dict[MessageId, _Verdict] = {}
+        self._read: dict[ConversationId, int] = {}
+        """How far the user had read where something waited, when that was last looked at."""
+        self._fallen: dict[ConversationId, Hit] = {}
+        """The silences that last."""
         self._hits = Hits()
         self._touched: set[ConversationId] = set()
         self._told: list[Changed] = []
@@ -133,10 +121,8 @@ class Watch:
 
     def opened(self, conversation_id: ConversationId) -> None:
         """The user looks at a conversation: what does not wait to be read there is seen."""
-        for hit in self._hits.waiting_in(conversation_id):
-            if not hit.until_read:
-                self._hits.see(hit)
-                self._touched.add(conversation_id)
+        waiting = self._hits.waiting_in(conversation_id)
+        self._see(hit for hit in waiting if not hit.until_read)
         self._tell()
 
     # ---------------------------------------------------------------------------- following
@@ -153,7 +139,7 @@ class Watch:
                 self._arrived(message)
         for key in batch.keys:
             match key:
-                case ("messages", "detail", message_id) if message_id in self._verdicts:
+                case ("messages", "detail", message_id) if self._judge.knows(message_id):
                     self._changed(MessageId(message_id))
                 case ("conversations", "detail", conversation_id):
                     self._follow_conversation(ConversationId(conversation_id))
@@ -176,12 +162,12 @@ class Watch:
         self._wake_in_time()
 
     def _arrived(self, message: Message) -> None:
-        rules = self._judge(message)
+        rules = self._judge.rules_of(message)
         for rule, burst, bursts in self._bursts:
             of = message.sender_id if burst.by is By.PERSON else message.conversation_id
             if (
                 of is not None
-                and self._counts(rule, message.conversation_id)
+                and self._judge.counts(rule, message.conversation_id)
                 and bursts.came(of, message.created_at)
             ):
                 rules += (rule,)
@@ -193,9 +179,9 @@ class Watch:
         if (
             message is not None
             and message.edited_at is not None
-            and self._verdicts[message_id].said != self._said(message)
+            and self._judge.was_otherwise(message)
         ):
-            rules = self._judge(message)
+            rules = self._judge.rules_of(message)
             self._note(Hit(message.conversation_id, message.id, rules, until_read=False))
 
     def _judge_unread(self, conversation_id: ConversationId) -> None:
@@ -211,25 +197,33 @@ class Watch:
             if message is not None:
                 unread.append(message)
         for message in reversed(unread):
-            self._note(Hit(conversation_id, message.id, self._judge(message)))
+            self._note(Hit(conversation_id, message.id, self._judge.rules_of(message)))
 
     def _follow_conversation(self, conversation_id: ConversationId) -> None:
         """Let go of what was read there; a silence ends, or begins to be waited for."""
-        conversation, own = (
-            self._store.conversation(conversation_id),
-            self._store.own(conversation_id),
-        )
+        conversation = self._store.conversation(conversation_id)
+        own = self._store.own(conversation_id)
         spoke = False
         if conversation is None or own is None:
             self._silences.forget(conversation_id)
         elif conversation.last_message_at is not None and self._silence_rules:
             at = conversation.last_message_at
             spoke = self._silences.spoke(conversation_id, at, self._clock())
-        for hit in self._hits.waiting_in(conversation_id):
-            ended = spoke and any(rule in self._silence_rules for rule in hit.rules)
-            if own is None or ended or self._is_read(hit):
-                self._hits.see(hit)
-                self._touched.add(conversation_id)
+        if spoke and (ended := self._fallen.pop(conversation_id, None)) is not None:
+            self._see([ended])
+        read = own.read_position if own is not None else None
+        if read != self._read.get(conversation_id):
+            waiting = self._hits.waiting_in(conversation_id)
+            self._see(hit for hit in waiting if own is None or self._is_read(hit))
+            if read is None:
+                self._read.pop(conversation_id, None)
+            else:
+                self._read[conversation_id] = read
+
+    def _see(self, hits: Iterable[Hit]) -> None:
+        for hit in hits:
+            self._hits.see(hit)
+            self._touched.add(hit.conversation_id)
 
     def _is_read(self, hit: Hit) -> bool:
         """Whether a hit that waits to be read has been read, here or elsewhere."""
@@ -242,9 +236,16 @@ class Watch:
     # ---------------------------------------------------------------------------- silence
 
     def _wake_in_time(self) -> None:
-        """One timer is enough: for what is due first."""
+        """One timer is enough: for what is due first.
+
+        While the server is not heard nobody knows whether they write: that waits, too.
+        """
         due = self._silences.next_due
-        if due is None or (self._waking_at is not None and self._waking_at <= due):
+        if (
+            due is None
+            or not self._is_heard
+            or (self._waking_at is not None and self._waking_at <= due)
+        ):
             return
         now = self._clock()
         self._stop_waiting()
@@ -257,71 +258,37 @@ class Watch:
             self._cancel()
         self._cancel = self._waking_at = None
 
+    @property
+    def _is_heard(self) -> bool:
+        return self._store.connection.state is ConnectionState.LIVE
+
     def _listen(self) -> None:
         self._cancel = self._waking_at = None
+        if not self._is_heard:
+            return
         fallen: dict[ConversationId, tuple[Rule, ...]] = {}
         for conversation_id, place in self._silences.fallen(self._clock()):
             rule = self._silence_rules[place]
-            if self._counts(rule, conversation_id):
+            if self._judge.counts(rule, conversation_id):
                 fallen[conversation_id] = (*fallen.get(conversation_id, ()), rule)
         hits: list[Hit] = []
         for conversation_id, rules in fallen.items():
             conversation = self._store.conversation(conversation_id)
             last = conversation.last_message_id if conversation is not None else None
-            hits.append(Hit(conversation_id, last, rules, until_read=False))
-            self._note(hits[-1])
+            hit = Hit(conversation_id, last, rules, until_read=False)
+            hits.append(hit)
+            self._note(hit)
+            self._fallen[conversation_id] = hit
         self._wake_in_time()
         self._tell()
         if hits:
             self.on_silence(hits)
 
-    # ---------------------------------------------------------------------------- judging
+    # ---------------------------------------------------------------------------- hits
 
     def _rules_of(self, message: Message) -> tuple[Rule, ...]:
-        judged, found = self._judge(message), self._hits.of(message.id)
+        judged, found = self._judge.rules_of(message), self._hits.of(message.id)
         return (*judged, *(rule for rule in found if rule not in judged)) if found else judged
-
-    def _judge(self, message: Message) -> tuple[Rule, ...]:
-        """The rules that a message by somebody else hits as it is worded now."""
-        if message.type is MessageType.SYSTEM or message.sender_id == self._store.me:
-            return ()
-        said = self._said(message)
-        verdict = self._verdicts.get(message.id)
-        if verdict is None or verdict.said != said:
-            hit = (
-                rule
-                for rule in self._matcher.hits(said)
-                if self._counts(rule, message.conversation_id)
-            )
-            verdict = _Verdict(said, tuple(hit))
-            self._verdicts.pop(message.id, None)
-            self._verdicts[message.id] = verdict
-            if len(self._verdicts) > MOST_JUDGED:
-                del self._verdicts[next(iter(self._verdicts))]
-        return verdict.rules
-
-    def _said(self, message: Message) -> Said:
-        store = self._store
-        sender = store.user(message.sender_id) if message.sender_id is not None else None
-        conversation = store.conversation(message.conversation_id)
-        report_id = conversation.report_id if conversation is not None else None
-        report = store.report(report_id) if report_id is not None else None
-        return Said(
-            message.caption if message.type is MessageType.IMAGE else message.content,
-            sender.alias if sender is not None else SafeText(""),
-            report.category if report is not None else SafeText(""),
-        )
-
-    def _counts(self, rule: Rule, conversation_id: ConversationId) -> bool:
-        """Whether a rule is for a conversation."""
-        if rule.conversations:
-            title = fold_plainly(self._store.title(conversation_id))
-            if not any(
-                name == conversation_id or fold_plainly(name) == title
-                for name in rule.conversations
-            ):
-                return False
-        return not rule.folder or self._in_folder(rule.folder, conversation_id)
 
     def _note(self, hit: Hit) -> None:
         if hit.rules and self._hits.add(hit):

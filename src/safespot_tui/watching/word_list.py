@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from safespot_tui.domain.folding import words_in
+from safespot_tui.domain.folding import folded_words, words_in
 from safespot_tui.i18n import _
 from safespot_tui.watching.rule import BadRule
 
@@ -39,9 +39,9 @@ class WordList:
         self._begun: Mapping[str, Sequence[tuple[Phrase, int]]] = begun
         self._lengths = sorted({len(beginning) for beginning in begun})
 
-    def found_in(self, text: str) -> set[int]:
-        """The places of the phrases that are in a text."""
-        words = [word.folded for word in words_in(text)]
+    def found_in(self, plain: str) -> set[int]:
+        """The places of the phrases that are in a text which `fold_plainly` gave."""
+        words = folded_words(plain)
         return {place for at in range(len(words)) for place in self._found_at(words, at)}
 
     def _found_at(self, words: Sequence[str], at: int) -> Iterator[int]:

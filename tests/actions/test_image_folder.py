@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from safespot_tui.actions import image_folder
 from safespot_tui.actions.image_folder import Offered, offered
 from safespot_tui.domain.text import safe_line
 
@@ -89,3 +90,13 @@ def test_where_nothing_can_be_offered_it_is_said_why(home: Path, typed: str, rea
     found = offered(typed, {})
     assert found.entries == ()
     assert found.reason.startswith(reason)
+
+
+def test_a_large_folder_is_not_looked_through_to_its_end(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(image_folder, "MOST_LOOKED_AT", 2)
+    for number in range(5):
+        (home / "Música" / f"{number}.png").touch()
+    *images, way_out = words(offered("~/Música/", {}))
+    assert (len(images), way_out) == (2, "~/")

@@ -41,6 +41,35 @@ def test_one_begins_as_the_one_before_did():
     assert len({first[1], second[1], str(os.getpid())}) == 3
 
 
+LEFT_OF_THE_SERVER = """
+import os, signal, time
+
+def is_open(number):
+    try:
+        os.fstat(number)
+    except OSError:
+        return False
+    return True
+
+print([*filter(is_open, range(3, 64))], signal.set_wakeup_fd(-1), time.tzname[0])
+"""
+
+
+def test_nothing_of_the_server_is_left_in_it():
+    assert python(LEFT_OF_THE_SERVER, env={"TZ": "XYZ3"}).stdout == "[] -1 XYZ\n"
+
+
+LATE = """
+import sys, threading
+
+def end_late():
+    threading.main_thread().join()
+    print("late", file=sys.stderr)
+
+threading.Thread(target=end_late).start()
+"""
+
+
 @pytest.mark.parametrize(
     ("source", "code", "said"),
     [
@@ -49,6 +78,7 @@ def test_one_begins_as_the_one_before_did():
         ("raise SystemExit('no')", 1, "no\n"),
         ("1 / 0", 1, "ZeroDivisionError"),
         ("import atexit; atexit.register(print, 'bye', file=__import__('sys').stderr)", 0, "bye\n"),
+        pytest.param(LATE, 0, "late\n", id="a thread goes on"),
         ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", -signal.SIGKILL, ""),
     ],
 )

@@ -55,7 +55,7 @@ async def test_a_key_is_painted_without_waiting_for_the_timer(
     app = Streaming()
     async with app.run_test() as pilot:
         app.query_one(TextArea).focus()
-        await pilot.pause(0.1)
+        await pilot.pause()
         screen = app.screen
         assert isinstance(screen, PaintOnKeyScreen)
         monkeypatch.setattr(screen._update_timer, "resume", lambda: None)
@@ -100,7 +100,7 @@ async def test_what_comes_from_rest_is_painted_at_once_and_a_flood_on_the_grid(
 ) -> None:
     app = Streaming()
     async with app.run_test() as pilot:
-        await pilot.pause(0.1)
+        await pilot.pause()
         screen = app.screen
         assert isinstance(screen, PaintOnKeyScreen)
         monkeypatch.setattr(screen._update_timer, "resume", lambda: None)
@@ -117,7 +117,7 @@ async def test_what_changes_in_one_frame_is_painted_at_its_end(
 ) -> None:
     app = Streaming()
     async with app.run_test() as pilot:
-        await pilot.pause(0.1)
+        await pilot.pause()
         screen, stream = app.screen, app.query_one("#stream", Static)
         assert isinstance(screen, PaintOnKeyScreen)
         _use_up(monkeypatch, screen)
@@ -140,7 +140,7 @@ async def test_what_is_yet_to_be_laid_out_is_not_painted_in_its_turn(
 ) -> None:
     app = Streaming()
     async with app.run_test() as pilot:
-        await pilot.pause(0.1)
+        await pilot.pause()
         screen, stream = app.screen, app.query_one("#stream", Static)
         assert isinstance(screen, PaintOnKeyScreen)
         _use_up(monkeypatch, screen)
@@ -157,7 +157,7 @@ async def test_what_fails_when_painted_is_not_raised_where_it_was_told(
 ) -> None:
     app = Streaming()
     async with app.run_test() as pilot:
-        await pilot.pause(0.1)
+        await pilot.pause()
         screen, stream = app.screen, app.query_one("#stream", Static)
         assert isinstance(screen, PaintOnKeyScreen)
         error, handled = RuntimeError("cannot be painted"), list[Exception]()
@@ -180,7 +180,7 @@ async def test_a_layout_that_was_asked_for_is_done_at_once_and_no_other(
 ) -> None:
     app = Streaming()
     async with app.run_test() as pilot:
-        await pilot.pause(0.1)
+        await pilot.pause()
         screen, stream = app.screen, app.query_one("#stream", Static)
         assert isinstance(screen, PaintOnKeyScreen)
         monkeypatch.setattr(screen._update_timer, "resume", lambda: None)
@@ -198,7 +198,7 @@ async def test_a_layout_that_was_asked_for_is_done_at_once_and_no_other(
 async def test_a_pending_layout_is_left_to_the_timer(monkeypatch: pytest.MonkeyPatch) -> None:
     app = Streaming()
     async with app.run_test() as pilot:
-        await pilot.pause(0.1)
+        await pilot.pause()
         screen = app.screen
         assert isinstance(screen, PaintOnKeyScreen)
         monkeypatch.setattr(screen._update_timer, "resume", lambda: None)

@@ -10,6 +10,7 @@ from textual.widgets import Input
 from safespot_tui.domain.ids import ConversationId
 from safespot_tui.domain.text import safe_line
 from safespot_tui.gateway.errors import Unreachable
+from safespot_tui.tui.screens import send_image
 from safespot_tui.tui.screens.main import MainScreen
 from safespot_tui.tui.screens.send_image import SendImageDialog
 from tests.tui.until import until
@@ -138,7 +139,7 @@ async def test_it_is_found_by_keys_alone(home, open_app, engine) -> None:
         assert ("send_image", CUADRA, PNG, "") in engine.calls
 
 
-async def test_another_is_chosen_by_mouse_or_from_the_words(home, open_app) -> None:
+async def test_another_is_chosen_by_mouse_or_from_the_words(home, open_app, monkeypatch) -> None:
     async with open_app() as (app, pilot):
         app.screen.open(CUADRA)
         await pilot.press("alt+h", "f", "x")
@@ -152,3 +153,6 @@ async def test_another_is_chosen_by_mouse_or_from_the_words(home, open_app) -> N
         assert path.value == "~/mi foto.png"
         await pilot.press("up")
         assert app.focused is path
+        monkeypatch.setattr(send_image, "MOST_ROWS", 1)
+        path.value = "~/Fotos/"
+        await listed(app, safe_line(HOSTILE))

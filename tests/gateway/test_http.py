@@ -7,6 +7,7 @@ from email.utils import format_datetime
 
 import httpx
 import pytest
+from uvicorn import Config
 
 from safespot_tui.gateway.address import server_address
 from safespot_tui.gateway.errors import (
@@ -181,6 +182,15 @@ async def test_certificates_are_read_only_where_they_are_needed():
     assert isinstance(context, ssl.SSLContext)
     assert context.verify_mode is ssl.CERT_REQUIRED
     assert context.check_hostname
+
+
+async def test_a_client_lets_go_of_a_connection_before_the_server_does():
+    """A request on one that is just being closed would be lost."""
+    address = server_address("http://127.0.0.1:1")
+    client = new_client(address, await tls_context(address), headers={}, max_connections=1)
+    async with client:
+        pool = client._transport._pool
+        assert pool._keepalive_expiry < Config(app=None).timeout_keep_alive
 
 
 async def test_a_client_follows_nothing_and_takes_nothing_compressed():

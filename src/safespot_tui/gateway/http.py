@@ -30,6 +30,9 @@ from safespot_tui.gateway.redaction import redacted
 from safespot_tui.i18n import _
 
 CONNECT_SECONDS = 10.0
+IDLE_SECONDS = 3.0
+"""A connection is closed after so long without a request: many servers close it after 5 s, and what
+is sent at that moment gets no answer."""
 REQUEST_SECONDS = 30.0
 """From the first byte sent to the last received, however slowly they trickle."""
 UPLOAD_SECONDS = 300.0
@@ -109,7 +112,7 @@ def new_client(
         follow_redirects=False,
         trust_env=address.encrypted,
         timeout=httpx.Timeout(REQUEST_SECONDS, connect=CONNECT_SECONDS),
-        limits=httpx.Limits(max_connections=max_connections),
+        limits=httpx.Limits(max_connections=max_connections, keepalive_expiry=IDLE_SECONDS),
     )
 
 

@@ -21,6 +21,18 @@ async def test_a_key_goes_to_the_dialog_that_the_one_before_opened(open_app) -> 
         await until(lambda: [i.value for i in app.screen.query(Input)] == ["quit"])
 
 
+async def test_alt_with_a_letter_that_means_nothing_writes_nothing(open_app) -> None:
+    async with open_app() as (app, pilot):
+        await pilot.press("enter")
+        for key in (Key("alt+shift+q", "Q"), Key("alt+ñ", "ñ"), Key("b", "b")):
+            app.post_message(key)
+        await until(lambda: app.screen.pane.composer.text == "b")
+        app.post_message(Key("ctrl+f", None))
+        for key in (Key("alt+q", "q"), Key("c", "c")):
+            app.post_message(key)
+        await until(lambda: [i.value for i in app.screen.query(Input)] == ["c"])
+
+
 async def test_a_widget_that_never_answers_does_not_hold_the_keys(open_app) -> None:
     async with open_app() as (app, pilot):
         await pilot.press("enter")

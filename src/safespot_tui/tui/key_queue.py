@@ -46,6 +46,9 @@ class KeyQueue:
 
     async def put(self, key: Press) -> None:
         """A key was pressed: now, or when those before it are done."""
+        if isinstance(key, Key) and key.key.startswith("alt+"):
+            # A command, known or mistaken. A field would write its letter.
+            key.character = None
         if self._open and self._busy_with is None:
             await self._begin(key)
             return

@@ -311,13 +311,23 @@ async def test_an_empty_part_says_so(open_app, engine) -> None:
         await pilot.press("2")
         await pilot.pause()
         assert "Everything is read" in lines(app.screen.inbox.list)[1]
-        for conversation_id in engine.store.inbox():
+        for conversation_id in (*engine.store.inbox(), *engine.store.inbox(archived=True)):
             engine.store.apply(MemberLeft(conversation_id, engine.store.me))
         await pilot.press("1")
         await pilot.pause()
         nothing, what_to_do = lines(app.screen.inbox.list)[1:3]
         assert "No conversations yet" in nothing
         assert "Alt+N begins one" in what_to_do
+
+
+async def test_where_everything_is_archived_it_is_told_where_that_is(open_app, engine) -> None:
+    async with open_app() as (app, pilot):
+        for conversation_id in engine.store.inbox():
+            engine.set_flags(conversation_id, archived=True)
+        await pilot.pause()
+        nothing, what_to_do = lines(app.screen.inbox.list)[1:3]
+        assert "Everything is in the archive" in nothing
+        assert "Alt+5 shows it" in what_to_do
 
 
 async def test_markup_and_width_of_strangers_names_do_no_harm(open_app, engine) -> None:

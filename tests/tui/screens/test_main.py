@@ -9,6 +9,7 @@ from safespot_tui.domain.ids import ConversationId
 from safespot_tui.store.patch import DraftPut
 from safespot_tui.tui.app import MessengerApp
 from safespot_tui.tui.conversation.composer import Composer
+from tests.tui.until import until
 
 CUADRA = ConversationId("c-cuadra")
 
@@ -168,11 +169,15 @@ async def test_a_conversation_that_one_is_taken_out_of_is_closed(open_app, engin
         await pilot.pause()
         main = app.screen
         assert main.pane.conversation_id == CUADRA
+        await pilot.press("y")
         engine.store.apply(MemberLeft(CUADRA, engine.store.me))
-        await pilot.pause(0.05)
-        assert main.pane.conversation_id is None
+        await until(lambda: main.pane.conversation_id is None)
         assert main.inbox.list.has_focus
-        assert any("not in that conversation" in note.message for note in app._notifications)
+        (note,) = app._notifications
+        assert note.message.startswith("You are not in “Vecinos de la cuadra” any more. What you")
+        draft = engine.store.draft(CUADRA)
+        assert draft is not None
+        assert draft.text == "y"
 
 
 @pytest.mark.parametrize("size", [(60, 15), (80, 24), (200, 60)])

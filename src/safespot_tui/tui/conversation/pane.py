@@ -75,9 +75,11 @@ class ConversationPane(Widget):
     class Gone(TextualMessage):
         """The conversation on the screen is not the user's any more."""
 
-        def __init__(self, conversation_id: ConversationId) -> None:
+        def __init__(self, conversation_id: ConversationId, title: str) -> None:
             super().__init__()
             self.conversation_id = conversation_id
+            self.title = title
+            """What it was called."""
 
     _ABOUT_ONE: ClassVar[set[str]] = {"conversations", "members", "typing", "drafts"}
     """First words of the keys that end in, or continue with, the id of one conversation."""
@@ -205,13 +207,14 @@ class ConversationPane(Widget):
         return True
 
     def _update(self, changed: Collection[keys.Key] | None = None) -> None:
+        title, _report, _people = self.header.words
         self.header.update()
         self.pinned.update_from(self.conversation_id)
         self.timeline.update_rows(changed)
         self._count_down()
         reading = self._reading
         if reading is not None and reading.is_gone:
-            self.post_message(self.Gone(reading.conversation_id))
+            self.post_message(self.Gone(reading.conversation_id, title))
 
     def _count_down(self) -> None:
         """While something can be taken back, its row tells every second for how long."""

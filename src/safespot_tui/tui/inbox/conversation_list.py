@@ -354,6 +354,11 @@ class ConversationList(ScrollView, can_focus=True):
     def _empty_words(self) -> tuple[str, str]:
         """That there is nothing, and what to do about it."""
         match self._filter:
+            case InboxFilter.ALL if self._store.inbox(archived=True):
+                key = first_key(ACTIONS["inbox.archived"])
+                return _("Everything is in the archive"), key and _("{key} shows it").format(
+                    key=key
+                )
             case InboxFilter.ALL:
                 key = first_key(ACTIONS["conversation.new"])
                 return _("No conversations yet"), key and _("{key} begins one").format(key=key)

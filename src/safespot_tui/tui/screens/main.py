@@ -443,8 +443,12 @@ class MainScreen(Replaceable, ArrangedScreen):
         """The user was taken out of what is open, or left it in another window."""
         event.stop()
         if event.conversation_id == self.pane.conversation_id:
+            is_writing = bool(self.pane.composer.text.strip())
             self.close()
-            self._surface.tell(_("You are not in that conversation any more."))
+            says = _("You are not in “{name}” any more.").format(name=event.title)
+            if is_writing:
+                says += " " + _("What you were writing is there again if you come back.")
+            self._surface.tell(says)
 
     def on_catch_up_bar_asked(self, event: CatchUpBar.Asked) -> None:
         """One of the ways on from what is being caught up with was clicked."""

@@ -189,8 +189,8 @@ async def test_a_client_lets_go_of_a_connection_before_the_server_does():
     address = server_address("http://127.0.0.1:1")
     client = new_client(address, await tls_context(address), headers={}, max_connections=1)
     async with client:
-        pool = client._transport._pool
-        assert pool._keepalive_expiry < Config(app=None).timeout_keep_alive
+        pool = vars(client._transport)["_pool"]
+        assert pool._keepalive_expiry < Config("").timeout_keep_alive
 
 
 async def test_a_client_follows_nothing_and_takes_nothing_compressed():

@@ -20,7 +20,6 @@ from sqlalchemy import Connection, delete, insert, update
 from starlette.types import Message
 
 from safespot_tui.contract import requests
-from safespot_tui.domain.delivery import MOST_TOLD_OF_READING
 from safespot_tui.domain.ids import OriginClientId
 from safespot_tui.server import accounts, conversations, event_log, groups, images
 from safespot_tui.server.auth.sessions import Caller
@@ -97,20 +96,23 @@ class Server:
         self.told: list[Told] = []
         self._told_until: dict[str, tuple[str, int]] = {}
         self._epochs = 0
-        self._large_above = MOST_TOLD_OF_READING
+        self._settings = Settings(heartbeat_seconds=HEARTBEAT_SECONDS)
         self._streams: set[asyncio.Task[None]] = set()
         self.backend = self._new_backend()
 
     def _new_backend(self) -> Backend:
-        settings = Settings(heartbeat_seconds=HEARTBEAT_SECONDS, large_above=self._large_above)
-        made = Backend("sqlite://", settings)
+        made = Backend("sqlite://", self._settings)
         made.database = self._database
         return made
 
-    def call_large(self, above: int) -> None:
-        """Conversations of more members get a log of their own, with their next message."""
-        self._large_above = above
-        self.backend.settings = structs.replace(self.backend.settings, large_above=above)
+    def limit_to(self, log_above: int, large_above: int) -> None:
+        """Conversations of more members get a log of their own with their next message, or none of
+        them is told any more how far the others have read.
+        """
+        self._settings = structs.replace(
+            self._settings, log_above=log_above, large_above=large_above
+        )
+        self.backend.settings = self._settings
 
     def now(self) -> datetime:
         """What this machine takes the time for."""

@@ -444,16 +444,20 @@ COME_AND_GONE = in_turn(
 
 
 @pytest.mark.parametrize(
-    ("large_above", "action"),
+    ("settings", "action"),
     [
-        pytest.param(1, SAID, id="said"),
-        pytest.param(1, COME_AND_GONE, id="come-and-gone"),
-        pytest.param(2, COME_AND_GONE, id="becomes-large"),
+        pytest.param({"large_above": 1}, SAID, id="said"),
+        pytest.param({"large_above": 1}, COME_AND_GONE, id="come-and-gone"),
+        pytest.param({"large_above": 2}, COME_AND_GONE, id="becomes-large"),
+        pytest.param({"log_above": 1}, COME_AND_GONE, id="has-a-log"),
+        pytest.param({"log_above": 1, "large_above": 2}, COME_AND_GONE, id="has-one-first"),
     ],
 )
-async def test_they_do_in_large_conversations(serve: Any, large_above: int, action: Action) -> None:
+async def test_they_do_in_large_conversations(
+    serve: Any, settings: dict[str, int], action: Action
+) -> None:
     """Events from the own log and from those of conversations, read together."""
-    async with serve(large_above=large_above) as world:
+    async with serve(**settings) as world:
         await prove(world, action)
 
 

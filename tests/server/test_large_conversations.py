@@ -260,6 +260,34 @@ async def test_what_is_written_does_not_grow_with_the_members(
     assert (own["read_position"], shown["read_position"]) == (2, 0)
 
 
+async def test_reading_is_told_in_the_log_until_there_are_too_many(serve: Serve) -> None:
+    async with serve(log_above=2, large_above=3) as world:
+        ana, beto, _carla, group = await a_group_of_three(world)
+        dora = await world.person("dora")
+        first = await ana.send(group, "uno")
+        async with ana.stream() as ours:
+            live = Follower(ours)
+            (start,) = (await live.until("sync"))[-1:]
+            await beto.do("PUT", f"/conversations/{group}/delivered", {"message_id": first["id"]})
+            await beto.do("PUT", f"/conversations/{group}/read", {"message_id": first["id"]})
+            (told,) = (await live.until("member-updated", beto.id))[-1:]
+            assert told.partial["read_position"] == first["position"]
+            own, before = str(told.cursor).split("~"), str(start.cursor).split("~")
+            assert own[0] == before[0]
+            assert own[1] != before[1]
+
+            await ana.do("POST", f"/conversations/{group}/members", {"user_ids": [dora.id]})
+            second = await ana.send(group, "dos")
+            await live.until("message-created", second["id"])
+            await beto.do("PUT", f"/conversations/{group}/read", {"message_id": second["id"]})
+            third = await ana.send(group, "tres")
+            frames = await live.until("message-created", third["id"])
+            assert "member-updated" not in {frame.name for frame in frames}
+        assert (await beto.membership(group))["read_position"] == second["position"]
+        shown = await ana.membership(group, beto.id)
+        assert shown["read_position"] == first["position"]
+
+
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_a_cursor_has_places_for_so_many_and_others_are_told_as_before(
     serve: Serve, monkeypatch: pytest.MonkeyPatch

@@ -7,8 +7,8 @@ from bench.server.program import Program, running
 from bench.server.sender import Sender, send_each
 from bench.server.town import Person, Town
 
-MEMBERS = (2, 10, 100, 200, 400, 1_000)
-"""Above 200 a conversation has a log of its own."""
+MEMBERS = (2, 10, 50, 100, 200, 1_000)
+"""Above 50 a conversation has a log of its own."""
 ROOMS = (1, 1_000)
 EVENTS = 200_000
 SENDS = 60

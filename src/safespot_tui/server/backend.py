@@ -128,6 +128,7 @@ class Backend:
                 caller.user_id,
                 caller.origin_client_id,
                 datetime.now(UTC),
+                self.settings.log_above,
                 self.settings.large_above,
             )
             result = function(transaction)

@@ -1,8 +1,8 @@
-"""The log that a conversation has for itself once it is large, and who reads it.
+"""The log that a conversation of many has for itself, and who reads it.
 
 ::
 
-    small ── one member too many ──▶ large       for ever, in one transaction, at its next message
+    few ─── one member too many ───▶ many        for ever, in one transaction, at its next message
       │                                │
       an event is a row                an event is one row in the conversation's log;
       in every member's log            a member's log says only from where they read that one
@@ -71,7 +71,7 @@ _NUMBER = Statement(
 
 
 class Followed(Struct, frozen=True):
-    """The log of a large conversation, for one who reads it."""
+    """The log of a conversation, for one who reads it."""
 
     conversation_id: str
     head: int
@@ -82,7 +82,7 @@ class Followed(Struct, frozen=True):
 
 
 def number_of(connection: Connection, conversation_id: str) -> int | None:
-    """Which log a conversation has; None: it is not large."""
+    """Which log a conversation has, if it has one."""
     row = _NUMBER.first(connection, {"conversation": conversation_id})
     return None if row is None else row.number
 
@@ -95,21 +95,12 @@ def head(connection: Connection, number: int) -> int:
 
 
 def begin(connection: Connection, conversation_id: str) -> int:
-    """Give a conversation a log, which nobody reads yet. From here on nobody is told of reading."""
-    number = connection.scalars(
+    """Give a conversation a log, which nobody reads yet."""
+    return connection.scalars(
         insert(conversation_logs)
         .values(conversation_id=conversation_id, head_seq=0, floor_seq=0)
         .returning(conversation_logs.c.number)
     ).one()
-    connection.execute(
-        update(members)
-        .where(members.c.conversation_id == conversation_id)
-        .values(
-            shown_read_message_id=members.c.last_read_message_id,
-            shown_read_position=members.c.read_position,
-        )
-    )
-    return number
 
 
 def follow(

@@ -1,4 +1,4 @@
-"""Cursors: how far somebody has come in their own log, and in those of large conversations."""
+"""Cursors: how far somebody has come in their own log, and in those of conversations."""
 
 import re
 

@@ -1,8 +1,8 @@
 """The event log: per user, contiguous, written in the transaction of the rows it tells of.
 
 An event is thin: what happened to what. Its body is made when it is sent (see `hydration`), from
-the rows as they are then and for what the reader may see then. What happens in a large conversation
-is told in that one's log instead (see `conversation_log`); `reading` reads them together.
+the rows as they are then and for what the reader may see then. What happens in a conversation of
+many is told in that one's log instead (see `conversation_log`); `reading` reads them together.
 """
 
 import secrets

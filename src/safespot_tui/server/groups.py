@@ -96,6 +96,8 @@ def add_members(
         log = conversation_log.number_of(connection, conversation_id)
         if log is not None:
             transaction.follow(conversation_id, log, new)
+            if len(present) + len(new) > transaction.large_above:
+                members.hide_reading(connection, conversation_id)
         sending.add_notice(transaction, conversation_id, NoticeKind.JOINED, new)
     return detail(connection, conversation_id, me)
 

@@ -52,7 +52,7 @@ class Audience(Struct, frozen=True):
     """Who is told what happens in a conversation."""
 
     log: int | None
-    """All who read this log; None: nobody does, the conversation is not large."""
+    """All who read this log; None: the conversation has none."""
     user_ids: Sequence[str]
     """And these, each in their own."""
 
@@ -136,7 +136,7 @@ def readers_of(connection: Connection, user_id: str) -> set[str]:
 
 
 def logs_of(connection: Connection, user_id: str) -> Sequence[int]:
-    """The logs of the large conversations where the user is or has been."""
+    """The logs of the conversations where the user is or has been."""
     return connection.scalars(
         select(conversation_logs.c.number)
         .where(conversation_logs.c.conversation_id.in_(been_in(user_id)))
@@ -152,12 +152,13 @@ def place(
     owner_id: str | None = None,
 ) -> None:
     """Put users into a conversation. What was written before they came is not unread to them."""
-    is_large = conversation_log.number_of(connection, conversation.id) is not None
-    been = set(
-        connection.scalars(
-            select(members.c.user_id).where(members.c.conversation_id == conversation.id)
+    rows = connection.execute(
+        select(members.c.user_id, members.c.shown_read_position).where(
+            members.c.conversation_id == conversation.id
         )
-    )
+    ).all()
+    been = {row.user_id for row in rows}
+    is_large = any(row.shown_read_position is not None for row in rows)
     for user_id in user_ids:
         values = {
             "role": Role.OWNER if user_id == owner_id else Role.MEMBER,
@@ -232,15 +233,13 @@ def move_read(transaction: Transaction, conversation_id: str, message_id: str) -
     watermark = read_watermark(own, message_id, position)
     if watermark:
         change(connection, conversation_id, user_id, watermark)
-        # If each of N were told of each, one message would make N × N of these.
-        is_large = own.shown_read_position is not None
-        transaction.tell(
-            [user_id] if is_large else member_ids(connection, conversation_id),
-            EventName.MEMBER_UPDATED,
-            user_id,
-            conversation_id,
-            fields=["last_read_message_id", "read_position"],
-        )
+        about = EventName.MEMBER_UPDATED, user_id
+        fields = ["last_read_message_id", "read_position"]
+        if own.shown_read_position is None:
+            tell_all(transaction, conversation_id, *about, fields=fields)
+        else:
+            # If each of N were told of each, one message would make N × N of these.
+            transaction.tell([user_id], *about, conversation_id, fields=fields)
     if own.marked_unread and position >= own.read_position:
         change(connection, conversation_id, user_id, {"marked_unread": False})
         transaction.tell(
@@ -250,6 +249,23 @@ def move_read(transaction: Transaction, conversation_id: str, message_id: str) -
             conversation_id,
             fields=["marked_unread"],
         )
+
+
+def hide_reading(connection: Connection, conversation_id: str) -> None:
+    """From here on nobody is told how far others read in the conversation: it is large, for good.
+
+    They are shown to have read as far as they have now.
+    """
+    connection.execute(
+        update(members)
+        .where(
+            members.c.conversation_id == conversation_id, members.c.shown_read_position.is_(None)
+        )
+        .values(
+            shown_read_message_id=members.c.last_read_message_id,
+            shown_read_position=members.c.read_position,
+        )
+    )
 
 
 def read_watermark(own: Row[Any], message_id: str, position: int) -> dict[str, Any]:
@@ -283,11 +299,11 @@ def move_delivered(transaction: Transaction, conversation_id: str, message_id: s
     if position <= own.delivered_position or own.shown_read_position is not None:
         return
     change(connection, conversation_id, user_id, {"delivered_position": position})
-    transaction.tell(
-        member_ids(connection, conversation_id),
+    tell_all(
+        transaction,
+        conversation_id,
         EventName.MESSAGE_DELIVERED,
         message_id,
-        conversation_id,
         user_id=user_id,
         delivered_position=position,
     )

@@ -1,6 +1,6 @@
-"""Reading on from a cursor: the own log first, then those of large conversations, in one snapshot.
+"""Reading on from a cursor: the own log first, then those of conversations, in one snapshot.
 
-In this order what was told of a conversation before it became large comes before what came after,
+In this order what was told of a conversation before it got a log comes before what came after,
 and the end of a membership before anything that was said later.
 """
 

@@ -261,7 +261,7 @@ events = Table(
     PrimaryKeyConstraint("user_id", "seq"),
 )
 
-# The log that a conversation has once it is large: see `conversation_log`.
+# The log that a conversation of many has: see `conversation_log`.
 conversation_logs = Table(
     "conversation_logs",
     metadata,

@@ -225,8 +225,10 @@ def _write(transaction: Transaction, place: Any, **columns: Any) -> MessageModel
     asked = _READERS if log is None else _READERS_TOLD_APART
     readers = asked.run(connection, {"conversation": place.id})
     told = [reader.user_id for reader in readers if reader.log_from is None]
-    if log is None and len(told) > transaction.large_above:
+    if log is None and len(told) > transaction.log_above:
         log = conversation_log.begin(connection, place.id)
+        if len(told) > transaction.large_above:
+            members.hide_reading(connection, place.id)
         told = transaction.follow(place.id, log, told)
     transaction.tell(
         told,

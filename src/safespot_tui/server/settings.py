@@ -10,11 +10,13 @@ from safespot_tui.server.auth.rates import RATES, Asked, Rate
 
 MAX_STREAMS_PER_USER = 10
 MAX_GROUP_MEMBERS = 1_000
-LARGE_ABOVE = MOST_TOLD_OF_READING
+LOG_ABOVE = 50
 """Members that are each told in their own log; with more, a conversation has one for all."""
+LARGE_ABOVE = MOST_TOLD_OF_READING
+"""Members that are each told how far the others have read."""
 MAX_LOGS_PER_USER = 200
-"""Of large conversations, that one cursor has places for: ten bytes each. In any more of them their
-user is told as in small ones."""
+"""Of conversations, that one cursor has places for: ten bytes each. In any more of them their user
+is told as in those without."""
 MAX_REACTIONS_PER_USER = 20
 """Different emojis that one person may put on one message."""
 
@@ -43,6 +45,8 @@ class Settings(Struct, frozen=True):
     stall_seconds: float = 10.0
     """A stream whose reader accepts nothing for this long is dropped."""
     max_streams_per_user: int = MAX_STREAMS_PER_USER
+    log_above: int = LOG_ABOVE
+    """See `LOG_ABOVE`; what has a log keeps it. What is large has one in any case."""
     large_above: int = LARGE_ABOVE
     """See `LARGE_ABOVE`; what is large stays so."""
     rates: Mapping[Asked, Rate] = field(default_factory=lambda: RATES)

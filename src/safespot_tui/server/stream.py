@@ -1,4 +1,4 @@
-"""`GET /events`: one reader's way along their log, and those of large conversations."""
+"""`GET /events`: one reader's way along their log, and those of conversations."""
 
 import asyncio
 from collections.abc import Awaitable

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from safespot_tui.contract.events import EventName
 from safespot_tui.server import conversation_log, event_log, locks
 from safespot_tui.server.event_log import Entry, Event, Turn
-from safespot_tui.server.settings import LARGE_ABOVE
+from safespot_tui.server.settings import LARGE_ABOVE, LOG_ABOVE
 
 
 class _Told(Struct, frozen=True):
@@ -33,11 +33,13 @@ class Transaction:
         actor_id: str,
         origin_client_id: str | None,
         now: datetime,
+        log_above: int = LOG_ABOVE,
         large_above: int = LARGE_ABOVE,
     ) -> None:
         self.connection = connection
         self.actor_id = actor_id
         self.now = now
+        self.log_above = min(log_above, large_above)
         self.large_above = large_above
         self.told: set[str] = set()
         self.told_logs: set[int] = set()

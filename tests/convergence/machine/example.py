@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize
 
 from safespot_tui.domain.conversation import ConversationType
-from safespot_tui.domain.delivery import MOST_TOLD_OF_READING
 from safespot_tui.domain.ids import ConversationId, MessageId
 from safespot_tui.domain.message import Message, MessageType
+from safespot_tui.server.settings import LARGE_ABOVE, LOG_ABOVE
 from safespot_tui.store.timeline import is_gap
 from tests.convergence.agreement import all_agree
 from tests.convergence.client import Client, Moment
@@ -24,8 +24,10 @@ class Example(RuleBasedStateMachine):
     traces: list[list[tuple[object, ...]]] | None = None
     """Where the trace of every example goes, if a test wants them."""
 
-    large_above: int = MOST_TOLD_OF_READING
+    log_above: int = LOG_ABOVE
     """Members up to which a conversation has no log of its own."""
+    large_above: int = LARGE_ABOVE
+    """Members up to which all are told how far the others have read."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -37,7 +39,7 @@ class Example(RuleBasedStateMachine):
     def begin(self, places: Places, *, yesterday: bool = False) -> None:
         self._founded = founded(places, yesterday=yesterday)
         self._town = self._founded.__enter__()
-        self._town.server.call_large(self.large_above)
+        self._town.server.limit_to(self.log_above, self.large_above)
         self._invariants = Invariants(self._town)
         for index in range(len(places)):
             self._town.open(index)

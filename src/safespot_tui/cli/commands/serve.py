@@ -39,7 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=int,
         default=MOST_TOLD_OF_READING,
         metavar=_("MEMBERS"),
-        help=_("with more members, a conversation gets a log of its own (default: %(default)s)"),
+        help=_("with more members, nobody is told how far others have read (default: %(default)s)"),
     )
     parser.add_argument(
         "--no-rate-limits",

@@ -9,7 +9,7 @@ SOURCES := $(shell find src -name '*.py')
 export PYRIGHT_PYTHON_IGNORE_WARNINGS = 1
 
 .PHONY: help install demo test soak check format-check lint types imports catalogues-check \
-	format catalogues bench screenshots hooks lock clean
+	format catalogues peers bench screenshots hooks lock clean
 # Each recipe wants both cores or the terminal for itself, whatever -j says.
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
@@ -22,6 +22,7 @@ help:
 	@echo 'make check        formatting, lint, types, import contracts, catalogues'
 	@echo 'make format       format the code and mend what lint can mend'
 	@echo 'make catalogues   take new texts into the translations, and compile them'
+	@echo 'make peers        fetch the other messengers that can be measured beside it'
 	@echo 'make bench        measure the client, beside a bare Textual app, and the backend'
 	@echo 'make screenshots  draw the pictures of the README again'
 	@echo 'make hooks        check before every commit'
@@ -76,6 +77,10 @@ format: install
 
 catalogues: install
 	$(BIN)/python scripts/catalogues.py update
+
+# The benchmark itself fetches nothing.
+peers: install
+	@scripts/install peers
 
 bench: install
 	@$(BIN)/python -m bench $(ARGS)

@@ -1,4 +1,4 @@
-"""A benchmark that cannot have a peer says why, and is not stopped by it."""
+"""A benchmark that has not got a peer says what would bring it, and is not stopped by it."""
 
 from pathlib import Path
 
@@ -7,7 +7,13 @@ import pytest
 from bench.outsider import NotToBeHad, installed
 
 
-def test_what_cannot_be_installed_is_told_in_a_sentence(tmp_path: Path) -> None:
-    (tmp_path / "pyproject.toml").write_text('[project]\nname = "a"\nversion = "0"\n')
-    with pytest.raises(NotToBeHad, match=r"could not be installed: .*lock"):
+def test_what_is_not_installed_is_told_in_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(NotToBeHad, match="make peers"):
         installed("a", tmp_path)
+
+
+def test_what_is_installed_is_found(tmp_path: Path) -> None:
+    program = tmp_path / ".venv" / "bin" / "a"
+    program.parent.mkdir(parents=True)
+    program.touch()
+    assert installed("a", tmp_path) == str(program)

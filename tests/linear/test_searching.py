@@ -14,6 +14,7 @@ async def test_hits_are_numbered_and_one_is_gone_to(spoken: Spoken) -> None:
 
     said = await spoken.type("zorz")
     assert "2 hits. All your messages were searched, on the server." in said
+    assert "Which one?" in "\n".join(said).splitlines()
     assert any("1. " in line and "un zorzal" in line for line in said)
     assert any("2. " in line and "otro zorzal cantando" in line for line in said)
 

@@ -67,7 +67,7 @@ class Asker:
             f"{number}. {choice.title}" + (f" ({choice.hint})" if choice.hint else "")
             for number, choice in enumerate(choices, 1)
         ]
-        question = "\n".join([f"{title}:", *lines])
+        question = "\n".join([title if title.endswith("?") else f"{title}:", *lines])
         while answer := await self._ask(question, Prompt(_("Number: "))):
             if (chosen := _chosen(answer, choices)) is not None:
                 return chosen

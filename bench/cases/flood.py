@@ -30,6 +30,7 @@ def _flood(chat: Live) -> Sequence[Figure]:
     terminal = chat.terminal
     terminal.settle()
     before, written = terminal.usage(), terminal.bytes_written
+    frames = terminal.frames_written
     count = RATE * SECONDS
     started = time.perf_counter()
     with chat.telling(count, RATE, END):
@@ -38,6 +39,7 @@ def _flood(chat: Live) -> Sequence[Figure]:
     elapsed = last - started
     return [
         Figure(f"{RATE} messages/s: CPU", 100 * used / elapsed, "% of a core", at_most=20),
+        Figure("… frames meanwhile", (terminal.frames_written - frames) / elapsed, "a second"),
         Figure("… bytes to the terminal", (terminal.bytes_written - written) / count, "B/message"),
     ]
 

@@ -1,6 +1,6 @@
 """What is told in a flood is told once a frame, and all of it."""
 
-import asyncio
+from unittest import mock
 
 import pytest
 
@@ -49,6 +49,30 @@ async def test_after_a_rest_the_next_is_told_at_once(monkeypatch: pytest.MonkeyP
     assert told_of(told) == [{"a"}, {"b"}, {"c"}]
 
 
+@pytest.mark.parametrize(("takes", "rests"), [(0.001, 1 / 60), (0.004, 0.024), (0.5, 1 / 30)])
+async def test_in_a_flood_what_takes_long_is_done_less_often(
+    monkeypatch: pytest.MonkeyPatch, takes: float, rests: float
+) -> None:
+    now, waits = 100.0, list[float]()
+    loop = mock.Mock(call_later=lambda wait, _strike: waits.append(wait) or mock.Mock())
+    monkeypatch.setattr(beat_module, "monotonic", lambda: now)
+    monkeypatch.setattr(beat_module.asyncio, "get_running_loop", lambda: loop)
+    store = Store()
+    beat = Beat(store)
+
+    def take(_batch: Batch) -> None:
+        nonlocal now
+        now += takes
+
+    beat.watch_all(take)
+    for told, rested in ((lambda: change(store, "alone"), 1 / 60), (beat._strike, rests)):
+        now = began = now + 100.0
+        told()
+        now = began
+        change(store, f"comes then {began}")
+        assert waits[-1] == pytest.approx(rested)
+
+
 async def test_who_stops_watching_is_told_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
     # However slow the machine is, the second waits still.
     monkeypatch.setattr(beat_module, "FRAME_SECONDS", 60.0)
@@ -63,7 +87,11 @@ async def test_who_stops_watching_is_told_no_more(monkeypatch: pytest.MonkeyPatc
     assert told_of(told) == [{"a"}]
 
 
-async def test_a_mistake_that_nobody_waits_for_is_handed_on() -> None:
+async def test_a_mistake_that_nobody_waits_for_is_handed_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # However slow the machine is, the second waits until it is struck here.
+    monkeypatch.setattr(beat_module, "FRAME_SECONDS", 60.0)
     store, failed = Store(), list[Exception]()
     beat = Beat(store, failed.append)
     calls = 0
@@ -77,5 +105,7 @@ async def test_a_mistake_that_nobody_waits_for_is_handed_on() -> None:
     beat.watch_all(call)
     change(store, "a")
     change(store, "b")
-    await asyncio.wait_for(until(lambda: bool(failed)), 30)
+    assert beat._due is not None
+    beat._due.cancel()
+    beat._strike()
     assert isinstance(failed[0], ValueError)

@@ -7,7 +7,8 @@
        └──────── nothing came ◀──────────────┘
 
 So what one change does to several panes is in one frame, and a flood costs no more than a frame
-each time, however many batches it comes in.
+each time, however many batches it comes in. Where a frame takes long, they follow each other less
+closely: most of the time is left to keys, and to what comes.
 """
 
 import asyncio
@@ -20,6 +21,10 @@ from safespot_tui.store.store import Store
 from safespot_tui.store.watchers import BatchCallback, Unwatch
 
 FRAME_SECONDS = 1 / 60
+LONGEST_FRAME_SECONDS = 1 / 30
+PARTS = 6
+"""While more comes all the time, telling takes at most one of so many parts of the time, as long as
+that leaves 30 frames a second."""
 
 
 class Beat:
@@ -42,7 +47,7 @@ class Beat:
         self._unwatch: Unwatch | None = None
         self._waiting: list[Batch] = []
         self._due: asyncio.TimerHandle | None = None
-        self._told_at = 0.0
+        self._rests_until = 0.0
 
     @property
     def is_waiting(self) -> bool:
@@ -83,7 +88,7 @@ class Beat:
         self._waiting.append(batch)
         if self._due is not None:
             return
-        wait = self._told_at + FRAME_SECONDS - monotonic()
+        wait = self._rests_until - monotonic()
         if wait <= 0:
             self._tell()
         else:
@@ -91,8 +96,11 @@ class Beat:
 
     def _strike(self) -> None:
         self._due = None
+        began = monotonic()
         try:
             self._tell()
+            frame = max(FRAME_SECONDS, min(PARTS * (monotonic() - began), LONGEST_FRAME_SECONDS))
+            self._rests_until = began + frame
         except Exception as error:
             if self._failed is None:
                 raise
@@ -100,7 +108,7 @@ class Beat:
 
     def _tell(self) -> None:
         batches, self._waiting = self._waiting, []
-        self._told_at = monotonic()
+        self._rests_until = monotonic() + FRAME_SECONDS
         batch = merged(batches)
         with self._one_frame():
             for callback in list(self._callbacks.values()):

@@ -48,7 +48,16 @@ _HEAD = Statement(
 _TOLD = Among(user_streams.c.user_id, "told")
 _RAISE_HEADS = Statement(
     update(user_streams)
-    .where(_TOLD)
+    .where(
+        user_streams.c.user_id.in_(
+            # Locked in their order: of two who tell some of the same, only one waits.
+            select(user_streams.c.user_id)
+            .where(_TOLD)
+            .order_by(user_streams.c.user_id)
+            .with_for_update(key_share=True)
+            .correlate(None)
+        )
+    )
     .values(head_seq=user_streams.c.head_seq + 1)
     .returning(user_streams.c.user_id, user_streams.c.epoch, user_streams.c.head_seq)
 )

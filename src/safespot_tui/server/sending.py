@@ -34,12 +34,6 @@ from safespot_tui.server.schema import members as member_rows
 from safespot_tui.server.statement import Statement
 from safespot_tui.server.transaction import Transaction
 
-_KNOWN = Statement(
-    select(messages.c.id, messages.c.request_sha256).where(
-        messages.c.sender_id == bindparam("sender"),
-        messages.c.client_message_id == bindparam("client_message"),
-    )
-)
 _PLACE = Statement(
     select(
         conversations.c.id,
@@ -53,18 +47,29 @@ _PLACE = Statement(
         member_rows.c.shown_read_message_id,
         member_rows.c.shown_read_position,
         conversation_logs.c.number.label("log"),
+        messages.c.id.label("known_id"),
+        messages.c.request_sha256.label("known_sha256"),
     )
+    .select_from(users)
+    .outerjoin(conversations, conversations.c.id == bindparam("conversation"))
     .outerjoin(conversation_logs, conversation_logs.c.conversation_id == conversations.c.id)
     .outerjoin(
         member_rows,
         and_(
             member_rows.c.conversation_id == conversations.c.id,
-            member_rows.c.user_id == bindparam("sender"),
+            member_rows.c.user_id == users.c.id,
             member_rows.c.left_at.is_(None),
         ),
     )
-    .join(users, users.c.id == bindparam("sender"))
-    .where(conversations.c.id == bindparam("conversation"))
+    .outerjoin(
+        messages,
+        and_(
+            messages.c.sender_id == users.c.id,
+            messages.c.client_message_id
+            == bindparam("client_message", type_=messages.c.client_message_id.type),
+        ),
+    )
+    .where(users.c.id == bindparam("sender"))
 )
 _MEMBERS = select(
     member_rows.c.user_id,
@@ -116,14 +121,13 @@ def send(
     client_message_id = str(asked.client_message_id)
     request_sha256 = _request_sha256(conversation_id, asked)
     locks.hold_conversation(connection, conversation_id)
+    place = _place(connection, conversation_id, sender_id, client_message_id)
     # Before the membership is looked at: a retry must find what it sent even after leaving.
-    known = _KNOWN.first(connection, {"sender": sender_id, "client_message": client_message_id})
-    if known is not None:
-        if known.request_sha256 != request_sha256:
+    if place.known_id is not None:
+        if place.known_sha256 != request_sha256:
             raise conflict("client_message_id_taken", "This id stands for another message.")
-        return detail(connection, known.id, sender_id), False
-    place = _place(connection, conversation_id, sender_id)
-    if place is None or place.member_id is None:
+        return detail(connection, place.known_id, sender_id), False
+    if place.member_id is None:
         raise not_found("conversation")
     reply_to_id = None if asked.reply_to_id is None else str(asked.reply_to_id)
     if reply_to_id is not None:
@@ -168,7 +172,7 @@ def add_notice(
 ) -> None:
     """Write into a conversation what the actor did to it."""
     place = _place(transaction.connection, conversation_id, transaction.actor_id)
-    if place is None:
+    if place.id is None:
         raise not_found("conversation")
     notice = NoticeModel(kind=kind, user_ids=list(user_ids), name=name, role=role)
     _write(
@@ -180,9 +184,19 @@ def add_notice(
     )
 
 
-def _place(connection: Connection, conversation_id: str, sender_id: str) -> Any:
-    """The conversation, and how far its sender has read; `member_id` is None for who has left."""
-    return _PLACE.first(connection, {"conversation": conversation_id, "sender": sender_id})
+def _place(
+    connection: Connection,
+    conversation_id: str,
+    sender_id: str,
+    client_message_id: str | None = None,
+) -> Any:
+    """The conversation, how far its sender has read, and what they sent under that id before.
+
+    `id` is None where there is no such conversation, `member_id` for who is not in it, `known_id`
+    where nothing was sent.
+    """
+    asked = {"conversation": conversation_id, "sender": sender_id}
+    return _PLACE.first(connection, {**asked, "client_message": client_message_id})
 
 
 def _write(transaction: Transaction, place: Any, **columns: Any) -> MessageModel:

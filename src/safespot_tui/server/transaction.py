@@ -91,9 +91,9 @@ class Transaction:
         """Write what was told into the logs; the last thing that a transaction does.
 
         Until the commit nobody else writes into these logs, so it is not done before the end, and
-        for all of them together.
+        for all of them together. A single event locks them as it raises their counters.
         """
-        if self.told:
+        if self.told and len(self._events) > 1:
             locks.hold_logs(self.connection, self.told)
         return [
             event_log.append(

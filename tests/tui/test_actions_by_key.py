@@ -29,6 +29,7 @@ from safespot_tui.i18n import _
 from safespot_tui.store.patch import OutboxPut
 from safespot_tui.tui.app import MessengerApp
 from safespot_tui.tui.drawing import glyphs
+from safespot_tui.tui.freeze_bar import FreezeBar
 from safespot_tui.tui.screens.alias import AliasDialog
 from safespot_tui.tui.screens.ask_text import TextDialog
 from safespot_tui.tui.screens.choose import ChoiceDialog
@@ -164,6 +165,7 @@ CASES: dict[str, Case] = {
     "app.zoom": Case(lambda w: not w.main.inbox.display),
     "inbox.wider": Case(lambda w: w.main.inbox.size.width == 44),
     "inbox.narrower": Case(lambda w: w.main.inbox.size.width == 36),
+    "app.freeze": Case(lambda w: w.main.query_one(FreezeBar).display),
     "app.silent_mode": Case(lambda w: w.main.query_one(SilentBar).display),
     "app.do_not_disturb": Case(Opens(ChoiceDialog)),
     "app.log_out": Case(Opens(ConfirmDialog)),

@@ -278,6 +278,10 @@ class Surface(Protocol):
         """Draw the whole screen anew."""
         ...
 
+    def freeze(self) -> None:
+        """Let what comes move nothing that is being read; the same again lets it."""
+        ...
+
     def zoom(self) -> None:
         """Show one pane at a time, or as many as there is room for."""
         ...

@@ -1,4 +1,4 @@
-"""What can be done to watch without being seen, and to be seen on purpose."""
+"""What can be done to watch in peace: unseen, seen on purpose, and with all held still."""
 
 from safespot_tui.actions.action import Action, ActionContext, Place, Section
 from safespot_tui.actions.objections import no_conversation
@@ -42,6 +42,10 @@ def stays_unread(context: ActionContext) -> str:
     )
 
 
+async def _freeze(context: ActionContext) -> None:
+    context.surface.freeze()
+
+
 SILENT_ACTIONS = (
     Action(
         id="app.silent_mode",
@@ -53,6 +57,18 @@ SILENT_ACTIONS = (
         ),
         keys={Place.ANYWHERE: ("alt+shift+s",)},
         handler=_silent_mode,
+    ),
+    Action(
+        id="app.freeze",
+        section=Section.APP,
+        title=N_("Freeze"),
+        help=N_(
+            "Holds still what you are reading and the order of the inbox, and counts what comes; "
+            "the same again goes on where you were."
+        ),
+        keys={Place.ANYWHERE: ("ctrl+s",)},
+        handler=_freeze,
+        drawn=True,
     ),
     Action(
         id="conversation.acknowledge",

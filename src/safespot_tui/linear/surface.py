@@ -273,6 +273,10 @@ class LinearSurface(Moves):
         """Nothing is drawn."""
         self._lines.say(_("Nothing is drawn in linear mode."))
 
+    def freeze(self) -> None:
+        """Lines that were said stay where they are; what comes is held by a word of its own."""
+        self._lines.say(_("Nothing moves in linear mode. /hold keeps what comes until you ask."))
+
     def zoom(self) -> None:
         """There are no panes."""
         self._lines.say(_("There are no panes in linear mode."))

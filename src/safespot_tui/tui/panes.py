@@ -100,6 +100,10 @@ class Panes(Protocol):
         """Move the keyboard to the other pane."""
         ...
 
+    def freeze(self) -> None:
+        """Let what comes move nothing on the screen, or let it again."""
+        ...
+
     def zoom(self) -> None:
         """Show one pane at a time, or as many as there is room for."""
         ...

@@ -205,6 +205,10 @@ class ScreenSurface(Dialogs):
         """Draw the whole screen anew."""
         host_of(self._screen.pane).repaint()
 
+    def freeze(self) -> None:
+        """Let what comes move nothing on the screen, or let it again."""
+        self._screen.freeze()
+
     def zoom(self) -> None:
         """Show one pane at a time, or as many as there is room for."""
         self._screen.zoom()

@@ -115,6 +115,7 @@ TimelineView {
         self._laid_out = asyncio.Event()
         self._drawings: Drawings | None = None
         self._restyle = True
+        self._held = False
         self.compact = False
         """Few lines before much air; to be set before anything is shown."""
         self.links = False
@@ -143,6 +144,13 @@ TimelineView {
         if self._drawings is not None:
             self._drawings.expire(changed)
         self._settle()
+
+    def hold(self, *, held: bool) -> None:
+        """Let what comes move nothing on the screen, or let it again; the user still can."""
+        self._held = held
+        if self._window is not None:
+            self._window.hold(held=held)
+            self._settle()
 
     def try_again(self) -> None:
         """What could not be loaded may be asked for again."""
@@ -347,6 +355,8 @@ TimelineView {
         drawings = self._take_style(size.width)
         if self._window is None and self._reading is not None:
             self._window = Window(self._store, self._reading, drawings)
+            if self._held:
+                self._window.hold(held=True)
             self._laid_out.set()
         window = self._window
         self._settled = size

@@ -10,6 +10,9 @@ scrollbar and not the text.
     following ──▶ anchored      the user scrolls up, or jumps to a row
         ▲             │
         └─────────────┘         the end of the last row is on the screen again
+
+While `held`, only the user moves it: rows that are added show nowhere until then, also where they
+would find room, and it does not follow.
 """
 
 from collections.abc import Callable, Sequence
@@ -38,7 +41,11 @@ class Viewport:
         self._heights = HeightIndex(count)
         self._anchor = 0
         self._anchor_end = 0
+        self._moved = True
+        self._settled_height = 0
         self.height = 0
+        self.held = False
+        """Whether it stays where it is, whatever is added."""
         self.following = True
         """Whether the newest line is on the screen, and stays there when rows are appended."""
         self.top = 0
@@ -80,17 +87,17 @@ class Viewport:
             self._leap(self.top + lines)
         else:
             self._anchor_end -= lines
-        self.following = False
+        self.following, self._moved = False, True
 
     def scroll_to_end(self) -> None:
         """Show the newest row and follow. To be settled afterwards."""
-        self.following = True
+        self.following = self._moved = True
 
     def put(self, row: int, at: int) -> None:
         """Have a row begin `at` lines below the top of the screen. To be settled afterwards."""
         self._anchor = row
         self._anchor_end = at + self._measured(row)
-        self.following = False
+        self.following, self._moved = False, True
 
     def reveal(self, row: int) -> None:
         """Have a row on the screen, moving as little as possible. To be settled afterwards."""
@@ -117,8 +124,13 @@ class Viewport:
         if not count:
             self.visible, self.top, self.following = (), 0, True
             return
+        holds = self.held and not self._moved
         if self.following:
             self._anchor, self._anchor_end = count - 1, self.height
+        elif holds:
+            # Of another height, it is the end that stays: a line that says so comes above.
+            self._anchor_end += self.height - self._settled_height
+        self._moved, self._settled_height = False, self.height
         self._anchor = min(self._anchor, count - 1)
         first = last = self._anchor
         end = self._anchor_end
@@ -126,6 +138,9 @@ class Viewport:
 
         first, begin = self._fill_upwards(first, begin)
         last, end = self._fill_downwards(last, end)
+        if holds:
+            self._take(first, begin)
+            return
         if end < self.height:
             begin, end = begin + self.height - end, self.height
             first, begin = self._fill_upwards(first, begin)
@@ -134,7 +149,7 @@ class Viewport:
             last, end = self._fill_downwards(last, end)
             if end < self.height:
                 begin, end = self.height - end, self.height
-        self.following = last == count - 1 and end <= self.height
+        self.following = last == count - 1 and end <= self.height and not self.held
         self._take(first, begin)
 
     def _take(self, row: int, begin: int) -> None:

@@ -68,6 +68,15 @@ class Window:
         """Whether the newest message is on the screen, and will be."""
         return self._viewport.following
 
+    def hold(self, *, held: bool) -> None:
+        """Stay at what is on the screen, whatever comes, or do so no more."""
+        self.follow()
+        self._viewport.held = held
+        if held and self._viewport.visible:
+            self._placing_unread = False
+            first = self._viewport.visible[0]
+            self._viewport.put(first.row, self._viewport.blank - first.start)
+
     @property
     def height(self) -> int:
         """Lines on the screen."""
@@ -278,6 +287,7 @@ class Window:
         before = self._viewport
         self._viewport = Viewport(self._measure, len(self._timeline.rows))
         self._viewport.height = before.height
+        self._viewport.held = before.held
         if before.following:
             return
         places = {row: index for index, row in enumerate(self._timeline.rows)}

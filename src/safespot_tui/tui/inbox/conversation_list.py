@@ -163,6 +163,7 @@ class ConversationList(ScrollView, can_focus=True):
         self._styles: Mapping[str, Style] = {}
         self._behind = TRANSPARENT
         self._drawn_for: tuple[int, str, object] = (0, "", None)
+        self._held = False
         self.compact = False
         """Whether a conversation takes one line. Set before it is mounted."""
 
@@ -214,6 +215,11 @@ class ConversationList(ScrollView, can_focus=True):
         if conversation_id is not None:
             self.select(conversation_id)
 
+    def hold(self, *, held: bool) -> None:
+        """Keep what is listed, and its order, whatever comes; or list it as it is again."""
+        self._held = held
+        self._take_ids()
+
     def select(self, conversation_id: ConversationId) -> None:
         """Put the keyboard's choice on a conversation."""
         self._redraw(self._selected)
@@ -261,7 +267,12 @@ class ConversationList(ScrollView, can_focus=True):
                 self._redraw(conversation_id)
 
     def _take_ids(self, *, anew: bool = False) -> None:
-        """List what belongs to the part shown, and, unless `anew`, what is open and did."""
+        """List what belongs to the part shown, and, unless `anew`, what is open and did.
+
+        While held, only what is chosen `anew` is listed.
+        """
+        if self._held and not anew:
+            return
         keep = self._open if self._open in self._index and not anew else None
         ids = filtered(self._store, self._filter, self._clock(), keep)
         if ids == self._ids:

@@ -28,6 +28,7 @@ from safespot_tui.tui.conversation.desk import WritingDesk
 from safespot_tui.tui.conversation.pane import ConversationPane
 from safespot_tui.tui.conversation.row import RowKeys, no_hits
 from safespot_tui.tui.engine import Engine
+from safespot_tui.tui.freeze_bar import FreezeBar
 from safespot_tui.tui.host import app_of, host_of
 from safespot_tui.tui.inbox.catch_up_bar import CatchUpBar
 from safespot_tui.tui.inbox.conversation_list import ConversationList
@@ -132,6 +133,8 @@ class MainScreen(Replaceable, ArrangedScreen):
             first_key(ACTIONS["conversation.acknowledge"]),
             first_key(ACTIONS["app.silent_mode"]),
         )
+        self._freeze = FreezeBar(self.beat, first_key(ACTIONS["app.freeze"]))
+        self._thaw: WayBack = _nowhere
         self._status = StatusLine(engine.store, engine.server, clock, self.beat)
         self.jumps = Jumps(self)
         self.trail = SearchTrail()
@@ -141,6 +144,7 @@ class MainScreen(Replaceable, ArrangedScreen):
     def compose(self) -> ComposeResult:
         """The panes, between the line above and those below them."""
         yield self._silent
+        yield self._freeze
         with Horizontal(id="panes"):
             yield self.inbox
             yield self.pane
@@ -305,6 +309,29 @@ class MainScreen(Replaceable, ArrangedScreen):
 
         return go_back
 
+    # ---------------------------------------------------------------------------- holding still
+
+    def freeze(self) -> None:
+        """Let what comes move nothing on the screen; the same again lets it, from there on."""
+        held = not self._freeze.on
+        self.pane.timeline.hold(held=held)
+        self.inbox.list.hold(held=held)
+        if not held:
+            self._freeze.end()
+            self._thaw()
+            return
+        self._freeze.begin()
+        way_back, place = self._way_back(), self.pane.place
+        here = self.pane.conversation_id, self.inbox.list.filter
+
+        def thaw() -> None:
+            if here == (self.pane.conversation_id, self.inbox.list.filter):
+                self.pane.go_to(place)
+            else:
+                way_back()
+
+        self._thaw = thaw
+
     # ---------------------------------------------------------------------------- the tour
 
     def begin_tour(self) -> None:
@@ -464,6 +491,10 @@ class MainScreen(Replaceable, ArrangedScreen):
         """Something in the status line was clicked."""
         event.stop()
         self.perform(ACTIONS[event.action_id])
+
+
+def _nowhere() -> None:
+    """One is there already."""
 
 
 def _row_keys() -> RowKeys:

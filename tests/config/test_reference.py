@@ -12,7 +12,8 @@ from safespot_tui.actions.registry import ACTIONS
 from safespot_tui.cli.rules import chosen_rules
 from safespot_tui.config.reference import entries, example, reference_table
 from safespot_tui.config.rule_settings import RuleSettings
-from safespot_tui.config.settings import NotificationSettings, Settings, load_settings
+from safespot_tui.config.settings import NotificationSettings, Settings
+from safespot_tui.config.settings_file import load_settings
 
 DOCS = Path(__file__).parents[2] / "docs" / "configuration.md"
 

@@ -10,7 +10,7 @@ from safespot_tui.cli.keeping import keep_token
 from safespot_tui.config.credentials import load_token
 from safespot_tui.config.locations import archive_path
 from safespot_tui.config.profiles import DEFAULT_PROFILE, Profile, load_profile
-from safespot_tui.config.settings import load_settings
+from safespot_tui.config.settings_file import load_settings
 from safespot_tui.domain.ids import OriginClientId
 from safespot_tui.gateway.auth import open_gateway
 from safespot_tui.gateway.dialect import Dialect

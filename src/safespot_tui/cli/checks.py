@@ -19,7 +19,7 @@ from safespot_tui.config.credentials import load_token
 from safespot_tui.config.errors import ConfigError
 from safespot_tui.config.locations import archive_path, credentials_path
 from safespot_tui.config.profiles import Profile, load_profile
-from safespot_tui.config.settings import load_settings
+from safespot_tui.config.settings_file import load_settings
 from safespot_tui.domain.intent import OutboxState
 from safespot_tui.gateway.address import ServerAddress, server_address
 from safespot_tui.gateway.errors import GatewayError, NotLoggedIn

@@ -9,13 +9,8 @@ from safespot_tui import i18n
 from safespot_tui.actions.folder import BadFolder, Folder, folders_in
 from safespot_tui.config.errors import BadSettings
 from safespot_tui.config.locations import settings_path
-from safespot_tui.config.settings import (
-    Settings,
-    bad_setting,
-    load_settings,
-    parse_table,
-    read_source,
-)
+from safespot_tui.config.settings import Settings
+from safespot_tui.config.settings_file import bad_setting, load_settings, parse_table, read_source
 from safespot_tui.domain.text import safe_line
 from safespot_tui.i18n import _
 

@@ -6,7 +6,8 @@ import pytest
 
 from safespot_tui.config.errors import BadSettings
 from safespot_tui.config.locations import settings_path
-from safespot_tui.config.settings import Settings, TimeFormat, load_settings
+from safespot_tui.config.settings import Settings, TimeFormat
+from safespot_tui.config.settings_file import load_settings
 
 
 @pytest.fixture

@@ -57,9 +57,10 @@ class WiredGateway(GlobalChatGateway):
     """`GlobalChatGateway`, with its requests and its stream on a wire."""
 
     def __init__(self, wire: Wire) -> None:
+        no_http = cast("Any", None)
+        super().__init__(no_http, no_http, origin(wire.caller.origin_client_id or ""))
         self._wire = wire
         self._rest = cast("Any", WiredRest(wire))
-        self._origin = origin(wire.caller.origin_client_id or "")
 
     async def stream(self, cursor: Cursor | None) -> AsyncGenerator[StreamItem]:
         pipe = await self._wire.open_stream(cursor)

@@ -1,11 +1,12 @@
 """A session on the neighbourhood that is always the same, and everything it says."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 
 import pytest
 
 from safespot_tui.linear.announcing import Announce
 from safespot_tui.linear.session import Session
+from safespot_tui.watching.rule import Rule
 from tests.tui.conftest import Clock, surroundings  # pyright: ignore[reportUnusedImport]
 from tests.tui.fake_engine import FakeEngine
 from tests.tui.neighbourhood import build_neighbourhood
@@ -16,7 +17,7 @@ __all__ = ["surroundings"]
 class Spoken:
     """A session, and the lines it said since they were last heard."""
 
-    def __init__(self) -> None:
+    def __init__(self, rules: Sequence[Rule] = ()) -> None:
         self.lines: list[str] = []
         self.engine = FakeEngine(build_neighbourhood())
         self.sequences: list[str] = []
@@ -26,6 +27,7 @@ class Spoken:
             self.lines.append,
             write_sequence=self._write,
             announce=Announce.ALL,
+            rules=rules,
         )
 
     def _write(self, sequence: str) -> bool:

@@ -49,7 +49,7 @@ async def test_hits_are_marked_counted_and_gone_to(open_app, engine) -> None:
         await pilot.press("alt+shift+n")
         await until(lambda: main.pane.selected_message_id == "m-13")
         assert [note.message for note in app._notifications] == [
-            "◆ Threats · that was the last that waited"
+            "Threats · that was the last that waited"
         ]
         await pilot.pause()
         assert not any("◆" in line for line in (*lines(inbox), *lines(status)))

@@ -16,11 +16,11 @@ async def _next_hit(context: ActionContext) -> None:
         await surface.jump_to(hit.conversation_id, hit.message_id)
     names = ", ".join(hit.names)
     surface.tell(
-        ngettext("◆ {names} · {n} more waits", "◆ {names} · {n} more wait", watch.count).format(
+        ngettext("{names} · {n} more waits", "{names} · {n} more wait", watch.count).format(
             names=names, n=watch.count
         )
         if watch.count
-        else _("◆ {names} · that was the last that waited").format(names=names)
+        else _("{names} · that was the last that waited").format(names=names)
     )
 
 
@@ -43,6 +43,5 @@ WATCH_ACTIONS = (
         keys={Place.ANYWHERE: ("alt+shift+n",)},
         handler=_next_hit,
         objection=_no_rules,
-        drawn=True,
     ),
 )

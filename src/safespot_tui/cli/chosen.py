@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import structs
 
@@ -13,6 +14,9 @@ from safespot_tui.config.settings import Settings
 from safespot_tui.config.settings_file import bad_setting, load_settings, parse_table, read_source
 from safespot_tui.domain.text import safe_line
 from safespot_tui.i18n import _
+
+if TYPE_CHECKING:
+    from safespot_tui.watching.rule import Rule
 
 
 def chosen_settings() -> Settings:
@@ -31,10 +35,7 @@ def chosen_settings() -> Settings:
         check_parts(settings)
     if settings.folders:
         chosen_folders(settings)
-    if settings.rules:
-        from safespot_tui.cli.rules import chosen_rules
-
-        chosen_rules(settings)
+    own_rules(settings)
     return settings
 
 
@@ -116,6 +117,15 @@ def chosen_folders(settings: Settings) -> Sequence[Folder]:
         return folders_in(settings.folders)
     except BadFolder as error:
         raise refused(("folders", error.name), str(error)) from None
+
+
+def own_rules(settings: Settings) -> "Sequence[Rule]":
+    """The user's watch rules; without any, nothing of them is imported. Raises `BadSettings`."""
+    if not settings.rules:
+        return ()
+    from safespot_tui.cli.rules import chosen_rules
+
+    return chosen_rules(settings)
 
 
 def refused(where: tuple[str, ...], problem: str) -> BadSettings:

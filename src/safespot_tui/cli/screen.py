@@ -3,12 +3,12 @@
 import argparse
 import functools
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from safespot_tui import __version__
-from safespot_tui.cli.chosen import chosen_folders, chosen_settings
+from safespot_tui.cli.chosen import chosen_folders, chosen_settings, own_rules
 from safespot_tui.cli.exit import CommandFailed, ExitCode
 from safespot_tui.cli.logs import log_path, start_logging
 from safespot_tui.config.locations import log_dir
@@ -22,7 +22,6 @@ from safespot_tui.tui.silence import silent_terminal
 if TYPE_CHECKING:
     from safespot_tui.actions.way_in import WayIn
     from safespot_tui.tui.engine import OpenEngine
-    from safespot_tui.watching.rule import Rule
 
 _log = logging.getLogger(__name__)
 
@@ -71,7 +70,7 @@ def _run(
         server=profile.server if profile else "",
         email=profile.email if profile else "",
         folders=chosen_folders(settings),
-        rules=_rules(settings),
+        rules=own_rules(settings),
         tour=True,
         theme=options.theme or settings.theme,
         formatted=settings.formatting,
@@ -81,14 +80,6 @@ def _run(
     )
     open_engine = functools.partial(ProfileEngine, profile, silent=silent) if profile else None
     return run_screen(open_engine, launch)
-
-
-def _rules(settings: Settings) -> "Sequence[Rule]":
-    if not settings.rules:
-        return ()
-    from safespot_tui.cli.rules import chosen_rules
-
-    return chosen_rules(settings)
 
 
 def _log_in(profile_name: str, *, silent: bool) -> "Callable[[str, WayIn], Awaitable[OpenEngine]]":

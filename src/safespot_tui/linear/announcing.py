@@ -3,9 +3,10 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from safespot_tui.domain.delivery import Delivery
-from safespot_tui.domain.ids import MessageId
+from safespot_tui.domain.ids import ConversationId, MessageId
 from safespot_tui.domain.intent import OutboxState
 from safespot_tui.domain.message import Message
 from safespot_tui.i18n import _
@@ -26,6 +27,10 @@ from safespot_tui.store.store import Store
 from safespot_tui.tui.clock import Clock
 from safespot_tui.tui.notifications.mention import calls_user
 
+if TYPE_CHECKING:
+    from safespot_tui.watching.hits import Hit
+    from safespot_tui.watching.watch import Watch
+
 
 class Announce(StrEnum):
     """What is said of messages that come."""
@@ -34,18 +39,27 @@ class Announce(StrEnum):
     HERE = "here"
     """Only what comes in the open conversation."""
     MENTIONS = "mentions"
-    """In other conversations only what names or answers the user."""
+    """In other conversations only what names or answers the user, or hits a watch rule."""
 
 
 class Announcer:
     """Follows the store and says what happens, or keeps it while the user wants quiet."""
 
     def __init__(
-        self, store: Store, clock: Clock, say: Callable[[str], None], mode: Announce
+        self,
+        store: Store,
+        clock: Clock,
+        say: Callable[[str], None],
+        mode: Announce,
+        watching: "Watch | None" = None,
     ) -> None:
+        """`watching` has the user's watch rules at work, if there are any."""
         self._store = store
         self._clock = clock
         self._say = say
+        self._watching = watching
+        if watching is not None:
+            watching.on_silence = self._silences
         self._awaited: dict[MessageId, asyncio.Event] = {}
         """Own messages of which it has not been said that they were sent."""
         self._told: set[int] = set()
@@ -71,6 +85,12 @@ class Announcer:
         """Another conversation is open now, or none."""
         self.reading = reading
         self._standing = self._flags()
+        if self._watching is not None and reading is not None:
+            self._watching.opened(reading.conversation_id)
+
+    def hits_of(self, message: Message) -> Sequence[str]:
+        """The watch rules that a message hits, by name."""
+        return self._watching.names_of(message) if self._watching is not None else ()
 
     def hold(self) -> None:
         """Say nothing unasked from now on."""
@@ -111,19 +131,31 @@ class Announcer:
             self._announce(sentence)
 
     def _elsewhere(self, message: Message) -> None:
-        own = self._store.own(message.conversation_id)
-        until = own.muted_until if own is not None else None
-        if until is not None and until > self._clock():
+        if self._is_muted(message.conversation_id):
             return
+        watched = self._watching is not None and self._watching.notices_of(message)
         if self.mode is Announce.ALL or (
-            self.mode is Announce.MENTIONS and calls_user(self._store, message)
+            self.mode is Announce.MENTIONS and (watched or calls_user(self._store, message))
         ):
             self._announce(
                 _("In {title}: {line}").format(
                     title=title_of(self._store, message.conversation_id),
-                    line=spoken(self._store, self._clock, message),
+                    line=spoken(self._store, self._clock, message, self.hits_of(message)),
                 )
             )
+
+    def _silences(self, hits: "Sequence[Hit]") -> None:
+        """Watch rules have found that nobody writes there any more."""
+        for hit in hits:
+            if hit.notices and not self._is_muted(hit.conversation_id):
+                form = _("In {title} nobody writes any more. Hits a watch rule: {names}.")
+                title = title_of(self._store, hit.conversation_id)
+                self._announce(form.format(title=title, names=", ".join(hit.notices)))
+
+    def _is_muted(self, conversation_id: ConversationId) -> bool:
+        own = self._store.own(conversation_id)
+        until = own.muted_until if own is not None else None
+        return until is not None and until > self._clock()
 
     def _here(self, reading: Reading) -> None:
         """What is new or otherwise in the open conversation."""
@@ -135,7 +167,8 @@ class Announcer:
             if self._store.send_of(message) is not None:
                 continue  # who is typing it knows
             number = reading.say(message)
-            self._announce(message_line(self._store, self._clock, message, number))
+            hits = self.hits_of(message)
+            self._announce(message_line(self._store, self._clock, message, number, hits))
 
     def _flags(self) -> Sequence[str]:
         if self.reading is None:

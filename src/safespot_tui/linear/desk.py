@@ -153,7 +153,8 @@ class Desk:
 
     def _say_all(self, reading: Reading, messages: Sequence[Message]) -> None:
         for message in messages:
-            self._say(message_line(self._store, self._clock, message, reading.say(message)))
+            hits = self._announcer.hits_of(message)
+            self._say(message_line(self._store, self._clock, message, reading.say(message), hits))
 
     def _heading(self, conversation_id: ConversationId, unread: int) -> str:
         store = self._store

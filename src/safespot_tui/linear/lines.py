@@ -1,7 +1,7 @@
 """What a session offers to those who act in it."""
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from safespot_tui.actions.folder import Folder
 from safespot_tui.domain.ids import MessageId
@@ -10,6 +10,9 @@ from safespot_tui.linear.desk import Desk
 from safespot_tui.linear.finding import Finder
 from safespot_tui.tui.clock import Clock
 from safespot_tui.tui.engine import Engine
+
+if TYPE_CHECKING:
+    from safespot_tui.watching.watch import Watch
 
 
 class Lines(Protocol):
@@ -43,6 +46,11 @@ class Lines(Protocol):
     @property
     def folders(self) -> Sequence[Folder]:
         """The parts of the inbox that the user made up."""
+        ...
+
+    @property
+    def watching(self) -> "Watch | None":
+        """The user's watch rules at work; None without any."""
         ...
 
     @property

@@ -13,7 +13,7 @@ import asyncio
 import threading
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
-from typing import Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from safespot_tui.actions.folder import Folder
 from safespot_tui.domain.intent import MarkRead, OutboxState
@@ -25,6 +25,9 @@ from safespot_tui.store.connection import ConnectionState
 from safespot_tui.store.store import Store
 from safespot_tui.tui.clock import Clock
 from safespot_tui.tui.engine import OpenEngine
+
+if TYPE_CHECKING:
+    from safespot_tui.watching.rule import Rule
 
 _FIRST_SECONDS = 5
 """How long the first prompt waits for the server."""
@@ -42,6 +45,7 @@ def run(
     *,
     announce: Announce = Announce.ALL,
     folders: Sequence[Folder] = (),
+    rules: "Sequence[Rule]" = (),
     tour: bool = False,
 ) -> None:
     """Read lines until the user leaves or the input ends. Raises what opening raises.
@@ -50,7 +54,7 @@ def run(
     sent at the next start.
     """
     with _Loop() as loop:
-        running = loop.wait(_start(open_engine, clock, terminal, announce, folders))
+        running = loop.wait(_start(open_engine, clock, terminal, announce, folders, rules))
         if tour:
             running.session.surface.begin_tour()
         try:
@@ -106,6 +110,7 @@ async def _start(
     terminal: Terminal,
     announce: Announce,
     folders: Sequence[Folder],
+    rules: "Sequence[Rule]",
 ) -> _Running:
     engine = open_engine()
     session = Session(
@@ -115,6 +120,7 @@ async def _start(
         write_sequence=terminal.write_sequence,
         announce=announce,
         folders=folders,
+        rules=rules,
     )
     running = _Running(session)
     await _until(engine.store, _knows_how_things_stand, _FIRST_SECONDS)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from safespot_tui.actions.action import Action, Section
 from safespot_tui.actions.commands import (
@@ -34,6 +35,10 @@ from safespot_tui.store.store import Store
 from safespot_tui.sync.errors import OutboxFull
 from safespot_tui.tui.clock import Clock
 from safespot_tui.tui.engine import Engine
+
+if TYPE_CHECKING:
+    from safespot_tui.watching.rule import Rule
+    from safespot_tui.watching.watch import Watch
 
 _MOST_GUESSES = 5
 
@@ -71,6 +76,7 @@ class Session:
         write_sequence: Callable[[str], bool] = lambda _sequence: False,
         announce: Announce = Announce.ALL,
         folders: Sequence[Folder] = (),
+        rules: "Sequence[Rule]" = (),
     ) -> None:
         self.engine = engine
         self.clock = clock
@@ -84,12 +90,24 @@ class Session:
         self._say = say
         self.asker = Asker(self.say)
         self.finder = Finder(engine, self.asker, self.say)
-        self._announcer = Announcer(engine.store, clock, self.say, announce)
+        self.watching = self._new_watch(rules)
+        """The user's watch rules at work; None without any."""
+        self._announcer = Announcer(engine.store, clock, self.say, announce, self.watching)
         self.desk = Desk(engine, clock, self._announcer, self.say)
         self.surface = LinearSurface(self)
         self._work: asyncio.Task[None] | None = None
 
     # ---------------------------------------------------------------------------- life
+
+    def _new_watch(self, rules: "Sequence[Rule]") -> "Watch | None":
+        if not rules:
+            return None
+        from safespot_tui.actions.watching import new_watch
+
+        def later(seconds: float, work: Callable[[], None]) -> Callable[[], None]:
+            return asyncio.get_running_loop().call_later(seconds, work).cancel
+
+        return new_watch(self.engine.store, rules, self.folders, self.clock, later)
 
     def start(self) -> None:
         """Say where one is, and follow what happens."""
@@ -108,6 +126,8 @@ class Session:
     def stop(self) -> None:
         """Follow no more; what is asked is asked no more."""
         self._announcer.stop()
+        if self.watching is not None:
+            self.watching.stop()
         self.cancel()
         self.engine.show(None)
 
@@ -143,6 +163,8 @@ class Session:
             parts.append(ngettext("{n} unread", "{n} unread", unread).format(n=unread))
         elif open_id is not None and (elsewhere := unread - store.unread(open_id)) > 0:
             parts.append(_("{n} unread elsewhere").format(n=elsewhere))
+        if self.watching is not None and (hits := self.watching.count):
+            parts.append(ngettext("{n} hit", "{n} hits", hits).format(n=hits))
         if store.is_silent:
             parts.append(_("silent"))
         if store.connection.state is ConnectionState.OFFLINE:

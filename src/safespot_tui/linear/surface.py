@@ -3,6 +3,7 @@
 import os
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from safespot_tui.actions.action import Choice, NewGroup
 from safespot_tui.actions.commands import SIGN, command_name
@@ -27,6 +28,9 @@ from safespot_tui.tui.clipboard import copied_words, copy_sequence
 from safespot_tui.tui.conversation.about import facts_about, people_in
 from safespot_tui.tui.conversation.info import Fact, facts_of, reactions_to
 from safespot_tui.tui.conversation.transcript import transcript
+
+if TYPE_CHECKING:
+    from safespot_tui.watching.watch import Watch
 
 _LONGEST_CAPTION = 1000
 
@@ -68,9 +72,9 @@ class LinearSurface(Moves):
         return await self._searcher.next_hit(by)
 
     @property
-    def watching(self) -> None:
-        """Lines are not marked: rules watch on the screen."""
-        return
+    def watching(self) -> "Watch | None":
+        """The user's watch rules at work; None without any."""
+        return self._lines.watching
 
     def copy(self, text: SafeText) -> None:
         """Put a text on the terminal's clipboard; where there is none, say it."""

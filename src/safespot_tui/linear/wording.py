@@ -24,17 +24,24 @@ from safespot_tui.tui.conversation.words import (
 _ENDINGS = (".", "!", "?", "…", ":", ";")
 
 
-def message_line(store: Store, clock: Clock, message: Message, number: int) -> str:
-    """A message as one would read it out: who, when, to whom, what, and what became of it."""
-    return f"{number}. {spoken(store, clock, message)}"
+def message_line(
+    store: Store, clock: Clock, message: Message, number: int, hits: Sequence[str] = ()
+) -> str:
+    """A message as one would read it out: who, when, to whom, what, and what became of it.
+
+    `hits` names the watch rules that it hits.
+    """
+    return f"{number}. {spoken(store, clock, message, hits)}"
 
 
-def spoken(store: Store, clock: Clock, message: Message) -> str:
+def spoken(store: Store, clock: Clock, message: Message, hits: Sequence[str] = ()) -> str:
     """A message without its number."""
     if message.type is MessageType.SYSTEM:
         return f"{when(clock, message)}: {_ended(notice_words(store, message))}"
     who = alias_of(store, message.sender_id)
     parts = [_ended(body(message)), *_states(store, message)]
+    if hits:
+        parts.append(_("Hits a watch rule: {names}.").format(names=", ".join(hits)))
     return f"{who}, {when(clock, message)}{_answering(store, message)}: {' '.join(parts)}"
 
 

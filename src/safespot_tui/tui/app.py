@@ -164,10 +164,14 @@ class MessengerApp(GlassApp):
         """The user's rules at work: before anything is drawn of the store."""
         if not self.launch.rules:
             return None
-        from safespot_tui.tui.watching import new_watch
+        from safespot_tui.actions.watching import new_watch
 
         watch = new_watch(
-            store, self.launch, lambda seconds, work: self.set_timer(seconds, work).stop
+            store,
+            self.launch.rules,
+            self.launch.folders,
+            self.launch.clock,
+            lambda seconds, work: self.set_timer(seconds, work).stop,
         )
         watch.on_silence = self._tell_of_silence
         return watch

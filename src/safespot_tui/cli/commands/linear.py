@@ -32,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Be in the profile's account until the input ends, or the user leaves."""
     from safespot_tui.cli.account import required_profile
-    from safespot_tui.cli.chosen import chosen_folders, chosen_settings
+    from safespot_tui.cli.chosen import chosen_folders, chosen_settings, own_rules
     from safespot_tui.cli.logs import start_logging
     from safespot_tui.cli.session import ProfileEngine
     from safespot_tui.config.locations import log_dir
@@ -55,6 +55,7 @@ def run(options: argparse.Namespace) -> int:
         Terminal(),
         announce=Announce(getattr(options, "announce", ANNOUNCE[0])),
         folders=chosen_folders(settings),
+        rules=own_rules(settings),
         tour=not memory.toured,
     )
     return ExitCode.OK

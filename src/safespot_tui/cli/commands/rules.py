@@ -39,13 +39,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Hold the file against the rules. Asks no server, and changes nothing."""
-    from safespot_tui.cli.chosen import chosen_settings
-    from safespot_tui.cli.rules import chosen_rules
+    from safespot_tui.cli.chosen import chosen_settings, own_rules
     from safespot_tui.config.errors import BadSettings
     from safespot_tui.watching.rehearsal import rehearse
 
     try:
-        rules = chosen_rules(chosen_settings())
+        rules = own_rules(chosen_settings())
     except BadSettings as error:
         raise CommandFailed(str(error), ExitCode.USAGE) from None
     if not rules:

@@ -22,7 +22,7 @@ def measure(homes: Homes) -> Sequence[Figure]:
     client: list[float] = []
     floor: list[float] = []
     again: list[float] = []
-    _leave_politely(surroundings, inbox_text)
+    leave_politely(surroundings, inbox_text)
     frame = next(home.rglob("frame.json"))
     for _ in range(RUNS):
         floor.append(_start(FLOOR, surroundings, FLOOR_TEXT))
@@ -45,7 +45,7 @@ def measure(homes: Homes) -> Sequence[Figure]:
     ]
 
 
-def _leave_politely(surroundings: Mapping[str, str], text: str) -> None:
+def leave_politely(surroundings: Mapping[str, str], text: str) -> None:
     """So that the screen is kept."""
     with Terminal(CLIENT, surroundings) as terminal:
         terminal.wait(text)

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, insert, update
 from safespot_tui.domain.conversation import ConversationType
 from safespot_tui.server import conversations, event_log
 from safespot_tui.server.auth import sessions
-from safespot_tui.server.database import database_for
+from safespot_tui.server.engines import database_for
 from safespot_tui.server.schema import accounts, events, user_streams, users
 from safespot_tui.server.transaction import Transaction
 

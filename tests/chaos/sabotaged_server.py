@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
-from safespot_tui.server.database import DatabaseUnavailable
+from safespot_tui.server.outage import DatabaseUnavailable
 from safespot_tui.server.postgresql.database import PostgresDatabase
 from tests.chaos.held_server import main
 

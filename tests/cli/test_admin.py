@@ -18,7 +18,7 @@ from safespot_tui.cli.main import main
 from safespot_tui.server.auth import sessions
 from safespot_tui.server.auth.passwords import Passwords
 from safespot_tui.server.auth.standing import Standing
-from safespot_tui.server.database import database_for
+from safespot_tui.server.engines import database_for
 from safespot_tui.server.schema import accounts
 from safespot_tui.server.schema import sessions as session_rows
 from safespot_tui.server.seed import Seeder, seed

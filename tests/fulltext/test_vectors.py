@@ -8,7 +8,7 @@ from sqlalchemy import Connection, insert
 from safespot_tui.archive.archive import Archive
 from safespot_tui.archive.rows import Facts, MessageRow
 from safespot_tui.domain.ids import Cursor, OriginClientId
-from safespot_tui.server.database import database_for
+from safespot_tui.server.engines import database_for
 from safespot_tui.server.schema import conversations, members, messages, users
 from tests.fulltext.vectors import ANA, BEGINNING, BETO, CASES, DM, PLAZA, asked, written
 

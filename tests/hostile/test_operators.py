@@ -13,7 +13,7 @@ from sqlalchemy import update
 from safespot_tui.cli import administration, output
 from safespot_tui.cli.main import main
 from safespot_tui.server import structured_log
-from safespot_tui.server.database import database_for
+from safespot_tui.server.engines import database_for
 from safespot_tui.server.schema import users
 from tests.hostile.payloads import CORPUS
 from tests.hostile.sequences import kinds

@@ -4,7 +4,7 @@ import asyncio
 import threading
 from typing import Any
 
-from safespot_tui.server.database import database_for
+from safespot_tui.server.engines import database_for
 from safespot_tui.server.pool import Pool
 
 PATIENCE = 30

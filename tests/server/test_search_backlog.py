@@ -9,7 +9,8 @@ from sqlalchemy import Connection, insert, text
 
 from safespot_tui.fulltext import backlog
 from safespot_tui.server.backend import Backend
-from safespot_tui.server.database import DatabaseUnavailable, database_for
+from safespot_tui.server.engines import database_for
+from safespot_tui.server.outage import DatabaseUnavailable
 from safespot_tui.server.postgresql import search as postgresql
 from safespot_tui.server.schema import conversations, users
 from safespot_tui.server.settings import Settings

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
-from safespot_tui.server.database import Database, database_for
+from safespot_tui.server.database import Database
+from safespot_tui.server.engines import database_for
 from safespot_tui.server.schema import conversations, users
 from safespot_tui.server.statement import Among, Statement
 

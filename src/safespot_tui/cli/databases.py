@@ -37,8 +37,8 @@ def database_failures_in_words() -> Generator[None]:
     """Whatever keeps a database from being used is a `CommandFailed`."""
     from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
-    from safespot_tui.server.database import DatabaseUnavailable
     from safespot_tui.server.migrations.upgrade import UnknownSchema
+    from safespot_tui.server.outage import DatabaseUnavailable
 
     try:
         yield

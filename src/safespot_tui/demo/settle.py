@@ -8,7 +8,7 @@ from safespot_tui.demo.chance import chance
 from safespot_tui.demo.exchange import long_ago
 from safespot_tui.demo.neighbours import NEIGHBOURS, PASSWORD, PERSON
 from safespot_tui.demo.story import Line, Story, read_stories
-from safespot_tui.server.database import database_for
+from safespot_tui.server.engines import database_for
 from safespot_tui.server.seed import Seeder, seed
 
 _BEFORE_THE_STORY = timedelta(hours=2)

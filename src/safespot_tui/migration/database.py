@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from safespot_tui.i18n import _
 from safespot_tui.migration.errors import MigrationRefused
 from safespot_tui.migration.legacy_schema import SEARCH_PATH
-from safespot_tui.server.database import address_of
+from safespot_tui.server.database_address import address_of
 
 T = TypeVar("T")
 

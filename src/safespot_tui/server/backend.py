@@ -16,12 +16,13 @@ from safespot_tui.server.auth.passwords import Passwords
 from safespot_tui.server.auth.rates import RateLimits
 from safespot_tui.server.auth.sessions import Caller
 from safespot_tui.server.auth.throttle import Throttle
-from safespot_tui.server.database import DatabaseUnavailable, database_for
+from safespot_tui.server.engines import database_for
 from safespot_tui.server.errors import not_logged_in
 from safespot_tui.server.hub import Hub
 from safespot_tui.server.members import Audience
 from safespot_tui.server.metrics import Metrics
 from safespot_tui.server.news import Tidings
+from safespot_tui.server.outage import DatabaseUnavailable
 from safespot_tui.server.pictures import Pictures
 from safespot_tui.server.search_index import SearchIndex
 from safespot_tui.server.settings import (

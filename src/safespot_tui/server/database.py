@@ -16,8 +16,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from sqlalchemy import Connection
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
 
 from safespot_tui.server.neighbours import Neighbours, Presence
 from safespot_tui.server.pool import Pool
@@ -27,10 +25,6 @@ if TYPE_CHECKING:
     from safespot_tui.server.hub import Hub
 
 T = TypeVar("T")
-
-
-class DatabaseUnavailable(Exception):
-    """The database cannot be reached, or does not answer in time; says so in a sentence."""
 
 
 class Database(Protocol):
@@ -71,29 +65,3 @@ class Database(Protocol):
     async def close(self) -> None:
         """Finish what was asked for, and disconnect."""
         ...
-
-
-def address_of(url: str) -> URL:
-    """`url`, taken apart. Raises `ValueError`, which quotes nothing: it may hold a password."""
-    try:
-        address = make_url(url)
-    except (ArgumentError, ValueError):
-        raise ValueError("this is no address of a database") from None
-    if "@" in (address.host or ""):
-        raise ValueError("an “@” in its password has to be written as %40")
-    return address
-
-
-def database_for(url: str) -> Database:
-    """The database of that address, not opened yet. Raises `ValueError` for one we cannot use."""
-    match address_of(url).get_backend_name():
-        case "sqlite":
-            from safespot_tui.server.sqlite.database import SqliteDatabase
-
-            return SqliteDatabase(url)
-        case "postgresql" | "postgres":
-            from safespot_tui.server.postgresql.database import PostgresDatabase
-
-            return PostgresDatabase(url)
-        case _:
-            raise ValueError("only sqlite:// and postgresql:// databases are supported")

@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
 from safespot_tui.contract.responses import ErrorBody, ErrorEnvelope
-from safespot_tui.server.database import DatabaseUnavailable
+from safespot_tui.server.outage import DatabaseUnavailable
 
 DOCUMENTED: dict[int | str, dict[str, Any]] = {
     401: {"model": ErrorEnvelope, "description": "No session has this token."},

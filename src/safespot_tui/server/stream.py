@@ -14,9 +14,9 @@ from safespot_tui.server.auth.sessions import Caller
 from safespot_tui.server.backend import Backend
 from safespot_tui.server.connection import Pipe
 from safespot_tui.server.cursor import Position
-from safespot_tui.server.database import DatabaseUnavailable
 from safespot_tui.server.errors import ApiError, too_many
 from safespot_tui.server.listener import Listener
+from safespot_tui.server.outage import DatabaseUnavailable
 from safespot_tui.server.reading import Batch, Revoked, Unresumable
 from safespot_tui.server.settings import BYTES_PER_BATCH, EVENTS_PER_BATCH
 

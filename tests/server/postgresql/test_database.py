@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Connection, insert, text
 from sqlalchemy.exc import IntegrityError
 
-from safespot_tui.server.database import DatabaseUnavailable
+from safespot_tui.server.outage import DatabaseUnavailable
 from safespot_tui.server.postgresql.database import PostgresDatabase
 from safespot_tui.server.schema import reports
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, insert, select, text, update
 
-from safespot_tui.server.database import database_for
+from safespot_tui.server.engines import database_for
 from safespot_tui.server.migrations.upgrade import HEAD
 from safespot_tui.server.schema import alembic_version, reports
 from safespot_tui.server.sqlite.database import SqliteDatabase

@@ -6,7 +6,9 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from safespot_tui.server.database import Database, address_of, database_for
+from safespot_tui.server.database import Database
+from safespot_tui.server.database_address import address_of
+from safespot_tui.server.engines import database_for
 
 
 def is_there(url: str) -> bool:

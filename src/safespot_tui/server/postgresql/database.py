@@ -11,10 +11,11 @@ from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from safespot_tui.server.database import DatabaseUnavailable, address_of
+from safespot_tui.server.database_address import address_of
 from safespot_tui.server.hub import Hub
 from safespot_tui.server.migrations.upgrade import bring_up_to_date
 from safespot_tui.server.neighbours import Presence
+from safespot_tui.server.outage import DatabaseUnavailable
 from safespot_tui.server.pool import Pool
 from safespot_tui.server.postgresql.neighbours import PostgresNeighbours
 from safespot_tui.server.postgresql.search import PostgresSearch

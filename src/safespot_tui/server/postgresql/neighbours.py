@@ -27,10 +27,11 @@ import psycopg
 from sqlalchemy import Connection, select, text
 
 from safespot_tui.server import conversation_log
-from safespot_tui.server.database import Database, DatabaseUnavailable
+from safespot_tui.server.database import Database
 from safespot_tui.server.elsewhere import KEPT_SECONDS
 from safespot_tui.server.hub import Hub
 from safespot_tui.server.neighbours import Presence
+from safespot_tui.server.outage import DatabaseUnavailable
 from safespot_tui.server.schema import user_streams
 
 T = TypeVar("T")

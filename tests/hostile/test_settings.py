@@ -12,7 +12,7 @@ from safespot_tui.actions.registry import ACTIONS
 from safespot_tui.cli import output
 from safespot_tui.cli.chosen import chosen_folders, chosen_settings
 from safespot_tui.cli.main import main
-from safespot_tui.config import settings
+from safespot_tui.config import settings_file
 from safespot_tui.config.locations import settings_path
 from safespot_tui.config.settings import Settings
 from safespot_tui.store.store import Store
@@ -88,7 +88,7 @@ def test_what_is_said_of_the_settings_orders_a_terminal_nothing(
 def test_the_check_would_notice_what_got_through(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(settings, "safe_line", str)
+    monkeypatch.setattr(settings_file, "safe_line", str)
     monkeypatch.setattr(output, "safe_text", str)
     for place in PLACES[3], PLACES[5], PLACES[8]:
         told = said(UNDERSTOOD, place, capsys, "config")

@@ -8,10 +8,15 @@ from msgspec import structs
 
 from safespot_tui import i18n
 from safespot_tui.actions.folder import BadFolder, Folder, folders_in
-from safespot_tui.config.errors import BadSettings
 from safespot_tui.config.locations import settings_path
 from safespot_tui.config.settings import Settings
-from safespot_tui.config.settings_file import bad_setting, load_settings, parse_table, read_source
+from safespot_tui.config.settings_file import (
+    bad_setting,
+    load_settings,
+    parse_table,
+    read_source,
+    refused,
+)
 from safespot_tui.domain.text import safe_line
 from safespot_tui.i18n import _
 
@@ -126,9 +131,3 @@ def own_rules(settings: Settings) -> "Sequence[Rule]":
     from safespot_tui.cli.rules import chosen_rules
 
     return chosen_rules(settings)
-
-
-def refused(where: tuple[str, ...], problem: str) -> BadSettings:
-    """What is wrong with a setting that is of the right type, with its line."""
-    path = settings_path()
-    return bad_setting(path, read_source(path) or "", where, problem)

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from safespot_tui.cli.chosen import refused
 from safespot_tui.config.rule_settings import DEFAULT_SECONDS, RuleSettings
 from safespot_tui.config.settings import Settings
+from safespot_tui.config.settings_file import refused
 from safespot_tui.i18n import _
 from safespot_tui.watching.matcher import Matcher
 from safespot_tui.watching.rule import (

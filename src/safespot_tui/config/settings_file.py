@@ -73,5 +73,11 @@ def bad_setting(path: Path, source: str, where: tuple[str, ...], problem: str) -
     return _bad(path, f"{place} {problem}")
 
 
+def refused(where: tuple[str, ...], problem: str) -> BadSettings:
+    """What is wrong with a setting that is of the right type, with its line."""
+    path = settings_path()
+    return bad_setting(path, read_source(path) or "", where, problem)
+
+
 def _bad(path: Path, problem: str) -> BadSettings:
     return BadSettings(safe_line(_("In {path}: {problem}").format(path=path, problem=problem)))

@@ -1,18 +1,23 @@
 """Asks the server, and has the replica take what it answers."""
 
 import asyncio
+from collections.abc import Sequence
 
 from safespot_tui.domain.ids import ConversationId
 from safespot_tui.gateway.safespot.budget import Priority
 from safespot_tui.gateway.safespot.errors import RefGone
+from safespot_tui.gateway.safespot.messages import ReadRow
 from safespot_tui.gateway.safespot.replica import Replica
 from safespot_tui.gateway.safespot.requests import Requests
 from safespot_tui.gateway.safespot.room import Known
 from safespot_tui.gateway.safespot.roster import LIST_LIMIT
-from safespot_tui.gateway.safespot.wire import RoomRow
+from safespot_tui.gateway.safespot.wire import MessageRow, RoomRow
 
 MOST_HOMELESS = 8
 """Conversations fetched at once that the server's list is too short for."""
+
+READ_AT_ONCE = 200
+"""Messages of a history, which comes whole: some milliseconds, after which a key may echo."""
 
 
 class Fetching:
@@ -49,7 +54,8 @@ class Fetching:
             except RefGone:
                 rows = None
             else:
-                self._replica.take_messages(conversation_id, rows, asked, since=since)
+                read = await self._read(conversation_id, rows, asked)
+                self._replica.take_messages(conversation_id, rows, asked, since=since, read=read)
         if rows is None:
             return await self.whole(conversation_id, priority)
         return len(rows)
@@ -59,20 +65,35 @@ class Fetching:
         async with self._lock(conversation_id):
             asked = self._replica.stamp()
             rows = await self._requests.messages(conversation_id, priority=priority)
-            self._replica.take_messages(conversation_id, rows, asked)
+            read = await self._read(conversation_id, rows, asked)
+            self._replica.take_messages(conversation_id, rows, asked, read=read)
         return len(rows)
 
     async def unnumbered(self, conversation_id: ConversationId) -> list[Known]:
         """All that was ever written in a conversation that nothing is known of."""
         asked = self._replica.stamp()
         rows = await self._requests.messages(conversation_id, priority=Priority.READ)
-        return self._replica.place_unnumbered(conversation_id, rows, asked)
+        read = await self._read(conversation_id, rows, asked)
+        return self._replica.place_unnumbered(conversation_id, read, asked)
 
     async def _homeless(self, conversation_id: ConversationId, priority: Priority) -> None:
         asked = self._replica.stamp()
         rows = await self._requests.messages(conversation_id, priority=priority)
+        read = await self._read(conversation_id, rows, asked)
         self._replica.found(rows)
-        self._replica.take_messages(conversation_id, rows, asked)
+        self._replica.take_messages(conversation_id, rows, asked, read=read)
+
+    async def _read(
+        self, conversation_id: ConversationId, rows: Sequence[MessageRow], asked: int
+    ) -> list[ReadRow]:
+        """The messages of a history, a few in each turn of the loop."""
+        read: list[ReadRow] = []
+        for start in range(0, len(rows), READ_AT_ONCE):
+            if start:
+                await asyncio.sleep(0)
+            few = rows[start : start + READ_AT_ONCE]
+            read += self._replica.read_messages(conversation_id, few, asked)
+        return read
 
     def _lock(self, conversation_id: ConversationId) -> asyncio.Lock:
         return self._under_way.setdefault(conversation_id, asyncio.Lock())

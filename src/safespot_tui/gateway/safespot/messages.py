@@ -28,6 +28,10 @@ LISTED_EVERY = 10
 """How often a history is told whole, where there may be messages that are not known here."""
 
 
+ReadRow = tuple[MessageRow, Known | None]
+"""A row, and the message that was read from it; None where the one that is known says the same."""
+
+
 class Messages:
     """Compares what comes with what was told, and tells the difference."""
 
@@ -51,18 +55,33 @@ class Messages:
         known.message(self._memory.me)
         return known
 
-    def readable(self, room: Room, rows: Sequence[MessageRow], asked: int) -> list[Known]:
-        """The rows that are messages of this conversation, oldest first."""
-        come: list[Known] = []
+    def read(self, where: ConversationId, rows: Sequence[MessageRow], asked: int) -> list[ReadRow]:
+        """The rows that are messages of this conversation, in their order; nothing is changed."""
+        room = self._memory.rooms.get(where)
+        read: list[ReadRow] = []
         for row in rows:
+            held = room.messages.get(MessageId(row.id)) if room else None
+            if held is not None and held.row == row and not held.doubtful:
+                read.append((row, None))
+                continue
+            with skipping("a message"):
+                if identifiers.conversation_id(row.conversation_id) == where:
+                    read.append((row, self.known(row, position=0, stamp=asked)))
+        return read
+
+    def come(self, room: Room, read: Sequence[ReadRow], asked: int) -> list[Known]:
+        """What was read, as of now, oldest first: other things may have been told meanwhile."""
+        come: list[Known] = []
+        for row, known in read:
             held = room.messages.get(MessageId(row.id))
             if held is not None and held.row == row and not held.doubtful:
                 held.heard = max(held.heard, asked)
                 come.append(held)
                 continue
             with skipping("a message"):
-                if identifiers.conversation_id(row.conversation_id) == room.id:
-                    come.append(self.known(row, position=0, stamp=asked))
+                known = known or self.known(row, position=0, stamp=asked)
+                known.client_message_id = self._memory.names.get(known.id)
+                come.append(known)
         _take_turns(room, come)
         come.sort(key=lambda known: known.order)
         return come

@@ -1,7 +1,9 @@
 """Pages cut from a history that is known whole: the server gives no others."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from operator import attrgetter
 
 from safespot_tui.domain.event import HistoryPage
 from safespot_tui.domain.ids import ConversationId, MessageId, UserId
@@ -12,6 +14,8 @@ from safespot_tui.gateway.safespot import translate
 from safespot_tui.gateway.safespot.errors import rejected
 from safespot_tui.gateway.safespot.room import Known
 from safespot_tui.i18n import _
+
+_order = attrgetter("order")
 
 PlaceOf = Callable[[MessageId], tuple[datetime, MessageId] | None]
 
@@ -42,14 +46,14 @@ def cut(
         if order is None:
             after = None
         else:
-            start = sum(known.order <= order for known in history)
+            start = bisect_right(history, order, key=_order)
             end = min(end, start + page.limit)
     elif before is not None:
         order = _order_of(history, before, gone_at)
         if order is None:
             before = None
         else:
-            end = sum(known.order < order for known in history)
+            end = bisect_left(history, order, key=_order)
             start = max(0, end - page.limit)
     else:
         start = max(0, end - page.limit)

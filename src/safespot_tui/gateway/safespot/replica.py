@@ -49,7 +49,7 @@ from safespot_tui.gateway.safespot.events import (
     TypingTold,
 )
 from safespot_tui.gateway.safespot.memory import Memory, Wants, skipping
-from safespot_tui.gateway.safespot.messages import Messages
+from safespot_tui.gateway.safespot.messages import Messages, ReadRow
 from safespot_tui.gateway.safespot.outlet import Outlet
 from safespot_tui.gateway.safespot.people import People
 from safespot_tui.gateway.safespot.receipts import Receipts
@@ -256,6 +256,12 @@ class Replica:
             case _:
                 pass
 
+    def read_messages(
+        self, conversation_id: ConversationId, rows: Sequence[MessageRow], asked: int
+    ) -> list[ReadRow]:
+        """Rows of a history, to be taken later. Reading costs most of it, and tells nothing."""
+        return self._messages.read(conversation_id, rows, asked)
+
     def take_messages(
         self,
         conversation_id: ConversationId,
@@ -263,12 +269,18 @@ class Replica:
         asked: int,
         *,
         since: MessageId | None = None,
+        read: Sequence[ReadRow] | None = None,
     ) -> None:
-        """A history as of the stamp `asked`: the whole, or what was written after `since`."""
+        """A history as of the stamp `asked`: the whole, or what was written after `since`.
+
+        `read` is what `read_messages` gave for the same rows, where they were many.
+        """
         room = self._memory.rooms.get(conversation_id)
         if room is None:
             return
-        come = self._messages.readable(room, rows, asked)
+        if read is None:
+            read = self._messages.read(conversation_id, rows, asked)
+        come = self._messages.come(room, read, asked)
         self._messages.bury_missing(room, rows, asked, since)
         if since is None:
             self._messages.take_whole(room, come, asked)
@@ -277,11 +289,11 @@ class Replica:
         self._memory.moved()
 
     def place_unnumbered(
-        self, conversation_id: ConversationId, rows: Sequence[MessageRow], asked: int
+        self, conversation_id: ConversationId, read: Sequence[ReadRow], asked: int
     ) -> list[Known]:
         """The history of a conversation of which nothing is known here; it is not remembered."""
         room = Room(conversation_id, UNPLACED, UNPLACED)
-        come = self._messages.readable(room, rows, asked)
+        come = self._messages.come(room, read, asked)
         for number, known in enumerate(come):
             known.position = UNPLACED + number
         return come

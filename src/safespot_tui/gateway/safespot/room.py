@@ -64,7 +64,7 @@ class Known(Struct):
 
         The server orders by microseconds, and tells milliseconds.
         """
-        return self.at + timedelta(microseconds=min(self.turn, 999))
+        return self.at + timedelta(microseconds=min(self.turn, 999)) if self.turn else self.at
 
     def message(self, me: UserId) -> Message:
         """The message as it was told. Raises `NotUnderstood`."""

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from safespot_tui.archive.archive import Archive
+from safespot_tui.archive.extract import read_stored
 from safespot_tui.archive.rows import Facts, MessageRow, all_facts, changed_facts
 from safespot_tui.domain.event import HistoryPage, MessageCreated
 from safespot_tui.domain.ids import Cursor, OriginClientId
@@ -193,3 +194,13 @@ def test_what_is_loaded_apart_in_memory_stays_joined_in_the_file(make, kept, pat
 
     assert kept.store.timeline(make.plaza).rows[-2] == gap_before(messages[11].id)
     assert ids(kept.archive.page(make.plaza, messages[11], 50)) == list(range(1, 12))
+
+
+def test_all_that_is_stored_is_read_in_order_and_across_gaps(make, kept, path):
+    messages = make.messages(1, 9)
+    kept.apply(make.snapshot(messages[8]))
+    kept.apply(block(messages[1:3], has_older=True, before=messages[5]))
+
+    assert [each.position for each in read_stored(path, make.plaza)] == [2, 3, 9]
+    assert not read_stored(path.with_name("none.db"), make.plaza)
+    assert not read_stored(path, "elsewhere")

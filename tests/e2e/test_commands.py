@@ -341,3 +341,31 @@ def test_serve_says_why_it_cannot(backend: Backend, sofia: Person):
     unknown = sofia.run("serve", "--port", "0", "--database-url", "mysql://x")
     assert unknown.returncode == 2
     assert "Traceback" not in taken.stderr + unknown.stderr
+
+
+def test_a_conversation_is_exported_and_verified(
+    backend: Backend, sofia: Person, marta: Person, tmp_path: Path
+):
+    sofia.run("new", "Marta", "--group", "Plaza")
+    for words in ("uno", "<b>dos</b>"):
+        assert marta.run("send", "Plaza", words).returncode == 0
+    for form in ("jsonl", "markdown", "html"):
+        path = tmp_path / form
+        told = sofia.run("export", "Plaza", "--format", form, "-o", str(path))
+        assert told.returncode == 0, told.stderr
+        assert path.stat().st_mode & 0o777 == 0o600
+        root = told.stdout.split()[-1]
+        assert sofia.run("export", "verify", str(path), "--root", root).stdout == told.stdout
+    assert sofia.run("export", "verify", str(path), "--root", "0").returncode == 1
+    assert sofia.run("export", "Plaza", "-o", str(path)).returncode == 2
+    path.write_text(path.read_text().replace("dos", "tres"))
+    verdict = sofia.run("export", "verify", str(path))
+    assert verdict.returncode == 1
+    assert "message 3 (" in verdict.stderr
+    assert sofia.run("export", "verify", str(tmp_path / "none")).returncode == 2
+    assert sofia.run("export", "Plaza").returncode == 2
+
+    messages = sofia.json("history", "Plaza")["messages"]
+    lines = [json.loads(line) for line in (tmp_path / "jsonl").read_text().splitlines()]
+    assert [line["facts"]["id"] for line in lines[1:-1]] == [each["id"] for each in messages]
+    assert lines[-1]["facts"]["exported_by"] == "Sofia"

@@ -1,8 +1,15 @@
 """Hostile text in what is taken out of the program as a whole conversation."""
 
+import re
+from datetime import UTC, datetime
+
 import pytest
 
-from safespot_tui.domain.ids import ConversationId, MessageId
+from safespot_tui.domain.ids import ConversationId, MessageId, UserId
+from safespot_tui.evidence.export import Occasion, export
+from safespot_tui.evidence.facts import message_facts
+from safespot_tui.evidence.style import Form, style_of
+from safespot_tui.evidence.verify import verify
 from safespot_tui.store.store import Store
 from safespot_tui.tui.conversation import transcript as transcripts
 from safespot_tui.tui.conversation.transcript import transcript
@@ -42,3 +49,42 @@ async def test_the_check_would_notice_what_got_through(monkeypatch: pytest.Monke
         monkeypatch.setattr(translate, name, str)
     monkeypatch.setattr(transcripts, "safe_text", str)
     assert "OSC 52" in kinds(await taken("\x1b]52;c;cm0=\x07"))
+
+
+@pytest.mark.parametrize("form", Form)
+async def test_an_export_is_lines_of_text_and_only_its_own_marks(form: Form):
+    """In a browser nothing of it is an element, in notes nothing is markup, and it verifies."""
+    for payload in CORPUS[::16]:
+        told = await exported(payload.text, form)
+        assert set(kinds(told)) <= {"C0 0A"}, payload
+        verdict = verify(told)
+        assert verdict is not None
+        assert verdict.fault is None, payload
+    markup = "--><script>alert(1)</script><!-- ]]> \n<!-- {} -->\n# x\n``` [a](javascript:a)"
+    told = await exported(markup, form)
+    loose = [line for line in told.split("\n") if re.search(r"(?<!\\)<script", line)]
+    assert all(form is Form.MARKDOWN and line.startswith("    ") for line in loose)
+    assert (verdict := verify(told)) is not None
+    assert verdict.fault is None
+    if form is Form.MARKDOWN:
+        assert not any(line.startswith(("# x", "```", "<!-- {}")) for line in told.split("\n"))
+    if form is Form.HTML:
+        assert told.count("<article>") == told.count("<pre>") == verdict.count == 6
+
+
+async def exported(text: str, form: Form) -> str:
+    store = Store()
+    store.apply(*await facts(text))
+    rows = [row for place in (GROUP, DM) for row in store.timeline(ConversationId(place)).rows]
+    messages = (store.message(MessageId(row)) for row in rows)
+    title = store.title(ConversationId(GROUP))
+    occasion = Occasion(
+        datetime(2026, 11, 27, tzinfo=UTC),
+        UserId("u-me"),
+        title,
+        title,
+        ConversationId(GROUP),
+        title,
+    )
+    told = [message_facts(store, each) for each in messages if each is not None]
+    return "".join(export(style_of(form), occasion, told))

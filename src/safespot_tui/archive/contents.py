@@ -148,6 +148,15 @@ def read_around(
     )
 
 
+def read_all(database: Database, conversation_id: ConversationId) -> Sequence[Message]:
+    """All stored messages of a conversation, in order, whatever may be missing between them."""
+    rows = database.rows(
+        "SELECT value FROM messages WHERE conversation_id = ? ORDER BY created_at, id",
+        conversation_id,
+    )
+    return [decode_message(value) for (value,) in rows]
+
+
 def read_starred(database: Database) -> Sequence[Message]:
     """All stored messages with a star.
 

@@ -1,15 +1,21 @@
 """What a file says at one moment, read without leaving a trace in it."""
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 from msgspec import Struct
 
-from safespot_tui.archive.contents import Contents, read_contents, read_page
+from safespot_tui.archive.contents import Contents, read_all, read_contents, read_page
 from safespot_tui.archive.database import Database
 from safespot_tui.archive.errors import ArchiveDamaged, told_plainly
 from safespot_tui.archive.schema import MIGRATIONS, version_of
 from safespot_tui.domain.event import HistoryPage
+from safespot_tui.domain.ids import ConversationId
+from safespot_tui.domain.message import Message
+
+ResultT = TypeVar("ResultT")
 
 
 class Extract(Struct, frozen=True):
@@ -25,13 +31,26 @@ def read_extract(path: Path, messages: int) -> Extract | None:
     None where nothing is to be read yet: there is no file, no server has ever been spoken to, or
     the file is of another version, which the next start changes. Raises `ArchiveError`.
     """
+    return _opened(path, lambda database: _read(database, messages))
+
+
+def read_stored(path: Path, conversation_id: ConversationId) -> Sequence[Message]:
+    """All that the file at `path` has of a conversation, in order, whatever may be missing between.
+
+    Nothing where `read_extract` has nothing. Raises `ArchiveError`.
+    """
+    return _opened(path, lambda database: read_all(database, conversation_id)) or ()
+
+
+def _opened(path: Path, read: Callable[[Database], ResultT]) -> ResultT | None:
+    """What is read of a file of this version at one moment."""
     if not path.exists():
         return None
     with told_plainly():
         database = Database(path)
         try:
             with database.snapshot():
-                return _read(database, messages)
+                return read(database) if version_of(database) == len(MIGRATIONS) else None
         except msgspec.MsgspecError as error:
             raise ArchiveDamaged from error
         finally:
@@ -39,7 +58,7 @@ def read_extract(path: Path, messages: int) -> Extract | None:
 
 
 def _read(database: Database, messages: int) -> Extract | None:
-    contents = read_contents(database) if version_of(database) == len(MIGRATIONS) else None
+    contents = read_contents(database)
     if contents is None:
         return None
     newest = contents.restored.entities.messages

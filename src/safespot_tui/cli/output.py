@@ -3,7 +3,6 @@
 Only `SafeText` and our own words may be printed; JSON holds the same safe texts.
 """
 
-import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -11,13 +10,10 @@ from typing import Any
 
 import msgspec
 
+from safespot_tui.domain.json_text import harmless
 from safespot_tui.domain.text import safe_line, safe_text
 
 _GAP = "  "
-_OBEYED_IN_JSON = re.compile(
-    "[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\U000e0000-\U000e007f]"
-)
-"""What JSON may hold as it is, and a terminal would obey. Below U+0020 it is escaped anyway."""
 
 
 def print_json(value: Mapping[str, Any]) -> None:
@@ -26,10 +22,7 @@ def print_json(value: Mapping[str, Any]) -> None:
     What came from the command line or a file goes the same way as what a server told: written as
     an escape, it is the same to a program, and nothing to a terminal.
     """
-    line = msgspec.json.encode(value)
-    if not line.isascii():
-        line = _OBEYED_IN_JSON.sub(_escaped, line.decode()).encode()
-    sys.stdout.buffer.write(line.replace(b"\x7f", b"\\u007f") + b"\n")
+    sys.stdout.buffer.write(harmless(msgspec.json.encode(value)) + b"\n")
     sys.stdout.buffer.flush()
 
 
@@ -61,8 +54,3 @@ def short_time(moment: datetime | None, now: datetime) -> str:
         return ""
     local = moment.astimezone()
     return f"{local:%H:%M}" if local.date() == now.astimezone().date() else f"{local:%Y-%m-%d}"
-
-
-def _escaped(match: "re.Match[str]") -> str:
-    units = match[0].encode("utf-16-be")
-    return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))

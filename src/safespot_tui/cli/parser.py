@@ -13,9 +13,9 @@ from safespot_tui.i18n import N_, _
 PROGRAM = "safespot-tui"
 
 COMMANDS = (
-    "login", "logout", "password", "whoami", "inbox", "history", "search", "send", "image", "new",
-    "tail", "linear", "rules", "doctor", "serve", "admin", "migrate", "demo", "keys",
-    "config",
+    "login", "logout", "password", "whoami", "inbox", "history", "search", "export", "send",
+    "image", "new", "tail", "linear", "rules", "doctor", "serve", "admin", "migrate", "demo",
+    "keys", "config",
 )  # fmt: skip
 """Each is a module of `cli/commands/`."""
 

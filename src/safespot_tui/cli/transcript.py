@@ -36,7 +36,7 @@ def _words(store: Store, message: Message) -> str:
     if message.deleted_at is not None:
         return _("(deleted)")
     if message.notice is not None:
-        return _notice_words(store, message.notice)
+        return notice_words(store, message.notice)
     words = _image_words(message) if message.type is MessageType.IMAGE else message.content
     if message.edited_at is not None:
         edited = _("(edited)")
@@ -50,7 +50,8 @@ def _image_words(message: Message) -> str:
     return "\n".join(part for part in (f"{image} {message.content}", message.caption) if part)
 
 
-def _notice_words(store: Store, notice: Notice) -> str:
+def notice_words(store: Store, notice: Notice) -> str:
+    """What happened; who did it comes before."""
     whom = ", ".join(alias_of(store, user_id) for user_id in notice.user_ids)
     match notice.kind:
         case NoticeKind.CREATED:

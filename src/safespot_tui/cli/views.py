@@ -9,6 +9,7 @@ from safespot_tui.domain.event import ConversationUpdated, Event
 from safespot_tui.domain.ids import ConversationId
 from safespot_tui.domain.message import Message
 from safespot_tui.domain.user import User
+from safespot_tui.evidence.facts import message_facts
 from safespot_tui.store.store import Store
 
 View = Mapping[str, Any]
@@ -45,23 +46,10 @@ def conversation_view(store: Store, conversation_id: ConversationId) -> View:
 
 def message_view(store: Store, message: Message) -> View:
     """A message; `delivery` is null for those of others."""
-    sender = store.user(message.sender_id) if message.sender_id else None
     mine = message.sender_id is not None and message.sender_id == store.me
     return {
-        "id": message.id,
-        "conversation_id": message.conversation_id,
+        **message_facts(store, message),
         "client_message_id": message.client_message_id,
-        "sender_id": message.sender_id,
-        "sender": sender.alias if sender else None,
-        "type": message.type,
-        "content": message.content,
-        "caption": message.caption,
-        "created_at": message.created_at,
-        "reply_to_id": message.reply_to_id,
-        "edited_at": message.edited_at,
-        "deleted_at": message.deleted_at,
-        "reactions": [structs.asdict(reaction) for reaction in message.reactions],
-        "notice": None if message.notice is None else structs.asdict(message.notice),
         "starred": message.starred,
         "delivery": store.delivery(message) if mine else None,
     }

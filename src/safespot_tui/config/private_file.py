@@ -24,6 +24,11 @@ def write_private(path: Path, content: bytes) -> None:
     """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     path.parent.chmod(0o700)
+    replace_privately(path, content)
+
+
+def replace_privately(path: Path, content: bytes) -> None:
+    """As `write_private`, in a folder that is there and stays as it is. Raises `OSError`."""
     draft = path.with_name(f".{path.name}.{os.urandom(8).hex()}")
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_FOLLOW
     try:

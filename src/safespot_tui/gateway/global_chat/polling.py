@@ -28,6 +28,8 @@ POLL_SECONDS = 2.0
 SHARE = 20
 """As many times as long as the last look took, it is waited for the next: a large account costs the
 server more."""
+LONGEST_SECONDS = 10.0
+"""More is not waited, however slow the server or this machine is."""
 HEARTBEAT_SECONDS = 30.0
 PAGE = 100
 
@@ -76,7 +78,8 @@ class Polling:
             held = now
             yield Heartbeat()
             with suppress(TimeoutError):
-                wait = max(POLL_SECONDS, (loop.time() - began) * SHARE)
+                took = loop.time() - began
+                wait = max(POLL_SECONDS, min(LONGEST_SECONDS, took * SHARE))
                 await asyncio.wait_for(ended.wait(), wait)
                 return
             now = await self._snapshot()

@@ -20,6 +20,7 @@ from safespot_tui.store.store import Store
 from safespot_tui.sync.messenger import Capability, Messenger
 
 if TYPE_CHECKING:
+    from safespot_tui.evidence.style import Form
     from safespot_tui.watching.watch import Watch
 
 
@@ -154,6 +155,10 @@ class Surface(Protocol):
 
     def copy_messages(self, message_ids: Sequence[MessageId]) -> None:
         """Put messages on the clipboard with who wrote them and when, and say so."""
+        ...
+
+    def copy_evidence(self, message_ids: Sequence[MessageId], form: "Form") -> None:
+        """Put messages on the clipboard as “export” writes them, and say so."""
         ...
 
     async def open_link(self, link: Link) -> None:

@@ -6,6 +6,7 @@ from safespot_tui.actions.action import Action, ActionContext, NotUnderstood, Pl
 from safespot_tui.actions.app_actions import APP_ACTIONS
 from safespot_tui.actions.capabilities import is_offered, missing_words
 from safespot_tui.actions.conversation_actions import CONVERSATION_ACTIONS
+from safespot_tui.actions.evidence_actions import EVIDENCE_ACTIONS
 from safespot_tui.actions.forward_actions import FORWARD_ACTIONS
 from safespot_tui.actions.group_actions import GROUP_ACTIONS
 from safespot_tui.actions.image_actions import IMAGE_ACTIONS
@@ -40,6 +41,7 @@ ACTIONS: Mapping[str, Action] = {
         *GROUP_ACTIONS,
         *MEMBER_ACTIONS,
         *MESSAGE_ACTIONS,
+        *EVIDENCE_ACTIONS,
         *LINK_ACTIONS,
         *FORWARD_ACTIONS,
         *IMAGE_ACTIONS,

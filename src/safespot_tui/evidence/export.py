@@ -27,10 +27,7 @@ class Occasion(Struct, frozen=True):
 
 
 def export(style: Style, occasion: Occasion, messages: Sequence[Facts]) -> Iterator[str]:
-    """The text, record by record. A message's facts are `message_facts`, or have more in them.
-
-    Beside the facts, a message that is a notice may have its `words`, for readers.
-    """
+    """The text, record by record, of messages as `told_facts` tells them."""
     head = {"conversation_id": occasion.conversation_id, "conversation": occasion.conversation}
     header = _record(style, Kind.HEADER, 0, head, BEGINNING)
     yield header.text

@@ -6,6 +6,7 @@ from typing import Any
 from msgspec import structs
 
 from safespot_tui.domain.message import Message
+from safespot_tui.evidence.notices import notice_words
 from safespot_tui.store.store import Store
 
 
@@ -27,3 +28,11 @@ def message_facts(store: Store, message: Message) -> Mapping[str, Any]:
         "reactions": [structs.asdict(reaction) for reaction in message.reactions],
         "notice": None if message.notice is None else structs.asdict(message.notice),
     }
+
+
+def told_facts(store: Store, message: Message) -> Mapping[str, Any]:
+    """`message_facts` for an export: a notice has its `words`, for readers."""
+    facts = message_facts(store, message)
+    if message.notice is None:
+        return facts
+    return {**facts, "words": notice_words(store, message.notice)}

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from safespot_tui.actions.action import Choice, NewGroup
@@ -27,9 +27,10 @@ from safespot_tui.linear.tour import tour_lines
 from safespot_tui.tui.clipboard import copied_words, copy_sequence
 from safespot_tui.tui.conversation.about import facts_about, people_in
 from safespot_tui.tui.conversation.info import Fact, facts_of, reactions_to
-from safespot_tui.tui.conversation.transcript import transcript
+from safespot_tui.tui.conversation.transcript import evidence, transcript
 
 if TYPE_CHECKING:
+    from safespot_tui.evidence.style import Form
     from safespot_tui.watching.watch import Watch
 
 _LONGEST_CAPTION = 1000
@@ -88,6 +89,16 @@ class LinearSurface(Moves):
         store = self._lines.engine.store
         messages = [m for m in map(store.message, message_ids) if m is not None]
         self.copy(transcript(store, messages))
+
+    def copy_evidence(self, message_ids: Sequence[MessageId], form: "Form") -> None:
+        """Put messages on the clipboard as “export” writes them."""
+        engine = self._lines.engine
+        messages = [m for m in map(engine.store.message, message_ids) if m is not None]
+        text = evidence(engine.store, messages, form, engine.server, datetime.now(UTC))
+        if text:
+            self.copy(text)
+        else:
+            self.tell(_("This message has not been sent yet."))
 
     async def open_link(self, link: Link) -> None:
         """Say where a link leads, and open it if the user agrees."""

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from textual.screen import ModalScreen
@@ -26,6 +26,7 @@ from safespot_tui.tui.host import app_of, host_of
 from safespot_tui.tui.panes import Panes
 
 if TYPE_CHECKING:
+    from safespot_tui.evidence.style import Form
     from safespot_tui.watching.watch import Watch
 
 _ABOUT_WHAT_IS_OPEN = {"conversation.menu", "conversation.newest"}
@@ -129,6 +130,18 @@ class ScreenSurface(Dialogs):
         store = self._screen.store
         messages = [m for m in map(store.message, message_ids) if m is not None]
         self.copy(transcript(store, messages))
+
+    def copy_evidence(self, message_ids: Sequence[MessageId], form: "Form") -> None:
+        """Put messages on the clipboard as “export” writes them."""
+        from safespot_tui.tui.conversation.transcript import evidence
+
+        engine = self._screen.engine
+        messages = [m for m in map(engine.store.message, message_ids) if m is not None]
+        text = evidence(engine.store, messages, form, engine.server, datetime.now(UTC))
+        if text:
+            self.copy(text)
+        else:
+            self.tell(_("This message has not been sent yet."))
 
     async def open_link(self, link: Link) -> None:
         """Show where a link leads, and open it if the user agrees; without a browser, copy it."""

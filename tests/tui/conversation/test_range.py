@@ -9,6 +9,9 @@ from msgspec import structs
 from safespot_tui.domain.event import HistoryPage
 from safespot_tui.domain.ids import ConversationId, MessageId
 from safespot_tui.domain.text import SafeText
+from safespot_tui.evidence.verify import Fault, verify
+from safespot_tui.tui.screens.choose import ChoiceDialog
+from tests.tui.until import until
 
 CUADRA = ConversationId("c-cuadra")
 FIRST = MessageId("m-cuadra-007")
@@ -60,6 +63,21 @@ async def test_what_is_copied_says_who_and_when(main, engine) -> None:
     assert lines[1] == "    dos"
     assert lines[2].startswith("[2026-11-24 1")
     assert len(lines) == 3
+
+
+async def test_what_is_copied_as_evidence_is_verified_as_an_export(main) -> None:
+    main, pilot = main
+    await pilot.press("shift+down", "C")
+    await until(lambda: isinstance(main.app.screen, ChoiceDialog))
+    await pilot.press("enter")
+    await until(lambda: main.app.clipboard.startswith("# "))
+    verdict = verify(main.app.clipboard)
+    assert verdict is not None
+    assert (verdict.fault, verdict.count) == (None, 2)
+    assert "m\\-cuadra\\-008" in main.app.clipboard
+    changed = verify(main.app.clipboard.replace("m-cuadra-008", "m-cuadra-009"))
+    assert changed is not None
+    assert (changed.fault, changed.number) == (Fault.CHANGED, 2)
 
 
 async def test_a_range_goes_along_with_its_messages(main, engine) -> None:

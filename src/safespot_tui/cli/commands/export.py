@@ -103,10 +103,9 @@ def _written(options: argparse.Namespace, gathered: "Gathered") -> str:
     from datetime import UTC, datetime
 
     from safespot_tui.cli.account import required_profile
-    from safespot_tui.cli.transcript import notice_words
     from safespot_tui.domain.ids import UserId
     from safespot_tui.evidence.export import Occasion, export
-    from safespot_tui.evidence.facts import message_facts
+    from safespot_tui.evidence.facts import told_facts
     from safespot_tui.evidence.style import Form, style_of
 
     profile = required_profile(options)
@@ -120,12 +119,7 @@ def _written(options: argparse.Namespace, gathered: "Gathered") -> str:
         conversation=store.title(gathered.conversation_id),
         asked=gathered.asked,
     )
-    messages = [
-        message_facts(store, each)
-        if each.notice is None
-        else {**message_facts(store, each), "words": notice_words(store, each.notice)}
-        for each in gathered.messages
-    ]
+    messages = [told_facts(store, each) for each in gathered.messages]
     return "".join(export(style_of(Form(options.format)), occasion, messages))
 
 

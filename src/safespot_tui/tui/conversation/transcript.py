@@ -1,6 +1,8 @@
 """Messages as plain text, to be pasted somewhere: who said what, and when."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 from safespot_tui.domain.message import Message, MessageType
 from safespot_tui.domain.text import SafeText, safe_text
@@ -8,10 +10,37 @@ from safespot_tui.i18n import _
 from safespot_tui.store.store import Store
 from safespot_tui.tui.conversation.words import alias_of, notice_words
 
+if TYPE_CHECKING:
+    from safespot_tui.evidence.style import Form
+
 
 def transcript(store: Store, messages: Sequence[Message]) -> SafeText:
     """A line for each line that was said; what begins a message has its time and its sender."""
     return safe_text("\n".join(line for message in messages for line in _lines(store, message)))
+
+
+def evidence(
+    store: Store, messages: Sequence[Message], form: "Form", server: str, now: datetime
+) -> SafeText:
+    """Messages of one conversation as `export` writes them: in a file, it is verified as one.
+
+    They are as the server told them; what is only wished of them, or not sent yet, is left out.
+    """
+    from safespot_tui.evidence.export import Occasion, export
+    from safespot_tui.evidence.facts import told_facts
+    from safespot_tui.evidence.style import style_of
+
+    told = [base for each in messages if (base := store.base_message(each.id)) is not None]
+    me = store.me
+    if not told or me is None:
+        return SafeText("")
+    place = told[0].conversation_id
+    occasion = Occasion(
+        now, me, alias_of(store, me), server, place, store.title(place), asked=False
+    )
+    pieces = export(style_of(form), occasion, [told_facts(store, each) for each in told])
+    # Every piece is harmless by itself; to make it so once more could change what was hashed.
+    return SafeText("".join(pieces))
 
 
 def _lines(store: Store, message: Message) -> Iterable[str]:

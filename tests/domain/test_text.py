@@ -7,9 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from safespot_tui.domain.text import (
+    CHARACTERS_AT_ONCE,
     MAX_COMBINING,
     MAX_JOINED,
     MAX_LINE_CHARACTERS,
+    pieces_of,
     safe_line,
     safe_text,
 )
@@ -147,3 +149,19 @@ def test_a_name_has_an_end() -> None:
 
 def test_joiners_that_join_nothing_are_all_gone() -> None:
     assert safe_text("\u200d\u200d0\u200d\u200d\u200d") == "0"
+
+
+@given(st.text(st.sampled_from("a \n\r\t\x85\u200d\u0301\u2764\ufe0f\u1160\x1b\u202eé")))
+def test_a_long_text_is_made_safe_in_pieces_as_it_is_in_one(text: str) -> None:
+    whole = safe_text(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("safespot_tui.domain.text.CHARACTERS_AT_ONCE", 3)
+        assert safe_text(text) == whole
+
+
+@pytest.mark.parametrize("line", ["\n", "x\n", "é and so on\n", "a word and another "])
+def test_no_piece_of_a_long_text_is_long(line: str) -> None:
+    text = line * (5 * CHARACTERS_AT_ONCE // len(line))
+    pieces = list(pieces_of(text))
+    assert "".join(pieces) == text
+    assert max(map(len, pieces)) < CHARACTERS_AT_ONCE + len(line)

@@ -7,6 +7,7 @@ once, where remote text enters, and only it may be drawn, printed, notified, log
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import NewType
 
@@ -20,6 +21,9 @@ MAX_JOINED = 8
 
 MAX_LINE_CHARACTERS = 4096
 """Of a name, a title or a reason: more than anybody reads, and as long as a path can be."""
+
+CHARACTERS_AT_ONCE = 64 * 1024
+"""What is longer is made safe piece by piece, and remembered: some milliseconds each."""
 
 TAB = "    "
 
@@ -49,6 +53,7 @@ _UNPRINTABLE: dict[int, str | None] = {
     0x2029: "\n",
 }
 _NEWLINES = re.compile("\r\n?|\x85")
+_SEAM = re.compile("[\n -~](?=[\n -~])")
 _JOINER, _NON_JOINER = "\u200d", "\u200c"
 _JOINERS = re.compile(f"([^{_JOINER}]){_JOINER}+(?=(.))|{_JOINER}+", re.DOTALL)
 _FIRST_MARK = "\u0300"
@@ -128,12 +133,34 @@ def _is_mark(character: str) -> bool:
 
 def safe_text(text: str) -> SafeText:
     """`text` with nothing in it that a terminal would obey; its line breaks are kept."""
+    return _long_safe_text(text) if len(text) > CHARACTERS_AT_ONCE else _safe_piece(text)
+
+
+@lru_cache(maxsize=16)
+def _long_safe_text(text: str) -> SafeText:
+    """As `safe_text`, remembered: what a thread made safe is not made so again on the loop."""
+    return SafeText("".join(map(_safe_piece, pieces_of(text))))
+
+
+def pieces_of(text: str) -> Iterator[str]:
+    """`text` cut where nothing on one side changes what the other one means: between plain ASCII.
+
+    So a thread that works through them lets others run: nothing interrupts what is written in C.
+    """
+    start = 0
+    while seam := _SEAM.search(text, start + CHARACTERS_AT_ONCE - 1):
+        yield text[start : seam.end()]
+        start = seam.end()
+    yield text[start:]
+
+
+def _safe_piece(text: str) -> SafeText:
     if text.isascii() and text.isprintable():
         return SafeText(text)
     text = _NEWLINES.sub("\n", text).translate(_UNPRINTABLE)
     if _JOINER in text:
         text = _JOINERS.sub(_joined, text)
-    if max(text, default="") < _FIRST_MARK:
+    if text.isascii() or max(text, default="") < _FIRST_MARK:
         # As all that is written in Spanish. What follows would take milliseconds to compile.
         return SafeText(text)
     text = "\n".join(map(_grounded, text.split("\n")))

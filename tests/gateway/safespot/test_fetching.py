@@ -1,15 +1,19 @@
 """A history comes whole, however long it is: it is read a few messages a turn, and none is lost."""
 
 import asyncio
+import threading
 from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import cast
 
 import pytest
+from msgspec import structs
 
+from safespot_tui.domain import text
 from safespot_tui.domain.event import MessageCreated
 from safespot_tui.domain.ids import ConversationId, MessageId
+from safespot_tui.domain.text import CHARACTERS_AT_ONCE, SafeText
 from safespot_tui.gateway.protocol import Page
 from safespot_tui.gateway.safespot.budget import Priority
 from safespot_tui.gateway.safespot.events import DeletionTold, MessageTold
@@ -138,3 +142,23 @@ async def test_what_cannot_be_read_is_passed_over_once(
     await fetching(here, rows).whole(ROOM, Priority.READ)
     assert len(shown(here)) == len(rows) - 1
     assert len(caplog.records) == 1
+
+
+async def test_a_long_message_is_made_safe_beside_the_loop_and_once(
+    here: Hearer, monkeypatch: pytest.MonkeyPatch
+):
+    made_in: list[threading.Thread] = []
+    made = text._safe_piece  # pyright: ignore[reportPrivateUsage]
+
+    def make(piece: str) -> SafeText:
+        if len(piece) >= CHARACTERS_AT_ONCE:
+            made_in.append(threading.current_thread())
+        return made(piece)
+
+    monkeypatch.setattr(text, "_safe_piece", make)
+    content = "a line\n" * CHARACTERS_AT_ONCE
+    rows = [row(0), structs.replace(row(1), content=content), row(2)]
+    await fetching(here, rows).whole(ROOM, Priority.READ)
+    assert shown(here) == ["mensaje 0", content, "mensaje 2"]
+    assert len(made_in) == len("a line\n")
+    assert threading.current_thread() not in made_in

@@ -1,9 +1,10 @@
 """Asks the server, and has the replica take what it answers."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from safespot_tui.domain.ids import ConversationId
+from safespot_tui.domain.text import CHARACTERS_AT_ONCE
 from safespot_tui.gateway.safespot.budget import Priority
 from safespot_tui.gateway.safespot.errors import RefGone
 from safespot_tui.gateway.safespot.messages import ReadRow
@@ -86,14 +87,29 @@ class Fetching:
     async def _read(
         self, conversation_id: ConversationId, rows: Sequence[MessageRow], asked: int
     ) -> list[ReadRow]:
-        """The messages of a history, a few in each turn of the loop."""
+        """The messages of a history, a few in each turn of the loop; long ones beside it."""
         read: list[ReadRow] = []
-        for start in range(0, len(rows), READ_AT_ONCE):
-            if start:
-                await asyncio.sleep(0)
-            few = rows[start : start + READ_AT_ONCE]
-            read += self._replica.read_messages(conversation_id, few, asked)
+        for few, characters in _slices(rows):
+            if characters > CHARACTERS_AT_ONCE:
+                read += await asyncio.to_thread(
+                    self._replica.read_messages, conversation_id, few, asked
+                )
+            else:
+                read += self._replica.read_messages(conversation_id, few, asked)
+                if len(few) == READ_AT_ONCE:
+                    await asyncio.sleep(0)
         return read
 
     def _lock(self, conversation_id: ConversationId) -> asyncio.Lock:
         return self._under_way.setdefault(conversation_id, asyncio.Lock())
+
+
+def _slices(rows: Sequence[MessageRow]) -> Iterator[tuple[Sequence[MessageRow], int]]:
+    """The rows in their order, as many at a time as are soon read; and how long their texts are."""
+    start = characters = 0
+    for end, row in enumerate(rows, 1):
+        characters += len(row.caption or "")
+        characters += len(row.content) if isinstance(row.content, str) else 0
+        if end - start == READ_AT_ONCE or characters > CHARACTERS_AT_ONCE or end == len(rows):
+            yield rows[start:end], characters
+            start, characters = end, 0

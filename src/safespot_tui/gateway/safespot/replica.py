@@ -259,7 +259,10 @@ class Replica:
     def read_messages(
         self, conversation_id: ConversationId, rows: Sequence[MessageRow], asked: int
     ) -> list[ReadRow]:
-        """Rows of a history, to be taken later. Reading costs most of it, and tells nothing."""
+        """Rows of a history, to be taken later. Reading costs most of it, and tells nothing.
+
+        It looks things up and changes none, so that a thread may do it.
+        """
         return self._messages.read(conversation_id, rows, asked)
 
     def take_messages(

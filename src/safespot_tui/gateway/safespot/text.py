@@ -36,7 +36,7 @@ def escaped(text: str) -> str:
 
 def unescaped(text: str) -> SafeText:
     """What somebody meant by `text` as the server stores it, made harmless for a terminal."""
-    return safe_text(_ESCAPED.sub(_sign, text))
+    return safe_text(_ESCAPED.sub(_sign, text) if "&" in text else text)
 
 
 def _sign(match: re.Match[str]) -> str:

@@ -190,6 +190,13 @@ async def test_what_is_caught_up_with_is_read_when_one_goes_on(spoken: Spoken) -
     assert first not in unread(spoken.engine.store)
 
 
+async def test_what_was_done_is_said_once(spoken: Spoken) -> None:
+    await spoken.type("/open ana")
+    assert await spoken.type("/archive") == ["Moved to the archive."]
+    assert await spoken.type("/archive") == ["Back in the inbox."]
+    assert await spoken.type("/archive") == ["Moved to the archive."]
+
+
 async def test_a_choice_is_a_number_or_a_word(spoken: Spoken) -> None:
     await spoken.type("/open cuadra")
     assert await spoken.type("/react 5 👏") == ["You reacted 👏 to message 5."]

@@ -67,6 +67,8 @@ class Announcer:
         self._state: ConnectionState | None = None
         self._standing: Sequence[str] = ()
         """What was last known of the open conversation's flags."""
+        self._answered: set[str] = set()
+        """What was said of these flags since the user's last line."""
         self.held: list[str] | None = None
         """What is kept while the user wants quiet; None while they do not."""
         self.mode = mode
@@ -101,6 +103,14 @@ class Announcer:
         held, self.held = self.held, None
         for line in held or ():
             self._say(line)
+
+    def obey(self) -> None:
+        """The user typed a line: what is said from now on answers it."""
+        self._answered.clear()
+
+    def has_answered(self, sentence: str) -> bool:
+        """Whether what the user wanted has been said by saying what has changed."""
+        return sentence in self._answered
 
     def follow_send(self, message: Message) -> asyncio.Event:
         """An own message was typed just now: what becomes of it is said, and then the event set."""
@@ -181,6 +191,8 @@ class Announcer:
         for was, now in zip(before, self._standing, strict=False):
             if was != now:
                 self._announce(now)
+                if self.held is None:
+                    self._answered.add(now)
 
     def _progress(self, message: Message, number: int) -> None:
         """An own message that was waiting has been sent."""

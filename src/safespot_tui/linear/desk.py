@@ -94,6 +94,11 @@ class Desk:
         if self.given_back:
             self._say(_("You had begun to write: {words}").format(words=self.given_back))
 
+    def answer(self, sentence: str) -> None:
+        """Say what was done, unless that was heard when it changed something here."""
+        if not self._announcer.has_answered(sentence):
+            self._say(sentence)
+
     def close(self) -> None:
         """Be in none."""
         self.writing = PLAIN

@@ -179,6 +179,7 @@ class Session:
             self.asker.answer(line)
         else:
             self.desk.given_back = ""
+            self._announcer.obey()
             self._work = asyncio.create_task(self._do(line))
         asked = asyncio.create_task(self.asker.asked.wait())
         waited = {asked, self._work} if self._work is not None else {asked}

@@ -116,7 +116,7 @@ class LinearSurface(Moves):
 
     def tell(self, sentence: str) -> None:
         """Say something."""
-        self._lines.say(sentence)
+        self._lines.desk.answer(sentence)
 
     async def confirm(self, question: str, detail: str, yes: str, *, grave: bool = True) -> bool:
         """Ask before something that cannot be undone."""

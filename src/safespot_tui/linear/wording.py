@@ -150,7 +150,7 @@ def flag_sentences(store: Store, clock: Clock, conversation_id: ConversationId) 
         return
     muted = own.muted_until is not None and own.muted_until > clock()
     yield _("Pinned to the top of the inbox.") if own.pinned else _("Not pinned any more.")
-    yield _("In the archive.") if own.archived else _("In the inbox.")
+    yield _("Moved to the archive.") if own.archived else _("Back in the inbox.")
     yield _("Muted.") if muted else _("Not muted any more.")
     yield _("Marked unread.") if own.marked_unread else _("Not marked unread any more.")
     message = store.message(pinned) if pinned is not None else None

@@ -320,6 +320,18 @@ async def test_an_empty_part_says_so(open_app, engine) -> None:
         assert "Alt+N begins one" in what_to_do
 
 
+async def test_what_cannot_be_opened_is_not_offered(open_app, engine) -> None:
+    async with open_app() as (app, pilot):
+        await pilot.pause()
+        nothing = app.screen.nothing
+        assert "Open the selected conversation" in "".join(lines(nothing))
+        for conversation_id in engine.store.inbox():
+            engine.set_flags(conversation_id, archived=True)
+        await pilot.pause()
+        assert "Open the selected conversation" not in "".join(lines(nothing))
+        assert "New conversation" in "".join(lines(nothing))
+
+
 async def test_where_everything_is_archived_it_is_told_where_that_is(open_app, engine) -> None:
     async with open_app() as (app, pilot):
         for conversation_id in engine.store.inbox():

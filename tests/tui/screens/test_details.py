@@ -10,9 +10,10 @@ from safespot_tui.domain.ids import ConversationId, UserId
 from safespot_tui.domain.member import Role
 from safespot_tui.gateway.protocol import Capability
 from safespot_tui.i18n import _
+from safespot_tui.tui.conversation.about import people_in
 from safespot_tui.tui.screens.choose import ChoiceDialog
 from safespot_tui.tui.screens.confirm import ConfirmDialog
-from safespot_tui.tui.screens.details import ABOUT_PERSON, Details
+from safespot_tui.tui.screens.details import ABOUT_CONVERSATION, ABOUT_PERSON, Details
 from safespot_tui.tui.screens.dialog import Words
 from safespot_tui.tui.screens.palette import ActionPalette
 from safespot_tui.tui.screens.row_list import RowList
@@ -93,6 +94,30 @@ async def test_what_one_may_not_do_is_grey_and_says_why(open_app, engine) -> Non
         await choose(app, pilot, "Rename the group")
         assert isinstance(app.screen, Details)
         assert [n.message for n in app._notifications] == [why]
+
+
+async def test_what_one_may_do_comes_first(open_app, engine) -> None:
+    be(engine, Role.MEMBER)
+    async with open_app() as (app, pilot):
+        await open_details(app, pilot, CUADRA)
+        listed = app.screen.query_one(RowList)
+        allowed = [row.enabled for row in listed.rows[: len(ABOUT_CONVERSATION)]]
+        assert allowed == sorted(allowed, reverse=True)
+        assert not all(allowed)
+        assert listed.rows[listed.cursor].title == "Mute…"
+
+
+async def test_the_cursor_stays_near_somebody_who_is_gone(open_app, engine) -> None:
+    async with open_app() as (app, pilot):
+        await open_details(app, pilot, CUADRA)
+        await press(pilot, "end")
+        listed = app.screen.query_one(RowList)
+        *_others, above, _gone = (row.title for row in listed.rows)
+        last = people_in(engine.store, CUADRA)[-1][0]
+        engine.store.apply(MemberLeft(CUADRA, last.user_id))
+        await pilot.pause()
+        await pilot.pause()
+        assert listed.rows[listed.cursor].title == above
 
 
 async def test_the_ends_of_the_list_are_a_key_away_and_pages_end_there(open_app) -> None:

@@ -132,6 +132,9 @@ class ConversationList(ScrollView, can_focus=True):
             super().__init__()
             self.conversation_id = conversation_id
 
+    class Filled(Message):
+        """There is something to choose from now, or nothing any more."""
+
     class MenuWanted(Message):
         """The user wants to do something with a conversation."""
 
@@ -284,6 +287,8 @@ class ConversationList(ScrollView, can_focus=True):
         place = self._index.get(self._selected, 0) if self._selected else 0
         was_visible = self._is_visible(place)
         grown = len(ids) != len(self._ids)
+        if bool(ids) != bool(self._ids):
+            self.post_message(self.Filled())
         self._ids = ids
         self._index = {conversation_id: index for index, conversation_id in enumerate(ids)}
         if self._selected not in self._index:

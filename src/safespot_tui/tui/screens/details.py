@@ -40,6 +40,9 @@ ABOUT_CONVERSATION = (
 ABOUT_PERSON = ("conversation.new", "group.role", "group.remove_member")
 """What is offered for somebody in it."""
 
+Entry = Action | UserId | None
+"""Something to do, somebody, or what only parts them."""
+
 _WATCHED = {"conversations", "members", "users", "presence", "reports", "connection"}
 
 
@@ -92,7 +95,7 @@ class Details(Dialog[None]):
         self._name = Words(id="name")
         self._facts = Words(id="facts")
         self._list = RowList()
-        self._entries: Sequence[Action | UserId | None] = ()
+        self._entries: Sequence[Entry] = ()
 
     def parts(self) -> list[Widget]:
         """What it is called, what is known of it, what can be done and who is in it."""
@@ -131,16 +134,15 @@ class Details(Dialog[None]):
         self._facts.say("\n".join(facts_about(context.store, conversation.id, self._clock)))
         shown = [*self._offered(context), *self._people(context)]
         entries = [entry for entry, _row in shown]
-        before = self._entries[self._list.cursor] if self._entries else None
+        cursor = _place_of_cursor(self._entries, self._list.cursor, entries)
         self._entries = entries
-        there = before is not None and before in entries
-        cursor = entries.index(before) if there else 0
         self._list.set_rows([row for _entry, row in shown], cursor)
 
     def _offered(self, context: ActionContext) -> Iterator[tuple[Action, ListRow]]:
-        """What can be done here; what one may not do says why."""
-        for action in _actions(ABOUT_CONVERSATION, context):
-            reason = objection_to(action, context)
+        """What can be done here, then what one may not do, which says why."""
+        actions = _actions(ABOUT_CONVERSATION, context)
+        judged = [(action, objection_to(action, context)) for action in actions]
+        for action, reason in sorted(judged, key=lambda each: bool(each[1])):
             row = ListRow(_(action.title), reason, first_key(action), enabled=not reason)
             yield action, row
 
@@ -207,6 +209,14 @@ class Details(Dialog[None]):
             self._asked.perform_on(entry, self._acting_on())
         elif entry is not None and entry != self._acting_on().store.me:
             self._asked.show_menu(ABOUT_PERSON, self._acting_on(entry))
+
+
+def _place_of_cursor(before: Sequence[Entry], cursor: int, now: Sequence[Entry]) -> int:
+    """Where the cursor stands now: on what it was on, else on the nearest above that is left."""
+    for entry in reversed(before[: cursor + 1]):
+        if entry is not None and entry in now:
+            return now.index(entry)
+    return 0
 
 
 def _actions(action_ids: Sequence[str], context: ActionContext) -> list[Action]:

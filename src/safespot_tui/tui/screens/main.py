@@ -437,6 +437,11 @@ class MainScreen(Replaceable, ArrangedScreen):
         event.stop()
         self.open(event.conversation_id)
 
+    def on_conversation_list_filled(self, event: ConversationList.Filled) -> None:
+        """There is a conversation that could be opened, or none."""
+        event.stop()
+        self.nothing.offers_opening = bool(self.inbox.list.ids)
+
     def on_conversation_list_menu_wanted(self, event: ConversationList.MenuWanted) -> None:
         """The right button was pressed on a conversation."""
         event.stop()

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from rich.cells import cell_len
+from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -27,12 +28,16 @@ class Nothing(Widget, can_focus=False):
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {"nothing--key"}
 
+    offers_opening = reactive(default=False, init=False)
+    """Whether a conversation is selected."""
+
     def render_line(self, y: int) -> Strip:
         """A name and its key a line."""
         plain = self.rich_style
         key_style = self.get_component_rich_style("nothing--key")
         rows = [(_(ACTIONS[action].title), first_key(ACTIONS[action])) for action in _OFFERED]
-        rows.insert(0, (_("Open the selected conversation"), "Enter"))
+        if self.offers_opening:
+            rows.insert(0, (_("Open the selected conversation"), "Enter"))
         titles = max(cell_len(title) for title, _key in rows)
         keys = max(cell_len(key) for _title, key in rows)
         width, height = self.size

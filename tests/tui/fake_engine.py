@@ -34,6 +34,7 @@ from safespot_tui.domain.intent import (
 from safespot_tui.domain.member import Role
 from safespot_tui.domain.message import Message, MessageType
 from safespot_tui.domain.report import Report
+from safespot_tui.domain.revision import Revision
 from safespot_tui.domain.search import MessageSearch, places_in, searchable_text
 from safespot_tui.domain.search_query import SearchQuery
 from safespot_tui.domain.text import SafeText
@@ -60,6 +61,8 @@ class FakeEngine:
         self.edit_window: timedelta | None = None
         self.expires_at: datetime | None = None
         self.silent_note = ""
+        self.keeps_revisions = True
+        self.kept: Sequence[Revision] = ()
         self.reports: dict[ReportId, Report] = {}
         self.images: dict[str, bytes] = {}
         self.held_up: asyncio.Event | None = None
@@ -133,6 +136,10 @@ class FakeEngine:
     async def starred(self) -> Sequence[Message]:
         messages = map(self.store.message, (m.id for m in self.store.base_entities().messages))
         return [m for m in messages if m is not None and m.starred]
+
+    async def revisions(self, message_id: MessageId) -> Sequence[Revision]:
+        self.calls.append(("revisions", message_id))
+        return self.kept
 
     async def pin(self, message_id: MessageId, *, pinned: bool) -> None:
         self.calls.append(("pin", message_id, pinned))

@@ -249,6 +249,7 @@ CASES: dict[str, Case] = {
     "message.react": Case(Opens(ChoiceDialog), message=True),
     "message.copy": Case(lambda w: w.app.clipboard.startswith("Voy. Llevo"), message=True),
     "message.copy_evidence": Case(Opens(ChoiceDialog), message=True),
+    "message.history": Case(Opens(FactsDialog), message=True),
     "message.retry": Case(lambda w: ("retry", 7) in w.calls, failed=True),
     "message.discard": Case(Opens(ConfirmDialog), message=True, failed=True),
 }

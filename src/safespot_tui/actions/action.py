@@ -20,6 +20,7 @@ from safespot_tui.store.store import Store
 from safespot_tui.sync.messenger import Capability, Messenger
 
 if TYPE_CHECKING:
+    from safespot_tui.domain.revision import Revision
     from safespot_tui.evidence.style import Form
     from safespot_tui.watching.watch import Watch
 
@@ -220,6 +221,10 @@ class Surface(Protocol):
 
     async def show_message_info(self, message_id: MessageId) -> None:
         """Show all that is known of a message."""
+        ...
+
+    async def show_history(self, message_id: MessageId, revisions: "Sequence[Revision]") -> None:
+        """Show what a message said, one version after the other, and that it was deleted."""
         ...
 
     async def show_reactions(self, message_id: MessageId) -> None:

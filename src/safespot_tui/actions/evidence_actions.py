@@ -20,6 +20,21 @@ async def _copy_evidence(context: ActionContext) -> None:
         context.surface.copy_evidence([each for each in ids if each is not None], Form(form))
 
 
+async def _history(context: ActionContext) -> None:
+    message = selected_message(context)
+    if message is None:
+        return
+    revisions = await context.messenger.revisions(message.id)
+    await context.surface.show_history(message.id, revisions)
+
+
+def _keeps_nothing(context: ActionContext) -> str:
+    """The user has to have said that what is changed stays here."""
+    if context.messenger.keeps_revisions:
+        return ""
+    return _("What is edited or deleted is not kept. “keep = true” under [evidence] keeps it.")
+
+
 def not_chosen(context: ActionContext) -> str:
     """A message has to be selected, whatever has become of it; or several."""
     chosen = len(context.message_ids) > 1 or selected_message(context) is not None
@@ -38,5 +53,17 @@ EVIDENCE_ACTIONS = (
         keys={Place.MESSAGE: ("C",)},
         handler=_copy_evidence,
         objection=either(not_chosen, not_sent_yet),
+    ),
+    Action(
+        id="message.history",
+        section=Section.MESSAGE,
+        title=N_("History of this message"),
+        help=N_(
+            "What it said before it was edited or deleted, with times, as far as you saw it; kept "
+            "where the settings say so ([evidence])."
+        ),
+        keys={Place.MESSAGE: ("H",)},
+        handler=_history,
+        objection=either(_keeps_nothing, not_chosen, not_sent_yet),
     ),
 )

@@ -1,7 +1,7 @@
 """The file of one account, as the engine uses it."""
 
 from collections.abc import Callable, Generator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from random import randrange
 from typing import TypeVar
@@ -23,6 +23,11 @@ from safespot_tui.archive.contents import (
 from safespot_tui.archive.errors import ArchiveDamaged, ArchiveUnwritable, told_plainly, unwritable
 from safespot_tui.archive.facts import write_facts
 from safespot_tui.archive.outgoing import Outgoing, folder_beside
+from safespot_tui.archive.revisions import (
+    begin_keeping,
+    forget_kept,
+    read_revisions,
+)
 from safespot_tui.archive.rows import NO_WISHES, Facts, Wishes
 from safespot_tui.archive.salvage import set_aside
 from safespot_tui.archive.schema import connect
@@ -32,6 +37,7 @@ from safespot_tui.domain.event import HistoryPage
 from safespot_tui.domain.ids import ConversationId, Cursor, MessageId, OriginClientId, SearchCursor
 from safespot_tui.domain.intent import OutboxItem
 from safespot_tui.domain.message import Message
+from safespot_tui.domain.revision import Revision
 from safespot_tui.domain.search import Found, MessageSearch
 
 SEQUENCES_PER_WINDOW = 1_000_000_000
@@ -57,13 +63,17 @@ class Archive:
     others write their own intents and drafts.
     """
 
-    def __init__(self, path: Path, origin: OriginClientId) -> None:
+    def __init__(self, path: Path, origin: OriginClientId, *, keep_revisions: bool = False) -> None:
         """Open the file at `path`, or make it.
+
+        With `keep_revisions`, what messages say before they are changed or deleted stays, for
+        `revisions`; without, what was kept of it before is deleted.
 
         A file that is damaged is set aside under another name (`set_aside`) and a fresh one begun
         with the intents and drafts that could be read.
         """
         self._path = path
+        self.keeps_revisions = keep_revisions
         self.outgoing = Outgoing(folder_beside(path))
         self._origin = origin
         self._windows = Windows(path.with_name(path.name + ".windows"), origin)
@@ -83,6 +93,10 @@ class Archive:
             self.keep(salvaged)
         except OSError as error:
             raise ArchiveUnwritable(unwritable()) from error
+        if not keep_revisions:
+            # What cannot be deleted on a full disk is deleted at the next start.
+            with suppress(ArchiveUnwritable), self._transaction():
+                forget_kept(self._database)
         self.first_sequence = self._take_number() * SEQUENCES_PER_WINDOW
         """This window may number its intents from here."""
 
@@ -90,6 +104,8 @@ class Archive:
         with told_plainly():
             self._database = connect(self._path)
             try:
+                if self.keeps_revisions:
+                    begin_keeping(self._database)
                 with self._database.snapshot():
                     self.contents = read_contents(self._database)
             except (apsw.Error, msgspec.MsgspecError) as error:
@@ -167,6 +183,10 @@ class Archive:
     def starred(self) -> Sequence[Message]:
         """All stored messages with a star, in no order."""
         return self._guarded(lambda: read_starred(self._database))
+
+    def revisions(self, message_id: MessageId) -> Sequence[Revision]:
+        """What a message said before, oldest first; what it says now may be among it."""
+        return self._guarded(lambda: read_revisions(self._database, message_id))
 
     # ---------------------------------------------------------------------------- windows
 

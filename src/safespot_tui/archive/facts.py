@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from safespot_tui.archive.codec import decode_message, encode, microseconds
 from safespot_tui.archive.database import Database, Value
+from safespot_tui.archive.revisions import keep_all
 from safespot_tui.archive.rows import Amendment, Facts, MessageRow
 from safespot_tui.archive.search import empty_index, index_written
 from safespot_tui.domain.event import MessageChanges, MessageDeleted, MessageUpdated, changed
@@ -42,9 +43,11 @@ def write_facts(database: Database, facts: Facts) -> None:
     for amendment in facts.amendments:
         _amend(database, amendment)
     if facts.whole:
-        database.run(
-            "DELETE FROM messages WHERE conversation_id NOT IN (SELECT id FROM conversations)"
-        )
+        for table in ("messages", "revisions"):
+            database.run(
+                f"DELETE FROM {table}"  # noqa: S608 - from the line above
+                " WHERE conversation_id NOT IN (SELECT id FROM conversations)"
+            )
     index_written(database)
     database.run("REPLACE INTO account (one, me, cursor) VALUES (1, ?, ?)", facts.me, facts.cursor)
 
@@ -54,11 +57,12 @@ def _clear(database: Database, facts: Facts) -> None:
         for table in ("conversations", "members", "users", "reports"):
             database.run(f"DELETE FROM {table}")  # noqa: S608 - from the line above
     if facts.reset:
+        keep_all(database)
         empty_index(database)
         database.run("DELETE FROM messages")
     for conversation_id in facts.gone_conversations:
         database.run("DELETE FROM conversations WHERE id = ?", conversation_id)
-        for table in ("members", "messages"):
+        for table in ("members", "messages", "revisions"):
             database.run(
                 f"DELETE FROM {table} WHERE conversation_id = ?",  # noqa: S608 - from the line above
                 conversation_id,

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from safespot_tui.archive.database import Database
 from safespot_tui.archive.errors import ArchiveTooNew
+from safespot_tui.archive.revisions import REVISIONS
 from safespot_tui.archive.search import INDEX, offer_functions
 from safespot_tui.i18n import _
 
@@ -44,6 +45,7 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE TABLE drafts (conversation_id TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
     """,
     INDEX,
+    REVISIONS,
 )
 """Each brings a file from its index to the next version; a published one is never changed."""
 

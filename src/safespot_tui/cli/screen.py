@@ -62,9 +62,9 @@ def _run(
     from safespot_tui.tui.memory import state_path
 
     clear_workplaces()
-    silent = options.silent or settings.silent
+    silent, keep = options.silent or settings.silent, settings.evidence.keep
     launch = Launch(
-        log_in=_log_in(options.profile, silent=silent),
+        log_in=_log_in(options.profile, silent=silent, keep=keep),
         state_path=state_path(options.profile),
         log_path=log_path(log_dir()),
         server=profile.server if profile else "",
@@ -78,11 +78,14 @@ def _run(
         settings=settings,
         frame=frame,
     )
-    open_engine = functools.partial(ProfileEngine, profile, silent=silent) if profile else None
-    return run_screen(open_engine, launch)
+    if profile is None:
+        return run_screen(None, launch)
+    return run_screen(functools.partial(ProfileEngine, profile, silent=silent, keep=keep), launch)
 
 
-def _log_in(profile_name: str, *, silent: bool) -> "Callable[[str, WayIn], Awaitable[OpenEngine]]":
+def _log_in(
+    profile_name: str, *, silent: bool, keep: bool
+) -> "Callable[[str, WayIn], Awaitable[OpenEngine]]":
     async def log_in(server: str, way_in: "WayIn") -> "OpenEngine":
         from asyncio import to_thread
         from importlib import import_module
@@ -94,6 +97,6 @@ def _log_in(profile_name: str, *, silent: bool) -> "Callable[[str, WayIn], Await
 
         async with in_gateway_words():
             profile, _vault = await sign_in(profile_name, server, way_in)
-        return functools.partial(ProfileEngine, profile, silent=silent)
+        return functools.partial(ProfileEngine, profile, silent=silent, keep=keep)
 
     return log_in

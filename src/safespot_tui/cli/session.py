@@ -25,15 +25,16 @@ from safespot_tui.tui.first_frame import forget_frame
 class ProfileEngine(Engine):
     """The engine of a profile's account: it closes itself, and forgets the secret at log-out."""
 
-    def __init__(self, profile: Profile, *, silent: bool = False) -> None:
+    def __init__(self, profile: Profile, *, silent: bool = False, keep: bool = False) -> None:
         """Open the profile's archive and fill the store from it; with `silent`, in silent mode.
 
+        With `keep`, what messages say stays when they are changed or deleted.
         Raises an `ArchiveError` or `OSError`. Nothing is sent or fetched before `run`.
         """
         self.origin = origin = new_origin()
         store = Store()
         path = claim_archive(profile)
-        archive = Archive(path, origin)
+        archive = Archive(path, origin, keep_revisions=keep)
         if archive.contents is not None:
             store.apply(archive.contents.restored)
         open_gateway = functools.partial(_open_gateway, profile, origin)
@@ -42,6 +43,7 @@ class ProfileEngine(Engine):
             mode.begin()
         super().__init__(store, archive, origin, open_gateway, SystemClock(), mode)
         self._profile = profile
+        self._path = path
 
     @property
     def server(self) -> str:
@@ -88,6 +90,7 @@ class ProfileEngine(Engine):
 
     async def log_out(self) -> None:
         """Make the token worthless and forget it; what is queued stays in the archive."""
+        from safespot_tui.archive.revisions import forget_kept_in
         from safespot_tui.config.credentials import delete_token
         from safespot_tui.config.workplaces import clear_workplaces
 
@@ -98,6 +101,7 @@ class ProfileEngine(Engine):
         remove_profile(self._profile.name)
         forget_frame(self._profile.name)
         clear_workplaces(all_of_them=True)
+        await to_thread(forget_kept_in, self._path)
 
 
 async def _open_gateway(profile: Profile, origin: OriginClientId) -> Gateway:

@@ -71,6 +71,21 @@ class Desktop(StrEnum):
     OFF = "off"
 
 
+class EvidenceSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The table `[evidence]`."""
+
+    keep: Annotated[
+        bool,
+        Meta(
+            description=N_(
+                "Keep on this machine what messages said before they were edited or deleted. For "
+                "moderators: what somebody deleted stays deleted for everybody else. Without it, "
+                "and when you log out, what was kept is deleted."
+            )
+        ),
+    ] = False
+
+
 class NotificationSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The table `[notifications]`."""
 
@@ -225,6 +240,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             )
         ),
     ] = False
+    evidence: Annotated[
+        EvidenceSettings, Meta(description=N_("What is kept to show later what was said."))
+    ] = EvidenceSettings()
     notifications: Annotated[
         NotificationSettings, Meta(description=N_("What you are told of, and how."))
     ] = NotificationSettings()

@@ -15,6 +15,7 @@ from safespot_tui.domain.emoji import search
 from safespot_tui.domain.ids import ConversationId, MessageId, ReportId, UserId
 from safespot_tui.domain.links import Link
 from safespot_tui.domain.message import Message
+from safespot_tui.domain.revision import Revision
 from safespot_tui.domain.text import SafeText, safe_line
 from safespot_tui.domain.user import User
 from safespot_tui.gateway.errors import GatewayError
@@ -26,7 +27,7 @@ from safespot_tui.linear.searching import Searcher
 from safespot_tui.linear.tour import tour_lines
 from safespot_tui.tui.clipboard import copied_words, copy_sequence
 from safespot_tui.tui.conversation.about import facts_about, people_in
-from safespot_tui.tui.conversation.info import Fact, facts_of, reactions_to
+from safespot_tui.tui.conversation.info import Fact, facts_of, reactions_to, versions_of
 from safespot_tui.tui.conversation.transcript import evidence, transcript
 
 if TYPE_CHECKING:
@@ -195,6 +196,11 @@ class LinearSurface(Moves):
         store = self._lines.engine.store
         if (message := store.message(message_id)) is not None:
             self._say_facts(facts_of(store, message))
+
+    async def show_history(self, message_id: MessageId, revisions: Sequence[Revision]) -> None:
+        """Say what a message said, one version after the other."""
+        if (message := self._lines.engine.store.message(message_id)) is not None:
+            self._say_facts(versions_of(message, revisions))
 
     async def show_reactions(self, message_id: MessageId) -> None:
         """Say who reacted to a message, and how."""

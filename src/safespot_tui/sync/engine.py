@@ -35,6 +35,7 @@ from safespot_tui.domain.intent import (
     StarMessage,
 )
 from safespot_tui.domain.message import Message, MessageType
+from safespot_tui.domain.revision import Revision
 from safespot_tui.domain.search_query import SearchQuery
 from safespot_tui.domain.text import SafeText, safe_text
 from safespot_tui.gateway.protocol import Capability
@@ -394,6 +395,15 @@ class Engine(Requests):
     async def starred(self) -> Sequence[Message]:
         """The messages of all conversations that have a star and are here, the newest first."""
         return await self._history.starred()
+
+    @property
+    def keeps_revisions(self) -> bool:
+        """Whether what messages say stays when they are changed or deleted."""
+        return self._keeper.keeps_revisions
+
+    async def revisions(self, message_id: MessageId) -> Sequence[Revision]:
+        """What a message said before, oldest first, and what it says now."""
+        return await self._history.revisions(message_id)
 
     async def fill_gap(self, conversation_id: ConversationId, gap_id: GapId) -> None:
         """Bring what a gap row stands for. Raises a `GatewayError`."""

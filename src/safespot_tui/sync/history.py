@@ -9,6 +9,7 @@ from safespot_tui.domain.event import Event, HistoryPage, MessageDeleted, Messag
 from safespot_tui.domain.ids import ConversationId, MessageId
 from safespot_tui.domain.message import Message
 from safespot_tui.domain.ordering import message_order
+from safespot_tui.domain.revision import Revision, revision_of
 from safespot_tui.gateway.errors import GatewayError
 from safespot_tui.gateway.protocol import Page
 from safespot_tui.store.patch import ProgressEnded, ProgressPut
@@ -78,6 +79,17 @@ class History:
         now = (store.message(message_id) or held for message_id, held in found.items())
         starred = [m for m in now if m.starred and m.deleted_at is None]
         return sorted(starred, key=message_order, reverse=True)
+
+    async def revisions(self, message_id: MessageId) -> Sequence[Revision]:
+        """What a message said before, oldest first, and what it says now; as far as it is kept."""
+        kept: Sequence[Revision] = ()
+        try:
+            kept = await self._keeper.revisions(message_id)
+        except ArchiveError as error:
+            _log.warning("the archive gave no history: %s", type(error).__name__)
+        message = self._keeper.store.base_message(message_id)
+        now = None if message is None else revision_of(message)
+        return [*(each for each in kept if each != now), *(() if now is None else (now,))]
 
     async def fill(self, conversation_id: ConversationId) -> None:
         """Bring enough to show on a screen; what cannot be had now is had another time."""

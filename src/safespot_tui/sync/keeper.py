@@ -22,6 +22,7 @@ from safespot_tui.domain.event import HistoryPage, MemberLeft, MessageDeleted, M
 from safespot_tui.domain.ids import ConversationId, Cursor, MessageId, OriginClientId, SearchCursor
 from safespot_tui.domain.intent import MarkRead, OutboxItem
 from safespot_tui.domain.message import Message
+from safespot_tui.domain.revision import Revision
 from safespot_tui.domain.search import Found, MessageSearch
 from safespot_tui.store.batch import Batch
 from safespot_tui.store.keys import Key
@@ -83,6 +84,11 @@ class Keeper:
         self._settled: set[int] = set()
         self._items: dict[int, OutboxItem] = {}
         self._drafts: dict[ConversationId, Draft] = {}
+
+    @property
+    def keeps_revisions(self) -> bool:
+        """Whether what messages say stays when they are changed or deleted."""
+        return self._archive.keeps_revisions
 
     @property
     def leads(self) -> bool:
@@ -209,6 +215,11 @@ class Keeper:
         """All messages with a star that the archive holds. Raises `ArchiveError`."""
         await asyncio.shield(self.flush())
         return await self._in_worker(self._archive.starred)
+
+    async def revisions(self, message_id: MessageId) -> Sequence[Revision]:
+        """What the archive has of what a message said before. Raises `ArchiveError`."""
+        await asyncio.shield(self.flush())
+        return await self._in_worker(self._archive.revisions, message_id)
 
     async def _write_and_tell_place(self) -> Cursor | None:
         """Write, and say where the file has to be for it to be true; None if it is for certain."""

@@ -11,6 +11,7 @@ from safespot_tui.domain.ids import ConversationId, MessageId, ReportId, UserId
 from safespot_tui.domain.member import Role
 from safespot_tui.domain.message import Message
 from safespot_tui.domain.report import Report
+from safespot_tui.domain.revision import Revision
 from safespot_tui.domain.search_query import SearchQuery
 from safespot_tui.domain.text import SafeText
 from safespot_tui.domain.user import User
@@ -192,6 +193,15 @@ class Messenger(Protocol):
 
     async def starred(self) -> Sequence[Message]:
         """The messages of all conversations that have a star and are here, the newest first."""
+        ...
+
+    @property
+    def keeps_revisions(self) -> bool:
+        """Whether what messages say stays here when they are changed or deleted."""
+        ...
+
+    async def revisions(self, message_id: MessageId) -> Sequence[Revision]:
+        """What a message said before, oldest first, and what it says now if it says something."""
         ...
 
     async def fill_gap(self, conversation_id: ConversationId, gap_id: GapId) -> None:

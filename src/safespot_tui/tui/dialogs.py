@@ -8,6 +8,7 @@ from textual.screen import ModalScreen
 from safespot_tui.actions.action import Choice, NewGroup
 from safespot_tui.domain.ids import ConversationId, MessageId, ReportId, UserId
 from safespot_tui.domain.message import Message
+from safespot_tui.domain.revision import Revision
 from safespot_tui.domain.text import SafeText
 from safespot_tui.domain.user import User
 from safespot_tui.i18n import _
@@ -91,6 +92,15 @@ class Dialogs:
         store = self._screen.store
         if (message := store.message(message_id)) is not None:
             await self._ask(FactsDialog(_("About this message"), facts_of(store, message)))
+
+    async def show_history(self, message_id: MessageId, revisions: Sequence[Revision]) -> None:
+        """Show what a message said, one version after the other."""
+        from safespot_tui.tui.conversation.info import versions_of
+        from safespot_tui.tui.screens.facts import FactsDialog
+
+        if (message := self._screen.store.message(message_id)) is not None:
+            facts = versions_of(message, revisions)
+            await self._ask(FactsDialog(_("History of this message"), facts))
 
     async def show_reactions(self, message_id: MessageId) -> None:
         """Show who reacted to a message, and how."""

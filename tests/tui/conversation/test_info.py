@@ -6,11 +6,12 @@ from msgspec import structs
 from safespot_tui.domain.event import HistoryPage, MemberChanges, MemberUpdated
 from safespot_tui.domain.ids import ClientMessageId, ConversationId, MessageId, OriginClientId
 from safespot_tui.domain.intent import OutboxItem, OutboxState, SendMessage
+from safespot_tui.domain.revision import Revision
 from safespot_tui.domain.text import SafeText
 from safespot_tui.store.patch import OutboxPut
 from safespot_tui.store.store import Store
 from safespot_tui.tui.conversation import info
-from safespot_tui.tui.conversation.info import facts_of, reactions_to
+from safespot_tui.tui.conversation.info import facts_of, reactions_to, versions_of
 from tests.tui.neighbourhood import NOW
 
 CUADRA = ConversationId("c-cuadra")
@@ -97,3 +98,16 @@ def test_who_reacted_is_told_by_emoji(store: Store) -> None:
     (fact,) = reactions_to(store, message)
     assert fact.what == "👏 3"
     assert "You" in fact.value.split(", ")
+
+
+def test_versions_are_told_with_their_times_and_a_deletion_last(store: Store) -> None:
+    amend(store, deleted_at=NOW, content=SafeText(""))
+    message = store.message(OWN)
+    assert message is not None
+    kept = [
+        Revision(message.created_at, SafeText("foto"), SafeText("pie")),
+        Revision(NOW, SafeText("b")),
+    ]
+    facts = versions_of(message, kept)
+    assert [fact.value for fact in facts] == ["foto\npie", "b", "(deleted)"]
+    assert facts[0].what == "2026-11-24 16:05:00"

@@ -50,7 +50,12 @@ def run(options: argparse.Namespace) -> int:
     memory = recall(path)
     remember(path, structs.replace(memory, toured=True))
     run_lines(
-        functools.partial(ProfileEngine, profile, silent=options.silent or settings.silent),
+        functools.partial(
+            ProfileEngine,
+            profile,
+            silent=options.silent or settings.silent,
+            keep=settings.evidence.keep,
+        ),
         Clock(hours_12=settings.time_format is TimeFormat.HOURS_12),
         Terminal(),
         announce=Announce(getattr(options, "announce", ANNOUNCE[0])),

@@ -19,9 +19,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Revoke the token and forget it. Without the server's help only the latter."""
+    from safespot_tui.archive.revisions import forget_kept_in
     from safespot_tui.cli.account import required_profile, required_token
     from safespot_tui.cli.output import print_problem
     from safespot_tui.config.credentials import delete_token
+    from safespot_tui.config.locations import archive_path
     from safespot_tui.config.profiles import remove_profile
     from safespot_tui.config.workplaces import clear_workplaces
     from safespot_tui.gateway.errors import GatewayError, NotLoggedIn
@@ -43,6 +45,7 @@ def run(options: argparse.Namespace) -> int:
     remove_profile(profile.name)
     forget_frame(profile.name)
     clear_workplaces(all_of_them=True)
+    forget_kept_in(archive_path(profile.name))
     print(_("Logged out {alias}.").format(alias=profile.alias))
     return ExitCode.OK
 

@@ -133,8 +133,9 @@ async def _here(options: argparse.Namespace) -> "_Answer":
     """What is found in what is stored here."""
     from safespot_tui.cli.account import required_profile
     from safespot_tui.cli.session import ProfileEngine
+    from safespot_tui.config.settings_file import load_settings
 
-    engine = ProfileEngine(required_profile(options))
+    engine = ProfileEngine(required_profile(options), keep=load_settings().evidence.keep)
     try:
         query, within = _asked(options, engine.store)
         async with aclosing(engine.search(query, within)) as pages:

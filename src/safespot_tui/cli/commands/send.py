@@ -81,10 +81,11 @@ async def _run(options: argparse.Namespace, text: str, image: bytes | None) -> i
     from safespot_tui.cli.account import required_profile, required_token
     from safespot_tui.cli.session import ProfileEngine
     from safespot_tui.cli.upload_progress import uploads_shown
+    from safespot_tui.config.settings_file import load_settings
 
     profile = required_profile(options)
     required_token(profile)
-    engine = ProfileEngine(profile)
+    engine = ProfileEngine(profile, keep=load_settings().evidence.keep)
     # Listening would tell others that all they sent has been delivered to a device.
     running = asyncio.create_task(engine.run(listen=False))
     now = asyncio.get_running_loop().time()

@@ -10,6 +10,7 @@ from safespot_tui.domain.ids import is_temp
 from safespot_tui.domain.intent import OutboxItem, OutboxState
 from safespot_tui.domain.member import Member
 from safespot_tui.domain.message import Message
+from safespot_tui.domain.revision import Revision
 from safespot_tui.i18n import _
 from safespot_tui.store.store import Store
 from safespot_tui.tui.conversation.words import alias_of
@@ -43,6 +44,17 @@ def reactions_to(store: Store, message: Message) -> Sequence[Fact]:
         )
         for reaction in message.reactions
     ]
+
+
+def versions_of(message: Message, revisions: Sequence[Revision]) -> Sequence[Fact]:
+    """What it said and from when on, oldest first; at the end, when it was deleted."""
+    facts = [
+        Fact(_exact(each.said_at), "\n".join(filter(None, (each.content, each.caption))))
+        for each in revisions
+    ]
+    if message.deleted_at is not None:
+        facts.append(Fact(_exact(message.deleted_at), _("(deleted)")))
+    return facts
 
 
 def _changes(message: Message) -> Iterator[Fact]:

@@ -195,6 +195,9 @@ async def test_what_was_done_is_said_once(spoken: Spoken) -> None:
     assert await spoken.type("/archive") == ["Moved to the archive."]
     assert await spoken.type("/archive") == ["Back in the inbox."]
     assert await spoken.type("/archive") == ["Moved to the archive."]
+    assert (await spoken.type("/mute", "2")).count("Muted.") == 1
+    assert (await spoken.type("/mute", "2")).count("Muted.") == 1
+    assert (await spoken.type("/mute", "1")).count("Not muted any more.") == 1
 
 
 async def test_a_choice_is_a_number_or_a_word(spoken: Spoken) -> None:

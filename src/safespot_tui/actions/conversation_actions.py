@@ -1,6 +1,6 @@
 """What can be done with a conversation."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from safespot_tui.actions.action import Action, ActionContext, Choice, Place, Section
 from safespot_tui.actions.capabilities import missing_words
@@ -93,14 +93,20 @@ async def _mute(context: ActionContext) -> None:
             until = FOR_EVER
         case hours:
             until = context.now + timedelta(hours=int(hours))
-    context.messenger.set_flags(conversation_id, muted_until=until)
+    _set_mute(context, conversation_id, until)
 
 
 async def _mute_for(context: ActionContext, words: SafeText) -> None:
     if context.conversation_id is not None:
         until = muted_until(words, context.now)
-        context.messenger.set_flags(context.conversation_id, muted_until=until)
-        context.surface.tell(_("Not muted any more.") if until is None else _("Muted."))
+        _set_mute(context, context.conversation_id, until)
+
+
+def _set_mute(
+    context: ActionContext, conversation_id: ConversationId, until: datetime | None
+) -> None:
+    context.messenger.set_flags(conversation_id, muted_until=until)
+    context.surface.tell(_("Not muted any more.") if until is None else _("Muted."))
 
 
 async def _new_with(context: ActionContext, words: SafeText) -> None:

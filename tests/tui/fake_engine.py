@@ -34,7 +34,7 @@ from safespot_tui.domain.intent import (
 from safespot_tui.domain.member import Role
 from safespot_tui.domain.message import Message, MessageType
 from safespot_tui.domain.report import Report
-from safespot_tui.domain.revision import Revision
+from safespot_tui.domain.revision import Revision, revision_of
 from safespot_tui.domain.search import MessageSearch, places_in, searchable_text
 from safespot_tui.domain.search_query import SearchQuery
 from safespot_tui.domain.text import SafeText
@@ -139,7 +139,9 @@ class FakeEngine:
 
     async def revisions(self, message_id: MessageId) -> Sequence[Revision]:
         self.calls.append(("revisions", message_id))
-        return self.kept
+        message = self.store.message(message_id)
+        now = None if message is None else revision_of(message)
+        return [*(each for each in self.kept if each != now), *(() if now is None else (now,))]
 
     async def pin(self, message_id: MessageId, *, pinned: bool) -> None:
         self.calls.append(("pin", message_id, pinned))

@@ -47,7 +47,7 @@ async def test_nothing_moves_it_is_counted_and_one_goes_on_where_one_was(open_ap
         await settled(pilot)
         before = shown(app)
         end = [strip.text for strip in main.pane.timeline.lines][-5:]
-        await pilot.press("ctrl+s")
+        await pilot.press("alt+shift+z")
         await settled(pilot)
         assert [strip.text for strip in main.pane.timeline.lines][-5:] == end
         lines, order = shown(app), list(main.inbox.list.ids)
@@ -69,7 +69,7 @@ async def test_nothing_moves_it_is_counted_and_one_goes_on_where_one_was(open_ap
         await settled(pilot)
         assert not is_shown(app, "nuevo 30")
 
-        await pilot.press("ctrl+s")
+        await pilot.press("alt+shift+z")
         await settled(pilot)
         assert not bar.display
         assert shown(app) == before
@@ -85,7 +85,7 @@ async def test_one_who_went_elsewhere_is_brought_back(open_app, engine) -> None:
         main = app.screen
         main.open(GROUP)
         await settled(pilot)
-        await pilot.press("ctrl+s")
+        await pilot.press("alt+shift+z")
         main.open(OTHER)
         await settled(pilot)
         lines = shown(app)
@@ -93,6 +93,6 @@ async def test_one_who_went_elsewhere_is_brought_back(open_app, engine) -> None:
         await settled(pilot)
         assert shown(app) == lines
 
-        await pilot.press("ctrl+s")
+        await pilot.press("alt+shift+z")
         await settled(pilot)
         assert main.pane.conversation_id == GROUP

@@ -1,5 +1,6 @@
 """The tour teaches by doing, is in nobody's way, and comes by itself only once."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -98,8 +99,9 @@ async def test_who_left_at_the_login_has_not_seen_it_yet(launch) -> None:
     app = MessengerApp(None, launch)
     async with app.run_test() as pilot:
         await pilot.press(*"password", "enter")
-        await app.workers.wait_for_complete()
-        await pilot.pause()
+        async with asyncio.timeout(5):
+            while not any(each.is_on for each in app.screen_stack[0].query(TourBar)):
+                await pilot.pause()
         assert bar(app).words.startswith("Tour 1 of 6")
 
 

@@ -66,7 +66,7 @@ SILENT_ACTIONS = (
             "Holds still what you are reading and the order of the inbox, and counts what comes; "
             "the same again goes on where you were."
         ),
-        keys={Place.ANYWHERE: ("ctrl+s",)},
+        keys={Place.ANYWHERE: ("alt+shift+z",)},
         handler=_freeze,
         drawn=True,
     ),

@@ -66,7 +66,7 @@ async def test_what_is_far_back_is_fetched_and_what_is_between_stays_a_gap(main,
     main, pilot = main
     far = Message(FAR, CUADRA, user_id("ana"), FOUNDED, SafeText("lejos"), position=1)
     engine.far_back[FAR] = HistoryPage(CUADRA, (far,), has_older=True, has_newer=True)
-    main._jump_to(CUADRA, FAR)
+    main.performer.jump_to(CUADRA, FAR)
     await pilot.pause()
     assert main.pane.selected_message_id == FAR
     lines = [strip.text.strip() for strip in main.pane.timeline.lines]
@@ -76,7 +76,7 @@ async def test_what_is_far_back_is_fetched_and_what_is_between_stays_a_gap(main,
 async def test_what_cannot_be_fetched_leaves_one_where_one_was(main, engine) -> None:
     main, pilot = main
     engine.refusal = Unreachable("The network is down.")
-    main._jump_to(CUADRA, FAR)
+    main.performer.jump_to(CUADRA, FAR)
     await pilot.pause()
     assert said(main) == ["The network is down."]
     assert main.pane.composer.has_focus

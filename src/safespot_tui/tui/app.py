@@ -6,57 +6,42 @@ import logging
 import os
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from msgspec import structs
 from rich.console import RenderableType
 from textual import work
 from textual.events import Event, Key, Paste
-from textual.filter import LineFilter, Monochrome
+from textual.filter import LineFilter
 from textual.notifications import Notify
 from textual.screen import Screen
 from textual.theme import Theme
 from textual.widget import Widget
 
-from safespot_tui.actions.registry import ACTIONS, first_key
+from safespot_tui.actions.registry import ACTIONS
 from safespot_tui.config.settings import Density, EmojiMode
-from safespot_tui.domain.ids import ConversationId, MessageId
-from safespot_tui.domain.intent import OutboxState, SetFlags
+from safespot_tui.domain.ids import ConversationId
 from safespot_tui.domain.text import safe_line
 from safespot_tui.i18n import _
-from safespot_tui.store import keys
-from safespot_tui.store.batch import Batch
 from safespot_tui.store.connection import ConnectionState
-from safespot_tui.store.store import Store
-from safespot_tui.sync.messenger import Capability
+from safespot_tui.tui.announcer import Announcer
 from safespot_tui.tui.arrangement import Arrangement
 from safespot_tui.tui.clipboard import copy_sequence
-from safespot_tui.tui.conversation.row import no_hits
 from safespot_tui.tui.corner import Answer, Corner
 from safespot_tui.tui.drawing import glyphs
-from safespot_tui.tui.drawing.glyph_filter import GlyphFilter
 from safespot_tui.tui.engine import Engine, Launch, OpenEngine
 from safespot_tui.tui.key_queue import KeyQueue, Press
+from safespot_tui.tui.line_filters import LineFilters
 from safespot_tui.tui.memory import recall, remember
 from safespot_tui.tui.notifications.decision import Attention, Focus
-from safespot_tui.tui.notifications.notifier import Notifier
-from safespot_tui.tui.notifications.rules import rules_of
+from safespot_tui.tui.pane_maker import Looks
 from safespot_tui.tui.screen import PaintOnKeyScreen
 from safespot_tui.tui.screens.main import MainScreen
-from safespot_tui.tui.terminal.few_colours import FewColours
+from safespot_tui.tui.session import Session
 from safespot_tui.tui.terminal.glass_app import GlassApp
 from safespot_tui.tui.themes import DARK, LIGHT, THEMES
-from safespot_tui.tui.typed import Typed
-
-if TYPE_CHECKING:
-    from safespot_tui.watching.hits import Hit
-    from safespot_tui.watching.watch import Watch
 
 log = logging.getLogger(__name__)
-
-ALTERED_SECONDS = 15
-"""How long a sentence stays that is to be read and compared."""
-
 
 OBJECTS_PER_COLLECTION = (10_000, 20, 100)
 """New objects after which the collector looks at them; by default it would be every 15 messages,
@@ -83,24 +68,17 @@ class MessengerApp(GlassApp):
     def __init__(self, engine: Engine | None, launch: Launch) -> None:
         super().__init__()
         self.launch = launch
-        self._engine = engine
+        self._line_filters = LineFilters(self)
+        self._session: Session | None = None
+        self._first_engine = engine
         self._keys = KeyQueue(self, self._on_press)
         self._main: MainScreen | None = None
-        self._engine_task: asyncio.Task[None] | None = None
-        self._unwatch = _nothing
-        self._notifier: Notifier | None = None
-        self._watch: Watch | None = None
         self._focus = Focus.UNKNOWN
-        self._asked_alias = False
-        self._typed = Typed()
-        self._told_refused: set[int] = set()
         self._corner = Corner()
         self.crash: Exception | None = None
         """What ended the app, if it did not end as it should."""
         self._memory = recall(launch.state_path)
-        self._glyph_filter = GlyphFilter()
-        self._few_colours: FewColours | None = None
-        glyphs.install(launch.settings.emoji or self._memory.emoji)
+        self._line_filters.draw_emoji(launch.settings.emoji or self._memory.emoji)
         for theme in (*THEMES, *_own_themes(launch.settings.themes)):
             self.register_theme(theme)
         wanted = launch.theme or self._memory.theme or DARK.name
@@ -110,11 +88,12 @@ class MessengerApp(GlassApp):
 
     def get_default_screen(self) -> Screen[Any]:
         """The main screen, if there is an account; it is painted before anything is asked."""
-        if self._engine is None:
+        if self._first_engine is None:
             from safespot_tui.tui.screens.login import LoginScreen
 
             return LoginScreen(self.launch.server, self.launch.email)
-        return self._main_screen(self._engine)
+        self._session = self._session_of(self._first_engine)
+        return self._main_screen(self._session)
 
     def on_mount(self) -> None:
         """The engine starts once the screen has been painted."""
@@ -126,8 +105,8 @@ class MessengerApp(GlassApp):
 
     async def _painted(self) -> None:
         await self._keys.open()
-        if self._engine is not None:
-            self._start(self._engine)
+        if self._session is not None:
+            self._start(self._session)
         # What is alive now stays alive: the collector need not look at it again.
         gc.collect()
         gc.freeze()
@@ -160,90 +139,54 @@ class MessengerApp(GlassApp):
             self.screen.key_pressed()
         await super().on_event(event)
 
-    def _new_watch(self, store: Store) -> "Watch | None":
-        """The user's rules at work: before anything is drawn of the store."""
-        if not self.launch.rules:
-            return None
-        from safespot_tui.actions.watching import new_watch
-
-        watch = new_watch(
-            store,
-            self.launch.rules,
-            self.launch.folders,
-            self.launch.clock,
-            lambda seconds, work: self.set_timer(seconds, work).stop,
+    def _session_of(self, engine: Engine) -> Session:
+        return Session(
+            engine, self.launch, lambda seconds, work: self.set_timer(seconds, work).stop
         )
-        watch.on_silence = self._tell_of_silence
-        return watch
 
-    def _tell_of_silence(self, hits: "Sequence[Hit]") -> None:
-        if self._notifier is not None:
-            for hit in hits:
-                self._notifier.tell_of_silence(hit.conversation_id, hit.notices)
-
-    def _main_screen(self, engine: Engine) -> MainScreen:
-        self._watch = self._new_watch(engine.store)
+    def _main_screen(self, session: Session) -> MainScreen:
+        settings = self.launch.settings
         self._main = MainScreen(
-            engine,
+            session.engine,
             self.launch.clock,
             self._memory.conversation_id,
             self.launch.folders,
             Arrangement(
-                self.launch.settings.layout,
+                settings.layout,
                 self._memory.zoomed,
-                self.launch.settings.inbox_width or self._memory.inbox_width,
+                settings.inbox_width or self._memory.inbox_width,
             ),
-            formatted=self.launch.formatted,
+            looks=Looks(
+                formatted=self.launch.formatted,
+                compact=settings.density is Density.COMPACT,
+                links=settings.links and self.terminal_features.links,
+                thumbnails=settings.thumbnails,
+            ),
             tour=self.launch.tour and not self._memory.toured,
-            compact=self.launch.settings.density is Density.COMPACT,
-            links=self.launch.settings.links and self.terminal_features.links,
-            thumbnails=self.launch.settings.thumbnails,
-            watch=self._watch,
+            watch=session.watch,
         )
         return self._main
 
-    def _start(self, engine: Engine) -> None:
-        self._engine_task = asyncio.create_task(engine.run(), name="engine")
-        self._engine_task.add_done_callback(self._engine_ended)
-        self._unwatch = engine.store.watch_all(self._on_batch)
-        self._notifier = Notifier(
-            engine.store,
-            self,
-            rules_of(self.launch.settings.notifications, self.launch.folders),
-            self.launch.clock,
-            hits_of=self._watch.notices_of if self._watch else no_hits,
+    def _start(self, session: Session) -> None:
+        session.start(
+            self, Announcer(session.engine, self, self._ask_for_alias), self._handle_exception
         )
-        self._notifier.start()
-        self._typed.follow(engine.store.outbox)
-        self._tell_refused_flags(engine)
-        self._ask_for_alias(engine)
 
-    def _engine_ended(self, task: asyncio.Task[None]) -> None:
-        error = None if task.cancelled() else task.exception()
-        if isinstance(error, Exception):
-            self._handle_exception(error)
-
-    async def _stop(self) -> None:
-        """Let the engine keep what it has to keep, and end."""
-        self._unwatch()
-        self._unwatch = _nothing
-        if self._notifier is not None:
-            self._notifier.stop()
-            self._notifier = None
-        if self._watch is not None:
-            self._watch.stop()
-            self._watch = None
-        if self._engine_task is not None:
-            running, self._engine_task = self._engine_task, None
-            running.cancel()
-            await asyncio.wait([running])
+    def _ask_for_alias(self) -> bool:
+        """Let the user choose one, but never over what is being typed; whether they are asked."""
+        main = self._main
+        asks = main is not None and self.screen is main and not main.pane.composer.text
+        if main is not None and asks:
+            main.perform(ACTIONS["self.rename"])
+        return asks
 
     async def on_unmount(self) -> None:
         """Nothing of the engine outlives the screen."""
         self._remember()
         if self._main is not None and self._main.is_attached:
             self._main.pane.show(None)
-        await self._stop()
+        if self._session is not None:
+            await self._session.stop()
 
     def take_screen(self) -> bool:
         """Whether the last screen is painted already, for us to paint over."""
@@ -257,7 +200,8 @@ class MessengerApp(GlassApp):
         super().exit(result, return_code, message)
 
     def _keep_frame(self) -> None:
-        frame, engine = self.launch.frame, self._engine
+        frame = self.launch.frame
+        engine = self._session.engine if self._session is not None else None
         if (
             frame is not None
             and engine is not None
@@ -284,8 +228,9 @@ class MessengerApp(GlassApp):
 
         if not isinstance(self.screen, LoginScreen):
             server, email = self.launch.server, self.launch.email
-            if self._engine is not None:
-                server, email = self._engine.server, self._engine.email
+            if self._session is not None:
+                engine = self._session.engine
+                server, email = engine.server, engine.email
             self.push_screen(LoginScreen(server, email))
 
     def leave_login(self) -> None:
@@ -296,102 +241,30 @@ class MessengerApp(GlassApp):
     @work(group="account")
     async def logged_in(self, open_engine: OpenEngine) -> None:
         """Close the account that was open, if one was, and show the one just logged in to."""
-        await self._stop()
-        self._engine = open_engine()
+        if self._session is not None:
+            await self._session.stop()
+        self._session = self._session_of(open_engine())
         self._memory = recall(self.launch.state_path)
-        self._asked_alias = False
         while len(self.screen_stack) > 1:
             await self.pop_screen()
         await self.switch_screen(  # pyright: ignore[reportUnknownMemberType]
-            self._main_screen(self._engine)
+            self._main_screen(self._session)
         )
-        self._start(self._engine)
+        self._start(self._session)
 
     # ---------------------------------------------------------------------------- following
-
-    def _on_batch(self, batch: Batch) -> None:
-        if self._engine is None:
-            return
-        if self._notifier is not None:
-            self._notifier.follow(batch)
-        if batch.altered:
-            self._tell_altered(self._engine.store, batch.altered)
-        if keys.OUTBOX in batch.keys:
-            self._typed.follow(self._engine.store.outbox)
-            self._tell_refused_flags(self._engine)
-        if keys.CONNECTION in batch.keys:
-            self._ask_for_alias(self._engine)
-
-    def _tell_refused_flags(self, engine: Engine) -> None:
-        """A pin or a mute that the server refused has no row to show it: said once, and dropped."""
-        for item in engine.store.outbox:
-            if (
-                item.state is OutboxState.FAILED
-                and isinstance(item.intent, SetFlags)
-                and item.sequence not in self._told_refused
-            ):
-                self._told_refused.add(item.sequence)
-                self.notify(
-                    _("“{title}” stays as it was: {reason}").format(
-                        title=engine.store.title(item.intent.conversation_id), reason=item.reason
-                    ),
-                    severity="error",
-                    markup=False,
-                    timeout=8,
-                )
-                self.run_worker(engine.discard(item.sequence), group="outbox")
-
-    def _tell_altered(self, store: Store, message_ids: Sequence[MessageId]) -> None:
-        """What everybody else reads is not what was typed: that must not go unnoticed."""
-        for message_id in message_ids:
-            message = store.message(message_id)
-            if message is not None:
-                self.notify(
-                    self._typed.altered_words(message),
-                    severity="warning",
-                    markup=False,
-                    timeout=ALTERED_SECONDS,
-                )
-
-    def _ask_for_alias(self, engine: Engine) -> None:
-        """Once a start, when it is known that there is none; never over what is being typed."""
-        store, main = engine.store, self._main
-        me = store.user(store.me) if store.me is not None else None
-        if (
-            self._asked_alias
-            or main is None
-            or store.connection.state is not ConnectionState.LIVE
-            or me is None
-            or me.alias
-            or Capability.RENAME_SELF not in engine.capabilities
-        ):
-            return
-        self._asked_alias = True
-        if self.screen is main and not main.pane.composer.text:
-            main.perform(ACTIONS["self.rename"])
-        else:
-            key = first_key(ACTIONS["self.rename"])
-            self.notify(
-                _(
-                    "You have no alias yet, so others cannot tell who you are. Choose one: {key}"
-                ).format(key=key),
-                markup=False,
-                timeout=ALTERED_SECONDS,
-            )
 
     def on_app_focus(self) -> None:
         """The user looks at the terminal again."""
         self._focus = Focus.HERE
-        if self._notifier is not None:
-            self._notifier.looked()
-        if self._engine is not None:
-            self._engine.set_focused(focused=True)
+        if self._session is not None:
+            self._session.set_focused(focused=True)
 
     def on_app_blur(self) -> None:
         """The user looks elsewhere: nothing is read meanwhile."""
         self._focus = Focus.AWAY
-        if self._engine is not None:
-            self._engine.set_focused(focused=False)
+        if self._session is not None:
+            self._session.set_focused(focused=False)
 
     # ---------------------------------------------------------------------------- telling
 
@@ -454,21 +327,13 @@ class MessengerApp(GlassApp):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """What goes over every line that is painted."""
-        filters = [each for each in super().get_line_filters() if not isinstance(each, Monochrome)]
-        if self.no_color or self.console.color_system == "standard":
-            if self._few_colours is None or self._few_colours.theme is not self.current_theme:
-                self._few_colours = FewColours(self.current_theme, colourless=self.no_color)
-            filters.append(self._few_colours)
-        if glyphs.mode() is not EmojiMode.AS_IS:
-            filters.append(self._glyph_filter)
-        return filters
+        return self._line_filters.among(super().get_line_filters())
 
     def next_emoji_mode(self) -> None:
         """Draw emoji as they are, as shortcodes, or everything in ASCII; remembered."""
         modes = list(EmojiMode)
         mode = modes[(modes.index(glyphs.mode()) + 1) % len(modes)]
-        glyphs.install(mode)
-        self._glyph_filter = GlyphFilter()
+        self._line_filters.draw_emoji(mode)
         self._memory = structs.replace(self._memory, emoji=mode)
         self._remember()
         for screen in self.screen_stack:
@@ -514,7 +379,3 @@ def _own_themes(tables: Mapping[str, Mapping[str, str | bool]]) -> Sequence[Them
     from safespot_tui.tui.user_themes import themes_in
 
     return themes_in(tables)
-
-
-def _nothing() -> None:
-    """There is nothing to stop following."""

@@ -1,5 +1,6 @@
 """The line that is there while reading holds still: how much has come meanwhile."""
 
+from safespot_tui.actions.registry import ACTIONS, first_key
 from safespot_tui.i18n import _, ngettext
 from safespot_tui.store.batch import Batch
 from safespot_tui.tui.beat import Beat
@@ -13,11 +14,9 @@ class FreezeBar(Banner):
     FreezeBar { background: $accent; color: $background; text-style: bold; }
     """
 
-    def __init__(self, beat: Beat, key: str) -> None:
-        """`key` is the name of the key that ends it."""
+    def __init__(self, beat: Beat) -> None:
         super().__init__()
         self._beat = beat
-        self._key = key
         self._count = 0
         self.on = False
         """Whether reading holds still."""
@@ -47,4 +46,8 @@ class FreezeBar(Banner):
 
     def _tell(self) -> None:
         news = ngettext("+{n} new", "+{n} new", self._count).format(n=self._count)
-        self.say(_("FROZEN · {news} · {key} goes on").format(news=news, key=self._key))
+        self.say(
+            _("FROZEN · {news} · {key} goes on").format(
+                news=news, key=first_key(ACTIONS["app.freeze"])
+            )
+        )

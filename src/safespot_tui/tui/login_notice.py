@@ -3,11 +3,12 @@
 from datetime import datetime, timedelta
 
 from textual import events
-from textual.message import Message
 
+from safespot_tui.actions.registry import ACTIONS, first_key
 from safespot_tui.i18n import _
 from safespot_tui.store import keys
 from safespot_tui.store.connection import ConnectionState
+from safespot_tui.tui.asked import Asked
 from safespot_tui.tui.clock import Clock
 from safespot_tui.tui.conversation.banner import Banner
 from safespot_tui.tui.engine import Engine
@@ -24,15 +25,10 @@ class LoginNotice(Banner):
     LoginNotice { background: $warning 20%; height: auto; max-height: 2; }
     """
 
-    class Asked(Message):
-        """The user wants to log in again."""
-
-    def __init__(self, engine: Engine, clock: Clock, key: str) -> None:
-        """`key` is the name of the key that logs in again."""
+    def __init__(self, engine: Engine, clock: Clock) -> None:
         super().__init__()
         self._engine = engine
         self._clock = clock
-        self._key = key
 
     def on_mount(self) -> None:
         """Follow the connection, and the clock."""
@@ -46,12 +42,13 @@ class LoginNotice(Banner):
 
     def look(self) -> None:
         """Say how it stands now."""
-        self.say(notice_words(self._engine, self._clock, self._key))
+        key = first_key(ACTIONS["app.log_in_again"])
+        self.say(notice_words(self._engine, self._clock, key))
 
     def on_click(self, event: events.Click) -> None:
         """Log in again."""
         event.stop()
-        self.post_message(self.Asked())
+        self.post_message(Asked("app.log_in_again"))
 
 
 def notice_words(engine: Engine, clock: Clock, key: str) -> str:

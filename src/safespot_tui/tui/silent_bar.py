@@ -1,5 +1,6 @@
 """The line that is there for as long as nobody is told that the user is."""
 
+from safespot_tui.actions.registry import ACTIONS, first_key
 from safespot_tui.i18n import _
 from safespot_tui.store import keys
 from safespot_tui.tui.conversation.banner import Banner
@@ -19,12 +20,9 @@ class SilentBar(Banner):
     }
     """
 
-    def __init__(self, engine: Engine, acknowledge_key: str, end_key: str) -> None:
-        """The keys are told by their names."""
+    def __init__(self, engine: Engine) -> None:
         super().__init__()
         self._engine = engine
-        self._acknowledge_key = acknowledge_key
-        self._end_key = end_key
 
     def on_mount(self) -> None:
         """Follow the account, and the server, which may tell more than is wished."""
@@ -43,6 +41,7 @@ class SilentBar(Banner):
             self.say("")
             return
         words = _("SILENT MODE · {acknowledge} acknowledges · {end} ends it").format(
-            acknowledge=self._acknowledge_key, end=self._end_key
+            acknowledge=first_key(ACTIONS["conversation.acknowledge"]),
+            end=first_key(ACTIONS["app.silent_mode"]),
         )
         self.say(f"{words} · {note}" if (note := self._engine.silent_note) else words)

@@ -10,7 +10,6 @@ from rich.style import Style
 from textual import events
 from textual.color import TRANSPARENT
 from textual.geometry import Region
-from textual.message import Message
 from textual.strip import Strip
 from textual.timer import Timer
 from textual.widget import Widget
@@ -24,6 +23,7 @@ from safespot_tui.store.batch import Batch
 from safespot_tui.store.connection import Connection, ConnectionState
 from safespot_tui.store.progress import Work
 from safespot_tui.store.store import Store
+from safespot_tui.tui.asked import Asked
 from safespot_tui.tui.beat import Beat
 from safespot_tui.tui.clock import Clock
 from safespot_tui.tui.drawing.line import Piece, line
@@ -185,13 +185,6 @@ class StatusLine(Widget, can_focus=False):
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"status--{role}" for role in _ROLES}
 
-    class Asked(Message):
-        """The user clicked on something that an action answers."""
-
-        def __init__(self, action_id: str) -> None:
-            super().__init__()
-            self.action_id = action_id
-
     def __init__(self, store: Store, server: str, clock: Clock, beat: Beat) -> None:
         super().__init__()
         self._store = store
@@ -337,7 +330,7 @@ class StatusLine(Widget, can_focus=False):
         """A click on a count goes to what it counts."""
         for start, end, action_id in self._places:
             if start <= event.x < end:
-                self.post_message(self.Asked(action_id))
+                self.post_message(Asked(action_id))
 
 
 def _quiet_words(until: datetime, clock: Clock) -> str:

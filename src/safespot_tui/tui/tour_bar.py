@@ -2,7 +2,8 @@
 
 from safespot_tui.i18n import _
 from safespot_tui.tui.conversation.banner import Banner
-from safespot_tui.tui.tour import Tour
+from safespot_tui.tui.host import host_of
+from safespot_tui.tui.tour import Tour, new_tour
 
 
 class TourBar(Banner):
@@ -21,24 +22,25 @@ class TourBar(Banner):
         """Whether there is a step to be done."""
         return self._tour is not None
 
-    def begin(self, tour: Tour) -> None:
+    def begin(self) -> None:
         """From the first step."""
-        self._tour = tour
+        self._tour = new_tour()
         self._say_step()
 
-    def did(self, what: str) -> bool:
-        """The user did something; whether the tour ended with it."""
+    def did(self, what: str) -> None:
+        """The user did something: the tour may go on with it, or end."""
         if self._tour is None or not self._tour.did(what):
-            return False
+            return
         if self._tour.step is None:
-            self._tour = None
-        self._say_step()
-        return self._tour is None
+            self.end()
+        else:
+            self._say_step()
 
     def end(self) -> None:
-        """Say no more."""
+        """Say no more; it does not begin by itself again."""
         self._tour = None
         self._say_step()
+        host_of(self).tour_ended()
 
     def _say_step(self) -> None:
         hint = _("(Esc ends the tour)")

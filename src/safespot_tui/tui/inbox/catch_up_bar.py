@@ -5,14 +5,15 @@ from typing import ClassVar
 
 from rich.cells import cell_len
 from textual import events
-from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from safespot_tui.actions.registry import ACTIONS, first_key
 from safespot_tui.actions.round import Round
 from safespot_tui.i18n import _
 from safespot_tui.store.batch import Batch
 from safespot_tui.store.store import Store
+from safespot_tui.tui.asked import Asked
 from safespot_tui.tui.beat import Beat
 from safespot_tui.tui.drawing.line import Piece, line
 
@@ -34,20 +35,10 @@ class CatchUpBar(Widget, can_focus=False):
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {"catch-up--count"}
 
-    class Asked(Message):
-        """A way on was clicked."""
-
-        def __init__(self, action_id: str) -> None:
-            super().__init__()
-            self.action_id = action_id
-
-    def __init__(
-        self, store: Store, beat: Beat, *, next_key: str, skip_key: str, stop_key: str
-    ) -> None:
+    def __init__(self, store: Store, beat: Beat) -> None:
         super().__init__()
         self._store = store
         self._beat = beat
-        self._keys = next_key, skip_key, stop_key
         self._round: Round | None = None
         self._counts = (0, 0)
 
@@ -79,7 +70,10 @@ class CatchUpBar(Widget, can_focus=False):
     def parts(self) -> Sequence[tuple[str, str]]:
         """The words of each part with the action it asks for, as many as fit."""
         place, total = self._counts
-        next_key, skip_key, stop_key = self._keys
+        next_key, skip_key, stop_key = (
+            first_key(ACTIONS[action_id])
+            for action_id in ("inbox.catch_up", "conversation.next_unread", "app.back")
+        )
         parts = [
             (_("Catching up: {n} of {total}").format(n=place, total=total), ""),
             (_("{key} next, this one is read").format(key=next_key), "inbox.catch_up"),
@@ -113,5 +107,5 @@ class CatchUpBar(Widget, can_focus=False):
         for words, action_id in self.parts():
             end = x + cell_len(words)
             if action_id and x <= event.x < end:
-                self.post_message(self.Asked(action_id))
+                self.post_message(Asked(action_id))
             x = end + GAP

@@ -4,31 +4,31 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingsMap
 from textual.containers import Horizontal
 from textual.widgets import TextArea
 
-from safespot_tui.actions.action import Action, ActionContext, NotUnderstood, Place
+from safespot_tui.actions.action import Action, ActionContext, Place
 from safespot_tui.actions.filters import InboxFilter, Part
 from safespot_tui.actions.folder import Folder
-from safespot_tui.actions.registry import ACTIONS, first_key, objection_to, perform
-from safespot_tui.actions.round import Round, WayBack
-from safespot_tui.actions.unread_actions import unread, way_back_words
-from safespot_tui.domain.ids import ConversationId, MessageId, UserId
-from safespot_tui.gateway.errors import GatewayError
+from safespot_tui.actions.registry import ACTIONS
+from safespot_tui.actions.round import Round
+from safespot_tui.actions.unread_actions import way_back_words
+from safespot_tui.domain.ids import ConversationId, UserId
 from safespot_tui.i18n import _
 from safespot_tui.store import keys
-from safespot_tui.sync.errors import MessageGone, OutboxFull
 from safespot_tui.tui.arrangement import Arrangement
+from safespot_tui.tui.asked import Asked
 from safespot_tui.tui.beat import Beat
 from safespot_tui.tui.clock import Clock
 from safespot_tui.tui.conversation.desk import WritingDesk
 from safespot_tui.tui.conversation.pane import ConversationPane
-from safespot_tui.tui.conversation.row import RowKeys, no_hits
+from safespot_tui.tui.conversation.row import no_hits
 from safespot_tui.tui.engine import Engine
+from safespot_tui.tui.freeze import Freeze
 from safespot_tui.tui.freeze_bar import FreezeBar
+from safespot_tui.tui.hit_marks import HitMarks
 from safespot_tui.tui.host import app_of, host_of
 from safespot_tui.tui.inbox.catch_up_bar import CatchUpBar
 from safespot_tui.tui.inbox.conversation_list import ConversationList
@@ -36,6 +36,9 @@ from safespot_tui.tui.inbox.inbox_pane import InboxPane
 from safespot_tui.tui.jumps import Jumps
 from safespot_tui.tui.key_names import bindings
 from safespot_tui.tui.login_notice import LoginNotice
+from safespot_tui.tui.pane_maker import Looks, PaneMaker
+from safespot_tui.tui.performer import Performer
+from safespot_tui.tui.rounds import Rounds
 from safespot_tui.tui.screens.arranged import ArrangedScreen
 from safespot_tui.tui.screens.nothing import Nothing
 from safespot_tui.tui.screens.replaceable import Replaceable
@@ -43,7 +46,7 @@ from safespot_tui.tui.search_trail import SearchTrail
 from safespot_tui.tui.silent_bar import SilentBar
 from safespot_tui.tui.status_line import StatusLine
 from safespot_tui.tui.surface import Context, ScreenSurface
-from safespot_tui.tui.tour import OPENED, SENT, new_tour
+from safespot_tui.tui.tour import OPENED, SENT
 from safespot_tui.tui.tour_bar import TourBar
 
 if TYPE_CHECKING:
@@ -84,11 +87,8 @@ class MainScreen(Replaceable, ArrangedScreen):
         folders: Sequence[Folder] = (),
         arrangement: Arrangement | None = None,
         *,
-        formatted: bool = True,
+        looks: Looks = Looks(),  # noqa: B008 - it is frozen
         tour: bool = False,
-        compact: bool = False,
-        links: bool = False,
-        thumbnails: bool = False,
         watch: "Watch | None" = None,
     ) -> None:
         """`watch` has the user's watch rules at work, if there are any."""
@@ -102,49 +102,31 @@ class MainScreen(Replaceable, ArrangedScreen):
         self.inbox = InboxPane(
             engine.store, clock, folders, self.beat, watch.waiting_in if watch else no_hits
         )
-        self.pane = ConversationPane(
-            engine.store,
-            engine,
-            clock,
-            row_keys=_row_keys(),
-            formatted=formatted,
-            thumbnails=thumbnails,
-            pinned_key=first_key(ACTIONS["conversation.pinned"]),
-            beat=self.beat,
-            hits_of=watch.names_of if watch else no_hits,
-        )
-        self.inbox.list.compact = self.pane.timeline.compact = compact
-        self.pane.timeline.links = links
-        self.round: Round | None = None
-        """The walk through what is unread that is under way."""
-        self._catch_up = CatchUpBar(
-            engine.store,
-            self.beat,
-            next_key=first_key(ACTIONS["inbox.catch_up"]),
-            skip_key=first_key(ACTIONS["conversation.next_unread"]),
-            stop_key=first_key(ACTIONS["app.back"]),
-        )
+        self.inbox.list.compact = looks.compact
+        self.pane = PaneMaker(engine, clock, self.beat, looks, watch).make()
+        self._catch_up = CatchUpBar(engine.store, self.beat)
+        self._rounds = Rounds(self, self._catch_up)
         self.nothing = Nothing()
         self._tour = TourBar()
         self._begins_with_tour = tour
-        self._notice = LoginNotice(engine, clock, first_key(ACTIONS["app.log_in_again"]))
-        self._silent = SilentBar(
-            engine,
-            first_key(ACTIONS["conversation.acknowledge"]),
-            first_key(ACTIONS["app.silent_mode"]),
-        )
-        self._freeze = FreezeBar(self.beat, first_key(ACTIONS["app.freeze"]))
-        self._thaw: WayBack = _nowhere
+        self._notice = LoginNotice(engine, clock)
+        self._silent = SilentBar(engine)
+        self._frozen = FreezeBar(self.beat)
+        self._freeze = Freeze(self, self._frozen, lambda: (self.pane.timeline, self.inbox.list))
         self._status = StatusLine(engine.store, engine.server, clock, self.beat)
+        self._hits = (
+            HitMarks(watch, self._status, self.inbox.list, lambda: (self.pane,)) if watch else None
+        )
         self.jumps = Jumps(self)
         self.trail = SearchTrail()
         self._surface = ScreenSurface(self)
+        self.performer = Performer(self, self._surface)
         self._first = first
 
     def compose(self) -> ComposeResult:
         """The panes, between the line above and those below them."""
         yield self._silent
-        yield self._freeze
+        yield self._frozen
         with Horizontal(id="panes"):
             yield self.inbox
             yield self.pane
@@ -165,22 +147,14 @@ class MainScreen(Replaceable, ArrangedScreen):
         self._unwatch = self.store.watch(keys.CONNECTION, self._connection_changed)
         self._connection_changed()
         self.show_quiet(host_of(self).quiet_until)
-        if self.watching is not None:
-            self._status.show_hits(self.watching.count)
-            self.watching.watch(self._hits_changed)
+        if self._hits is not None:
+            self._hits.begin()
         if self._begins_with_tour:
             self.begin_tour()
 
     def show_quiet(self, until: datetime | None) -> None:
         """Say until when the user is not disturbed."""
         self._status.show_quiet(until)
-
-    def _hits_changed(self, conversation_ids: frozenset[ConversationId]) -> None:
-        if self.watching is not None and self.is_mounted:
-            self._status.show_hits(self.watching.count)
-            self.inbox.list.update_hits(conversation_ids)
-            if self.pane.conversation_id in conversation_ids:
-                self.pane.update_hits()
 
     def on_unmount(self) -> None:
         """Stop following."""
@@ -204,7 +178,7 @@ class MainScreen(Replaceable, ArrangedScreen):
 
     def open(self, conversation_id: ConversationId) -> None:
         """Show a conversation and let the user write in it."""
-        self._set_round(None)
+        self._rounds.take(None)
         self._open(conversation_id)
 
     def _open(self, conversation_id: ConversationId, *, keep_unread: bool = False) -> None:
@@ -217,11 +191,11 @@ class MainScreen(Replaceable, ArrangedScreen):
             self.lay_out_at_once()
         self._show_panes(reading=True)
         self.pane.focus_composer()
-        self._did(OPENED)
+        self._tour.did(OPENED)
 
     def close(self) -> None:
         """Show no conversation."""
-        self._set_round(None)
+        self._rounds.take(None)
         self.pane.show(None)
         self._show_panes(reading=False)
         self.inbox.show_open(None)
@@ -248,7 +222,7 @@ class MainScreen(Replaceable, ArrangedScreen):
         if self.pane.leave():
             return
         if self._tour.is_on:
-            self._end_tour()
+            self._tour.end()
             return
         if self.inbox.list.has_focus:
             if self.inbox.list.filter is not InboxFilter.ALL:
@@ -269,88 +243,40 @@ class MainScreen(Replaceable, ArrangedScreen):
 
     # ---------------------------------------------------------------------------- rounds
 
+    @property
+    def round(self) -> Round | None:
+        """The walk through what is unread that is under way."""
+        return self._rounds.current
+
     def begin_round(self, *, catching_up: bool) -> Round:
         """A walk from where the user is, or from where the one under way began."""
-        way_back = self.round.way_back if self.round else self._way_back()
-        return Round(way_back, self.pane.conversation_id, catching_up=catching_up)
+        return self._rounds.begin(catching_up=catching_up)
 
     def visit(self, conversation_id: ConversationId, walk: Round) -> None:
         """Show a conversation as a part of a walk."""
         self._open(conversation_id, keep_unread=walk.catching_up)
-        self._set_round(walk)
+        self._rounds.take(walk)
 
     def end_round(self) -> None:
         """Bring the user back to where the walk began, and say what is unread still."""
-        if self.round is not None:
-            self.round.way_back()
-            self._surface.tell(way_back_words(len(unread(self.store))))
+        left = self._rounds.end()
+        if left is not None:
+            self._surface.tell(way_back_words(left))
 
-    def _set_round(self, walk: Round | None) -> None:
-        self.round = walk
-        self._catch_up.show(walk if walk is not None and walk.catching_up else None)
-
-    def _way_back(self) -> WayBack:
-        """To what is open now and the place in it, the part of the inbox and the row in that."""
-        inbox = self.inbox.list
-        conversation_id, place = self.pane.conversation_id, self.pane.place
-        chosen, selected, was_in_inbox = inbox.filter, inbox.selected, inbox.has_focus
-
-        def go_back() -> None:
-            if inbox.filter != chosen:
-                self.inbox.show_filter(chosen)
-            if conversation_id is None or self.store.own(conversation_id) is None:
-                self.close()
-            else:
-                self.open(conversation_id)
-                self.pane.go_to(place)
-            if was_in_inbox and selected is not None:
-                inbox.select(selected)
-                inbox.focus()
-
-        return go_back
-
-    # ---------------------------------------------------------------------------- holding still
+    # ---------------------------------------------------------------------------- bars
 
     def freeze(self) -> None:
         """Let what comes move nothing on the screen; the same again lets it, from there on."""
-        held = not self._freeze.on
-        self.pane.timeline.hold(held=held)
-        self.inbox.list.hold(held=held)
-        if not held:
-            self._freeze.end()
-            self._thaw()
-            return
-        self._freeze.begin()
-        way_back, place = self._way_back(), self.pane.place
-        here = self.pane.conversation_id, self.inbox.list.filter
-
-        def thaw() -> None:
-            if here == (self.pane.conversation_id, self.inbox.list.filter):
-                self.pane.go_to(place)
-            else:
-                way_back()
-
-        self._thaw = thaw
-
-    # ---------------------------------------------------------------------------- the tour
+        self._freeze.toggle()
 
     def begin_tour(self) -> None:
         """Show the tour's first step."""
-        self._tour.begin(new_tour())
-
-    def _did(self, what: str) -> None:
-        if self._tour.did(what):
-            self._end_tour()
-
-    def _end_tour(self) -> None:
-        """It does not begin by itself again."""
-        self._tour.end()
-        host_of(self).tour_ended()
+        self._tour.begin()
 
     def on_conversation_pane_sent(self, event: ConversationPane.Sent) -> None:
         """The user wrote something."""
         event.stop()
-        self._did(SENT)
+        self._tour.did(SENT)
 
     # ---------------------------------------------------------------------------- what is asked
 
@@ -372,47 +298,22 @@ class MainScreen(Replaceable, ArrangedScreen):
 
     def perform_on(self, action: Action, context: ActionContext) -> None:
         """Do something to what the user has chosen."""
-        self._did(action.id)
-        self._perform(action, context)
+        self._tour.did(action.id)
+        self.performer.perform(action, context)
 
     def show_menu(self, action_ids: Sequence[str], context: ActionContext) -> None:
         """Let the user choose among some actions."""
-        self._show_menu(action_ids, context)
-
-    @work(group="actions")
-    async def _show_menu(self, action_ids: Sequence[str], context: ActionContext) -> None:
-        user = self.store.user(context.user_id) if context.user_id is not None else None
-        await self._surface.show_menu(action_ids, context, title=user.alias if user else "")
-
-    @work(group="actions")
-    async def _perform(self, action: Action, context: ActionContext) -> None:
-        try:
-            await perform(action, context)
-        except (GatewayError, OutboxFull, MessageGone) as error:
-            self._say_refused(error.reason)
+        self.performer.show_menu(action_ids, context)
 
     def on_writing_desk_commanded(self, event: WritingDesk.Commanded) -> None:
         """A command was typed where messages are written."""
         event.stop()
-        self._command(event, self.context())
+        self.performer.command(event, self.context(), self.pane.desk)
 
-    @work(group="actions")
-    async def on_writing_desk_image_pasted(self, event: WritingDesk.ImagePasted) -> None:
-        """Offer to send it as what it is; declined, its path is words like any."""
+    def on_writing_desk_image_pasted(self, event: WritingDesk.ImagePasted) -> None:
+        """An image was meant for a conversation."""
         event.stop()
-        if not await self._surface.send_image(event.conversation_id, event.words):
-            self._surface.write(event.conversation_id, event.words)
-
-    @work(group="actions")
-    async def _command(self, event: WritingDesk.Commanded, context: Context) -> None:
-        reason = objection_to(event.action, context)
-        if not reason:
-            try:
-                await perform(event.action, context, event.words)
-            except (GatewayError, OutboxFull, NotUnderstood) as error:
-                reason = error.reason
-        if reason:
-            self.pane.desk.give_back(event.draft, reason)
+        self.performer.offer_image(event)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Whether a key counts where the keyboard is."""
@@ -459,17 +360,7 @@ class MainScreen(Replaceable, ArrangedScreen):
     def on_conversation_pane_message_wanted(self, event: ConversationPane.MessageWanted) -> None:
         """A quotation, or the pinned message, was clicked."""
         event.stop()
-        self._jump_to(event.conversation_id, event.message_id)
-
-    @work(group="actions")
-    async def _jump_to(self, conversation_id: ConversationId, message_id: MessageId) -> None:
-        try:
-            await self._surface.jump_to(conversation_id, message_id)
-        except GatewayError as error:
-            self._say_refused(error.reason)
-
-    def _say_refused(self, reason: str) -> None:
-        host_of(self).answer(reason, refused=True)
+        self.performer.jump_to(event.conversation_id, event.message_id)
 
     def on_conversation_pane_gone(self, event: ConversationPane.Gone) -> None:
         """The user was taken out of what is open, or left it in another window."""
@@ -482,31 +373,7 @@ class MainScreen(Replaceable, ArrangedScreen):
                 says += " " + _("What you were writing is there again if you come back.")
             self._surface.tell(says)
 
-    def on_catch_up_bar_asked(self, event: CatchUpBar.Asked) -> None:
-        """One of the ways on from what is being caught up with was clicked."""
+    def on_asked(self, event: Asked) -> None:
+        """Something in one of the bars was clicked."""
         event.stop()
         self.perform(ACTIONS[event.action_id])
-
-    def on_login_notice_asked(self, event: LoginNotice.Asked) -> None:
-        """The line about the login was clicked."""
-        event.stop()
-        self.perform(ACTIONS["app.log_in_again"])
-
-    def on_status_line_asked(self, event: StatusLine.Asked) -> None:
-        """Something in the status line was clicked."""
-        event.stop()
-        self.perform(ACTIONS[event.action_id])
-
-
-def _nowhere() -> None:
-    """One is there already."""
-
-
-def _row_keys() -> RowKeys:
-    return RowKeys(
-        retry=first_key(ACTIONS["message.retry"]),
-        edit=first_key(ACTIONS["message.edit"], Place.MESSAGE),
-        discard=first_key(ACTIONS["message.discard"], Place.MESSAGE),
-        undelete=first_key(ACTIONS["message.undelete"], Place.MESSAGE),
-        undelete_anywhere=first_key(ACTIONS["message.discard"]),
-    )

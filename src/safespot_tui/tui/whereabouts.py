@@ -1,0 +1,77 @@
+"""Where the user is on the main screen, so that they can be brought back there."""
+
+from typing import Protocol
+
+from msgspec import Struct
+
+from safespot_tui.actions.filters import Part
+from safespot_tui.domain.ids import ConversationId
+from safespot_tui.store.store import Store
+from safespot_tui.tui.conversation.pane import ConversationPane
+from safespot_tui.tui.conversation.window import Place
+from safespot_tui.tui.inbox.inbox_pane import InboxPane
+
+
+class Passable(Protocol):
+    """The main screen, as far as one goes about in it."""
+
+    @property
+    def store(self) -> Store:
+        """What is known."""
+        ...
+
+    @property
+    def inbox(self) -> InboxPane:
+        """The pane of conversations."""
+        ...
+
+    @property
+    def pane(self) -> ConversationPane:
+        """The pane of one conversation."""
+        ...
+
+    def open(self, conversation_id: ConversationId) -> None:
+        """Show a conversation."""
+        ...
+
+    def close(self) -> None:
+        """Show no conversation."""
+        ...
+
+
+class Whereabouts(Struct, frozen=True):
+    """What is open and the place in it, the part of the inbox and the row in that."""
+
+    conversation_id: ConversationId | None
+    place: Place | None
+    part: Part
+    selected: ConversationId | None
+    in_inbox: bool
+    """Whether the keyboard was there."""
+
+    def shows_the_same(self, screen: Passable) -> bool:
+        """Whether the same conversation, and the same part of the inbox, are shown still."""
+        shown = screen.pane.conversation_id, screen.inbox.list.filter
+        return shown == (self.conversation_id, self.part)
+
+    def go_back(self, screen: Passable) -> None:
+        """Bring the user back; to no conversation, if that one is not theirs any more."""
+        inbox = screen.inbox.list
+        if inbox.filter != self.part:
+            screen.inbox.show_filter(self.part)
+        if self.conversation_id is None or screen.store.own(self.conversation_id) is None:
+            screen.close()
+        else:
+            screen.open(self.conversation_id)
+            screen.pane.go_to(self.place)
+        if self.in_inbox and self.selected is not None:
+            inbox.select(self.selected)
+            inbox.focus()
+
+
+def whereabouts(screen: Passable) -> Whereabouts:
+    """Where the user is now."""
+    inbox, pane = screen.inbox.list, screen.pane
+    return Whereabouts(
+        pane.conversation_id, pane.place, inbox.filter, inbox.selected, inbox.has_focus
+    )

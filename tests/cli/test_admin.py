@@ -15,9 +15,9 @@ import pytest
 from sqlalchemy import delete, select
 
 from safespot_tui.cli.main import main
+from safespot_tui.domain.standing import Standing
 from safespot_tui.server.auth import sessions
 from safespot_tui.server.auth.passwords import Passwords
-from safespot_tui.server.auth.standing import Standing
 from safespot_tui.server.engines import database_for
 from safespot_tui.server.schema import accounts
 from safespot_tui.server.schema import sessions as session_rows

@@ -14,9 +14,9 @@ import httpx
 import pytest
 from PIL import Image
 
+from safespot_tui.domain.standing import Standing
 from safespot_tui.server.administration import people
 from safespot_tui.server.app import create_app
-from safespot_tui.server.auth.standing import Standing
 
 from .conftest import PASSWORD, Person, World
 

@@ -8,9 +8,9 @@ import httpx
 import pytest
 
 from safespot_tui.cli.main import main
+from safespot_tui.domain.standing import Standing
 from safespot_tui.server.administration import people
 from safespot_tui.server.app import create_app
-from safespot_tui.server.auth.standing import Standing
 from safespot_tui.server.metrics import Histogram
 from safespot_tui.server.settings import Settings
 

@@ -4,10 +4,10 @@ import uuid
 from pathlib import Path
 from typing import Any
 
+from safespot_tui.domain.standing import Standing
 from safespot_tui.server.administration import people
 from safespot_tui.server.administration.desk import database_at
 from safespot_tui.server.auth import sessions
-from safespot_tui.server.auth.standing import Standing
 
 
 async def test_a_moderator_takes_back_what_others_wrote(serve: Any, tmp_path: Path) -> None:

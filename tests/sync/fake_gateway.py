@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from safespot_tui.domain.case import Flagged
 from safespot_tui.domain.event import (
     HistoryPage,
     Received,
@@ -17,6 +18,7 @@ from safespot_tui.domain.ids import (
     ClientMessageId,
     ConversationId,
     Cursor,
+    FlagId,
     MessageId,
     OriginClientId,
     ReportId,
@@ -32,6 +34,7 @@ from safespot_tui.domain.search import Found, MessageSearch, places_in, searchab
 from safespot_tui.domain.text import SafeText, safe_text
 from safespot_tui.domain.user import User
 from safespot_tui.gateway.errors import Rejected, Unreachable
+from safespot_tui.gateway.moderation import Moderation
 from safespot_tui.gateway.protocol import Capability, Opened, Outcome, Page
 from tests.sync.fake_server import BROKEN, FakeServer
 
@@ -49,6 +52,7 @@ class FakeGateway:
         self.expires_at: datetime | None = None
         self.watched: list[ConversationId | None] = []
         self.remembered: list[Cursor] = []
+        self.moderation: Moderation | None = None
         self.silent_note = "Others see that you are online."
 
     def watch(self, conversation_id: ConversationId | None) -> None:
@@ -194,6 +198,15 @@ class FakeGateway:
 
     async def remove_member(self, conversation_id: ConversationId, user_id: UserId) -> None:
         raise Rejected(safe_text("No."), "forbidden", 403)
+
+    async def flag(
+        self,
+        conversation_id: ConversationId,
+        flag_id: FlagId,
+        about: Flagged,
+        reason: SafeText,
+    ) -> None:
+        await self._reach("flag", conversation_id, about.user_id, str(about.message_id), reason)
 
     async def rename_self(self, alias: SafeText) -> User:
         self.server.users[self.user_id] = User(self.user_id, alias)

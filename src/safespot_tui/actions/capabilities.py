@@ -33,6 +33,8 @@ def missing_words(capability: Capability) -> str:
             return _("This server does not tell of reports.")
         case Capability.LEAVE_DM:
             return _("On this server, a conversation between two cannot be left.")
+        case Capability.FLAGS:
+            return _("This server has no moderators to report anything to.")
         case (
             Capability.FORWARDS
             | Capability.SEARCH

@@ -50,6 +50,7 @@ async def _set_role(context: ActionContext) -> None:
             " · ".join([_may_words(role), *([_("now")] if role is member.role else [])]),
         )
         for role in Role
+        if role.takes_part
     ]
     chosen = await context.surface.choose(_("What may {name} do?").format(name=user.alias), choices)
     if chosen is not None and chosen != member.role:
@@ -96,6 +97,8 @@ def role_words(role: Role) -> str:
             return _("admin")
         case Role.MEMBER:
             return _("member")
+        case Role.OBSERVER:
+            return _("observer")
         case _:
             assert_never(role)
 
@@ -109,6 +112,8 @@ def _may_words(role: Role) -> str:
             return _("name, icon, people")
         case Role.MEMBER:
             return _("reading and writing")
+        case Role.OBSERVER:
+            return _("reading")
         case _:
             assert_never(role)
 

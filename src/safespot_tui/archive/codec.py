@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 from msgspec.msgpack import Decoder, Encoder
 
+from safespot_tui.domain.account import Account
+from safespot_tui.domain.case import Case
 from safespot_tui.domain.conversation import Conversation
 from safespot_tui.domain.draft import Draft
 from safespot_tui.domain.intent import OutboxItem
@@ -16,6 +18,8 @@ encode = Encoder().encode
 decode_conversation = Decoder(Conversation).decode
 decode_member = Decoder(Member).decode
 decode_message = Decoder(Message).decode
+decode_account = Decoder(Account).decode
+decode_case = Decoder(Case).decode
 decode_user = Decoder(User).decode
 decode_report = Decoder(Report).decode
 decode_item = Decoder(OutboxItem).decode

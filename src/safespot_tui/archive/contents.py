@@ -6,6 +6,8 @@ from typing import TypeVar
 from msgspec import Struct, structs
 
 from safespot_tui.archive.codec import (
+    decode_account,
+    decode_case,
     decode_conversation,
     decode_draft,
     decode_item,
@@ -17,6 +19,7 @@ from safespot_tui.archive.codec import (
     microseconds,
 )
 from safespot_tui.archive.database import Database
+from safespot_tui.domain.account import Account
 from safespot_tui.domain.event import Entities, HistoryPage
 from safespot_tui.domain.ids import ConversationId, Cursor, MessageId, UserId
 from safespot_tui.domain.intent import OutboxState
@@ -35,15 +38,16 @@ class Contents(Struct, frozen=True):
 
 def read_contents(database: Database) -> Contents | None:
     """Everything but history; None if no server has ever been spoken to."""
-    account = database.first("SELECT me, cursor FROM account")
-    if account is None:
+    row = database.first("SELECT me, cursor, value FROM account")
+    if row is None:
         return None
-    me, cursor = account
+    me, cursor, account = row
     entities = Entities(
         conversations=_all(database, "SELECT value FROM conversations", decode_conversation),
         members=_all(database, "SELECT value FROM members", decode_member),
         users=_all(database, "SELECT value FROM users", decode_user),
         reports=_all(database, "SELECT value FROM reports", decode_report),
+        cases=_all(database, "SELECT value FROM cases", decode_case),
         messages=_all(
             database,
             "SELECT m.value FROM conversations c JOIN messages m ON m.id = c.last_message_id",
@@ -55,6 +59,7 @@ def read_contents(database: Database) -> Contents | None:
         Restored(
             me=UserId(me),
             entities=entities,
+            account=Account() if account is None else decode_account(account),
             # What was being sent when the program ended is not known to have arrived.
             outbox=tuple(
                 structs.replace(item, state=OutboxState.QUEUED)

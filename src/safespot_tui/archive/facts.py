@@ -35,6 +35,10 @@ def write_facts(database: Database, facts: Facts) -> None:
         "REPLACE INTO reports (id, value) VALUES (?, ?)",
         ((report.id, encode(report)) for report in facts.reports),
     )
+    database.run_each(
+        "REPLACE INTO cases (conversation_id, value) VALUES (?, ?)",
+        ((case.conversation_id, encode(case)) for case in facts.cases),
+    )
     database.run_each(_INSERT_MESSAGE, _bindings(facts.messages, known=False))
     database.run_each(
         f"{_INSERT_MESSAGE}, gap_before = excluded.gap_before",
@@ -49,12 +53,19 @@ def write_facts(database: Database, facts: Facts) -> None:
                 " WHERE conversation_id NOT IN (SELECT id FROM conversations)"
             )
     index_written(database)
-    database.run("REPLACE INTO account (one, me, cursor) VALUES (1, ?, ?)", facts.me, facts.cursor)
+    database.run(
+        "INSERT INTO account (one, me, cursor) VALUES (1, ?, ?)"
+        " ON CONFLICT (one) DO UPDATE SET me = excluded.me, cursor = excluded.cursor",
+        facts.me,
+        facts.cursor,
+    )
+    if facts.account is not None:
+        database.run("UPDATE account SET value = ?", encode(facts.account))
 
 
 def _clear(database: Database, facts: Facts) -> None:
     if facts.whole:
-        for table in ("conversations", "members", "users", "reports"):
+        for table in ("conversations", "members", "users", "reports", "cases"):
             database.run(f"DELETE FROM {table}")  # noqa: S608 - from the line above
     if facts.reset:
         keep_all(database)
@@ -67,6 +78,8 @@ def _clear(database: Database, facts: Facts) -> None:
                 f"DELETE FROM {table} WHERE conversation_id = ?",  # noqa: S608 - from the line above
                 conversation_id,
             )
+    for conversation_id in facts.gone_cases:
+        database.run("DELETE FROM cases WHERE conversation_id = ?", conversation_id)
     for place in facts.gone_members:
         database.run("DELETE FROM members WHERE conversation_id = ? AND user_id = ?", *place)
 
@@ -114,5 +127,6 @@ def changes_of(amendment: Amendment) -> MessageChanges:
                 content=SafeText(""),
                 caption=SafeText(""),
                 deleted_at=amendment.deleted_at,
+                removal=amendment.removal,
                 reactions=(),
             )

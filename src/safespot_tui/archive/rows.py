@@ -4,6 +4,8 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
+from safespot_tui.domain.account import Account
+from safespot_tui.domain.case import Case
 from safespot_tui.domain.conversation import Conversation
 from safespot_tui.domain.draft import Draft
 from safespot_tui.domain.event import Entities, MessageDeleted, MessageUpdated
@@ -40,13 +42,17 @@ class Facts(Struct, frozen=True):
     members: tuple[Member, ...] = ()
     users: tuple[User, ...] = ()
     reports: tuple[Report, ...] = ()
+    account: Account | None = None
+    """None: as it was."""
+    cases: tuple[Case, ...] = ()
     messages: tuple[MessageRow, ...] = ()
     gone_conversations: tuple[ConversationId, ...] = ()
     """Also one that was left and joined again: what was stored before is void."""
     gone_members: tuple[tuple[ConversationId, UserId], ...] = ()
+    gone_cases: tuple[ConversationId, ...] = ()
     amendments: tuple[Amendment, ...] = ()
     whole: bool = False
-    """These are all conversations, members, users and reports that there are."""
+    """These are all conversations, members, users, reports and cases that there are."""
     reset: bool = False
     """Stored messages are void, too; `whole` goes with it."""
 
@@ -69,6 +75,8 @@ def is_stored(key: Key) -> bool:
             return not is_temp(MessageId(identifier))
         case ("conversations", "detail", _) | ("members", _, _) | ("users", _) | ("reports", _):
             return True
+        case ("account",) | ("cases", "detail", _):
+            return True
         case _:
             return False
 
@@ -90,6 +98,9 @@ def changed_facts(
     members: list[Member] = []
     users: list[User] = []
     reports: list[Report] = []
+    cases: list[Case] = []
+    gone_cases: list[ConversationId] = []
+    account: Account | None = None
     messages: list[MessageRow] = []
     gone_conversations = list(left)
     gone_members: list[tuple[ConversationId, UserId]] = []
@@ -122,6 +133,14 @@ def changed_facts(
                 report = store.report(ReportId(identifier))
                 if report is not None:
                     reports.append(report)
+            case ("account",):
+                account = store.account
+            case ("cases", "detail", identifier):
+                found = store.case(ConversationId(identifier))
+                if found is None:
+                    gone_cases.append(ConversationId(identifier))
+                else:
+                    cases.append(found)
             case _:
                 pass
     return Facts(
@@ -131,6 +150,9 @@ def changed_facts(
         members=tuple(members),
         users=tuple(users),
         reports=tuple(reports),
+        account=account,
+        cases=tuple(cases),
+        gone_cases=tuple(gone_cases),
         messages=tuple(messages),
         gone_conversations=tuple(gone_conversations),
         gone_members=tuple(gone_members),
@@ -159,6 +181,8 @@ def all_facts(
         members=entities.members,
         users=entities.users,
         reports=entities.reports,
+        account=store.account,
+        cases=entities.cases,
         messages=tuple(
             MessageRow(message, store.follows_gap(message)) for message in entities.messages
         ),

@@ -46,6 +46,10 @@ MIGRATIONS: tuple[str, ...] = (
     """,
     INDEX,
     REVISIONS,
+    """
+    ALTER TABLE account ADD COLUMN value BLOB; -- NULL: nothing is known but who it is
+    CREATE TABLE cases (conversation_id TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+    """,
 )
 """Each brings a file from its index to the next version; a published one is never changed."""
 

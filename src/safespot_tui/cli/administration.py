@@ -16,6 +16,7 @@ from safespot_tui.cli.progress_bar import progress_bar
 from safespot_tui.contract import limits
 from safespot_tui.contract.entities import UserModel
 from safespot_tui.contract.requests import Register
+from safespot_tui.domain.standing import Standing
 from safespot_tui.domain.text import safe_line
 from safespot_tui.i18n import _, ngettext
 from safespot_tui.server import accounts, invitations
@@ -24,7 +25,6 @@ from safespot_tui.server.administration import people
 from safespot_tui.server.administration import stats as statistics
 from safespot_tui.server.auth import sessions
 from safespot_tui.server.auth.passwords import hash_password
-from safespot_tui.server.auth.standing import Standing
 from safespot_tui.server.errors import ApiError, not_found
 
 if TYPE_CHECKING:

@@ -5,6 +5,7 @@ from datetime import datetime
 from pydantic import Field
 
 from safespot_tui.contract.base import Wire
+from safespot_tui.contract.moderation import CaseModel, LockModel
 from safespot_tui.domain.conversation import ConversationType
 from safespot_tui.domain.member import Role
 from safespot_tui.domain.message import MessageType, NoticeKind
@@ -44,6 +45,7 @@ class ConversationModel(Wire):
     last_message_at: datetime | None = None
     head_position: int = 0
     pinned_message_id: str | None = None
+    lock: LockModel | None = None
 
 
 class MemberModel(Wire):
@@ -106,6 +108,8 @@ class MessageModel(Wire):
     """The words were said elsewhere; where and by whom is not told."""
     edited_at: datetime | None = None
     deleted_at: datetime | None = None
+    removal: str = ""
+    """Why a moderator removed it."""
     reactions: list[ReactionModel] = []
     notice: NoticeModel | None = None
     image: ImageModel | None = None
@@ -124,3 +128,5 @@ class EntitiesModel(Wire):
     messages: dict[str, MessageModel] = Field(default_factory=dict)
     users: dict[str, UserModel] = Field(default_factory=dict)
     reports: dict[str, ReportModel] = Field(default_factory=dict)
+    cases: dict[str, CaseModel] = Field(default_factory=dict)
+    """By conversation id; for moderators only."""

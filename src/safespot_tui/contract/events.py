@@ -13,6 +13,7 @@ from pydantic import Field
 
 from safespot_tui.contract.base import Wire
 from safespot_tui.contract.entities import EntitiesModel, ReactionModel
+from safespot_tui.contract.moderation import LockModel
 from safespot_tui.domain.member import Role
 
 
@@ -29,6 +30,8 @@ class EventName(StrEnum):
     MEMBER_LEFT = "member-left"
     MEMBER_UPDATED = "member-updated"
     USER_UPDATED = "user-updated"
+    ACCOUNT_UPDATED = "account-updated"
+    CASE_UPDATED = "case-updated"
     TYPING = "typing"
     PRESENCE = "presence"
     SYNC = "sync"
@@ -59,6 +62,9 @@ class EventFrame(Wire):
 
 # `message-created`, `conversation-created` and `member-joined` carry in `partial` the fields of
 # MessageModel, ConversationModel and MemberModel but for the ids that the payload has already.
+# `account-updated` carries those of `moderation.AccountModel`, and its `id` is the user.
+# `case-updated` carries all of CaseModel; its `id` is the conversation, which its reader need not
+# be in, so there is no `conversation_id`.
 
 
 class MessagePartial(Wire):
@@ -71,6 +77,7 @@ class MessagePartial(Wire):
     content: str | None = None
     edited_at: datetime | None = None
     deleted_at: datetime | None = None
+    removal: str | None = None
     reactions: list[ReactionModel] | None = None
     starred: bool | None = None
     star_revision: int | None = None
@@ -83,6 +90,8 @@ class ConversationPartial(Wire):
     """The changed ones of `name` and `icon`."""
     pinned_message_id: str | None = None
     """May be set to null; the message itself is among the event's entities."""
+    lock: LockModel | None = None
+    """May be set to null."""
 
 
 class MemberPartial(Wire):

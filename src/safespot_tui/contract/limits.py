@@ -12,6 +12,10 @@ MAX_MEMBERS_PER_REQUEST = 200
 MAX_IMAGE_BYTES = 5 * 1024 * 1024
 MAX_IMAGE_PIXELS = 40_000_000
 """More than any telephone takes; a file of a few kilobytes can unfold to gigabytes."""
+MAX_REASON_CHARACTERS = 500
+MAX_NOTE_CHARACTERS = 2_000
+MAX_CASES = 1_000
+"""In a snapshot: those that have waited longest."""
 MAX_PAGE = 200
 DEFAULT_PAGE = 50
 MAX_SEARCH_CHARACTERS = 400

@@ -1,17 +1,14 @@
 """What a client may ask, body by body."""
 
-import re
-from datetime import datetime
 from typing import Annotated, Any, Literal, cast
 from uuid import UUID
 
-from pydantic import BeforeValidator, Discriminator, Field, StrictBool, StringConstraints, Tag
+from pydantic import Discriminator, Field, StrictBool, StringConstraints, Tag
 
 from safespot_tui.contract import limits
 from safespot_tui.contract.base import Request
+from safespot_tui.contract.times import WrittenMoment
 from safespot_tui.domain.member import Role
-
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]")
 
 Alias = Annotated[
     str,
@@ -43,14 +40,6 @@ Emoji = Annotated[
 ]
 
 
-def _written(value: Any) -> Any:
-    """A time as text; numbers, which pydantic would take for seconds, are none."""
-    if not isinstance(value, datetime) and not _DATE.match(str(value)):
-        raise ValueError("not a time")
-    return value
-
-
-WrittenMoment = Annotated[datetime, BeforeValidator(_written)]
 UserIds = Annotated[list[UUID], Field(min_length=1, max_length=limits.MAX_MEMBERS_PER_REQUEST)]
 
 

@@ -9,6 +9,7 @@ from safespot_tui.contract.entities import (
     MessageModel,
     UserModel,
 )
+from safespot_tui.contract.moderation import AccountModel, AuditModel
 
 
 class Account(Wire):
@@ -120,6 +121,37 @@ class Snapshot(Wire):
     ids: list[str]
     entities: EntitiesModel
     online: list[str] = []
+    account: AccountModel = AccountModel()
+
+
+class CaseList(Wire):
+    """`GET /moderation/cases`: longest waiting first. `next` continues, null at the end."""
+
+    ids: list[str]
+    entities: EntitiesModel
+    next: str | None = None
+
+
+class CaseDetail(Wire):
+    """One case, and the people that it names."""
+
+    id: str
+    entities: EntitiesModel
+
+
+class PersonDetail(Wire):
+    """`GET /moderation/users/{id}`: what is in force against somebody."""
+
+    user: UserModel
+    account: AccountModel
+
+
+class AuditPage(Wire):
+    """`GET /moderation/audit`: newest first. `next` continues, null at the end."""
+
+    entries: list[AuditModel]
+    entities: EntitiesModel
+    next: str | None = None
 
 
 class Health(Wire):

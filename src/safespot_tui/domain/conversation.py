@@ -25,6 +25,13 @@ class Preview(Struct, frozen=True):
     type: MessageType = MessageType.TEXT
 
 
+class Lock(Struct, frozen=True):
+    """Nobody may write here until a moderator unlocks it."""
+
+    reason: SafeText
+    locked_at: datetime
+
+
 class Conversation(Struct, frozen=True):
     """What all members share. It points at its last message; it does not quote it."""
 
@@ -40,6 +47,7 @@ class Conversation(Struct, frozen=True):
     head_position: int = 0
     """The `position` of the newest message: how many messages that count were ever written here."""
     pinned_message_id: MessageId | None = None
+    lock: Lock | None = None
     preview: Preview | None = None
     """Stands for the last message for as long as that is not known: `last_message_id` is None."""
 

@@ -8,7 +8,9 @@ from typing import TypeVar
 
 from msgspec import UNSET, Struct, UnsetType, structs
 
-from safespot_tui.domain.conversation import Conversation, Preview
+from safespot_tui.domain.account import Account
+from safespot_tui.domain.case import Case
+from safespot_tui.domain.conversation import Conversation, Lock, Preview
 from safespot_tui.domain.ids import ConversationId, Cursor, MessageId, OriginClientId, UserId
 from safespot_tui.domain.member import Member, Role
 from safespot_tui.domain.message import Message, Reaction
@@ -25,6 +27,8 @@ class Entities(Struct, frozen=True):
     messages: tuple[Message, ...] = ()
     users: tuple[User, ...] = ()
     reports: tuple[Report, ...] = ()
+    cases: tuple[Case, ...] = ()
+    """For moderators only."""
 
 
 class MessageChanges(Struct, frozen=True):
@@ -34,6 +38,7 @@ class MessageChanges(Struct, frozen=True):
     content: SafeText | UnsetType = UNSET
     edited_at: datetime | UnsetType = UNSET
     deleted_at: datetime | UnsetType = UNSET
+    removal: SafeText | UnsetType = UNSET
     reactions: tuple[Reaction, ...] | UnsetType = UNSET
     caption: SafeText | UnsetType = UNSET
     starred: bool | UnsetType = UNSET
@@ -51,6 +56,7 @@ class ConversationChanges(Struct, frozen=True):
     pinned_message_id: MessageId | UnsetType | None = UNSET
     preview: Preview | UnsetType | None = UNSET
     head_position: int | UnsetType = UNSET
+    lock: Lock | UnsetType | None = UNSET
 
 
 class MemberChanges(Struct, frozen=True):
@@ -108,6 +114,8 @@ class MessageDeleted(Struct, frozen=True):
     conversation_id: ConversationId
     deleted_at: datetime
     revision: int = 0
+    removal: SafeText = SafeText("")
+    """Why, where it was a moderator."""
     origin: OriginClientId | None = None
 
 
@@ -183,6 +191,21 @@ class UserUpdated(Struct, frozen=True):
     changes: UserChanges
 
 
+class AccountUpdated(Struct, frozen=True):
+    """The user became a moderator or is none any more, or was muted or suspended, or is not."""
+
+    account: Account
+
+
+class CaseUpdated(Struct, frozen=True):
+    """A case is new, or stands otherwise than before. Told to moderators only."""
+
+    case: Case
+    entities: Entities = Entities()
+    """The people that it names."""
+    origin: OriginClientId | None = None
+
+
 class TypingChanged(Struct, frozen=True):
     """Somebody types, or stopped. Ephemeral: never replayed, and forgotten after a few seconds."""
 
@@ -211,6 +234,8 @@ Event = (
     | MemberUpdated
     | MessageDelivered
     | UserUpdated
+    | AccountUpdated
+    | CaseUpdated
     | TypingChanged
     | PresenceChanged
 )
@@ -263,6 +288,7 @@ class Snapshot(Struct, frozen=True):
     cursor: Cursor
     entities: Entities
     online: tuple[UserId, ...] = ()
+    account: Account = Account()
 
 
 class HistoryPage(Struct, frozen=True):

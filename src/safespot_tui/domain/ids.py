@@ -7,6 +7,11 @@ ConversationId = NewType("ConversationId", str)
 MessageId = NewType("MessageId", str)
 ReportId = NewType("ReportId", str)
 
+FlagId = NewType("FlagId", str)
+"""A UUID that whoever flags makes, so that asking again is safe; so is a note's."""
+
+NoteId = NewType("NoteId", str)
+
 ClientMessageId = NewType("ClientMessageId", str)
 """A UUID that the sender makes once per message; the server never forgets it: retries are safe."""
 

@@ -14,11 +14,18 @@ class Role(StrEnum):
     OWNER = "owner"
     ADMIN = "admin"
     MEMBER = "member"
+    OBSERVER = "observer"
+    """A moderator who has the conversation open: no member, and nobody else is told of them."""
 
     @property
     def manages(self) -> bool:
         """Whether they may rename the group, give it an icon, and add people."""
-        return self is not Role.MEMBER
+        return self in (Role.OWNER, Role.ADMIN)
+
+    @property
+    def takes_part(self) -> bool:
+        """Whether they may write, react and be seen."""
+        return self is not Role.OBSERVER
 
     @property
     def gives_roles(self) -> bool:

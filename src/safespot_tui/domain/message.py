@@ -28,6 +28,8 @@ class NoticeKind(StrEnum):
     RENAMED = "renamed"
     ICON_CHANGED = "icon_changed"
     ROLE_CHANGED = "role_changed"
+    LOCKED = "locked"
+    UNLOCKED = "unlocked"
 
 
 class Notice(Struct, frozen=True):
@@ -39,7 +41,8 @@ class Notice(Struct, frozen=True):
     kind: NoticeKind
     user_ids: tuple[UserId, ...] = ()
     name: SafeText = SafeText("")
-    """The new name, for `RENAMED` and `CREATED`; for `ICON_CHANGED` the new icon, if any."""
+    """The new name, for `RENAMED` and `CREATED`; for `ICON_CHANGED` the new icon, if any; why, for
+    `LOCKED` and `UNLOCKED`."""
     role: Role | None = None
     """What those people are now, for `ROLE_CHANGED`."""
 
@@ -57,7 +60,7 @@ class Message(Struct, frozen=True):
     id: MessageId
     conversation_id: ConversationId
     sender_id: UserId | None
-    """None when the sender's account is gone."""
+    """None when the sender's account is gone; of a notice, when the moderators did it."""
     created_at: datetime
     """Strictly increasing within a conversation; given by the server."""
     content: SafeText = SafeText("")
@@ -76,6 +79,8 @@ class Message(Struct, frozen=True):
     """The words were said elsewhere."""
     edited_at: datetime | None = None
     deleted_at: datetime | None = None
+    removal: SafeText = SafeText("")
+    """Why a moderator removed it; empty for one that its sender deleted."""
     reactions: tuple[Reaction, ...] = ()
     notice: Notice | None = None
     caption: SafeText = SafeText("")

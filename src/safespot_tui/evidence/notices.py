@@ -34,6 +34,10 @@ def notice_words(store: Store, notice: Notice) -> str:
             return _("took the group's icon away")
         case NoticeKind.ROLE_CHANGED:
             return _role_form(notice.role).format(aliases=whom)
+        case NoticeKind.LOCKED:
+            return _("locked the conversation: {reason}").format(reason=notice.name)
+        case NoticeKind.UNLOCKED:
+            return _("unlocked the conversation: {reason}").format(reason=notice.name)
 
 
 def _role_form(role: Role | None) -> str:
@@ -42,5 +46,5 @@ def _role_form(role: Role | None) -> str:
             return _("made {aliases} an owner of the group")
         case Role.ADMIN:
             return _("made {aliases} an admin")
-        case Role.MEMBER | None:
+        case Role.MEMBER | Role.OBSERVER | None:
             return _("made {aliases} a plain member")

@@ -7,11 +7,13 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from safespot_tui.domain.case import Flagged
 from safespot_tui.domain.event import Entities, Event, HistoryPage, Snapshot, StreamItem
 from safespot_tui.domain.ids import (
     ClientMessageId,
     ConversationId,
     Cursor,
+    FlagId,
     MessageId,
     OriginClientId,
     ReportId,
@@ -25,6 +27,7 @@ from safespot_tui.domain.report import Report
 from safespot_tui.domain.search import Found, MessageSearch
 from safespot_tui.domain.text import SafeText
 from safespot_tui.domain.user import User
+from safespot_tui.gateway.moderation import Moderation
 
 
 class Capability(StrEnum):
@@ -50,6 +53,8 @@ class Capability(StrEnum):
     """A message can be told to have been forwarded; elsewhere its words say so."""
     LEAVE_DM = "leave_dm"
     """One may leave a conversation between two, too."""
+    FLAGS = "flags"
+    """Members can report a message, or each other, to the moderators."""
 
 
 class Identity(Struct, frozen=True):
@@ -110,6 +115,11 @@ class Gateway(Protocol):
     @property
     def expires_at(self) -> datetime | None:
         """When the secret stops being good, where that is known."""
+        ...
+
+    @property
+    def moderation(self) -> Moderation | None:
+        """The moderators' desk, where the server has one; it refuses who does not moderate."""
         ...
 
     def watch(self, conversation_id: ConversationId | None) -> None:
@@ -236,6 +246,16 @@ class Gateway(Protocol):
 
     async def remove_member(self, conversation_id: ConversationId, user_id: UserId) -> None:
         """Take a person out of a group; the user themselves: leave."""
+        ...
+
+    async def flag(
+        self,
+        conversation_id: ConversationId,
+        flag_id: FlagId,
+        about: Flagged,
+        reason: SafeText,
+    ) -> None:
+        """Report a message, or a person, of a conversation to the moderators: once, by its id."""
         ...
 
     async def rename_self(self, alias: SafeText) -> User:

@@ -10,8 +10,8 @@ from sqlalchemy import Connection, Row, insert, select, update
 from safespot_tui.contract.entities import EntitiesModel, UserModel
 from safespot_tui.contract.events import EventName
 from safespot_tui.contract.responses import Account, UserList
+from safespot_tui.domain.standing import Standing
 from safespot_tui.server import event_log, locks, members
-from safespot_tui.server.auth.standing import Standing
 from safespot_tui.server.entities import user_model, user_models
 from safespot_tui.server.errors import conflict, invalid
 from safespot_tui.server.schema import accounts, users

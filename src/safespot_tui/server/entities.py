@@ -18,6 +18,7 @@ from safespot_tui.contract.entities import (
     ReportModel,
     UserModel,
 )
+from safespot_tui.contract.moderation import LockModel
 from safespot_tui.domain.conversation import ConversationType
 from safespot_tui.domain.member import Role
 from safespot_tui.server.entity_queries import (
@@ -55,6 +56,7 @@ def conversation_model(row: Row[Any]) -> ConversationModel:
         last_message_at=row.last_message_at,
         head_position=row.head_position,
         pinned_message_id=row.pinned_message_id,
+        lock=LockModel(reason=row.lock_reason, locked_at=row.locked_at) if row.locked_at else None,
     )
 
 
@@ -131,6 +133,7 @@ def _message_models(
             forwarded=row.forwarded,
             edited_at=row.edited_at,
             deleted_at=row.deleted_at,
+            removal=row.removal or "",
             reactions=[
                 ReactionModel(emoji=emoji, user_ids=user_ids)
                 for emoji, user_ids in chosen[row.id].items()

@@ -45,7 +45,8 @@ class Moment(TypeDecorator[datetime]):
         return None if value is None else EPOCH + value * MICROSECOND
 
 
-def _id(name: str, refers_to: ForeignKey | None = None, **options: Any) -> Column[str]:
+def id_column(name: str, refers_to: ForeignKey | None = None, **options: Any) -> Column[str]:
+    """A column of ids: UUIDs as text."""
     references = () if refers_to is None else (refers_to,)
     return Column(name, String(36), *references, **options)
 
@@ -66,7 +67,7 @@ schema_version = Table("schema_version", metadata, Column("version", Integer, pr
 users = Table(
     "users",
     metadata,
-    _id("id", primary_key=True),
+    id_column("id", primary_key=True),
     Column("alias", Text, nullable=False),
     Column("alias_key", Text, nullable=False, unique=True),
     Column("created_at", Moment, nullable=False),
@@ -75,7 +76,7 @@ users = Table(
 accounts = Table(
     "accounts",
     metadata,
-    _id("user_id", ForeignKey("users.id"), primary_key=True),
+    id_column("user_id", ForeignKey("users.id"), primary_key=True),
     Column("email", Text, nullable=False, unique=True),
     Column("password_hash", Text, nullable=False),
     # To the whole server (`auth.standing`); what somebody is in a group is in their membership.
@@ -86,7 +87,7 @@ sessions = Table(
     "sessions",
     metadata,
     Column("token_sha256", String(64), primary_key=True),
-    _id("user_id", ForeignKey("users.id"), nullable=False, index=True),
+    id_column("user_id", ForeignKey("users.id"), nullable=False, index=True),
     Column("created_at", Moment, nullable=False),
 )
 
@@ -94,48 +95,59 @@ invitations = Table(
     "invitations",
     metadata,
     Column("token_sha256", String(64), primary_key=True),
-    _id("user_id", ForeignKey("users.id"), nullable=False, index=True),
+    id_column("user_id", ForeignKey("users.id"), nullable=False, index=True),
     Column("expires_at", Moment, nullable=False),
 )
 
 reports = Table(
     "reports",
     metadata,
-    _id("id", primary_key=True),
+    id_column("id", primary_key=True),
     Column("title", Text, nullable=False),
     Column("category", Text, nullable=False),
-    _id("created_by", ForeignKey("users.id"), nullable=False),
+    id_column("created_by", ForeignKey("users.id"), nullable=False),
     Column("created_at", Moment, nullable=False),
 )
 
 conversations = Table(
     "conversations",
     metadata,
-    _id("id", primary_key=True),
+    id_column("id", primary_key=True),
     Column("type", String(8), nullable=False),
-    _id("report_id", ForeignKey("reports.id")),
+    id_column("report_id", ForeignKey("reports.id")),
     Column("metadata", JSON, nullable=False),
     Column("created_at", Moment, nullable=False),
     # No foreign key: messages refer to conversations already, and the two are made together.
-    _id("last_message_id"),
+    id_column("last_message_id"),
     Column("last_message_at", Moment),
     Column("active_at", Moment, nullable=False),
     Column("head_position", Integer, nullable=False),
     # Two people opening the same DM at once must end in one; NULL, as groups have, never clashes.
     Column("pair_key", String(120), unique=True),
-    _id("pinned_message_id"),
+    id_column("pinned_message_id"),
+    Column("locked_at", Moment),
+    Column("lock_reason", Text),
+)
+
+ABOUT_A_REPORT = conversations.c.report_id.is_not(None)
+"""What every moderator may see."""
+Index(
+    "ix_conversations_report",
+    conversations.c.report_id,
+    sqlite_where=ABOUT_A_REPORT,
+    postgresql_where=ABOUT_A_REPORT,
 )
 
 members = Table(
     "conversation_members",
     metadata,
-    _id("conversation_id", ForeignKey("conversations.id"), nullable=False),
-    _id("user_id", ForeignKey("users.id"), nullable=False),
+    id_column("conversation_id", ForeignKey("conversations.id"), nullable=False),
+    id_column("user_id", ForeignKey("users.id"), nullable=False),
     Column("role", String(8), nullable=False),
     Column("joined_at", Moment, nullable=False),
     # Those who left keep their row: their messages stay, so the others must hear of a new alias.
     Column("left_at", Moment),
-    _id("last_read_message_id"),
+    id_column("last_read_message_id"),
     Column("read_position", Integer, nullable=False),
     Column("delivered_position", Integer, nullable=False),
     Column("pinned", Boolean, nullable=False, default=False),
@@ -145,7 +157,7 @@ members = Table(
     # Who is told through the conversation's own log, and from where on; NULL: in their own.
     Column("log_from", BigInteger),
     # How far the others are told that this member has read, where that is not told any more.
-    _id("shown_read_message_id"),
+    id_column("shown_read_message_id"),
     Column("shown_read_position", Integer),
     PrimaryKeyConstraint("conversation_id", "user_id"),
     Index("ix_members_user", "user_id", "left_at"),
@@ -172,24 +184,26 @@ Index(
 messages = Table(
     "messages",
     metadata,
-    _id("id", primary_key=True),
-    _id("conversation_id", ForeignKey("conversations.id"), nullable=False),
-    _id("sender_id", ForeignKey("users.id")),
+    id_column("id", primary_key=True),
+    id_column("conversation_id", ForeignKey("conversations.id"), nullable=False),
+    id_column("sender_id", ForeignKey("users.id")),
     Column("content", Text, nullable=False),
     Column("type", String(8), nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("position", Integer, nullable=False),
     Column("revision", Integer, nullable=False),
-    _id("client_message_id"),
+    id_column("client_message_id"),
     # What was asked for under `client_message_id`, so that a retry is known after an edit, too.
     Column("request_sha256", String(64)),
-    _id("reply_to_id"),
+    id_column("reply_to_id"),
     Column("forwarded", Boolean, nullable=False, server_default=false()),
     Column("edited_at", Moment),
     Column("deleted_at", Moment),
+    # Why a moderator removed it; NULL: nobody did.
+    Column("removal", Text),
     Column("notice", JSON(none_as_null=True)),
     # No foreign key: the image goes with its last message, whose tombstone stays.
-    _id("image_id"),
+    id_column("image_id"),
     UniqueConstraint("sender_id", "client_message_id"),
     # Also the index of every page of history, and the promise that time alone orders them.
     UniqueConstraint("conversation_id", "created_at"),
@@ -199,8 +213,8 @@ messages = Table(
 images = Table(
     "images",
     metadata,
-    _id("id", primary_key=True),
-    _id("uploader_id", ForeignKey("users.id"), nullable=False, index=True),
+    id_column("id", primary_key=True),
+    id_column("uploader_id", ForeignKey("users.id"), nullable=False, index=True),
     Column("upload_sha256", String(64), nullable=False),
     Column("media_type", String(32), nullable=False),
     Column("width", Integer, nullable=False),
@@ -214,15 +228,15 @@ images = Table(
 image_contents = Table(
     "image_contents",
     metadata,
-    _id("image_id", ForeignKey("images.id"), primary_key=True),
+    id_column("image_id", ForeignKey("images.id"), primary_key=True),
     Column("content", LargeBinary, nullable=False),
 )
 
 reactions = Table(
     "reactions",
     metadata,
-    _id("message_id", ForeignKey("messages.id"), nullable=False),
-    _id("user_id", ForeignKey("users.id"), nullable=False),
+    id_column("message_id", ForeignKey("messages.id"), nullable=False),
+    id_column("user_id", ForeignKey("users.id"), nullable=False),
     Column("emoji", Text, nullable=False),
     Column("chosen_at", Moment, nullable=False),
     PrimaryKeyConstraint("message_id", "user_id", "emoji"),
@@ -231,8 +245,8 @@ reactions = Table(
 stars = Table(
     "stars",
     metadata,
-    _id("user_id", ForeignKey("users.id"), nullable=False),
-    _id("message_id", ForeignKey("messages.id"), nullable=False),
+    id_column("user_id", ForeignKey("users.id"), nullable=False),
+    id_column("message_id", ForeignKey("messages.id"), nullable=False),
     # Odd: the star is there. Who took it off keeps the row, so that the count never goes back.
     Column("revision", Integer, nullable=False),
     PrimaryKeyConstraint("user_id", "message_id"),
@@ -241,7 +255,7 @@ stars = Table(
 user_streams = Table(
     "user_streams",
     metadata,
-    _id("user_id", ForeignKey("users.id"), primary_key=True),
+    id_column("user_id", ForeignKey("users.id"), primary_key=True),
     Column("epoch", String(16), nullable=False),
     Column("head_seq", BigInteger, nullable=False),
     Column("floor_seq", BigInteger, nullable=False),
@@ -250,11 +264,11 @@ user_streams = Table(
 events = Table(
     "events",
     metadata,
-    _id("user_id", ForeignKey("users.id"), nullable=False),
+    id_column("user_id", ForeignKey("users.id"), nullable=False),
     Column("seq", BigInteger, nullable=False),
     Column("name", String(24), nullable=False),
-    _id("conversation_id"),
-    _id("subject_id", nullable=False),
+    id_column("conversation_id"),
+    id_column("subject_id", nullable=False),
     Column("extra", JSON, nullable=False),
     Column("origin_client_id", String(64)),
     Column("created_at", Moment, nullable=False, index=True),
@@ -267,7 +281,7 @@ conversation_logs = Table(
     metadata,
     # Stands for the conversation in cursors, where its id would be too long.
     Column("number", Integer, primary_key=True),
-    _id("conversation_id", ForeignKey("conversations.id"), nullable=False, unique=True),
+    id_column("conversation_id", ForeignKey("conversations.id"), nullable=False, unique=True),
     Column("head_seq", BigInteger, nullable=False),
     Column("floor_seq", BigInteger, nullable=False),
 )
@@ -278,10 +292,10 @@ conversation_events = Table(
     Column("log", Integer, ForeignKey("conversation_logs.number"), nullable=False),
     Column("seq", BigInteger, nullable=False),
     Column("name", String(24), nullable=False),
-    _id("subject_id", nullable=False),
+    id_column("subject_id", nullable=False),
     Column("extra", JSON, nullable=False),
     # Whose windows are told which of them it was.
-    _id("actor_id", nullable=False),
+    id_column("actor_id", nullable=False),
     Column("origin_client_id", String(64)),
     Column("created_at", Moment, nullable=False, index=True),
     PrimaryKeyConstraint("log", "seq"),

@@ -12,6 +12,7 @@ OUTBOX: Key = ("outbox",)
 CONNECTION: Key = ("connection",)
 ACCOUNT: Key = ("account",)
 PROGRESS: Key = ("progress",)
+CASES: Key = ("cases", "list")
 SILENT: Key = ("silent",)
 
 
@@ -48,6 +49,11 @@ def user(user_id: UserId) -> Key:
 def report(report_id: ReportId) -> Key:
     """A report."""
     return "reports", report_id
+
+
+def case(conversation_id: ConversationId) -> Key:
+    """A conversation as the moderators' work."""
+    return "cases", "detail", conversation_id
 
 
 def typing(conversation_id: ConversationId) -> Key:

@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from safespot_tui.domain.account import Account
 from safespot_tui.domain.draft import Draft
 from safespot_tui.domain.event import Entities, Event, HistoryPage, Snapshot
 from safespot_tui.domain.ids import UserId
@@ -18,6 +19,7 @@ class Restored(Struct, frozen=True):
     entities: Entities
     outbox: tuple[OutboxItem, ...] = ()
     drafts: tuple[Draft, ...] = ()
+    account: Account = Account()
 
 
 class Learned(Struct, frozen=True):

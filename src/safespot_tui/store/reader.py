@@ -1,8 +1,10 @@
 """Reading the store: the base with the overlay merged in, and the views derived from both."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import islice
 
+from safespot_tui.domain.account import Account
+from safespot_tui.domain.case import Case
 from safespot_tui.domain.conversation import Conversation, ConversationType
 from safespot_tui.domain.delivery import Delivery, delivery_of
 from safespot_tui.domain.draft import Draft
@@ -120,7 +122,22 @@ class Reader:
             messages=tuple(self._base.messages.values()),
             users=tuple(self._base.users.values()),
             reports=tuple(self._base.reports.values()),
+            cases=tuple(self._base.cases.values()),
         )
+
+    @property
+    def account(self) -> Account:
+        """What the user is to the server, and what is laid upon them."""
+        return self._base.account
+
+    def case(self, conversation_id: ConversationId) -> Case | None:
+        """A conversation as the moderators' work, where the server keeps that."""
+        return self._base.cases.get(conversation_id)
+
+    @property
+    def cases(self) -> Collection[Case]:
+        """All that the server has told of, in no order."""
+        return self._base.cases.values()
 
     def timeline(self, conversation_id: ConversationId) -> Timeline:
         """The rows of a conversation, live: it changes with every batch that touches its key."""

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 
 from msgspec import structs
 
+from safespot_tui.domain.account import Account
+from safespot_tui.domain.case import Case
 from safespot_tui.domain.conversation import Conversation
 from safespot_tui.domain.event import Entities, MemberChanges, changed
 from safespot_tui.domain.ids import ConversationId, MessageId, ReportId, UserId
@@ -40,6 +42,8 @@ class Rows:
         self.messages: dict[MessageId, Message] = {}
         self.users: dict[UserId, User] = {}
         self.reports: dict[ReportId, Report] = {}
+        self.account = Account()
+        self.cases: dict[ConversationId, Case] = {}
         self.timelines: dict[ConversationId, Timeline] = {}
         self.typing: dict[ConversationId, tuple[UserId, ...]] = {}
         self.online: set[UserId] = set()
@@ -54,6 +58,8 @@ class Rows:
             if self.reports.get(report.id) != report:
                 self.reports[report.id] = report
                 self.touched.add(keys.report(report.id))
+        for case in entities.cases:
+            self._put_case(case)
         for conversation in entities.conversations:
             self._put_conversation(conversation)
         for member in entities.members:
@@ -115,6 +121,22 @@ class Rows:
         if self.conversations.get(conversation.id) != conversation:
             self.conversations[conversation.id] = conversation
             self.touched.add(keys.conversation(conversation.id))
+
+    def put_account(self, account: Account) -> None:
+        """Hold what the user is; who moderates no more has no cases."""
+        if account != self.account:
+            self.account = account
+            self.touched.add(keys.ACCOUNT)
+        if not account.standing.moderates:
+            for conversation_id in tuple(self.cases):
+                del self.cases[conversation_id]
+                self.touched |= {keys.CASES, keys.case(conversation_id)}
+
+    def _put_case(self, case: Case) -> None:
+        held = self.cases.get(case.conversation_id)
+        if held is None or (held.revision <= case.revision and held != case):
+            self.cases[case.conversation_id] = case
+            self.touched |= {keys.CASES, keys.case(case.conversation_id)}
 
     def _put_user(self, user: User) -> None:
         if self.users.get(user.id) != user:
@@ -227,6 +249,8 @@ class Rows:
         self.touched.update(keys.message(message_id) for message_id in self.messages)
         self.touched.update(keys.user(user_id) for user_id in self.users)
         self.touched.update(keys.report(report_id) for report_id in self.reports)
+        self.touched.add(keys.CASES)
+        self.touched.update(keys.case(conversation_id) for conversation_id in self.cases)
         for conversation_id, members in self.members.items():
             self.touched.add(keys.members(conversation_id))
             self.touched.update(keys.member(conversation_id, user_id) for user_id in members)

@@ -91,7 +91,7 @@ class Store(Reader):
                 for message in patch.messages:
                     self._confirm(message)
             case Restored():
-                self._base.restore(patch.me, patch.entities)
+                self._base.restore(patch.me, patch.account, patch.entities)
                 self._adopt(patch.outbox)
                 for draft in patch.drafts:
                     self._put_draft(draft)

@@ -2,8 +2,11 @@
 
 from msgspec import structs
 
+from safespot_tui.domain.account import Account
 from safespot_tui.domain.conversation import ConversationType
 from safespot_tui.domain.event import (
+    AccountUpdated,
+    CaseUpdated,
     ConversationCreated,
     ConversationUpdated,
     Entities,
@@ -52,6 +55,7 @@ class Tables(Rows):
                         content=SafeText(""),
                         caption=SafeText(""),
                         deleted_at=event.deleted_at,
+                        removal=event.removal,
                         reactions=(),
                     ),
                 )
@@ -82,6 +86,11 @@ class Tables(Rows):
                 user = self.users.get(event.user_id)
                 if user is not None:
                     self._put_user(changed(user, event.changes))
+            case AccountUpdated():
+                self.put_account(event.account)
+            case CaseUpdated():
+                self.learn(Entities(users=event.entities.users, reports=event.entities.reports))
+                self.put(Entities(cases=(event.case,)))
             case TypingChanged():
                 self._set_typing(event.conversation_id, event.user_id, typing=event.typing)
             case PresenceChanged():
@@ -97,24 +106,28 @@ class Tables(Rows):
             self.messages,
             self.users,
             self.reports,
+            self.cases,
             self.timelines,
             self.typing,
         ):
             table.clear()
+        self.put_account(snapshot.account)
         self.put(snapshot.entities)
         self.online = set(snapshot.online)
         self._touch_all()
 
-    def restore(self, me: UserId, entities: Entities) -> None:
+    def restore(self, me: UserId, account: Account, entities: Entities) -> None:
         """Hold what an archive held, in tables that are empty: nothing is older, nobody watches."""
         self.me = me
+        self.account = account
+        self.cases = {case.conversation_id: case for case in entities.cases}
         self.users = {user.id: user for user in entities.users}
         self.reports = {report.id: report for report in entities.reports}
         self.conversations = {one.id: one for one in entities.conversations}
         self.messages = {message.id: message for message in entities.messages}
         for member in entities.members:
             self.members.setdefault(member.conversation_id, {})[member.user_id] = member
-        self.touched |= {keys.ACCOUNT, keys.INBOX}
+        self.touched |= {keys.ACCOUNT, keys.INBOX, keys.CASES}
 
     def merge(self, page: HistoryPage) -> None:
         """Take in a contiguous piece of a conversation's history."""

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 from safespot_tui.domain.ids import ConversationId
+from safespot_tui.gateway.moderation import Moderation
 from safespot_tui.gateway.protocol import Capability, Gateway
 
 OpenGateway = Callable[[], Awaitable[Gateway]]
@@ -26,6 +27,11 @@ class Door:
     def capabilities(self) -> frozenset[Capability]:
         """What the server can do; as long as that is not known, everything."""
         return frozenset(Capability) if self._gateway is None else self._gateway.capabilities
+
+    @property
+    def moderation(self) -> Moderation | None:
+        """The moderators' desk of the server; None also as long as nobody asked it anything."""
+        return None if self._gateway is None else self._gateway.moderation
 
     @property
     def edit_window(self) -> timedelta | None:

@@ -11,8 +11,12 @@ from hypothesis import strategies as st
 from msgspec import UNSET
 
 from safespot_tui.contract.events import EventName
+from safespot_tui.domain.account import Account
+from safespot_tui.domain.case import Case, Flag, Flagged, Note
 from safespot_tui.domain.conversation import Conversation, ConversationType
 from safespot_tui.domain.event import (
+    AccountUpdated,
+    CaseUpdated,
     ConversationChanges,
     ConversationCreated,
     ConversationUpdated,
@@ -41,7 +45,9 @@ from safespot_tui.domain.ids import (
     ClientMessageId,
     ConversationId,
     Cursor,
+    FlagId,
     MessageId,
+    NoteId,
     OriginClientId,
     ReportId,
     UserId,
@@ -49,6 +55,8 @@ from safespot_tui.domain.ids import (
 from safespot_tui.domain.member import Member, Role
 from safespot_tui.domain.message import Message, MessageType, Notice, NoticeKind, Reaction
 from safespot_tui.domain.report import Report
+from safespot_tui.domain.sanction import Sanction, SanctionKind
+from safespot_tui.domain.standing import Standing
 from safespot_tui.domain.text import SafeText
 from safespot_tui.domain.user import User
 from safespot_tui.gateway.errors import NotUnderstood
@@ -252,6 +260,74 @@ TABLE: dict[EventName, tuple[ServerSentEvent, Event]] = {
     EventName.USER_UPDATED: (
         frame("user-updated", {"alias": "Anita"}, id="ana"),
         UserUpdated(user_id=UserId("ana"), changes=UserChanges(alias=SafeText("Anita"))),
+    ),
+    EventName.ACCOUNT_UPDATED: (
+        frame(
+            "account-updated",
+            {
+                "standing": "moderator",
+                "sanctions": [{"user_id": "ana", "kind": "mute", "until": T2, "reason": "spam"}],
+            },
+            id="ana",
+        ),
+        AccountUpdated(
+            Account(
+                Standing.MODERATOR,
+                (Sanction(UserId("ana"), SanctionKind.MUTE, AT2, SafeText("spam")),),
+            )
+        ),
+    ),
+    EventName.CASE_UPDATED: (
+        frame(
+            "case-updated",
+            {
+                "type": "group",
+                "created_at": T1,
+                "revision": 3,
+                "name": "Plaza",
+                "waiting_since": T2,
+                "claimed_by": "ana",
+                "flags": [
+                    {
+                        "id": "f",
+                        "by": "ana",
+                        "user_id": "bea",
+                        "reason": "spam",
+                        "created_at": T1,
+                        "message_id": "m1",
+                        "quoted": "Gratis!",
+                    }
+                ],
+                "notes": [{"id": "n", "author_id": "ana", "content": "again", "created_at": T1}],
+                "observer_ids": ["ana"],
+            },
+            id="c",
+            entities={"users": {"bea": {"id": "bea", "alias": "Bea"}}},
+        ),
+        CaseUpdated(
+            case=Case(
+                conversation_id=ConversationId("c"),
+                type=ConversationType.GROUP,
+                created_at=AT1,
+                revision=3,
+                name=SafeText("Plaza"),
+                waiting_since=AT2,
+                claimed_by=UserId("ana"),
+                flags=(
+                    Flag(
+                        FlagId("f"),
+                        UserId("ana"),
+                        Flagged(UserId("bea"), MessageId("m1")),
+                        SafeText("spam"),
+                        AT1,
+                        SafeText("Gratis!"),
+                    ),
+                ),
+                notes=(Note(NoteId("n"), UserId("ana"), SafeText("again"), AT1),),
+                observer_ids=(UserId("ana"),),
+            ),
+            entities=Entities(users=(User(UserId("bea"), SafeText("Bea")),)),
+        ),
     ),
     EventName.TYPING: (
         frame("typing", {"typing": True}, None, id="ana", conversation_id="c"),

@@ -11,6 +11,7 @@ from safespot_tui.domain.member import Role
 from safespot_tui.domain.text import safe_line, safe_text
 from safespot_tui.gateway.global_chat.translate import (
     count,
+    lock,
     message_id,
     moment,
     optional,
@@ -33,6 +34,7 @@ def of_message(partial: MessagePartial) -> MessageChanges:
         content=_told(safe_text, partial.content),
         edited_at=_told(moment, partial.edited_at),
         deleted_at=_told(moment, partial.deleted_at),
+        removal=_told(safe_text, partial.removal),
         reactions=_told(reactions, partial.reactions),
         starred=_told(bool, partial.starred),
         star_revision=_told(count, partial.star_revision),
@@ -40,12 +42,13 @@ def of_message(partial: MessagePartial) -> MessageChanges:
 
 
 def of_conversation(partial: ConversationPartial) -> ConversationChanges:
-    """A new name or icon, or another pinned message; null there: none any more."""
+    """A new name or icon; another pinned message or lock, of which null says: none any more."""
     repinned = "pinned_message_id" in partial.model_fields_set
     return ConversationChanges(
         name=_told(safe_line, partial.metadata.get("name")),
         icon=_told(safe_line, partial.metadata.get("icon")),
         pinned_message_id=optional(message_id, partial.pinned_message_id) if repinned else UNSET,
+        lock=optional(lock, partial.lock) if "lock" in partial.model_fields_set else UNSET,
     )
 
 

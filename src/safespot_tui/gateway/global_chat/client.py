@@ -10,6 +10,7 @@ import httpx
 from msgspec import UNSET, structs
 
 from safespot_tui.contract import responses
+from safespot_tui.domain.case import Flagged
 from safespot_tui.domain.event import (
     ConversationChanges,
     ConversationUpdated,
@@ -22,6 +23,7 @@ from safespot_tui.domain.ids import (
     ClientMessageId,
     ConversationId,
     Cursor,
+    FlagId,
     MessageId,
     OriginClientId,
     ReportId,
@@ -49,9 +51,11 @@ from safespot_tui.gateway.errors import not_offered
 from safespot_tui.gateway.global_chat import translate
 from safespot_tui.gateway.global_chat.continuity import Continuity
 from safespot_tui.gateway.global_chat.events import stream_item
+from safespot_tui.gateway.global_chat.moderation import GlobalChatModeration
 from safespot_tui.gateway.global_chat.polling import Polling
 from safespot_tui.gateway.global_chat.rest import Rest, path
 from safespot_tui.gateway.global_chat.translate import not_understood
+from safespot_tui.gateway.moderation import Moderation
 from safespot_tui.gateway.protocol import Capability, Opened, Outcome, Page
 from safespot_tui.gateway.sse.connection import EventStream
 from safespot_tui.i18n import _
@@ -70,6 +74,7 @@ class GlobalChatGateway:
         self, requests: httpx.AsyncClient, stream: httpx.AsyncClient, origin: OriginClientId
     ) -> None:
         self._rest = Rest(requests)
+        self._moderation = GlobalChatModeration(self._rest)
         self._stream_client = stream
         self._origin = origin
         self._silent = False
@@ -97,6 +102,7 @@ class GlobalChatGateway:
                 Capability.STARS,
                 Capability.IMAGES,
                 Capability.MESSAGE_PINS,
+                Capability.FLAGS,
             }
         )
 
@@ -114,6 +120,11 @@ class GlobalChatGateway:
     def expires_at(self) -> datetime | None:
         """A token is good until it is given back."""
         return None
+
+    @property
+    def moderation(self) -> Moderation:
+        """The moderators' desk; the server refuses who does not moderate."""
+        return self._moderation
 
     def watch(self, conversation_id: ConversationId | None) -> None:
         """The one stream tells everything of every conversation; without it, this one is asked."""
@@ -140,6 +151,7 @@ class GlobalChatGateway:
             cursor=translate.cursor(answer.cursor),
             entities=translate.entities(answer.entities),
             online=translate.user_ids(answer.online),
+            account=translate.account(answer.account),
         )
         return self._taken
 
@@ -327,6 +339,18 @@ class GlobalChatGateway:
         """Take a person out of a group; the user themselves: leave."""
         where = path("conversations", conversation_id, "members", user_id)
         await self._rest.tell("DELETE", where)
+
+    async def flag(
+        self,
+        conversation_id: ConversationId,
+        flag_id: FlagId,
+        about: Flagged,
+        reason: SafeText,
+    ) -> None:
+        """Report a message, or a person, of a conversation to the moderators."""
+        where = path("conversations", conversation_id, "flags", flag_id)
+        what = {"message_id": about.message_id} if about.message_id else {"user_id": about.user_id}
+        await self._rest.tell("PUT", where, {**what, "reason": reason})
 
     async def rename_self(self, alias: SafeText) -> User:
         """Go by another alias."""

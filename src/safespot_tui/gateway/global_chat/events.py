@@ -9,7 +9,10 @@ from pydantic import ValidationError
 from safespot_tui.contract import events as wire
 from safespot_tui.contract.entities import ConversationModel, MemberModel, MessageModel
 from safespot_tui.contract.events import EventFrame, EventName, Payload
+from safespot_tui.contract.moderation import AccountModel, CaseModel
 from safespot_tui.domain.event import (
+    AccountUpdated,
+    CaseUpdated,
     ConversationCreated,
     ConversationUpdated,
     Event,
@@ -32,9 +35,11 @@ from safespot_tui.domain.event import (
     UserUpdated,
 )
 from safespot_tui.domain.ids import OriginClientId
-from safespot_tui.domain.text import safe_line
+from safespot_tui.domain.text import safe_line, safe_text
 from safespot_tui.gateway.global_chat import changes
 from safespot_tui.gateway.global_chat.translate import (
+    account,
+    case,
     conversation,
     conversation_id,
     count,
@@ -134,6 +139,7 @@ def _message_deleted(payload: Payload) -> Event:
         conversation_id=conversation_id(payload.conversation_id),
         deleted_at=moment(partial.deleted_at),
         revision=count(partial.revision or 0),
+        removal=safe_text(partial.removal or ""),
         origin=_origin(payload),
     )
 
@@ -200,6 +206,19 @@ def _user_updated(payload: Payload) -> Event:
     )
 
 
+def _account_updated(payload: Payload) -> Event:
+    return AccountUpdated(account(AccountModel.model_validate(payload.partial)))
+
+
+def _case_updated(payload: Payload) -> Event:
+    told = {"conversation_id": payload.id}
+    return CaseUpdated(
+        case=case(CaseModel.model_validate(payload.partial | told)),
+        entities=entities(payload.entities),
+        origin=_origin(payload),
+    )
+
+
 def _typing(payload: Payload) -> Event:
     return TypingChanged(
         conversation_id=conversation_id(payload.conversation_id),
@@ -228,6 +247,8 @@ _EVENTS: dict[str, Callable[[Payload], Event]] = {
     EventName.MEMBER_LEFT: _member_left,
     EventName.MEMBER_UPDATED: _member_updated,
     EventName.USER_UPDATED: _user_updated,
+    EventName.ACCOUNT_UPDATED: _account_updated,
+    EventName.CASE_UPDATED: _case_updated,
     EventName.TYPING: _typing,
     EventName.PRESENCE: _presence,
 }

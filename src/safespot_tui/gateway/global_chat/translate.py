@@ -18,13 +18,27 @@ from safespot_tui.contract.entities import (
     ReportModel,
     UserModel,
 )
-from safespot_tui.domain.conversation import Conversation
+from safespot_tui.contract.moderation import (
+    AccountModel,
+    AuditModel,
+    CaseModel,
+    FlagModel,
+    LockModel,
+    NoteModel,
+    SanctionModel,
+)
+from safespot_tui.domain.account import Account
+from safespot_tui.domain.audit import AuditEntry
+from safespot_tui.domain.case import Case, Flag, Flagged, Note
+from safespot_tui.domain.conversation import Conversation, Lock
 from safespot_tui.domain.event import Entities
 from safespot_tui.domain.ids import (
     ClientMessageId,
     ConversationId,
     Cursor,
+    FlagId,
     MessageId,
+    NoteId,
     OriginClientId,
     ReportId,
     SearchCursor,
@@ -33,6 +47,7 @@ from safespot_tui.domain.ids import (
 from safespot_tui.domain.member import Member
 from safespot_tui.domain.message import Message, MessageType, Notice, Reaction
 from safespot_tui.domain.report import Report
+from safespot_tui.domain.sanction import Sanction
 from safespot_tui.domain.text import SafeText, safe_line, safe_text
 from safespot_tui.domain.user import User
 from safespot_tui.gateway.errors import NotUnderstood, Rejected
@@ -155,7 +170,13 @@ def conversation(model: ConversationModel) -> Conversation:
         last_message_at=optional(moment, model.last_message_at),
         head_position=count(model.head_position),
         pinned_message_id=optional(message_id, model.pinned_message_id),
+        lock=optional(lock, model.lock),
     )
+
+
+def lock(model: LockModel) -> Lock:
+    """Why nobody may write in a conversation."""
+    return Lock(reason=safe_text(model.reason), locked_at=moment(model.locked_at))
 
 
 def member(model: MemberModel) -> Member:
@@ -207,6 +228,7 @@ def message(model: MessageModel) -> Message:
         forwarded=model.forwarded,
         edited_at=optional(moment, model.edited_at),
         deleted_at=optional(moment, model.deleted_at),
+        removal=safe_text(model.removal),
         reactions=reactions(model.reactions),
         notice=optional(notice, model.notice),
         starred=model.starred,
@@ -232,6 +254,79 @@ def notice(model: NoticeModel) -> Notice:
     )
 
 
+def account(model: AccountModel) -> Account:
+    """What the user is to the server."""
+    return Account(standing=model.standing, sanctions=tuple(map(sanction, model.sanctions)))
+
+
+def sanction(model: SanctionModel) -> Sanction:
+    """A mute or a suspension."""
+    return Sanction(
+        user_id=user_id(model.user_id),
+        kind=model.kind,
+        until=moment(model.until),
+        reason=safe_text(model.reason),
+    )
+
+
+def case(model: CaseModel) -> Case:
+    """A conversation as the moderators' work."""
+    return Case(
+        conversation_id=conversation_id(model.conversation_id),
+        type=model.type,
+        created_at=moment(model.created_at),
+        revision=count(model.revision),
+        name=safe_line(model.name),
+        report_id=optional(report_id, model.report_id),
+        waiting_since=optional(moment, model.waiting_since),
+        last_message_at=optional(moment, model.last_message_at),
+        claimed_by=optional(user_id, model.claimed_by),
+        snoozed_until=optional(moment, model.snoozed_until),
+        done_at=optional(moment, model.done_at),
+        flags=tuple(map(flag, model.flags)),
+        notes=tuple(map(note, model.notes)),
+        observer_ids=user_ids(model.observer_ids),
+    )
+
+
+def flag(model: FlagModel) -> Flag:
+    """A member's complaint."""
+    return Flag(
+        id=FlagId(identifier(model.id)),
+        by=user_id(model.by),
+        about=Flagged(user_id(model.user_id), optional(message_id, model.message_id)),
+        reason=safe_text(model.reason),
+        created_at=moment(model.created_at),
+        quoted=safe_text(model.quoted),
+    )
+
+
+def note(model: NoteModel) -> Note:
+    """What a moderator wrote down."""
+    return Note(
+        id=NoteId(identifier(model.id)),
+        author_id=user_id(model.author_id),
+        content=safe_text(model.content),
+        created_at=moment(model.created_at),
+    )
+
+
+def audit_entry(model: AuditModel) -> AuditEntry:
+    """One row of the audit trail."""
+    return AuditEntry(
+        number=count(model.number),
+        at=moment(model.at),
+        actor_id=user_id(model.actor_id),
+        action=model.action,
+        reason=safe_text(model.reason),
+        conversation_id=optional(conversation_id, model.conversation_id),
+        message_id=optional(message_id, model.message_id),
+        user_id=optional(user_id, model.user_id),
+        until=optional(moment, model.until),
+        sha256=identifier(model.sha256),
+    )
+
+
 def user_ids(ids: Iterable[str]) -> tuple[UserId, ...]:
     """Ids of people."""
     return tuple(map(user_id, ids))
@@ -247,4 +342,5 @@ def entities(model: EntitiesModel | None) -> Entities:
         messages=tuple(map(message, model.messages.values())),
         users=tuple(map(user, model.users.values())),
         reports=tuple(map(report, model.reports.values())),
+        cases=tuple(map(case, model.cases.values())),
     )

@@ -9,11 +9,13 @@ from http import HTTPStatus
 import httpx
 from msgspec import structs
 
+from safespot_tui.domain.case import Flagged
 from safespot_tui.domain.event import HistoryPage, Received, Snapshot, StreamItem, Synced
 from safespot_tui.domain.ids import (
     ClientMessageId,
     ConversationId,
     Cursor,
+    FlagId,
     MessageId,
     OriginClientId,
     ReportId,
@@ -116,6 +118,11 @@ class SafeSpotGateway:
     def expires_at(self) -> datetime | None:
         """When the token ends. Without an account it is renewed a day before."""
         return self._renewal.secret.expires_at
+
+    @property
+    def moderation(self) -> None:
+        """Not offered: this server knows no moderators."""
+        return None
 
     def watch(self, conversation_id: ConversationId | None) -> None:
         """Follow the stream of this conversation, too, and look at its history now and then."""
@@ -301,6 +308,16 @@ class SafeSpotGateway:
                 raise
         self._owed.all_told(conversation_id)
         self._live.replica.left(conversation_id)
+
+    async def flag(
+        self,
+        conversation_id: ConversationId,
+        flag_id: FlagId,
+        about: Flagged,
+        reason: SafeText,
+    ) -> None:
+        """Not offered."""
+        raise not_offered()
 
     async def rename_self(self, alias: SafeText) -> User:
         """Go by another alias."""

@@ -3,8 +3,8 @@
 from sqlalchemy import Connection, or_, select, update
 
 from safespot_tui.contract.entities import UserModel
+from safespot_tui.domain.standing import Standing
 from safespot_tui.server.accounts import alias_key
-from safespot_tui.server.auth.standing import Standing
 from safespot_tui.server.entities import user_model
 from safespot_tui.server.errors import ApiError, conflict, not_found
 from safespot_tui.server.schema import accounts, users

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 from sqlalchemy import Connection, Select, func, select
 
-from safespot_tui.server.auth.standing import Standing
+from safespot_tui.domain.standing import Standing
 from safespot_tui.server.migrations.upgrade import revision_of
 from safespot_tui.server.schema import (
     accounts,

@@ -7,7 +7,7 @@ from datetime import datetime
 from msgspec import Struct
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
-from safespot_tui.server.auth.standing import Standing
+from safespot_tui.domain.standing import Standing
 from safespot_tui.server.errors import not_logged_in
 from safespot_tui.server.schema import accounts, sessions
 from safespot_tui.server.statement import Statement

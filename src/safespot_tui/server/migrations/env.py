@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from safespot_tui.server.schema import metadata
+from safespot_tui.server.tables import metadata
 
 # A transaction is open already, and is committed by who opened it: all revisions, or none.
 context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)

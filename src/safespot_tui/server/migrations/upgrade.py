@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, func, insert, inspect, select
 
-from safespot_tui.server.schema import alembic_version, metadata, schema_version
+from safespot_tui.server.schema import alembic_version, schema_version
+from safespot_tui.server.tables import metadata
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0007"
+HEAD = "0008"
 """The newest revision. Known here, so that a server whose database has it need not load Alembic."""
 
 UNNUMBERED = {1: "0001", 2: "0002", 3: "0003"}

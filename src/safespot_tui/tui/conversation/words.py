@@ -201,6 +201,10 @@ def _notice_form(notice: Notice, actor: UserId | None, *, mine: bool) -> str:
             return _("You took the group's icon away") if mine else _("{who} took the icon away")
         case NoticeKind.ROLE_CHANGED:
             return _role_form(notice.role, mine=mine)
+        case NoticeKind.LOCKED:
+            return _("The moderators locked the conversation: {name}")
+        case NoticeKind.UNLOCKED:
+            return _("The moderators unlocked the conversation: {name}")
 
 
 def _form_about_me(notice: Notice) -> str:
@@ -230,7 +234,7 @@ def _role_form(role: Role | None, *, mine: bool) -> str:
             )
         case Role.ADMIN:
             return _("You made {whom} an admin") if mine else _("{who} made {whom} an admin")
-        case Role.MEMBER | None:
+        case Role.MEMBER | Role.OBSERVER | None:
             return (
                 _("You made {whom} a plain member")
                 if mine

@@ -1,0 +1,1 @@
+"""The moderator's desk: cases, sanctions, and the trail of all that was done."""

@@ -50,13 +50,13 @@ class FakeGateway:
         self.closed = False
         self.edit_window: timedelta | None = None
         self.expires_at: datetime | None = None
-        self.watched: list[ConversationId | None] = []
+        self.watched: list[Sequence[ConversationId]] = []
         self.remembered: list[Cursor] = []
         self.moderation: Moderation | None = None
         self.silent_note = "Others see that you are online."
 
-    def watch(self, conversation_id: ConversationId | None) -> None:
-        self.watched.append(conversation_id)
+    def watch(self, conversation_ids: Sequence[ConversationId]) -> None:
+        self.watched.append(conversation_ids)
 
     def remember(self, cursor: Cursor) -> None:
         self.remembered.append(cursor)

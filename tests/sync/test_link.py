@@ -144,7 +144,7 @@ async def test_the_gateway_is_told_what_is_on_screen(windows, ana):
     gateway = await ana._door.gateway()
     ana.show(C)
     ana.show(None)
-    assert gateway.watched[-2:] == [C, None]
+    assert gateway.watched[-2:] == [(C,), ()]
 
 
 async def test_who_does_not_listen_opens_no_stream_and_sends_all_the_same(windows, ana):

@@ -71,6 +71,8 @@ class FakeEngine:
         self.refusal: GatewayError | None = None
         self.far_back: dict[MessageId, HistoryPage] = {}
         """What `load_around` brings, by the message."""
+        self.beside: tuple[ConversationId, ...] = ()
+        """What is on screen besides what was shown last."""
         self.running = asyncio.Event()
         self.stopped = False
         self._sequence = 100
@@ -171,8 +173,15 @@ class FakeEngine:
         self.calls.append(("react", message_id, emoji, present))
         self._put(React(self._place_of(message_id), message_id, emoji, present))
 
-    def show(self, conversation_id: ConversationId | None, *, keep_unread: bool = False) -> None:
+    def show(
+        self,
+        conversation_id: ConversationId | None,
+        *,
+        keep_unread: bool = False,
+        beside: Sequence[ConversationId] = (),
+    ) -> None:
         self.calls.append(("show", conversation_id))
+        self.beside = tuple(beside)
         if conversation_id is not None and not keep_unread:
             self.mark_read(conversation_id)
 

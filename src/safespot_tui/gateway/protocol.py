@@ -122,8 +122,8 @@ class Gateway(Protocol):
         """The moderators' desk, where the server has one; it refuses who does not moderate."""
         ...
 
-    def watch(self, conversation_id: ConversationId | None) -> None:
-        """This conversation is on screen now, or none: it is followed closely where that is work.
+    def watch(self, conversation_ids: Sequence[ConversationId]) -> None:
+        """These conversations are on screen now: they are followed closely where that is work.
 
         Without a word of it, a gateway never follows one by itself.
         """

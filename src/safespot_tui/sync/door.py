@@ -1,7 +1,7 @@
 """The gateway, opened when it is first needed."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 
 from safespot_tui.domain.ids import ConversationId
@@ -20,7 +20,7 @@ class Door:
         self._opening = asyncio.Lock()
         self._gateway: Gateway | None = None
         self._outdated: list[Gateway] = []
-        self._watched: ConversationId | None = None
+        self._watched: Sequence[ConversationId] = ()
         self._silent = False
 
     @property
@@ -43,11 +43,11 @@ class Door:
         """When the secret stops being good, where that is known."""
         return None if self._gateway is None else self._gateway.expires_at
 
-    def watch(self, conversation_id: ConversationId | None) -> None:
-        """This conversation is on screen now; a gateway that is opened later is told, too."""
-        self._watched = conversation_id
+    def watch(self, conversation_ids: Sequence[ConversationId]) -> None:
+        """These conversations are on screen now; a gateway that is opened later is told, too."""
+        self._watched = conversation_ids
         if self._gateway is not None:
-            self._gateway.watch(conversation_id)
+            self._gateway.watch(conversation_ids)
 
     def be_silent(self, *, silent: bool) -> None:
         """Have the gateway tell nobody that the user is there; one opened later is told, too."""

@@ -293,13 +293,20 @@ class Engine(Requests):
         if conversation_id is not None:
             await self._outbox.add(React(conversation_id, name, emoji, present))
 
-    def show(self, conversation_id: ConversationId | None, *, keep_unread: bool = False) -> None:
+    def show(
+        self,
+        conversation_id: ConversationId | None,
+        *,
+        keep_unread: bool = False,
+        beside: Sequence[ConversationId] = (),
+    ) -> None:
         """This conversation is on screen now (or none): it is read, and so is what comes.
 
-        Unless it is to `keep_unread`: then only `mark_read` makes it so.
+        Unless it is to `keep_unread`: then only `mark_read` makes it so. Those `beside` it are
+        followed as closely, but not read.
         """
-        self._door.watch(conversation_id)
-        self._shown.show(conversation_id, keep_unread=keep_unread)
+        self._shown.show(conversation_id, keep_unread=keep_unread, beside=beside)
+        self._door.watch(self._shown.on_screen)
 
     def set_focused(self, *, focused: bool) -> None:
         """Whether the user looks at the terminal; while not, nothing is read and nobody types."""

@@ -112,11 +112,18 @@ class Messenger(Protocol):
         """Have an own reaction there, or not."""
         ...
 
-    def show(self, conversation_id: ConversationId | None, *, keep_unread: bool = False) -> None:
+    def show(
+        self,
+        conversation_id: ConversationId | None,
+        *,
+        keep_unread: bool = False,
+        beside: Sequence[ConversationId] = (),
+    ) -> None:
         """This conversation is on screen now (or none): it is read, as is what comes while it is.
 
         Its unread is 0 when this returns, unless it is to `keep_unread`: then it is read when
-        `mark_read` says so. Its history is fetched where it is missing.
+        `mark_read` says so. Its history is fetched where it is missing. Those `beside` it are on
+        screen, too, and followed as closely, but not looked at: they stay unread.
         """
         ...
 

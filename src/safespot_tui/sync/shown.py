@@ -1,4 +1,4 @@
-"""The conversation that the user looks at: what comes there is read, and its rows are there."""
+"""What is on screen: its rows are there; and what comes where the user looks is read."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -15,7 +15,7 @@ from safespot_tui.sync.silent_mode import SilentMode
 
 
 class Shown:
-    """Which conversation is on screen, if any, and whether the user has it in view.
+    """Which conversations are on screen, which one is looked at, and whether the user is there.
 
     ::
 
@@ -25,7 +25,7 @@ class Shown:
            └──── show(None) ────┘
 
     `keep_unread` holds the middle state back, and so does silent mode: then only the user's own
-    word makes it read.
+    word makes it read. What is on screen beside it is never read by that.
     """
 
     def __init__(
@@ -41,17 +41,31 @@ class Shown:
         self._history = history
         self._mark_read = mark_read
         self._conversation_id: ConversationId | None = None
+        self._beside: tuple[ConversationId, ...] = ()
         self._keeps_unread = False
         self._read_by_itself: MessageId | None = None
         self._show_again = asyncio.Event()
 
-    def show(self, conversation_id: ConversationId | None, *, keep_unread: bool) -> None:
-        """This conversation is on screen now, or none."""
+    @property
+    def on_screen(self) -> Sequence[ConversationId]:
+        """All that is, the one that is looked at first."""
+        looked_at = () if self._conversation_id is None else (self._conversation_id,)
+        return (*looked_at, *(each for each in self._beside if each not in looked_at))
+
+    def show(
+        self,
+        conversation_id: ConversationId | None,
+        *,
+        keep_unread: bool,
+        beside: Sequence[ConversationId] = (),
+    ) -> None:
+        """This conversation is looked at now, or none, and those beside it are on screen."""
         self._conversation_id = conversation_id
+        self._beside = tuple(beside)
         self._keeps_unread = keep_unread
-        if conversation_id is not None:
-            if self._reading is not None:
-                self._mark_read(conversation_id)
+        if conversation_id is not None and self._reading is not None:
+            self._mark_read(conversation_id)
+        if self.on_screen:
             self._show_again.set()
 
     def keep_unread(self) -> None:
@@ -92,12 +106,13 @@ class Shown:
 
     def after(self, batch: Batch) -> None:
         """The store has changed."""
-        if self._conversation_id is None:
-            return
-        if batch.reset:
+        if batch.reset and self.on_screen:
             self._read_by_itself = None
             self._show_again.set()
-        if keys.conversation(self._conversation_id) in batch.keys:
+        if (
+            self._conversation_id is not None
+            and keys.conversation(self._conversation_id) in batch.keys
+        ):
             self._read()
 
     async def keep_filled(self) -> None:
@@ -105,8 +120,10 @@ class Shown:
         while True:
             await self._show_again.wait()
             self._show_again.clear()
-            if self._conversation_id is not None:
-                await self._history.fill(self._conversation_id)
+            for conversation_id in self.on_screen:
+                if self._show_again.is_set():
+                    break  # what is looked at now goes first
+                await self._history.fill(conversation_id)
 
     @property
     def _reading(self) -> ConversationId | None:

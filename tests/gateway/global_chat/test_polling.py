@@ -84,7 +84,7 @@ async def test_whatever_happened_it_is_known_afterwards(server) -> None:
     asking = Asking(server)
     first = server.page(C, polling.Page()).messages[0]
     asking.store.apply(server.page(C, polling.Page()))
-    asking.polling.shown = C
+    asking.polling.shown = [C]
     await asking.until_known(act=lambda: server.say(C, "u-beto", "cuatro"))
     asking.known = server.snapshot_for("u-ana")
 

@@ -295,14 +295,14 @@ async def test_the_one_on_screen_shows_what_no_stream_tells(here: Neighbours) ->
     state = here.server.state.messages_of(here.room.id)
     state[0].content, state[0].is_edited, state[0].edited_at = "editado", True, state[0].created_at
     state[1].reactions = {"👍": [here.bruno.id]}
-    window.gateway.watch(here.place)
+    window.gateway.watch([here.place])
     await window.until(lambda: window.contents(here.room) == ["editado", "chau"])
     await window.until(lambda: bool(window.messages(here.room)[1].reactions))
 
 
 async def test_own_words_of_another_window(here: Neighbours) -> None:
     window = await here.listening()
-    window.gateway.watch(here.place)
+    window.gateway.watch([here.place])
     await here.server.backend.hub.wait_open(Kind.ROOM, here.ana.id)
     here.server.write(here.room.id, here.ana.id, "desde el teléfono")
     await window.until(lambda: window.contents(here.room) == ["desde el teléfono"])
@@ -330,7 +330,7 @@ async def test_a_storm_of_429_delays_and_loses_nothing(here: Neighbours) -> None
 async def test_a_storm_while_listening_does_not_end_the_stream(here: Neighbours) -> None:
     window = await here.listening()
     here.server.faults.storm(1.0)
-    window.gateway.watch(here.place)
+    window.gateway.watch([here.place])
     here.write("en la tormenta")
     await window.until(lambda: window.contents(here.room) == ["en la tormenta"])
     assert window.synced == 1
@@ -338,7 +338,7 @@ async def test_a_storm_while_listening_does_not_end_the_stream(here: Neighbours)
 
 async def test_the_stream_of_the_one_on_screen_may_break(here: Neighbours) -> None:
     window = await here.listening()
-    window.gateway.watch(here.place)
+    window.gateway.watch([here.place])
     hub = here.server.backend.hub
     await hub.wait_open(Kind.ROOM, here.ana.id)
     here.server.faults.cut_streams(Kind.ROOM)
@@ -346,8 +346,23 @@ async def test_the_stream_of_the_one_on_screen_may_break(here: Neighbours) -> No
     here.server.write(here.room.id, here.ana.id, "desde otra ventana")
     await window.until(lambda: window.contents(here.room) == ["desde otra ventana"])
     assert window.synced == 1
-    window.gateway.watch(None)
+    window.gateway.watch([])
     await hub.wait_open(Kind.ROOM, here.ana.id)
+    await hub.wait_closed(Kind.ROOM, here.ana.id)
+
+
+async def test_several_on_screen_have_a_stream_each(here: Neighbours) -> None:
+    other = here.server.room(here.ana, here.server.person("Carla"))
+    window = await here.listening()
+    window.gateway.watch([here.place])
+    hub = here.server.backend.hub
+    await hub.wait_open(Kind.ROOM, here.ana.id)
+    window.gateway.watch([ConversationId(other.id), here.place])
+    here.server.write(here.room.id, here.ana.id, "desde el teléfono")
+    here.server.write(other.id, here.ana.id, "y en la otra")
+    await window.until(lambda: window.contents(here.room) == ["desde el teléfono"])
+    await window.until(lambda: window.contents(other) == ["y en la otra"])
+    window.gateway.watch([])
     await hub.wait_closed(Kind.ROOM, here.ana.id)
 
 
@@ -382,7 +397,7 @@ async def test_two_windows_converge_with_each_other_and_with_the_server(here: Ne
     one, two = await here.listening(), await here.listening()
     for window in (one, two):
         await window.load(here.room)
-        window.gateway.watch(here.place)
+        window.gateway.watch([here.place])
     await here.server.backend.hub.wait_open(Kind.ROOM, here.ana.id)
     await one.send(here.place, "de una ventana")
     await two.send(here.place, "de la otra")
@@ -450,7 +465,7 @@ async def test_a_cursor_of_something_else_leads_to_a_snapshot(here: Neighbours) 
 
 async def test_hanging_up_leaves_nothing_running(here: Neighbours) -> None:
     window = await here.listening()
-    window.gateway.watch(here.place)
+    window.gateway.watch([here.place])
     hub = here.server.backend.hub
     await hub.wait_open(Kind.ROOM, here.ana.id)
     await window.hang_up()
@@ -462,7 +477,7 @@ async def test_hanging_up_leaves_nothing_running(here: Neighbours) -> None:
 
 async def test_a_malformed_id_never_reaches_a_streams_address(here: Neighbours) -> None:
     window = await here.listening()
-    window.gateway.watch(ConversationId("../../zeppelin"))
+    window.gateway.watch([ConversationId("../../zeppelin")])
     here.write("hola")
     await window.until(lambda: window.contents(here.room) == ["hola"])
     await asyncio.sleep(2 * listening.SETTLE_SECONDS)

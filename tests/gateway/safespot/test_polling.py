@@ -48,7 +48,7 @@ def test_an_idle_client_asks_for_its_conversations_once_a_minute() -> None:
 def test_the_one_on_screen_is_looked_at_once_it_stays_there_and_then_at_its_pace() -> None:
     plan = Plan()
     plan.begin(0)
-    plan.watch(ONE, 10)
+    plan.watch([ONE], 10)
     made = [at for at, look in looks(plan, 10, 10 + 4 * SHOWN_SECONDS) if look == WHOLE]
     assert 10 + SETTLE_SECONDS <= made[0] < 10 + SETTLE_SECONDS + 0.1
     assert len(made) == 4
@@ -57,18 +57,30 @@ def test_the_one_on_screen_is_looked_at_once_it_stays_there_and_then_at_its_pace
 def test_one_that_left_the_screen_is_looked_at_rarely() -> None:
     plan = Plan()
     plan.begin(0)
-    plan.watch(ONE, 0)
+    plan.watch([ONE], 0)
     looks(plan, 0, 30)
-    plan.watch(TWO, 30)
+    plan.watch([TWO], 30)
     later = looks(plan, 30, 30 + 2 * OTHERS_SECONDS)
     assert sum(look == WHOLE for _at, look in later) == 2
+
+
+def test_each_of_several_on_screen_is_looked_at_at_its_pace_and_none_for_another() -> None:
+    plan = Plan()
+    plan.begin(0)
+    plan.watch([ONE, TWO], 0)
+    first = looks(plan, 0, 10)
+    assert sorted(str(look.conversation_id) for _at, look in first) == sorted([ONE, TWO])
+    plan.watch([TWO, ONE], 10)
+    assert looks(plan, 10, 20) == [], "who looks at the other one asks for nothing"
+    later = [look for _at, look in looks(plan, 20, 20 + 2 * SHOWN_SECONDS)]
+    assert later.count(WHOLE) == later.count(Look(Kind.WHOLE, TWO)) == 2
 
 
 def test_a_long_history_is_looked_at_less_often() -> None:
     def count(rows: int) -> int:
         plan = Plan()
         plan.begin(0)
-        plan.watch(ONE, 0)
+        plan.watch([ONE], 0)
         return len([look for _at, look in looks(plan, 0, 1000, rows) if look == WHOLE])
 
     assert count(20_000) < count(0) / 8
@@ -86,7 +98,7 @@ def test_what_is_wanted_many_times_is_asked_for_once() -> None:
 def test_throttled_it_stands_still_and_then_goes_slower() -> None:
     plan = Plan()
     plan.begin(0)
-    plan.watch(ONE, 0)
+    plan.watch([ONE], 0)
     plan.throttled(100, 0)
     assert plan.next(99) is None
     made = looks(plan, 100, 100 + 10 * SHOWN_SECONDS)
@@ -114,9 +126,10 @@ def test_a_failure_is_tried_again_later_each_time() -> None:
 
 Step = Callable[[Plan, float], None]
 STEPS: dict[str, Step] = {
-    "watch one": lambda plan, now: plan.watch(ONE, now),
-    "watch two": lambda plan, now: plan.watch(TWO, now),
-    "watch none": lambda plan, now: plan.watch(None, now),
+    "watch one": lambda plan, now: plan.watch([ONE], now),
+    "watch two": lambda plan, now: plan.watch([TWO], now),
+    "watch both": lambda plan, now: plan.watch([TWO, ONE], now),
+    "watch none": lambda plan, now: plan.watch([], now),
     "rooms": lambda plan, now: plan.want_rooms(now),
     "news": lambda plan, now: plan.want_news(ONE, now),
     "other news": lambda plan, now: plan.want_news(TWO, now),

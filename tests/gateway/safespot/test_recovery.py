@@ -145,7 +145,7 @@ class Party:
         replica = self.here.replica
         fetching = Fetching(self.server, replica)  # type: ignore[arg-type]
         recovery = Recovery(self.server, fetching, replica)  # type: ignore[arg-type]
-        asyncio.run(recovery.run(ROOM if shown else None))
+        asyncio.run(recovery.run([ROOM] if shown else []))
         self.here.drain()
 
     def restart(self) -> None:

@@ -207,7 +207,13 @@ class Chat:
     async def edit(self, message_id: MessageId, text: str) -> None:
         self.asked.append(("edit", message_id, text))
 
-    def show(self, conversation_id: ConversationId | None, *, keep_unread: bool = False) -> None:
+    def show(
+        self,
+        conversation_id: ConversationId | None,
+        *,
+        keep_unread: bool = False,
+        beside: Sequence[ConversationId] = (),
+    ) -> None:
         self.asked.append(("show", conversation_id))
         self.on_screen = conversation_id
         if conversation_id is not None and not keep_unread and self.store.unread(conversation_id):

@@ -126,9 +126,9 @@ class GlobalChatGateway:
         """The moderators' desk; the server refuses who does not moderate."""
         return self._moderation
 
-    def watch(self, conversation_id: ConversationId | None) -> None:
-        """The one stream tells everything of every conversation; without it, this one is asked."""
-        self._polling.shown = conversation_id
+    def watch(self, conversation_ids: Sequence[ConversationId]) -> None:
+        """The one stream tells everything of every conversation; without it, these are asked."""
+        self._polling.shown = conversation_ids
 
     def be_silent(self, *, silent: bool) -> None:
         """Find out by asking: who has a stream open is seen to be online."""

@@ -1,7 +1,7 @@
 """What happens, found by asking: whoever listens to a stream is seen to be online."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import suppress
 
 from safespot_tui.domain.event import (
@@ -50,11 +50,11 @@ class Polling:
     """
 
     def __init__(self, snapshot: Ask, history: AskHistory) -> None:
-        self.shown: ConversationId | None = None
-        """Of this one, what was written lately is looked at, too: for edits and reactions."""
+        self.shown: Sequence[ConversationId] = ()
+        """Of these, what was written lately is looked at, too: for edits and reactions."""
         self._snapshot = snapshot
         self._history = history
-        self._seen: dict[MessageId, Message] = {}
+        self._seen: dict[ConversationId, Sequence[Message]] = {}
 
     async def stream(
         self, cursor: Cursor | None, known: Snapshot | None, ended: asyncio.Event
@@ -90,8 +90,10 @@ class Polling:
         for conversation in now.entities.conversations:
             if conversation.id in known and conversation.last_message_id != known[conversation.id]:
                 events += await self._written(conversation.id, known[conversation.id])
-        if self.shown is not None and self.shown in {one.id for one in now.entities.conversations}:
-            events += await self._changed(self.shown)
+        self._seen = {shown: self._seen.get(shown, ()) for shown in self.shown}
+        for shown in self.shown:
+            if shown in {one.id for one in now.entities.conversations}:
+                events += await self._changed(shown)
         return events
 
     async def _written(
@@ -109,6 +111,6 @@ class Polling:
     async def _changed(self, conversation_id: ConversationId) -> list[Event]:
         """What became of the newest messages of a conversation since they were last looked at."""
         page = await self._history(conversation_id, Page(limit=PAGE))
-        events = message_events(self._seen.values(), page.messages)
-        self._seen = {message.id: message for message in page.messages}
+        events = message_events(self._seen.get(conversation_id, ()), page.messages)
+        self._seen[conversation_id] = page.messages
         return events

@@ -124,9 +124,9 @@ class SafeSpotGateway:
         """Not offered: this server knows no moderators."""
         return None
 
-    def watch(self, conversation_id: ConversationId | None) -> None:
-        """Follow the stream of this conversation, too, and look at its history now and then."""
-        self._live.watch(conversation_id)
+    def watch(self, conversation_ids: Sequence[ConversationId]) -> None:
+        """Follow the streams of these, too, and look at their histories now and then."""
+        self._live.watch(conversation_ids)
 
     def be_silent(self, *, silent: bool) -> None:
         """Have no stream open, and ask for no history of which others would be told."""

@@ -12,8 +12,9 @@ which they were written.
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Coroutine
+from collections.abc import AsyncGenerator, Collection, Coroutine, Sequence
 from contextlib import aclosing, suppress
+from typing import Any
 
 import httpx
 
@@ -82,7 +83,7 @@ class Listening:
         self._connected = asyncio.Event()
         self._held_back: list[Said] = []
         self._whole = asyncio.Event()
-        self._shown: ConversationId | None = None
+        self._shown: Sequence[ConversationId] = ()
         self._shown_changed = asyncio.Event()
         self._cursor: Cursor | None = None
         self._ended = False
@@ -92,11 +93,11 @@ class Listening:
         """Whether nothing is missing any more."""
         return self._whole.is_set()
 
-    def watch(self, conversation_id: ConversationId | None) -> None:
-        """This conversation is on screen now, or none."""
-        if conversation_id != self._shown:
-            self._shown = conversation_id
+    def watch(self, conversation_ids: Sequence[ConversationId]) -> None:
+        """These conversations are on screen now."""
+        if set(conversation_ids) != set(self._shown):
             self._shown_changed.set()
+        self._shown = conversation_ids
         self._chores.set()
 
     def wake(self) -> None:
@@ -258,34 +259,44 @@ class Listening:
                 if where not in self._replica.rooms:
                     return 0
                 fetch = self._fetching.whole if kind is Kind.WHOLE else self._fetching.news
-                priority = Priority.READ if where == self._shown else Priority.POLL
+                priority = Priority.READ if where in self._shown else Priority.POLL
                 return await fetch(where, priority)
             case _:
                 return 0
 
-    # ------------------------------------------------------------------------ the one on screen
+    # ------------------------------------------------------------------------ those on screen
 
     async def _follow_shown(self) -> None:
         await self._whole.wait()
-        while True:
-            self._shown_changed.clear()
-            shown = self._shown
-            if shown is None or not is_uuid(shown):
-                await self._shown_changed.wait()
-            elif not await self._wait_for(self._shown_changed, SETTLE_SECONDS):
-                await self._until_changed(self._follow_room(shown))
-
-    async def _until_changed(self, work: Coroutine[None, None, None]) -> None:
-        task, changed = asyncio.create_task(work), asyncio.create_task(self._shown_changed.wait())
+        followed: dict[ConversationId, asyncio.Task[None]] = {}
         try:
-            await asyncio.wait({task, changed}, return_when=asyncio.FIRST_COMPLETED)
-            if task.done():
-                task.result()
-                await changed
+            while True:
+                self._shown_changed.clear()
+                wanted = {shown for shown in self._shown if is_uuid(shown)}
+                await _end([followed.pop(gone) for gone in followed.keys() - wanted])
+                new = wanted - followed.keys()
+                # Who leafs through many conversations opens no stream for each.
+                if new and await self._wait_for(self._shown_changed, SETTLE_SECONDS):
+                    continue
+                for conversation_id in new:
+                    work = self._follow_room(conversation_id)
+                    followed[conversation_id] = asyncio.create_task(work)
+                await self._until_changed(followed.values())
         finally:
-            for each in (task, changed):
-                each.cancel()
-            await asyncio.gather(task, changed, return_exceptions=True)
+            await _end(followed.values())
+
+    async def _until_changed(self, followed: Collection[asyncio.Task[None]]) -> None:
+        """Wait until others are on screen; raises what ends following one of them."""
+        changed = asyncio.create_task(self._shown_changed.wait())
+        try:
+            while not changed.done():
+                running = [task for task in followed if not task.done()]
+                await asyncio.wait({changed, *running}, return_when=asyncio.FIRST_COMPLETED)
+                for task in followed:
+                    if task.done():
+                        task.result()
+        finally:
+            await _end([changed])
 
     async def _follow_room(self, conversation_id: ConversationId) -> None:
         """Its stream, opened again however often it breaks, for as long as one is a member."""
@@ -337,6 +348,12 @@ class Listening:
                 each.cancel()
             await asyncio.gather(waiting, sleeping, return_exceptions=True)
         return event.is_set()
+
+
+async def _end(tasks: Collection[asyncio.Task[Any]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _has_failed(task: asyncio.Task[None]) -> bool:

@@ -3,14 +3,14 @@
 ::
 
     user's stream ──────────┐
-    stream of the one shown ┼──▶ replica ──▶ outlet ──▶ stream()
+    streams of those shown ─┼──▶ replica ──▶ outlet ──▶ stream()
     polls, recovery ────────┘
 
 Opening the user's stream and reading a history tell others that what they wrote has been delivered.
 So both happen only where somebody asks for `stream` or `history`; `snapshot` does neither.
 """
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 
 import httpx
 
@@ -55,17 +55,17 @@ class Live:
         self.replica = Replica(me, self._clock, self._outlet)
         self._fetching = Fetching(requests, self.replica)
         self._plan = Plan()
-        self._shown: ConversationId | None = None
+        self._shown: Sequence[ConversationId] = ()
         self._listening: Listening | SilentConnection | None = None
         self._silent = False
         self._loaded_at: dict[ConversationId, float] = {}
 
-    def watch(self, conversation_id: ConversationId | None) -> None:
-        """This conversation is on screen now, or none."""
-        self._shown = conversation_id
-        self._plan.watch(conversation_id, self._clock.monotonic())
+    def watch(self, conversation_ids: Sequence[ConversationId]) -> None:
+        """These conversations are on screen now."""
+        self._shown = tuple(conversation_ids)
+        self._plan.watch(self._shown, self._clock.monotonic())
         if self._listening is not None:
-            self._listening.watch(conversation_id)
+            self._listening.watch(self._shown)
 
     def be_silent(self, *, silent: bool) -> None:
         """Ask for nothing that others are told of, or listen again."""

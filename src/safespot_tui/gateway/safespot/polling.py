@@ -11,6 +11,7 @@ A plan without I/O: it is told what happened and says what is due.
 """
 
 from collections import deque
+from collections.abc import Sequence
 from enum import Enum
 
 from msgspec import Struct
@@ -66,7 +67,7 @@ class Plan:
         self._not_before = 0.0
         self._slowness = 1.0
         self._failures = 0
-        self._shown: ConversationId | None = None
+        self._shown: Sequence[ConversationId] = ()
         self._rows: dict[ConversationId, int] = {}
         self._others_at = 0.0
 
@@ -80,16 +81,18 @@ class Plan:
         self._failures = 0
         self._due = {_ROOMS: now + ROOMS_SECONDS * self._slowness}
         self._others_at = now + OTHERS_SECONDS
-        if self._shown is not None:
-            self._put(Look(Kind.WHOLE, self._shown), now + self._pace(self._shown))
+        for conversation_id in self._shown:
+            self._put(Look(Kind.WHOLE, conversation_id), now + self._pace(conversation_id))
 
-    def watch(self, conversation_id: ConversationId | None, now: float) -> None:
-        """This conversation is on screen now: it is looked at once, and then at its pace."""
-        if self._shown is not None and self._shown != conversation_id:
-            self._due.pop(Look(Kind.WHOLE, self._shown), None)
-        self._shown = conversation_id
-        if conversation_id is not None:
-            self._put(Look(Kind.WHOLE, conversation_id), now + SETTLE_SECONDS)
+    def watch(self, conversation_ids: Sequence[ConversationId], now: float) -> None:
+        """These are on screen now: what was not is looked at once, and then all at their pace."""
+        before, self._shown = self._shown, conversation_ids
+        for conversation_id in before:
+            if conversation_id not in conversation_ids:
+                self._due.pop(Look(Kind.WHOLE, conversation_id), None)
+        for conversation_id in conversation_ids:
+            if conversation_id not in before:
+                self._put(Look(Kind.WHOLE, conversation_id), now + SETTLE_SECONDS)
 
     def want_rooms(self, now: float) -> None:
         """Something was heard of a conversation that is not known."""
@@ -124,7 +127,7 @@ class Plan:
                 self._put(look, now + ROOMS_SECONDS * self._slowness)
             case Look(kind=Kind.WHOLE, conversation_id=where) if where is not None:
                 self._rows[where] = rows
-                if where == self._shown:
+                if where in self._shown:
                     self._put(look, now + self._pace(where))
             case _:
                 pass
@@ -168,7 +171,7 @@ class Plan:
     def _look_around(self, now: float) -> None:
         """Have the conversation looked at that was not for longest."""
         self._others_at = now + OTHERS_SECONDS * self._slowness
-        others = [Look(Kind.WHOLE, one) for one in self._rows if one != self._shown]
+        others = [Look(Kind.WHOLE, one) for one in self._rows if one not in self._shown]
         if others:
             self._put(min(others, key=lambda look: self._last.get(look, 0.0)), now)
 

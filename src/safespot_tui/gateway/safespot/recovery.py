@@ -10,7 +10,7 @@ deletions; a history `since` a message leaves out what was written in the same i
 asked, with overlap, and merged by the ids of messages.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from safespot_tui.domain.ids import ConversationId
@@ -47,14 +47,15 @@ class Recovery:
         self._fetching = fetching
         self._replica = replica
 
-    async def run(self, shown: ConversationId | None) -> None:
-        """Have the replica told everything. Raises `GatewayError`."""
+    async def run(self, shown: Sequence[ConversationId]) -> None:
+        """Have the replica told everything, `shown` with all its past. Raises `GatewayError`."""
         rows, asked = await self._fetching.rooms(Priority.READ)
         news = self._replica.take_rooms(rows, asked)
         for conversation_id in () if self._silent else news:
             await self._fetch(conversation_id)
-        if shown is not None and shown in self._replica.rooms:
-            await self._fetch(shown, whole=True)
+        for conversation_id in shown:
+            if conversation_id in self._replica.rooms:
+                await self._fetch(conversation_id, whole=True)
         await self._catch_up()
         self._replica.settle(rows, asked)
 

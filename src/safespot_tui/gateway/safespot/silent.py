@@ -12,7 +12,7 @@ asked for.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import suppress
 
 from safespot_tui.domain.event import Heartbeat, StreamItem, Synced
@@ -50,8 +50,8 @@ class SilentConnection:
         self.is_whole = False
         """Whether nothing is missing any more."""
 
-    def watch(self, conversation_id: ConversationId | None) -> None:
-        """Nothing is done for the one on screen that is not done for all."""
+    def watch(self, conversation_ids: Sequence[ConversationId]) -> None:
+        """Nothing is done for those on screen that is not done for all."""
 
     def wake(self) -> None:
         """There may be something to tell."""
@@ -71,7 +71,7 @@ class SilentConnection:
             self._wake.clear()
             wait = POLL_SECONDS
             try:
-                await self._recovery.run(None)
+                await self._recovery.run(())
             except Busy as error:
                 wait = max(wait, error.retry_after)
             else:

@@ -11,8 +11,11 @@ import httpx
 import pytest
 from argon2 import PasswordHasher
 
+from safespot_tui.domain.standing import Standing
+from safespot_tui.server.administration import people
 from safespot_tui.server.app import create_app
 from safespot_tui.server.auth import passwords
+from safespot_tui.server.backend import Backend
 from safespot_tui.server.serve import serving
 from safespot_tui.server.settings import Settings
 
@@ -160,8 +163,15 @@ class Person:
 class World:
     """A backend and the people in it."""
 
-    def __init__(self, http: httpx.AsyncClient) -> None:
+    def __init__(self, http: httpx.AsyncClient, backend: Backend | None = None) -> None:
         self.http = http
+        self._backend = backend
+
+    @property
+    def backend(self) -> Backend:
+        """What serves it, where that is in this process and not behind a socket."""
+        assert self._backend is not None
+        return self._backend
 
     async def person(self, alias: str) -> Person:
         """Somebody new."""
@@ -173,6 +183,18 @@ class World:
 
     async def people(self, *aliases: str) -> list[Person]:
         return [await self.person(alias) for alias in aliases]
+
+    async def moderator(self, alias: str, standing: Standing = Standing.MODERATOR) -> Person:
+        """Somebody new who has the moderator's desk."""
+        person = await self.person(alias)
+        await self.backend.database.write(lambda c: people.set_standing(c, person.id, standing))
+        return person
+
+    async def demote(self, person: Person) -> None:
+        """Somebody has not the moderator's desk any more."""
+        await self.backend.database.write(
+            lambda c: people.set_standing(c, person.id, Standing.MEMBER)
+        )
 
     async def again(self, person: Person) -> Person:
         """The same person in another session."""
@@ -206,7 +228,7 @@ async def world(database_url: str, quick_passwords: None) -> AsyncIterator[World
     async with app.router.lifespan_context(app):
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://test") as http:
-            yield World(http)
+            yield World(http, app.state.backend)
 
 
 Serve = Callable[..., AbstractAsyncContextManager[World]]

@@ -17,6 +17,7 @@ from safespot_tui.server.entities import (
     user_models,
 )
 from safespot_tui.server.event_log import Entry, Event
+from safespot_tui.server.moderation import cases
 from safespot_tui.server.reading import Logged
 from safespot_tui.server.schema import messages
 
@@ -34,6 +35,7 @@ _SAME_FOR_ALL = {
     EventName.MESSAGE_DELIVERED,
     EventName.MEMBER_UPDATED,
     EventName.USER_UPDATED,
+    EventName.CASE_UPDATED,
 }
 """Events that nobody is told for whom their body, or their right to it, would be another."""
 _PRIVATE = {"user_id", "conversation_id", "pinned", "archived", "muted_until", "marked_unread"}
@@ -75,7 +77,7 @@ def _payload(connection: Connection, row: Logged, reader_id: str) -> Payload | N
     if row.name is EventName.CONVERSATION_CREATED:
         return _conversation_created(connection, reader_id, cast("str", row.conversation_id))
     own = (
-        row.name is EventName.MEMBER_UPDATED
+        row.name in (EventName.MEMBER_UPDATED, EventName.CASE_UPDATED)
         or _OWN_TO_EACH.intersection(row.extra.get("fields", ()))
         # In the own log their star comes before the message, and would be lost.
         or row.log is not None
@@ -113,6 +115,8 @@ def _hydrate(connection: Connection, row: Logged | Event, reader_id: str | None)
             made = row.extra, None
         case EventName.USER_UPDATED:
             made = {"alias": user_models(connection, [row.subject_id])[row.subject_id].alias}, None
+        case EventName.CASE_UPDATED:
+            made = _case(connection, row.subject_id, reader_id)
         case name:
             raise ValueError(f"{name} has no payload")
     if made is None:
@@ -168,6 +172,17 @@ def _member(
         return member.model_dump(mode="json", include=fields), None
     joined = member.model_dump(mode="json", exclude=_PRIVATE)
     return joined, EntitiesModel(users=user_models(connection, [user_id]))
+
+
+def _case(
+    connection: Connection, conversation_id: str, reader_id: str | None
+) -> tuple[dict[str, Any], EntitiesModel | None] | None:
+    """For a reader of now, who may not moderate any more; None stands for those told just now."""
+    if reader_id is not None and not cases.may_see(connection, conversation_id, reader_id):
+        return None
+    found = cases.detail(connection, conversation_id).entities
+    case = found.cases[conversation_id].model_dump(mode="json", exclude=_NAMED_BY_PAYLOAD)
+    return case, found.model_copy(update={"cases": {}})
 
 
 def _conversation_created(connection: Connection, reader_id: str, conversation_id: str) -> Payload:

@@ -24,6 +24,7 @@ from sqlalchemy import (
     TypeDecorator,
     UniqueConstraint,
     false,
+    literal_column,
 )
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -82,6 +83,10 @@ accounts = Table(
     # To the whole server (`auth.standing`); what somebody is in a group is in their membership.
     Column("role", String(16), nullable=False, server_default="member"),
 )
+# Written out, so that the engines see that it is the condition of the index.
+MODERATES = accounts.c.role != literal_column("'member'")
+"""Whose account has the moderator's desk (`domain.standing`)."""
+Index("ix_accounts_moderates", accounts.c.role, sqlite_where=MODERATES, postgresql_where=MODERATES)
 
 sessions = Table(
     "sessions",

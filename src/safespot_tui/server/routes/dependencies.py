@@ -12,7 +12,7 @@ from safespot_tui.server.auth import sessions
 from safespot_tui.server.auth.rates import Asked
 from safespot_tui.server.auth.sessions import Caller
 from safespot_tui.server.backend import Backend
-from safespot_tui.server.errors import not_logged_in
+from safespot_tui.server.errors import forbidden, not_logged_in
 from safespot_tui.server.routes.strict import storable
 
 
@@ -58,8 +58,16 @@ async def get_writer(
     return caller
 
 
+async def get_moderator(caller: Annotated[Caller, Depends(get_caller)]) -> Caller:
+    """Who asks, if they moderate; before anything is looked at. Raises `forbidden`, as above."""
+    if not caller.standing.moderates:
+        raise forbidden("Only moderators can do that.")
+    return caller
+
+
 CallerDependency = Annotated[Caller, Depends(get_caller)]
 WriterDependency = Annotated[Caller, Depends(get_writer)]
+ModeratorDependency = Annotated[Caller, Depends(get_moderator)]
 
 Limit = Annotated[int, Query(ge=1, le=limits.MAX_PAGE)]
 SearchText = Annotated[str, Query(max_length=limits.MAX_ALIAS_CHARACTERS), AfterValidator(storable)]

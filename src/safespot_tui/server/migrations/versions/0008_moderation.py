@@ -33,6 +33,14 @@ def upgrade() -> None:
         sqlite_where=about_a_report,
         postgresql_where=about_a_report,
     )
+    moderates = sa.text("role != 'member'")
+    op.create_index(
+        "ix_accounts_moderates",
+        "accounts",
+        ["role"],
+        sqlite_where=moderates,
+        postgresql_where=moderates,
+    )
     op.create_table(
         "cases",
         _id("conversation_id", "conversations.id", primary_key=True),

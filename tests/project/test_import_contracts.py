@@ -25,6 +25,7 @@ FORBIDDEN = [
     ("sync", "safespot_tui.watching"),
     ("watching", "safespot_tui.config"),
     ("evidence", "safespot_tui.archive"),
+    ("insight", "safespot_tui.archive"),
     ("actions", "safespot_tui.gateway"),
     ("server", "safespot_tui.store"),
     ("server", "safespot_tui.demo"),

@@ -1,11 +1,12 @@
 """An engine that has no network."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from datetime import datetime, timedelta
 
 from msgspec import UNSET, UnsetType, structs
 
+from safespot_tui.archive.codec import microseconds
 from safespot_tui.domain.draft import Draft
 from safespot_tui.domain.event import HistoryPage
 from safespot_tui.domain.ids import (
@@ -39,6 +40,7 @@ from safespot_tui.domain.search import MessageSearch, places_in, searchable_text
 from safespot_tui.domain.search_query import SearchQuery
 from safespot_tui.domain.text import SafeText
 from safespot_tui.domain.user import User
+from safespot_tui.domain.utterance import Ending, Heard, Utterance
 from safespot_tui.gateway.errors import GatewayError
 from safespot_tui.gateway.protocol import Capability
 from safespot_tui.store.connection import Connection, ConnectionState
@@ -144,6 +146,48 @@ class FakeEngine:
         message = self.store.message(message_id)
         now = None if message is None else revision_of(message)
         return [*(each for each in self.kept if each != now), *(() if now is None else (now,))]
+
+    async def utterances(
+        self,
+        since: datetime | None,
+        until: datetime | None,
+        within: ConversationId | None = None,
+    ) -> AsyncGenerator[Sequence[Heard]]:
+        self.calls.append(("utterances", since, until, within))
+        if self.held_up is not None:
+            await self.held_up.wait()
+        yield [
+            heard
+            for heard in self._heard()
+            if (since is None or heard.moment >= since)
+            and (until is None or heard.moment < until)
+            and within in {None, heard.said.conversation_id}
+        ]
+
+    async def endings(
+        self,
+        conversation_ids: Sequence[ConversationId],
+        most: int,
+        is_last: Callable[[Utterance], bool],
+    ) -> AsyncGenerator[Sequence[Ending]]:
+        heard = self._heard()
+        for conversation_id in conversation_ids:
+            there = [each for each in heard if each.said.conversation_id == conversation_id]
+            newest = there[: -most - 1 : -1]
+            last = next((at for at, each in enumerate(newest) if is_last(each.said)), most)
+            yield [Ending(conversation_id, tuple(newest[: last + 1]))]
+
+    def _heard(self) -> Sequence[Heard]:
+        messages = sorted(self.store.base_entities().messages, key=lambda each: each.created_at)
+        return [
+            Heard(
+                Utterance(
+                    m.id, m.conversation_id, m.sender_id, m.content, m.type, m.deleted_at, m.caption
+                ),
+                microseconds(m.created_at),
+            )
+            for m in messages
+        ]
 
     async def pin(self, message_id: MessageId, *, pinned: bool) -> None:
         self.calls.append(("pin", message_id, pinned))

@@ -72,7 +72,7 @@ class Archive:
         A file that is damaged is set aside under another name (`set_aside`) and a fresh one begun
         with the intents and drafts that could be read.
         """
-        self._path = path
+        self.path = path
         self.keeps_revisions = keep_revisions
         self.outgoing = Outgoing(folder_beside(path))
         self._origin = origin
@@ -102,7 +102,7 @@ class Archive:
 
     def _open(self) -> None:
         with told_plainly():
-            self._database = connect(self._path)
+            self._database = connect(self.path)
             try:
                 if self.keeps_revisions:
                     begin_keeping(self._database)
@@ -219,7 +219,7 @@ class Archive:
     @property
     def _mark(self) -> Path:
         """Its being there says that the file was found to be damaged while it was in use."""
-        return self._path.with_name(self._path.name + ".damaged")
+        return self.path.with_name(self.path.name + ".damaged")
 
     def _take_number(self) -> int:
         try:

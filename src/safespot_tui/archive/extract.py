@@ -1,6 +1,7 @@
 """What a file says at one moment, read without leaving a trace in it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -42,19 +43,29 @@ def read_stored(path: Path, conversation_id: ConversationId) -> Sequence[Message
     return _opened(path, lambda database: read_all(database, conversation_id)) or ()
 
 
-def _opened(path: Path, read: Callable[[Database], ResultT]) -> ResultT | None:
-    """What is read of a file of this version at one moment."""
+@contextmanager
+def opened(path: Path) -> Generator[Database | None]:
+    """A file of this version, at one moment; None where there is no such file.
+
+    Raises `ArchiveError`, also for what goes wrong inside.
+    """
     if not path.exists():
-        return None
+        yield None
+        return
     with told_plainly():
         database = Database(path)
         try:
             with database.snapshot():
-                return read(database) if version_of(database) == len(MIGRATIONS) else None
+                yield database if version_of(database) == len(MIGRATIONS) else None
         except msgspec.MsgspecError as error:
             raise ArchiveDamaged from error
         finally:
             database.close()
+
+
+def _opened(path: Path, read: Callable[[Database], ResultT]) -> ResultT | None:
+    with opened(path) as database:
+        return None if database is None else read(database)
 
 
 def _read(database: Database, messages: int) -> Extract | None:

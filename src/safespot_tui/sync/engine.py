@@ -2,7 +2,7 @@
 
 import asyncio
 import uuid
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -38,6 +38,7 @@ from safespot_tui.domain.message import Message, MessageType
 from safespot_tui.domain.revision import Revision
 from safespot_tui.domain.search_query import SearchQuery
 from safespot_tui.domain.text import SafeText, safe_text
+from safespot_tui.domain.utterance import Ending, Heard, Utterance
 from safespot_tui.gateway.protocol import Capability
 from safespot_tui.i18n import _
 from safespot_tui.store.connection import Connection, ConnectionState
@@ -415,6 +416,26 @@ class Engine(Requests):
     async def fill_gap(self, conversation_id: ConversationId, gap_id: GapId) -> None:
         """Bring what a gap row stands for. Raises a `GatewayError`."""
         await self._history.fill_gap(conversation_id, gap_id)
+
+    # ---------------------------------------------------------------------------- for figures
+
+    def utterances(
+        self,
+        since: datetime | None,
+        until: datetime | None,
+        within: ConversationId | None = None,
+    ) -> AsyncGenerator[Sequence[Heard]]:
+        """What is kept of a period, in the order of time. Raises `ArchiveError`."""
+        return self._keeper.utterances(since, until, within)
+
+    def endings(
+        self,
+        conversation_ids: Sequence[ConversationId],
+        most: int,
+        is_last: Callable[[Utterance], bool],
+    ) -> AsyncGenerator[Sequence[Ending]]:
+        """The ends of conversations, each back to what `is_last`. Raises `ArchiveError`."""
+        return self._keeper.endings(conversation_ids, most, is_last)
 
     # ---------------------------------------------------------------------------- search
 

@@ -2,8 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import aclosing
+from datetime import datetime
 from typing import TypeVar
 
 from safespot_tui.archive.archive import Archive, Duty
@@ -17,6 +19,7 @@ from safespot_tui.archive.rows import (
     changed_facts,
     is_stored,
 )
+from safespot_tui.archive.utterances import read_endings, read_utterances
 from safespot_tui.domain.draft import Draft
 from safespot_tui.domain.event import HistoryPage, MemberLeft, MessageDeleted, MessageUpdated
 from safespot_tui.domain.ids import ConversationId, Cursor, MessageId, OriginClientId, SearchCursor
@@ -24,11 +27,13 @@ from safespot_tui.domain.intent import MarkRead, OutboxItem
 from safespot_tui.domain.message import Message
 from safespot_tui.domain.revision import Revision
 from safespot_tui.domain.search import Found, MessageSearch
+from safespot_tui.domain.utterance import Ending, Heard, Utterance
 from safespot_tui.store.batch import Batch
 from safespot_tui.store.keys import Key
 from safespot_tui.store.patch import Adopted, DraftPut, OutboxDropped, OutboxPut, Patch
 from safespot_tui.store.store import Store
 from safespot_tui.sync.clock import Clock, woken
+from safespot_tui.sync.slices import beside
 
 COMMIT_SECONDS = 0.25
 """Between two commits of what comes by itself: of messages that stream in, one covers many.
@@ -234,6 +239,31 @@ class Keeper:
         """
         await asyncio.shield(self.flush())
         return await self._in_worker(self._archive.find, search, cursor, limit)
+
+    async def utterances(
+        self, since: datetime | None, until: datetime | None, within: ConversationId | None
+    ) -> AsyncGenerator[Sequence[Heard]]:
+        """What the archive has of a period: see `read_utterances`. Raises `ArchiveError`."""
+        await asyncio.shield(self.flush())
+        async with aclosing(
+            beside(read_utterances(self._archive.path, since, until, within))
+        ) as slices:
+            async for some in slices:
+                yield some
+
+    async def endings(
+        self,
+        conversation_ids: Sequence[ConversationId],
+        most: int,
+        is_last: Callable[[Utterance], bool],
+    ) -> AsyncGenerator[Sequence[Ending]]:
+        """What the archive has of ends: see `read_endings`. Raises `ArchiveError`."""
+        await asyncio.shield(self.flush())
+        async with aclosing(
+            beside(read_endings(self._archive.path, conversation_ids, most, is_last))
+        ) as slices:
+            async for some in slices:
+                yield some
 
     async def index_backlog(self) -> None:
         """Bring what was stored before there was an index into it, bit by bit.

@@ -1,6 +1,6 @@
 """What the screen, the scripts and the tests may ask of the engine."""
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
@@ -20,6 +20,7 @@ from safespot_tui.store.store import Store
 from safespot_tui.store.timeline import GapId
 
 if TYPE_CHECKING:
+    from safespot_tui.domain.utterance import Ending, Heard, Utterance
     from safespot_tui.sync.search_page import SearchPage
 
 
@@ -213,6 +214,32 @@ class Messenger(Protocol):
 
     async def fill_gap(self, conversation_id: ConversationId, gap_id: GapId) -> None:
         """Bring what a gap row stands for. Raises a `GatewayError`."""
+        ...
+
+    # What is kept here, for figures.
+
+    def utterances(
+        self,
+        since: datetime | None,
+        until: datetime | None,
+        within: ConversationId | None = None,
+    ) -> "AsyncGenerator[Sequence[Heard]]":
+        """What is kept of a period in the order of time, of one conversation or of all.
+
+        It comes in slices and is read beside the loop. Raises `ArchiveError`.
+        """
+        ...
+
+    def endings(
+        self,
+        conversation_ids: Sequence[ConversationId],
+        most: int,
+        is_last: "Callable[[Utterance], bool]",
+    ) -> "AsyncGenerator[Sequence[Ending]]":
+        """The ends of conversations, each back to what `is_last` is true of, or `most` messages.
+
+        As `utterances`. Raises `ArchiveError`.
+        """
         ...
 
     # Search.

@@ -1,6 +1,6 @@
 """Rules tried on what was said already, message by message, as if it came now."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from msgspec import Struct
@@ -22,6 +22,10 @@ class Spoken(Struct, frozen=True):
     """Without it, neither bursts nor silences can be told."""
     conversation: str = ""
     """Its id or title, where the file tells."""
+    category: str = ""
+    """Of the report that the conversation is about."""
+    own: bool = False
+    """Whether the user wrote it: then it only ends a silence."""
 
 
 class Found(Struct, frozen=True):
@@ -36,53 +40,77 @@ class Found(Struct, frozen=True):
         return tuple(rule.name for rule in self.rules)
 
 
+Counts = Callable[[Rule, Spoken], bool]
+"""Whether a rule is for the conversation in which something was said."""
+
+
 def rehearse(rules: Sequence[Rule], messages: Iterable[Spoken]) -> Iterator[Found]:
-    """What the rules hit. A silence is found at the message after which nobody wrote, once
-    somebody does again.
+    """What the rules hit in a file. Raises `BadRule`.
 
     Folders and reports are not told by a file: a rule counts in all folders, and one about
-    categories hits nothing. Raises `BadRule`.
+    categories hits nothing.
     """
-    matcher = Matcher(rules)
-    bursts = [
-        (rule, rule.condition, Bursts(rule.condition))
-        for rule in rules
-        if isinstance(rule.condition, Burst)
-    ]
-    silences = [rule for rule in rules if isinstance(rule.condition, Silence)]
-    last: dict[str, Spoken] = {}
+    rehearsal = Rehearsal(rules)
     for spoken in messages:
+        yield from rehearsal.hear(spoken)
+
+
+class Rehearsal:
+    """Rules to which messages are told, in the order of time within each conversation.
+
+    A silence is found at the message after which nobody wrote, once somebody does again.
+    """
+
+    def __init__(self, rules: Sequence[Rule], counts: Counts | None = None) -> None:
+        """Raises `BadRule`."""
+        self._counts = counts or _counts
+        self._matcher = Matcher(rules)
+        self._bursts = [
+            (rule, rule.condition, Bursts(rule.condition))
+            for rule in rules
+            if isinstance(rule.condition, Burst)
+        ]
+        self._silences = [rule for rule in rules if isinstance(rule.condition, Silence)]
+        self._last: dict[str, Spoken] = {}
+
+    def forget(self, conversation: str) -> None:
+        """Something may be missing there: what comes next ends no silence."""
+        self._last.pop(conversation, None)
+
+    def hear(self, spoken: Spoken) -> Iterator[Found]:
+        """What a message hits, and the silence that it ends."""
         at = spoken.at
-        if at is not None:
-            before = last.get(spoken.conversation)
+        if at is not None and self._silences:
+            before = self._last.get(spoken.conversation)
             if before is not None and before.at is not None:
                 pause = at - before.at
-                yield from _found(before, [r for r in silences if _is_longer(pause, r)])
-            last[spoken.conversation] = spoken
-        hit = list(matcher.hits(Said(spoken.text, spoken.sender)))
+                yield from self._found(before, [r for r in self._silences if _is_longer(pause, r)])
+            self._last[spoken.conversation] = spoken
+        if spoken.own:
+            return
+        hit = list(self._matcher.hits(Said(spoken.text, spoken.sender, spoken.category)))
         hit += [
             rule
-            for rule, burst, counted in bursts
+            for rule, burst, counted in self._bursts
             if at is not None
-            and _counts(rule, spoken)
+            and self._counts(rule, spoken)
             and counted.came(
                 spoken.sender if burst.by is By.PERSON else spoken.conversation,
                 at,
             )
         ]
-        yield from _found(spoken, hit)
+        yield from self._found(spoken, hit)
+
+    def _found(self, spoken: Spoken, rules: Iterable[Rule]) -> Iterator[Found]:
+        counting = tuple(rule for rule in rules if self._counts(rule, spoken))
+        if counting:
+            yield Found(spoken, counting)
 
 
 def _is_longer(pause: timedelta, rule: Rule) -> bool:
     return isinstance(rule.condition, Silence) and pause >= timedelta(
         minutes=rule.condition.minutes
     )
-
-
-def _found(spoken: Spoken, rules: Iterable[Rule]) -> Iterator[Found]:
-    counting = tuple(rule for rule in rules if _counts(rule, spoken))
-    if counting:
-        yield Found(spoken, counting)
 
 
 def _counts(rule: Rule, spoken: Spoken) -> bool:

@@ -1,0 +1,66 @@
+"""Figures of what is kept here: what has to be known for them, and how an engine's are gathered.
+
+Imported only where somebody asks for them.
+"""
+
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+from datetime import datetime
+
+from safespot_tui.actions.filters import is_in, parts_by_name
+from safespot_tui.actions.folder import Folder
+from safespot_tui.domain.ids import ConversationId
+from safespot_tui.insight.figures import Figures, Tally
+from safespot_tui.insight.known import Known, known_from
+from safespot_tui.insight.period import Period
+from safespot_tui.insight.waiting import MOST_LOOKED_AT, ends_waiting
+from safespot_tui.store.store import Store
+from safespot_tui.sync.messenger import Messenger
+from safespot_tui.watching.judge import Judge
+from safespot_tui.watching.rule import Rule
+
+TOLD_EVERY = 40
+"""Slices after which what is known so far is told."""
+
+
+def known_now(
+    store: Store,
+    rules: Sequence[Rule],
+    folders: Sequence[Folder],
+    now: datetime,
+    scope: frozenset[ConversationId] | None = None,
+) -> Known:
+    """What figures have to know of people, conversations and rules. Raises `BadRule`."""
+    parts = parts_by_name(folders)
+
+    def in_folder(name: str, conversation_id: ConversationId) -> bool:
+        return name in parts and is_in(store, conversation_id, parts[name], now)
+
+    return known_from(store, rules, Judge(store, rules, in_folder).counts, scope)
+
+
+async def gathered(
+    messenger: Messenger, known: Known, period: Period, now: datetime
+) -> AsyncGenerator[Figures]:
+    """The figures as they become known, what waits first; the last are whole.
+
+    Work on the loop comes in slices of some milliseconds. Raises `ArchiveError`.
+    """
+    tally = Tally(known, period, now)
+    endings = messenger.endings(
+        known.conversations, MOST_LOOKED_AT, lambda said: ends_waiting(said, known.is_desk)
+    )
+    async with aclosing(endings):
+        async for some in endings:
+            tally.see(some)
+    yield tally.figures(is_whole=False)
+    within = next(iter(known.scope)) if known.scope is not None and len(known.scope) == 1 else None
+    slices = messenger.utterances(period.since, period.until, within)
+    count = 0
+    async with aclosing(slices):
+        async for heard in slices:
+            tally.hear(heard)
+            count += 1
+            if count % TOLD_EVERY == 0:
+                yield tally.figures(is_whole=False)
+    yield tally.figures(is_whole=True)

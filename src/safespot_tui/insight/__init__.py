@@ -1,0 +1,1 @@
+"""What was said, in figures. No I/O."""

@@ -1,0 +1,70 @@
+"""What figures have to know of people and conversations besides what was said."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from msgspec import Struct
+
+from safespot_tui.domain.conversation import ConversationType
+from safespot_tui.domain.ids import ConversationId, UserId
+from safespot_tui.domain.utterance import Utterance
+from safespot_tui.store.store import Store
+from safespot_tui.watching.rule import Rule
+
+Counts = Callable[[Rule, ConversationId], bool]
+"""Whether a rule is for a conversation."""
+
+
+class Known(Struct, frozen=True):
+    """Plain values."""
+
+    me: UserId | None
+    conversations: Sequence[ConversationId] = ()
+    """Those of which something may wait: of what is asked about, what is not archived."""
+    scope: frozenset[ConversationId] | None = None
+    """What is asked about; None for all."""
+    managers: Mapping[ConversationId, frozenset[UserId]] = {}
+    """Who manages a group, where somebody does."""
+    aliases: Mapping[UserId, str] = {}
+    categories: Mapping[ConversationId, str] = {}
+    """Of the report that a conversation is about."""
+    rules: Sequence[Rule] = ()
+    counts: Counts = lambda _rule, _conversation_id: True
+
+    def is_desk(self, said: Utterance) -> bool:
+        """Whether it was said by those whose work it is to answer: the user, or who manages."""
+        sender = said.sender_id
+        return sender is not None and (
+            sender == self.me or sender in self.managers.get(said.conversation_id, ())
+        )
+
+
+def known_from(
+    store: Store,
+    rules: Sequence[Rule],
+    counts: Counts,
+    scope: frozenset[ConversationId] | None = None,
+) -> Known:
+    """What a store knows."""
+    here, archived = store.inbox(), store.inbox(archived=True)
+    categories: dict[ConversationId, str] = {}
+    managers: dict[ConversationId, frozenset[UserId]] = {}
+    for conversation_id in (*here, *archived):
+        conversation = store.conversation(conversation_id)
+        if conversation is None:
+            continue
+        report = store.report(conversation.report_id) if conversation.report_id else None
+        if report is not None:
+            categories[conversation_id] = report.category
+        if conversation.type is ConversationType.GROUP:
+            members = store.members(conversation_id)
+            managers[conversation_id] = frozenset(m.user_id for m in members if m.role.manages)
+    return Known(
+        me=store.me,
+        conversations=[each for each in here if scope is None or each in scope],
+        scope=scope,
+        managers=managers,
+        aliases={user.id: user.alias for user in store.users()},
+        categories=categories,
+        rules=rules,
+        counts=counts,
+    )

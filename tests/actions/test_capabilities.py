@@ -15,6 +15,7 @@ NEVER_NEEDED = {
     Capability.PRESENCE,
     Capability.WAKES_ARCHIVED,
     Capability.CHANGE_PASSWORD,  # by a command of its own
+    Capability.MODERATION,
 }
 
 

@@ -7,11 +7,13 @@ from datetime import datetime, timedelta
 from msgspec import UNSET, UnsetType, structs
 
 from safespot_tui.archive.codec import microseconds
+from safespot_tui.domain.case import Flagged
 from safespot_tui.domain.draft import Draft
 from safespot_tui.domain.event import HistoryPage
 from safespot_tui.domain.ids import (
     ClientMessageId,
     ConversationId,
+    FlagId,
     MessageId,
     OriginClientId,
     ReportId,
@@ -132,6 +134,11 @@ class FakeEngine:
         self.calls.append(("take_back", sequence))
         await self.discard(sequence)
         return True
+
+    async def flag(
+        self, conversation_id: ConversationId, flag_id: FlagId, about: Flagged, reason: SafeText
+    ) -> None:
+        await self._request("flag", conversation_id, about, reason)
 
     async def star(self, message_id: MessageId, *, starred: bool) -> None:
         self.calls.append(("star", message_id, starred))

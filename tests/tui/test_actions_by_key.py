@@ -45,6 +45,7 @@ from safespot_tui.tui.screens.main import MainScreen
 from safespot_tui.tui.screens.messages import MessageFinder
 from safespot_tui.tui.screens.palette import ActionPalette
 from safespot_tui.tui.screens.people import PersonDialog
+from safespot_tui.tui.screens.reason import ReasonDialog
 from safespot_tui.tui.screens.report import ReportCard
 from safespot_tui.tui.screens.search import SearchDialog
 from safespot_tui.tui.screens.send_image import SendImageDialog
@@ -248,6 +249,8 @@ CASES: dict[str, Case] = {
     ),
     "message.react": Case(Opens(ChoiceDialog), message=True),
     "message.copy": Case(lambda w: w.app.clipboard.startswith("Voy. Llevo"), message=True),
+    "message.flag": Case(Opens(ReasonDialog), message=True, on=ANSWER),
+    "conversation.flag": Case(Opens(ChoiceDialog)),
     "message.copy_evidence": Case(Opens(ChoiceDialog), message=True),
     "message.history": Case(Opens(FactsDialog), message=True),
     "message.retry": Case(lambda w: ("retry", 7) in w.calls, failed=True),

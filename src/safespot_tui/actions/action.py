@@ -195,6 +195,15 @@ class Surface(Protocol):
         """One line of text, not empty and not `value`, of at most `longest` characters."""
         ...
 
+    async def ask_reason(
+        self, question: str, detail: str, give: Callable[[SafeText], Awaitable[None]]
+    ) -> bool:
+        """Ask for a reason until `give` has taken one, or the user declines; whether it has.
+
+        Where `give` raises a `GatewayError`, its sentence is said, and the words stay.
+        """
+        ...
+
     async def ask_alias(self) -> None:
         """Let the user choose how others see them, until the server agrees or they decline."""
         ...

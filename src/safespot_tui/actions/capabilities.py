@@ -35,6 +35,8 @@ def missing_words(capability: Capability) -> str:
             return _("On this server, a conversation between two cannot be left.")
         case Capability.FLAGS:
             return _("This server has no moderators to report anything to.")
+        case Capability.MODERATION:
+            return _("Only moderators can do that, and on this server you are none.")
         case (
             Capability.FORWARDS
             | Capability.SEARCH

@@ -31,6 +31,8 @@ _CHOSEN = {
     "conversation.previous": "above",
     "conversation.new": "new",
     "conversation.pin": "pin",
+    "conversation.flag": "flag-person",
+    "message.flag": "flag",
     "group.new": "group",
     "group.add_member": "invite",
     "group.remove_member": "kick",

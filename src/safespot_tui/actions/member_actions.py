@@ -1,6 +1,5 @@
 """Who is in a group, and what each may do there."""
 
-from collections.abc import Callable
 from typing import assert_never
 
 from safespot_tui.actions.action import Action, ActionContext, Choice, Place, Section
@@ -11,11 +10,11 @@ from safespot_tui.actions.objections import (
     not_an_owner,
     own_role,
 )
+from safespot_tui.actions.persons import one_of_the_others
 from safespot_tui.actions.words import person_named
 from safespot_tui.domain.ids import UserId
 from safespot_tui.domain.member import Member, Role
 from safespot_tui.domain.text import SafeText
-from safespot_tui.domain.user import User
 from safespot_tui.i18n import N_, _
 from safespot_tui.sync.messenger import Capability
 
@@ -39,7 +38,7 @@ async def _invite(context: ActionContext, words: SafeText) -> None:
 
 async def _set_role(context: ActionContext) -> None:
     conversation_id = context.conversation_id
-    user = await _member_of(context, _("Change what somebody may do"), _anybody)
+    user = await one_of_the_others(context, _("Change what somebody may do"))
     member = _member(context, user.id) if user is not None else None
     if conversation_id is None or user is None or member is None:
         return
@@ -55,29 +54,6 @@ async def _set_role(context: ActionContext) -> None:
     chosen = await context.surface.choose(_("What may {name} do?").format(name=user.alias), choices)
     if chosen is not None and chosen != member.role:
         await context.messenger.set_role(conversation_id, user.id, Role(chosen))
-
-
-async def _member_of(
-    context: ActionContext, question: str, may_be: Callable[[Member], bool]
-) -> User | None:
-    """Whom it is about: who was chosen before, or else one of the others in the conversation."""
-    store, conversation_id = context.store, context.conversation_id
-    if context.user_id is not None:
-        return store.user(context.user_id)
-    choices = [
-        Choice(user.id, user.alias, role_words(member.role))
-        for member in (store.others(conversation_id) if conversation_id is not None else ())
-        if may_be(member) and (user := store.user(member.user_id)) is not None
-    ]
-    if not choices:
-        context.surface.tell(_("There is nobody in this group for whom you could do that."))
-        return None
-    user_id = await context.surface.choose(question, choices)
-    return store.user(UserId(user_id)) if user_id is not None else None
-
-
-def _anybody(member: Member) -> bool:
-    return True
 
 
 def _member(context: ActionContext, user_id: UserId | None) -> Member | None:
@@ -130,7 +106,7 @@ async def _remove(context: ActionContext) -> None:
     conversation_id, role = context.conversation_id, own_role(context)
     if conversation_id is None or role is None:
         return
-    user = await _member_of(
+    user = await one_of_the_others(
         context, _("Remove from the group"), lambda member: role.may_remove(member.role)
     )
     if user is None:

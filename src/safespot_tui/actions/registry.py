@@ -7,6 +7,7 @@ from safespot_tui.actions.app_actions import APP_ACTIONS
 from safespot_tui.actions.capabilities import is_offered, missing_words
 from safespot_tui.actions.conversation_actions import CONVERSATION_ACTIONS
 from safespot_tui.actions.evidence_actions import EVIDENCE_ACTIONS
+from safespot_tui.actions.flag_actions import FLAG_ACTIONS
 from safespot_tui.actions.forward_actions import FORWARD_ACTIONS
 from safespot_tui.actions.group_actions import GROUP_ACTIONS
 from safespot_tui.actions.image_actions import IMAGE_ACTIONS
@@ -41,6 +42,7 @@ ACTIONS: Mapping[str, Action] = {
         *GROUP_ACTIONS,
         *MEMBER_ACTIONS,
         *MESSAGE_ACTIONS,
+        *FLAG_ACTIONS,
         *EVIDENCE_ACTIONS,
         *LINK_ACTIONS,
         *FORWARD_ACTIONS,

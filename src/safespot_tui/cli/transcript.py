@@ -3,7 +3,7 @@
 import sys
 
 from safespot_tui.domain.message import Message, MessageType
-from safespot_tui.evidence.notices import alias_of, notice_words
+from safespot_tui.evidence.notices import actor_of, notice_words, tombstone_words
 from safespot_tui.i18n import _
 from safespot_tui.store.store import Store
 
@@ -14,7 +14,7 @@ INDENT = " " * 18
 def print_message(store: Store, message: Message, *, title: str = "") -> None:
     """One message: when, where (if told), who and what."""
     where = f"[{title}] " if title else ""
-    who = alias_of(store, message.sender_id)
+    who = actor_of(store, message)
     words = _words(store, message)
     said = f"* {who} {words}" if message.notice else f"{who}: {words}"
     first, *rest = f"{where}{said}".split("\n")
@@ -26,7 +26,7 @@ def print_message(store: Store, message: Message, *, title: str = "") -> None:
 
 def _words(store: Store, message: Message) -> str:
     if message.deleted_at is not None:
-        return _("(deleted)")
+        return tombstone_words(message.removal)
     if message.notice is not None:
         return notice_words(store, message.notice)
     words = _image_words(message) if message.type is MessageType.IMAGE else message.content

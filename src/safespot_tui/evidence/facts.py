@@ -6,14 +6,14 @@ from typing import Any
 from msgspec import structs
 
 from safespot_tui.domain.message import Message
-from safespot_tui.evidence.notices import notice_words
+from safespot_tui.evidence.notices import actor_of, by_moderators, notice_words
 from safespot_tui.store.store import Store
 
 
 def message_facts(store: Store, message: Message) -> Mapping[str, Any]:
     """Its fields by name, with the sender's alias. An image is told by its address."""
     sender = store.user(message.sender_id) if message.sender_id else None
-    return {
+    facts = {
         "id": message.id,
         "conversation_id": message.conversation_id,
         "sender_id": message.sender_id,
@@ -28,11 +28,14 @@ def message_facts(store: Store, message: Message) -> Mapping[str, Any]:
         "reactions": [structs.asdict(reaction) for reaction in message.reactions],
         "notice": None if message.notice is None else structs.asdict(message.notice),
     }
+    # Beside the others only where there is one: exports from before have no such field.
+    return {**facts, "removal": message.removal} if message.removal else facts
 
 
 def told_facts(store: Store, message: Message) -> Mapping[str, Any]:
     """`message_facts` for an export: a notice has its `words`, for readers."""
-    facts = message_facts(store, message)
-    if message.notice is None:
-        return facts
-    return {**facts, "words": notice_words(store, message.notice)}
+    facts = dict(message_facts(store, message))
+    if message.notice is not None:
+        words = notice_words(store, message.notice)
+        facts["words"] = f"{actor_of(store, message)} {words}" if by_moderators(message) else words
+    return facts

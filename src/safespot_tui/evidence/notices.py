@@ -2,16 +2,38 @@
 
 from safespot_tui.domain.ids import UserId
 from safespot_tui.domain.member import Role
-from safespot_tui.domain.message import Notice, NoticeKind
+from safespot_tui.domain.message import Message, Notice, NoticeKind
 from safespot_tui.domain.text import SafeText
 from safespot_tui.i18n import _
 from safespot_tui.store.store import Store
+
+_THEIRS = frozenset({NoticeKind.JOINED, NoticeKind.REMOVED, NoticeKind.LOCKED, NoticeKind.UNLOCKED})
 
 
 def alias_of(store: Store, user_id: UserId | None) -> SafeText:
     """What somebody is called; an account that is gone has no name."""
     user = store.user(user_id) if user_id else None
     return user.alias if user else SafeText("?")
+
+
+def by_moderators(message: Message) -> bool:
+    """Whether it tells what moderators did; which of them, nobody is told."""
+    notice = message.notice
+    return message.sender_id is None and notice is not None and notice.kind in _THEIRS
+
+
+def actor_of(store: Store, message: Message) -> SafeText:
+    """Who wrote it, or did what it tells."""
+    if by_moderators(message):
+        return SafeText(_("The moderators"))
+    return alias_of(store, message.sender_id)
+
+
+def tombstone_words(removal: str) -> str:
+    """What stands for a message that is gone; `removal` is why moderators took it away."""
+    if not removal:
+        return _("(deleted)")
+    return _("(removed by the moderators: {reason})").format(reason=removal)
 
 
 def notice_words(store: Store, notice: Notice) -> str:

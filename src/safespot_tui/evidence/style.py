@@ -8,6 +8,7 @@ from html import escape
 from typing import Any, Protocol
 
 from safespot_tui.domain.text import safe_line, safe_text
+from safespot_tui.evidence.notices import tombstone_words
 from safespot_tui.evidence.record import Kind
 from safespot_tui.i18n import _
 
@@ -209,7 +210,7 @@ def _known(kind: Kind, facts: Facts) -> Iterator[tuple[str, str]]:
 
 def _words(facts: Facts) -> str:
     if facts["deleted_at"] is not None:
-        return _("(deleted)")
+        return safe_text(tombstone_words(facts.get("removal", "")))
     if facts["type"] == "image":
         image = _("[image]")
         return safe_text("\n".join(filter(None, (f"{image} {facts['content']}", facts["caption"]))))

@@ -9,11 +9,13 @@
     ├── NotLoggedIn        the token is not good (any more)
     ├── Withheld           silent mode: it was not asked for, since others would be told
     ├── Rejected           the server refuses, and would again (4xx)
+    │   └── Hindered       … as long as the user is suspended, muted, …
     └── NotUnderstood      the answer is not what the contract says
 
 `str()` of each is a sentence for the user, already safe to show.
 """
 
+from safespot_tui.domain.hindrance import Hindrance, HindranceKind
 from safespot_tui.domain.text import SafeText
 from safespot_tui.i18n import _
 
@@ -58,6 +60,19 @@ class Rejected(GatewayError):
         super().__init__(reason)
         self.code = code
         self.status = status
+
+
+class Hindered(Rejected):
+    """Moderators have put something in the user's way; what they gave as its reason goes along."""
+
+    def __init__(self, reason: SafeText, hindrance: Hindrance, status: int) -> None:
+        super().__init__(reason, hindrance.kind, status)
+        self.hindrance = hindrance
+
+    @property
+    def suspends(self) -> bool:
+        """Whether nothing else would be answered either."""
+        return self.hindrance.kind is HindranceKind.SUSPENDED
 
 
 class NotUnderstood(GatewayError):

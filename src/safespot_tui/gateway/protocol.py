@@ -55,6 +55,8 @@ class Capability(StrEnum):
     """One may leave a conversation between two, too."""
     FLAGS = "flags"
     """Members can report a message, or each other, to the moderators."""
+    MODERATION = "moderation"
+    """The moderators' desk is there, and the user is one of those whose it is."""
 
 
 class Identity(Struct, frozen=True):

@@ -1,7 +1,7 @@
 """The lines as actions see them: what shows on a screen is said here, what is asked is answered."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from safespot_tui.actions.commands import SIGN, command_name
 from safespot_tui.actions.filters import InboxFilter
 from safespot_tui.actions.image_file import NotSendable, read_image
 from safespot_tui.actions.member_actions import role_words
+from safespot_tui.actions.reasons import Reasons
 from safespot_tui.actions.registry import ACTIONS
 from safespot_tui.domain.emoji import search
 from safespot_tui.domain.ids import ConversationId, MessageId, ReportId, UserId
@@ -44,6 +45,7 @@ class LinearSurface(Moves):
         super().__init__(lines)
         self._asker = lines.asker
         self._searcher = Searcher(lines)
+        self._reasons = Reasons()
 
     def focus_next_pane(self) -> None:
         """Here is one thing at a time."""
@@ -139,6 +141,26 @@ class LinearSurface(Moves):
         if answer is None or answer == value:
             return None
         return SafeText(answer[:longest])
+
+    async def ask_reason(
+        self, question: str, detail: str, give: Callable[[SafeText], Awaitable[None]]
+    ) -> bool:
+        """Ask for a reason until `give` has taken one, or the user declines."""
+        words = self._reasons.begun(question)
+        while True:
+            answer = await self._asker.text(f"{question}. {detail}", prefill=words)
+            reason = safe_line(answer or "")
+            if not reason:
+                return False
+            try:
+                await give(SafeText(reason))
+            except GatewayError as error:
+                self._lines.say(error.reason)
+                words = reason
+                self._reasons.put_aside(question, words)
+            else:
+                self._reasons.given(question, SafeText(reason))
+                return True
 
     async def ask_alias(self) -> None:
         """Ask until the server agrees to an alias, or the user declines."""

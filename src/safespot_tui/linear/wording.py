@@ -18,6 +18,7 @@ from safespot_tui.tui.conversation.words import (
     failure_words,
     image_host,
     notice_words,
+    tombstone_words,
     untitled_words,
 )
 
@@ -48,7 +49,7 @@ def spoken(store: Store, clock: Clock, message: Message, hits: Sequence[str] = (
 def body(message: Message) -> SafeText:
     """The words of a message in one line."""
     if message.deleted_at is not None:
-        return SafeText(_("This message was deleted."))
+        return safe_line(tombstone_words(message))
     if message.type is not MessageType.IMAGE:
         return safe_line(message.content)
     host = image_host(message.content)
@@ -165,7 +166,11 @@ def changes(store: Store, before: Message, now: Message, number: int) -> Iterato
     """What became of a message since it was said."""
     who = alias_of(store, now.sender_id)
     if now.deleted_at is not None:
-        if before.deleted_at is None:
+        if before.deleted_at is None and now.removal:
+            yield _("The moderators removed message {number}: {reason}").format(
+                number=number, reason=safe_line(now.removal)
+            )
+        elif before.deleted_at is None:
             yield _("{who} deleted message {number}.").format(who=who, number=number)
         return
     if before.deleted_at is not None:

@@ -185,8 +185,10 @@ class Engine(Requests):
 
     @property
     def capabilities(self) -> frozenset[Capability]:
-        """What the server can do beyond the basics; everything, until it is known."""
-        return self._door.capabilities
+        """What the server can do for this user beyond the basics; all of it, until it is known."""
+        offered = self._door.capabilities
+        moderates = self._store.account.standing.moderates
+        return offered if moderates else offered - {Capability.MODERATION}
 
     @property
     def edit_window(self) -> timedelta | None:

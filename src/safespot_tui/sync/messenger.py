@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from msgspec import UNSET, UnsetType
 
+from safespot_tui.domain.case import Flagged
 from safespot_tui.domain.draft import Draft
-from safespot_tui.domain.ids import ConversationId, MessageId, ReportId, UserId
+from safespot_tui.domain.ids import ConversationId, FlagId, MessageId, ReportId, UserId
 from safespot_tui.domain.member import Role
 from safespot_tui.domain.message import Message
 from safespot_tui.domain.report import Report
@@ -303,6 +304,16 @@ class Messenger(Protocol):
 
     async def remove_member(self, conversation_id: ConversationId, user_id: UserId) -> None:
         """Take a person out of a group; oneself: leave."""
+        ...
+
+    async def flag(
+        self,
+        conversation_id: ConversationId,
+        flag_id: FlagId,
+        about: Flagged,
+        reason: SafeText,
+    ) -> None:
+        """Report a message, or a person, to the moderators: once, by its id."""
         ...
 
     async def rename_self(self, alias: SafeText) -> None:

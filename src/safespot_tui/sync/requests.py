@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from safespot_tui.domain.case import Flagged
 from safespot_tui.domain.event import (
     Entities,
     UserChanges,
@@ -9,6 +10,7 @@ from safespot_tui.domain.event import (
 )
 from safespot_tui.domain.ids import (
     ConversationId,
+    FlagId,
     ReportId,
     UserId,
 )
@@ -74,6 +76,16 @@ class Requests:
     async def remove_member(self, conversation_id: ConversationId, user_id: UserId) -> None:
         """Take a person out of a group; oneself: leave."""
         await (await self._door.gateway()).remove_member(conversation_id, user_id)
+
+    async def flag(
+        self,
+        conversation_id: ConversationId,
+        flag_id: FlagId,
+        about: Flagged,
+        reason: SafeText,
+    ) -> None:
+        """Report a message, or a person, to the moderators: once, by its id."""
+        await (await self._door.gateway()).flag(conversation_id, flag_id, about, reason)
 
     async def rename_self(self, alias: SafeText) -> None:
         """Go by another alias."""

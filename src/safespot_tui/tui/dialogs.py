@@ -1,11 +1,12 @@
 """What is asked of the user, and shown to them, over the main screen."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
 from textual.screen import ModalScreen
 
 from safespot_tui.actions.action import Choice, NewGroup
+from safespot_tui.actions.reasons import Reasons
 from safespot_tui.domain.ids import ConversationId, MessageId, ReportId, UserId
 from safespot_tui.domain.message import Message
 from safespot_tui.domain.revision import Revision
@@ -23,6 +24,7 @@ class Dialogs:
 
     def __init__(self, screen: Panes) -> None:
         self._screen = screen
+        self._reasons = Reasons()
 
     async def search(self, within: ConversationId | None) -> Message | None:
         """Let the user find a message of one conversation, or of all."""
@@ -50,6 +52,14 @@ class Dialogs:
         from safespot_tui.tui.screens.ask_text import TextDialog
 
         return await self._ask(TextDialog(title, value, placeholder=placeholder, longest=longest))
+
+    async def ask_reason(
+        self, question: str, detail: str, give: Callable[[SafeText], Awaitable[None]]
+    ) -> bool:
+        """Ask for a reason until `give` has taken one, or the user declines."""
+        from safespot_tui.tui.screens.reason import ReasonDialog
+
+        return bool(await self._ask(ReasonDialog(question, detail, give, self._reasons)))
 
     async def ask_alias(self) -> None:
         """Let the user choose how others see them."""

@@ -2,6 +2,7 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
+from msgspec import structs
 
 from safespot_tui import i18n
 from safespot_tui.domain.member import Role
@@ -12,6 +13,7 @@ from safespot_tui.tui.conversation.words import (
     badge_words,
     day_words,
     notice_words,
+    tombstone_words,
     unread_words,
 )
 from tests.tui.conversation.conftest import ANA, BETO, ME, Chat
@@ -55,6 +57,7 @@ def test_counts() -> None:
 
 ICON = SafeText("🏠")
 GROUP = SafeText("Edificio {who}")
+WHY = SafeText("{who}")
 
 
 @pytest.mark.parametrize(
@@ -81,7 +84,24 @@ GROUP = SafeText("Edificio {who}")
         ),
         (ANA, Notice(NoticeKind.JOINED, (ME,)), "Ana added you"),
         (ANA, Notice(NoticeKind.REMOVED, (ME,)), "Ana removed you"),
-        (None, Notice(NoticeKind.REMOVED, (ME,)), "Unknown person removed you"),
+        (
+            None,
+            Notice(NoticeKind.RENAMED, name=GROUP),
+            "Unknown person renamed the group to “Edificio {who}”",
+        ),
+        (None, Notice(NoticeKind.REMOVED, (ME,)), "The moderators removed you"),
+        (None, Notice(NoticeKind.REMOVED, (BETO,)), "The moderators removed Beto"),
+        (None, Notice(NoticeKind.JOINED, (BETO,)), "The moderators added Beto"),
+        (
+            None,
+            Notice(NoticeKind.LOCKED, name=GROUP),
+            "The moderators locked the conversation: Edificio {who}",
+        ),
+        (
+            None,
+            Notice(NoticeKind.UNLOCKED, name=GROUP),
+            "The moderators unlocked the conversation: Edificio {who}",
+        ),
         (ME, Notice(NoticeKind.JOINED, (ME,)), "You joined"),
         (ME, Notice(NoticeKind.ROLE_CHANGED, (BETO,)), "You made Beto a plain member"),
         (
@@ -109,6 +129,14 @@ def test_in_spanish_nobody_does_anything_to_vos(chat: Chat) -> None:
     ):
         message = chat.message("", ANA, notice=Notice(kind, (ME,), role=role))
         assert notice_words(chat.store, message) == words
+
+
+def test_what_moderators_took_away_says_why(chat: Chat) -> None:
+    chat.start()
+    message = structs.replace(chat.message("", ANA), deleted_at=chat.message("").created_at)
+    assert tombstone_words(message) == "This message was deleted."
+    removed = structs.replace(message, removal=SafeText("{reason} spam"))
+    assert tombstone_words(removed) == "Removed by the moderators: {reason} spam"
 
 
 def test_people(chat: Chat) -> None:

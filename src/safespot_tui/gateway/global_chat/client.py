@@ -53,6 +53,7 @@ from safespot_tui.gateway.global_chat.continuity import Continuity
 from safespot_tui.gateway.global_chat.events import stream_item
 from safespot_tui.gateway.global_chat.moderation import GlobalChatModeration
 from safespot_tui.gateway.global_chat.polling import Polling
+from safespot_tui.gateway.global_chat.refusals import refusal
 from safespot_tui.gateway.global_chat.rest import Rest, path
 from safespot_tui.gateway.global_chat.translate import not_understood
 from safespot_tui.gateway.moderation import Moderation
@@ -103,6 +104,7 @@ class GlobalChatGateway:
                 Capability.IMAGES,
                 Capability.MESSAGE_PINS,
                 Capability.FLAGS,
+                Capability.MODERATION,
             }
         )
 
@@ -177,7 +179,9 @@ class GlobalChatGateway:
         return self._polling.stream(cursor, self._taken, self._turned)
 
     async def _listened(self, cursor: Cursor | None) -> AsyncGenerator[StreamItem]:
-        self._stream = stream = EventStream(self._stream_client, EVENTS, last_event_id=cursor)
+        self._stream = stream = EventStream(
+            self._stream_client, EVENTS, last_event_id=cursor, refusal=refusal
+        )
         continuity = Continuity(cursor)
         async with aclosing(stream.blocks()) as blocks:
             async for block in blocks:

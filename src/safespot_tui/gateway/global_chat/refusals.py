@@ -1,12 +1,17 @@
 """Refusals of the bundled server in the user's language; its own sentences are in one."""
 
+from datetime import datetime
+
 import httpx
 import msgspec
 
 from safespot_tui.contract import limits
+from safespot_tui.domain.hindrance import Hindrance, HindranceKind
 from safespot_tui.domain.text import safe_line
 from safespot_tui.gateway import http
-from safespot_tui.gateway.errors import GatewayError, Rejected
+from safespot_tui.gateway.errors import GatewayError, Hindered, NotUnderstood, Rejected
+from safespot_tui.gateway.global_chat.translate import moment
+from safespot_tui.gateway.hindrance import hindrance_words
 from safespot_tui.gateway.json_text import BadJson, decode
 from safespot_tui.i18n import N_, _
 
@@ -33,13 +38,19 @@ _FIELDS = {
     "password": N_("A password has at least {shortest} characters."),
     "alias": N_("Choose an alias of 1 to {longest_alias} characters."),
     "name": N_("Choose a name of 1 to {longest_name} characters."),
+    "reason": N_("Give a reason of 1 to {longest_reason} characters."),
     "content": N_("Write 1 to {longest_message} characters."),
 }
 """By the field of the request that the server could not take."""
 
 
+_HINDRANCES = frozenset(HindranceKind)
+
+
 class _Details(msgspec.Struct):
     fields: dict[str, str] = {}
+    until: datetime | None = None
+    reason: str = ""
 
 
 class _Invalid(msgspec.Struct):
@@ -55,6 +66,8 @@ def refusal(response: httpx.Response, body: bytes) -> GatewayError:
     error = http.refusal(response, body)
     if not isinstance(error, Rejected):
         return error
+    if error.code in _HINDRANCES:
+        return _hindered(error, body)
     if error.code == "invalid":
         field = _refused_field(body)
         # Like `alias_taken`: the word for why begins with what it is about.
@@ -67,9 +80,21 @@ def refusal(response: httpx.Response, body: bytes) -> GatewayError:
         shortest=limits.MIN_PASSWORD_CHARACTERS,
         longest_alias=limits.MAX_ALIAS_CHARACTERS,
         longest_name=limits.MAX_NAME_CHARACTERS,
+        longest_reason=limits.MAX_REASON_CHARACTERS,
         longest_message=limits.MAX_MESSAGE_CHARACTERS,
     )
     return Rejected(safe_line(words), code, error.status)
+
+
+def _hindered(error: Rejected, body: bytes) -> Hindered:
+    """What moderators have put in the way, with as much of why and until when as can be read."""
+    try:
+        told = decode(body, _Envelope).error.details
+        until = None if told.until is None else moment(told.until)
+    except (BadJson, NotUnderstood):
+        told, until = _Details(), None
+    hindrance = Hindrance(HindranceKind(error.code), until, safe_line(told.reason))
+    return Hindered(hindrance_words(hindrance), hindrance, error.status)
 
 
 def _refused_field(body: bytes) -> str:

@@ -1,14 +1,14 @@
 """An event stream over HTTP: opened, checked, watched, decoded. The caller reconnects."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, aclosing
 from typing import cast
 
 import httpx
 from httpx_sse import aconnect_sse
 
-from safespot_tui.gateway.errors import NotUnderstood, Unreachable
+from safespot_tui.gateway.errors import GatewayError, NotUnderstood, Unreachable
 from safespot_tui.gateway.http import (
     CONNECT_SECONDS,
     REQUEST_SECONDS,
@@ -24,6 +24,9 @@ from safespot_tui.i18n import _
 DEFAULT_HEARTBEAT = 10.0
 PATIENCE = 2.5
 """Heartbeats that may be missing before a silent connection is taken for dead."""
+
+Refusal = Callable[[httpx.Response, bytes], GatewayError]
+"""What a refused stream's status and body stand for, in one dialect."""
 
 
 class EventStream:
@@ -45,7 +48,9 @@ class EventStream:
         *,
         last_event_id: str | None = None,
         heartbeat: float = DEFAULT_HEARTBEAT,
+        refusal: Refusal = refusal,
     ) -> None:
+        self._refusal = refusal
         self.heartbeat = heartbeat
         """Seconds between the server's signs of life."""
         self._client = client
@@ -88,7 +93,7 @@ class EventStream:
         with failures_in_our_words():
             async with asyncio.timeout(REQUEST_SECONDS):
                 source = await open_for_now.enter_async_context(connecting)
-                return await _checked(source.response)
+                return await self._checked(source.response)
 
     async def _next(self, chunks: AsyncIterator[bytes]) -> bytes | None:
         """The next bytes, or None at the end of the stream."""
@@ -105,6 +110,18 @@ class EventStream:
         finally:
             self._patience = None
 
+    async def _checked(self, response: httpx.Response) -> httpx.Response | None:
+        """`response` if it is an open event stream, None if the server has none to give."""
+        match response.status_code:
+            case httpx.codes.NO_CONTENT:
+                return None
+            case httpx.codes.OK:
+                if media_type(response) == "text/event-stream" and not is_encoded(response):
+                    return response
+                raise NotUnderstood(_not_a_stream())
+            case _:
+                raise self._refusal(response, await read_bounded(response))
+
     def _decode(self, chunk: bytes) -> list[Block]:
         try:
             return self._decoder.feed(chunk)
@@ -114,19 +131,8 @@ class EventStream:
             ) from None
 
 
-async def _checked(response: httpx.Response) -> httpx.Response | None:
-    """`response` if it is an open event stream, None if the server has none to give."""
-    match response.status_code:
-        case httpx.codes.NO_CONTENT:
-            return None
-        case httpx.codes.OK:
-            if media_type(response) == "text/event-stream" and not is_encoded(response):
-                return response
-            raise NotUnderstood(
-                _("The server's answer is not an event stream. Check its address, and any proxy.")
-            )
-        case _:
-            raise refusal(response, await read_bounded(response))
+def _not_a_stream() -> str:
+    return _("The server's answer is not an event stream. Check its address, and any proxy.")
 
 
 def _closing(chunks: AsyncIterator[bytes]) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:

@@ -13,7 +13,7 @@ from safespot_tui.domain.message import Message
 from safespot_tui.domain.revision import Revision
 from safespot_tui.i18n import _
 from safespot_tui.store.store import Store
-from safespot_tui.tui.conversation.words import alias_of
+from safespot_tui.tui.conversation.words import alias_of, tombstone_words
 
 
 class Fact(Struct, frozen=True):
@@ -53,8 +53,12 @@ def versions_of(message: Message, revisions: Sequence[Revision]) -> Sequence[Fac
         for each in revisions
     ]
     if message.deleted_at is not None:
-        facts.append(Fact(_exact(message.deleted_at), _("(deleted)")))
+        facts.append(Fact(_exact(message.deleted_at), _removed_words(message)))
     return facts
+
+
+def _removed_words(message: Message) -> str:
+    return tombstone_words(message) if message.removal else _("(deleted)")
 
 
 def _changes(message: Message) -> Iterator[Fact]:
@@ -62,6 +66,8 @@ def _changes(message: Message) -> Iterator[Fact]:
         yield Fact(_("Edited"), _exact(message.edited_at))
     if message.deleted_at is not None:
         yield Fact(_("Deleted"), _exact(message.deleted_at))
+    if message.removal:
+        yield Fact(_("Removed"), tombstone_words(message))
 
 
 def _on_its_way(store: Store, message: Message) -> Iterator[Fact]:

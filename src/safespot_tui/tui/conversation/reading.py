@@ -34,6 +34,7 @@ from safespot_tui.tui.conversation.words import (
     image_words,
     notice_words,
     quoted_words,
+    tombstone_words,
     unread_words,
 )
 
@@ -180,7 +181,7 @@ class Reading:
         deletion = self._store.deletion_of(message)
         held = deletion.held_for(self.clock()) if deletion is not None else 0.0
         if not held:
-            return _("This message was deleted.")
+            return tombstone_words(message)
         key = self._keys.undelete if selected else self._keys.undelete_anywhere
         return _("Deleted — {key} brings it back ({seconds} s)").format(key=key, seconds=ceil(held))
 
@@ -223,7 +224,7 @@ class Reading:
             return Quote(message.reply_to_id, "", _("a message further back"))
         alias = alias_of(self._store, quoted.sender_id)
         if quoted.deleted_at is not None:
-            return Quote(quoted.id, alias, _("This message was deleted."))
+            return Quote(quoted.id, alias, tombstone_words(quoted))
         words = quoted_words(quoted)[:QUOTE_CHARACTERS]
         if self._formatted:
             words = "".join(run.text for run in runs_of(words))

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 from safespot_tui.domain.message import Message, MessageType
 from safespot_tui.domain.text import SafeText, safe_text
-from safespot_tui.i18n import _
 from safespot_tui.store.store import Store
-from safespot_tui.tui.conversation.words import alias_of, notice_words
+from safespot_tui.tui.conversation.words import alias_of, notice_words, tombstone_words
 
 if TYPE_CHECKING:
     from safespot_tui.evidence.style import Form
@@ -56,7 +55,7 @@ def _lines(store: Store, message: Message) -> Iterable[str]:
 
 def _words(message: Message) -> str:
     if message.deleted_at is not None:
-        return _("This message was deleted.")
+        return tombstone_words(message)
     if message.type is MessageType.IMAGE and message.caption:
         return f"{message.content}\n{message.caption}"
     return message.content

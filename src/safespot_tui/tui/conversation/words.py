@@ -20,6 +20,7 @@ from safespot_tui.domain.links import link_of
 from safespot_tui.domain.member import Role
 from safespot_tui.domain.message import Message, MessageType, Notice, NoticeKind
 from safespot_tui.domain.text import SafeText, safe_line
+from safespot_tui.evidence.notices import by_moderators
 from safespot_tui.i18n import _, ngettext
 from safespot_tui.store.store import Store
 
@@ -153,6 +154,13 @@ def failure_words(item: OutboxItem, keys: str) -> str:
     )
 
 
+def tombstone_words(message: Message) -> str:
+    """What stands for a message that is gone: who took it away, and why, where that was told."""
+    if message.removal:
+        return _("Removed by the moderators: {reason}").format(reason=message.removal)
+    return _("This message was deleted.")
+
+
 def notice_words(store: Store, message: Message) -> str:
     """What happened, as told by a system message."""
     notice = message.notice
@@ -162,7 +170,7 @@ def notice_words(store: Store, message: Message) -> str:
     about_me = store.me is not None and notice.user_ids == (store.me,) and not mine
     form = _form_about_me(notice) if about_me else ""
     return (form or _notice_form(notice, message.sender_id, mine=mine)).format(
-        who=alias_of(store, message.sender_id),
+        who=_actor(store, message),
         whom=", ".join(_object(store, user_id) for user_id in notice.user_ids),
         name=notice.name,
     )
@@ -202,9 +210,9 @@ def _notice_form(notice: Notice, actor: UserId | None, *, mine: bool) -> str:
         case NoticeKind.ROLE_CHANGED:
             return _role_form(notice.role, mine=mine)
         case NoticeKind.LOCKED:
-            return _("The moderators locked the conversation: {name}")
+            return _("{who} locked the conversation: {name}")
         case NoticeKind.UNLOCKED:
-            return _("The moderators unlocked the conversation: {name}")
+            return _("{who} unlocked the conversation: {name}")
 
 
 def _form_about_me(notice: Notice) -> str:
@@ -240,6 +248,13 @@ def _role_form(role: Role | None, *, mine: bool) -> str:
                 if mine
                 else _("{who} made {whom} a plain member")
             )
+
+
+def _actor(store: Store, message: Message) -> SafeText:
+    """Who did it."""
+    if by_moderators(message):
+        return SafeText(_("The moderators"))
+    return alias_of(store, message.sender_id)
 
 
 def _object(store: Store, user_id: UserId) -> str:

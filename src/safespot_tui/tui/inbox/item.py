@@ -21,6 +21,7 @@ from safespot_tui.tui.conversation.words import (
     in_a_line,
     notice_words,
     quoted_words,
+    tombstone_words,
     untitled_words,
 )
 from safespot_tui.tui.drawing.glyphs import HIT
@@ -241,8 +242,12 @@ def _quoted(
     else:
         sender = _sender(store, conversation, message.sender_id, read_under)
     if message.deleted_at is not None:
-        return *sender, (_("message deleted"), Role.ASIDE)
+        return *sender, (_gone_words(message), Role.ASIDE)
     return *sender, (quoted_words(message), Role.PLAIN)
+
+
+def _gone_words(message: Message) -> str:
+    return safe_line(tombstone_words(message)) if message.removal else _("message deleted")
 
 
 def _previewed(

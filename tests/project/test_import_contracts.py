@@ -32,6 +32,8 @@ FORBIDDEN = [
     ("demo", "safespot_tui.store"),
     ("tui", "safespot_tui.server"),
     ("tui", "safespot_tui.cli"),
+    ("tui", "safespot_tui.web"),
+    ("web", "safespot_tui.store"),
     ("tui", "httpx"),
     ("store", "pydantic"),
 ]

@@ -11,6 +11,7 @@ from safespot_tui.domain.ids import ConversationId, MessageId
 from safespot_tui.domain.message import MessageType
 from safespot_tui.domain.text import safe_text
 from safespot_tui.tui import browser
+from safespot_tui.tui.in_page import page_environment
 from safespot_tui.tui.screens.choose import ChoiceDialog
 from safespot_tui.tui.screens.confirm import ConfirmDialog
 
@@ -125,6 +126,24 @@ async def test_where_there_is_no_browser_it_is_copied_and_said(select, opened) -
     assert app.clipboard == "https://example.org/x"
     assert any("so the link was copied. It leads to example.org" in each for each in said(app))
     assert not opened.opened
+
+
+async def test_in_a_page_it_opens_in_the_browser_of_the_page(
+    select, opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, said_of_it in page_environment({}).items():
+        monkeypatch.setenv(name, said_of_it)
+    opened.here = False
+    app, pilot = await select("https://example.org/x")
+    there: list[str] = []
+    monkeypatch.setattr(app, "open_url", there.append)
+    await pilot.press("o")
+    await pilot.pause()
+    assert "It leads to: example.org" in words_on(app.screen)
+    assert there == []
+    await pilot.press("enter")
+    await pilot.pause()
+    assert there == ["https://example.org/x"]
 
 
 async def test_what_a_browser_does_not_open_is_copied(select, opened) -> None:

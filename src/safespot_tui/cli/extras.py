@@ -8,6 +8,18 @@ from safespot_tui.i18n import _
 _POSTGRESQL_PACKAGE = "psycopg"
 _SERVER_PACKAGES = ("alembic", "argon2", "bcrypt", "fastapi", "sqlalchemy", "uvicorn")
 
+_WEB_PACKAGES = ("aiohttp", "textual_serve")
+
+
+def required_web() -> None:
+    """Raises `CommandFailed` unless what serves the page is there."""
+    if any(find_spec(package) is None for package in _WEB_PACKAGES):
+        raise CommandFailed(
+            _("What serves the page is not installed. Install it with: {command}").format(
+                command="uv tool install 'safespot-tui[web]'"
+            )
+        )
+
 
 def required_server(database_url: str | None = None) -> None:
     """Raises `CommandFailed` unless a server with that database has the extras it needs."""

@@ -14,8 +14,8 @@ PROGRAM = "safespot-tui"
 
 COMMANDS = (
     "login", "logout", "password", "whoami", "inbox", "history", "search", "export", "send",
-    "image", "new", "tail", "linear", "rules", "stats", "doctor", "serve", "admin", "migrate",
-    "demo", "keys", "config",
+    "image", "new", "tail", "linear", "rules", "stats", "doctor", "serve", "web", "admin",
+    "migrate", "demo", "keys", "config",
 )  # fmt: skip
 """Each is a module of `cli/commands/`."""
 

@@ -3,6 +3,7 @@
 import argparse
 import functools
 import logging
+import os
 from collections.abc import Awaitable, Callable
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from safespot_tui.config.locations import log_dir
 from safespot_tui.config.profiles import Profile, load_profile
 from safespot_tui.config.settings import Settings, TimeFormat
 from safespot_tui.tui.first_frame import FirstFrame
+from safespot_tui.tui.in_page import is_in_page
 from safespot_tui.tui.run import no_terminal
 from safespot_tui.tui.run import run as run_screen
 from safespot_tui.tui.silence import silent_terminal
@@ -43,7 +45,9 @@ def run(options: argparse.Namespace) -> int:
     start_logging(log_dir())
     profile = load_profile(options.profile)
     _log.info("version %s, profile %s", __version__, options.profile)
-    frame = FirstFrame(profile, options.theme or settings.theme or "") if profile else None
+    look = options.theme or settings.theme or ""
+    # A page has no screen before its app has one.
+    frame = FirstFrame(profile, look) if profile and not is_in_page(os.environ) else None
     with silent_terminal(), frame.shown() if frame else nullcontext():
         return _run(options, settings, profile, frame)
 

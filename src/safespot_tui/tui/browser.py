@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from shutil import which
+from typing import Protocol
 
 from safespot_tui.actions.action import Surface
 from safespot_tui.config.private_mask import users_own_mask
@@ -54,9 +55,17 @@ async def open_in_browser(url: OpenableUrl) -> bool:
     return True
 
 
-async def ask_and_open(link: Link, surface: Surface) -> None:
+class Page(Protocol):
+    """The page of a browser that the program is shown in."""
+
+    def open_url(self, url: str) -> None:
+        """Open a link in another tab."""
+        ...
+
+
+async def ask_and_open(link: Link, surface: Surface, page: Page | None = None) -> None:
     """Show where a link leads, and open it if the user agrees; without a browser, copy it."""
-    if opener(os.environ):
+    if page or opener(os.environ):
         how = "" if link.encrypted else "\n" + _("What you see there could be read on the way.")
         if not await surface.confirm(
             _("Open this link?"),
@@ -64,6 +73,9 @@ async def ask_and_open(link: Link, surface: Surface) -> None:
             _("Open"),
             grave=not link.encrypted or link.is_registered,
         ):
+            return
+        if page:
+            page.open_url(link.url)
             return
         if await open_in_browser(link.url):
             return

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from safespot_tui.i18n import _
+from safespot_tui.tui.in_page import is_in_page
 from safespot_tui.tui.silence import silent_terminal
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ LEAST_COLUMNS, LEAST_LINES = 20, 6
 
 def no_terminal() -> str:
     """Why the app cannot run here, and what to use instead; empty if it can."""
+    if is_in_page(os.environ):
+        return ""
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         return _(
             "This is not a terminal, so there is no screen to draw. "

@@ -23,6 +23,7 @@ from safespot_tui.tui.clipboard import copied_words
 from safespot_tui.tui.dialogs import Dialogs
 from safespot_tui.tui.engine import Engine
 from safespot_tui.tui.host import app_of, host_of
+from safespot_tui.tui.in_page import is_in_page
 from safespot_tui.tui.panes import Panes
 
 if TYPE_CHECKING:
@@ -147,7 +148,9 @@ class ScreenSurface(Dialogs):
         """Show where a link leads, and open it if the user agrees; without a browser, copy it."""
         from safespot_tui.tui.browser import ask_and_open
 
-        await ask_and_open(link, self)
+        await ask_and_open(
+            link, self, app_of(self._screen.pane) if is_in_page(os.environ) else None
+        )
 
     def way_to(self, action_id: str) -> str:
         """The key of an action, by preference one that counts on a message."""

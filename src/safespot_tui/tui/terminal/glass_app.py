@@ -1,5 +1,6 @@
 """An app that writes to the terminal only what the terminal does not show yet."""
 
+import os
 import sys
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -14,6 +15,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from safespot_tui.config.settings import Images
+from safespot_tui.tui.in_page import is_in_page
 from safespot_tui.tui.terminal.canvas import Canvas, Way, canvas, cell_size
 from safespot_tui.tui.terminal.difference import move_to
 from safespot_tui.tui.terminal.features import Features
@@ -162,7 +164,8 @@ class GlassApp(App[None]):
 
 
 def _driver_class() -> type[Driver] | None:
-    if sys.platform == "win32":
+    """None: whichever Textual chooses, as the environment says."""
+    if sys.platform == "win32" or is_in_page(os.environ):
         return None
     from safespot_tui.tui.terminal.driver import TerminalDriver
 

@@ -41,6 +41,13 @@ class Outlet:
         except OSError:
             return None
 
+    @classmethod
+    def into_pipe(cls, loop: AbstractEventLoop, descriptor: int) -> Self:
+        """An outlet to a pipe that nobody else writes to."""
+        ours = os.dup(descriptor)
+        os.set_blocking(ours, False)
+        return cls(loop, ours)
+
     @property
     def is_full(self) -> bool:
         """Whether something waits for the terminal."""
@@ -52,7 +59,10 @@ class Outlet:
 
     def write(self, text: str) -> None:
         """Send text."""
-        data = text.encode("utf-8", "replace")
+        self.send(text.encode("utf-8", "replace"))
+
+    def send(self, data: bytes) -> None:
+        """Send bytes."""
         if self._rest:
             self._rest += data
             return

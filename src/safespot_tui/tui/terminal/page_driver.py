@@ -1,0 +1,64 @@
+"""A page of a browser in place of the terminal: packets through pipes, to who serves the page."""
+
+import os
+import re
+import sys
+import threading
+from typing import Any, cast
+
+from textual.app import App
+from textual.drivers.web_driver import WebDriver
+from textual.messages import ExitApp
+
+from safespot_tui.tui.terminal.driver import Listener
+from safespot_tui.tui.terminal.outlet import Outlet
+
+_TITLE = re.compile(r"\x1b\]2;([^\x00-\x1f\x7f]*)\x07")
+
+
+class PageDriver(WebDriver):
+    """Textual's own, but that it waits for no browser, and outlives no server."""
+
+    def __init__(self, app: App[Any], **options: Any) -> None:
+        super().__init__(app, **options)  # pyright: ignore[reportUnknownMemberType]
+        self._write = self._send  # pyright: ignore[reportAttributeAccessIssue]
+
+    outlet: Outlet | None = None
+    """None while nothing is drawn, and where the system knows no pipe that refuses to wait."""
+
+    def start_application_mode(self) -> None:
+        """Begin to draw."""
+        cast("Listener", self._app).forget_screen()
+        if sys.platform != "win32":
+            self.outlet = Outlet.into_pipe(self._loop, self.fileno)
+        super().start_application_mode()
+        if not self._mouse:
+            self._disable_mouse_support()
+
+    def stop_application_mode(self) -> None:
+        """Say that this is the end."""
+        super().stop_application_mode()
+        if self.outlet is not None:
+            self.outlet.close()
+            self.outlet = None
+
+    def write(self, data: str) -> None:
+        """Draw something; a name of the window goes to the page itself, which is asked for none."""
+        if named := _TITLE.fullmatch(data):
+            self.write_meta({"type": "title", "title": named[1]})
+        else:
+            super().write(data)
+
+    def run_input_thread(self) -> None:
+        """Read keys until the app ends, or there is nobody left to send any."""
+        super().run_input_thread()
+        if not self.exit_event.is_set():
+            self._app.post_message(ExitApp())
+
+    def _send(self, packet: bytes) -> None:
+        if self.outlet is None:
+            os.write(self.fileno, packet)
+        elif threading.get_ident() == threading.main_thread().ident:
+            self.outlet.send(packet)
+        else:
+            self._loop.call_soon_threadsafe(self.outlet.send, packet)

@@ -1,0 +1,70 @@
+"use strict";
+
+// Around textual.js, which draws the terminal and speaks to the program: it reads the address of
+// the socket from the page once that has loaded, passes over what it does not know, and says nothing
+// of why a connection was closed.
+
+const REASONS = { 1001: "stopped", 4001: "left", 4002: "elsewhere", 4003: "failed" };
+const FOR_GOOD = ["stopped", "left", "unable"];
+
+// xterm.js sends these as if Ctrl had been pressed.
+const ALT_ARROWS = { ArrowUp: "\x1b[1;3A", ArrowDown: "\x1b[1;3B" };
+
+let socket;
+
+function say(reason) {
+  for (const sentence of document.querySelectorAll("[data-when]"))
+    sentence.hidden = sentence.dataset.when !== reason;
+  const again = document.getElementById("again");
+  again.hidden = FOR_GOOD.includes(reason);
+  again.focus();
+}
+
+function stay(event) {
+  event.preventDefault();
+}
+
+window.WebSocket = class extends WebSocket {
+  constructor(...told) {
+    super(...told);
+    socket = this;
+    this.addEventListener("open", () => {
+      document.querySelector(".xterm-helper-textarea")?.focus();
+      // Ctrl+W takes a word away in a terminal, and a tab in a browser.
+      window.addEventListener("beforeunload", stay);
+    });
+    this.addEventListener("message", (event) => {
+      if (typeof event.data !== "string") return;
+      const [what, said] = JSON.parse(event.data);
+      if (what === "title") document.title = said;
+    });
+    this.addEventListener("close", (event) => {
+      window.removeEventListener("beforeunload", stay);
+      say(REASONS[event.code] ?? "broken");
+    });
+  }
+};
+
+window.addEventListener(
+  "keydown",
+  (event) => {
+    if (event.metaKey || event.shiftKey || event.altKey === event.ctrlKey) return;
+    if (event.ctrlKey && event.key === "v") {
+      // Left to the browser, which pastes.
+      event.stopPropagation();
+    } else if (event.altKey && event.key in ALT_ARROWS && socket?.readyState === WebSocket.OPEN) {
+      event.stopPropagation();
+      event.preventDefault();
+      socket.send(JSON.stringify(["stdin", ALT_ARROWS[event.key]]));
+    }
+  },
+  true,
+);
+
+document.addEventListener("DOMContentLoaded", () => {
+  const address = new URL("socket", location.href);
+  address.protocol = location.protocol === "https:" ? "wss:" : "ws:";
+  document.getElementById("terminal").dataset.sessionWebsocketUrl = address.href;
+  document.getElementById("again").addEventListener("click", () => location.reload());
+  if (!document.createElement("canvas").getContext("webgl2")) say("unable");
+});

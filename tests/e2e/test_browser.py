@@ -1,0 +1,81 @@
+"""The full-screen client in a real browser, against a real server."""
+
+import re
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from .browser import ALT_UP, ENTER, QUIT, TAB, Browser, Key, Tab, alt_shift, chromium
+from .people import PASSWORD, Backend, Person
+from .served import served
+
+
+@pytest.fixture
+def program() -> str:
+    found = chromium()
+    if found is None:
+        pytest.skip(
+            "no Chromium here, so NOTHING WAS TRIED IN A BROWSER (Debian: apt install chromium)"
+        )
+    return found
+
+
+async def test_one_logs_in_reads_and_answers(
+    program: str, backend: Backend, sofia: Person, marta: Person, tmp_path: Path
+) -> None:
+    sofia.json("new", "Marta")
+    sofia.json("send", "Marta", "¿se cortó la luz?")
+    with served(tmp_path / "desk") as server:
+        async with Browser(program, tmp_path / "chromium") as browser:
+            tab = await browser.open(server.url)
+            await log_in(tab, backend.url, marta.email)
+            await tab.wait_for("1 unread")
+            await tab.wait_in_page("document.title === '(1) SafeSpot'")
+
+            await tab.press(ENTER)
+            await tab.wait_for("¿se cortó la luz\\?")
+            await tab.wait_for("Write a message")
+            await tab.type("sí, ")
+            await tab.paste("volvió recién")
+            await tab.wait_for("sí, volvió recién")
+            await tab.press(ENTER)
+            await tab.wait_for("recién +✓")
+            said = sofia.json("history", "Marta")["messages"]
+            assert [message["content"] for message in said][-1] == "sí, volvió recién"
+
+            sofia.json("send", "Marta", "¿en todo el barrio? https://example.org/cortes")
+            await tab.wait_for("¿en todo el barrio")
+            await tab.press(ALT_UP)
+            await tab.wait_for("› ¿en todo el barrio")
+            await tab.press(Key("c", 67, "c"))
+            await tab.wait_for("Copied")
+            assert (await tab.copied()).startswith("¿en todo el barrio?")
+            await tab.press(alt_shift("s"))
+            await tab.wait_for("SILENT MODE")
+            with Image.open(BytesIO(await tab.painted())) as painted:
+                assert len(painted.convert("RGB").getcolors(1_000_000) or ()) > 20
+
+            await tab.press(Key("o", 79, "o"))
+            await tab.wait_for("It leads to: example.org")
+            await tab.press(ENTER)
+            await browser.wait_for_tab("https://example.org/cortes")
+
+            await tab.press(QUIT)
+            await tab.wait_in_page("document.body.innerText.includes('You left SafeSpot')")
+            page = tab.fetched[1]
+            here = re.compile(f"(http|ws){re.escape(page.removeprefix('http'))}")
+            assert [url for url in tab.fetched[1:] if not here.match(url)] == []
+            assert tab.complaints == []
+        assert server.stop() == 0
+
+
+async def log_in(tab: Tab, server: str, email: str) -> None:
+    await tab.wait_for("Password")
+    # A key counts where the focus is when it comes; people look before they go on.
+    for field, shown in ((server, "http://127"), (email, "marta@"), (PASSWORD, "•")):
+        await tab.type(field)
+        await tab.wait_for(shown)
+        await tab.press(TAB)
+    await tab.press(ENTER)

@@ -105,6 +105,7 @@ DIALOGS = {
     "inbox.mark_all_read": GROUP,
     "image.send": GROUP,
     "report.show": DM,
+    "insight.open": DM,
     "self.rename": DM,
     "app.palette": DM,
 }

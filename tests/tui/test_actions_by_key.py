@@ -40,6 +40,7 @@ from safespot_tui.tui.screens.facts import FactsDialog
 from safespot_tui.tui.screens.group import NewGroupDialog, PeopleDialog
 from safespot_tui.tui.screens.help import HelpScreen
 from safespot_tui.tui.screens.image import ImageDialog
+from safespot_tui.tui.screens.insight import InsightScreen
 from safespot_tui.tui.screens.log_in_again import LogInAgainDialog
 from safespot_tui.tui.screens.main import MainScreen
 from safespot_tui.tui.screens.messages import MessageFinder
@@ -188,6 +189,7 @@ CASES: dict[str, Case] = {
     "watch.next_hit": Case(
         lambda w: w.main.pane.selected_message_id == "m-bache-003", watched=True
     ),
+    "insight.open": Case(Opens(InsightScreen)),
     "inbox.catch_up": Case(lambda w: w.main.round is not None and w.main.round.catching_up),
     "inbox.mark_all_read": Case(Opens(ConfirmDialog)),
     "conversation.switch": Case(Opens(Switcher)),

@@ -22,6 +22,7 @@ from safespot_tui.sync.messenger import Capability, Messenger
 if TYPE_CHECKING:
     from safespot_tui.domain.revision import Revision
     from safespot_tui.evidence.style import Form
+    from safespot_tui.insight.period import Period
     from safespot_tui.watching.watch import Watch
 
 
@@ -242,6 +243,10 @@ class Surface(Protocol):
 
     async def show_report(self, report_id: ReportId) -> None:
         """Show all that is told of a report."""
+        ...
+
+    async def show_insight(self, period: "Period") -> None:
+        """Show the figures of a period, of what is kept here."""
         ...
 
     async def show_details(self, conversation_id: ConversationId) -> None:

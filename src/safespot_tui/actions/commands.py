@@ -38,6 +38,7 @@ _CHOSEN = {
     "group.remove_member": "kick",
     "inbox.all": "inbox",
     "image.send": "image",
+    "insight.open": "insight",
     "image.show": "view",
     "image.save": "save",
     "report.show": "report",

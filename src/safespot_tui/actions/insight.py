@@ -44,7 +44,7 @@ async def gathered(
 ) -> AsyncGenerator[Figures]:
     """The figures as they become known, what waits first; the last are whole.
 
-    Work on the loop comes in slices of some milliseconds. Raises `ArchiveError`.
+    Work on the loop comes in slices of some milliseconds. Raises `Unreadable`.
     """
     tally = Tally(known, period, now)
     endings = messenger.endings(

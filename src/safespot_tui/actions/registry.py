@@ -11,6 +11,7 @@ from safespot_tui.actions.flag_actions import FLAG_ACTIONS
 from safespot_tui.actions.forward_actions import FORWARD_ACTIONS
 from safespot_tui.actions.group_actions import GROUP_ACTIONS
 from safespot_tui.actions.image_actions import IMAGE_ACTIONS
+from safespot_tui.actions.insight_actions import INSIGHT_ACTIONS
 from safespot_tui.actions.key_words import key_name
 from safespot_tui.actions.keymap import keys_now
 from safespot_tui.actions.link_actions import LINK_ACTIONS
@@ -33,6 +34,7 @@ ACTIONS: Mapping[str, Action] = {
         *APP_ACTIONS,
         *UNREAD_ACTIONS,
         *WATCH_ACTIONS,
+        *INSIGHT_ACTIONS,
         *QUIET_ACTIONS,
         *SILENT_ACTIONS,
         *LOOK_ACTIONS,

@@ -42,6 +42,12 @@ def period(since: str, until: str, now: datetime, zone: tzinfo | None = None) ->
     return meant
 
 
+def period_in(words: str, now: datetime, zone: tzinfo | None = None) -> Period:
+    """What is meant by one word, or by two: since when, and until when. Raises `NoPeriod`."""
+    since, _blank, until = words.partition(" ")
+    return period(since, until.strip(), now, zone)
+
+
 def _moment(words: str, now: datetime, zone: tzinfo | None, *, ends: bool = False) -> datetime:
     meant = words.strip().casefold()
     today = now.astimezone(zone).date()

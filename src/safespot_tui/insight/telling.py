@@ -19,7 +19,7 @@ _BAR = 16
 _WIDEST_CELL = 6
 _LABELLED = 3
 """Every so many hours have their label."""
-_LONGEST_TITLE = 32
+_LONGEST_TITLE = 40
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
 
 
@@ -45,6 +45,8 @@ class Wording(Struct, frozen=True):
     """How things are called where it is told."""
 
     title: Callable[[ConversationId], str]
+    day: Callable[[datetime], str]
+    """The day of a moment."""
     moment: Callable[[datetime], str]
     """A day, or a time of today, in a few cells."""
     hour: Callable[[int], str] = "{:02}".format
@@ -98,7 +100,7 @@ class _Teller:
         self._wording = wording
 
     def about_all(self) -> Passage:
-        figures, moment = self._figures, self._wording.moment
+        figures = self._figures
         messages = ngettext("{n} message", "{n} messages", figures.messages)
         places = ngettext("{n} conversation", "{n} conversations", figures.conversations)
         sentences: list[str] = []
@@ -109,7 +111,7 @@ class _Teller:
                 _("Of what is kept here: {messages} in {conversations}, the first {since}.").format(
                     messages=messages.format(n=figures.messages),
                     conversations=places.format(n=figures.conversations),
-                    since=moment(figures.first),
+                    since=self._wording.day(figures.first),
                 )
             )
         if figures.incomplete:
@@ -126,17 +128,17 @@ class _Teller:
         return Passage(self._period(), " ".join(sentences))
 
     def _period(self) -> str:
-        period, moment = self._figures.period, self._wording.moment
+        period, day = self._figures.period, self._wording.day
         match period.since, period.until:
             case None, None:
                 return _("All that is kept")
             case None, until:
-                return _("Until {until}").format(until=moment(until - timedelta(seconds=1)))
+                return _("Until {until}").format(until=day(until - timedelta(seconds=1)))
             case since, None:
-                return _("Since {since}").format(since=moment(since))
+                return _("Since {since}").format(since=day(since))
             case since, until:
                 return _("From {since} to {until}").format(
-                    since=moment(since), until=moment(until - timedelta(seconds=1))
+                    since=day(since), until=day(until - timedelta(seconds=1))
                 )
 
     # ---------------------------------------------------------------------------- answers

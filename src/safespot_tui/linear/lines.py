@@ -12,6 +12,7 @@ from safespot_tui.tui.clock import Clock
 from safespot_tui.tui.engine import Engine
 
 if TYPE_CHECKING:
+    from safespot_tui.watching.rule import Rule
     from safespot_tui.watching.watch import Watch
 
 
@@ -46,6 +47,11 @@ class Lines(Protocol):
     @property
     def folders(self) -> Sequence[Folder]:
         """The parts of the inbox that the user made up."""
+        ...
+
+    @property
+    def rules(self) -> "Sequence[Rule]":
+        """What the user has watched for."""
         ...
 
     @property

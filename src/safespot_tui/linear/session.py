@@ -84,6 +84,8 @@ class Session:
         """Tells the terminal what is not to be read; whether it may understand it."""
         self.folders = folders
         """The parts of the inbox that the user made up."""
+        self.rules = rules
+        """What the user has watched for."""
         self.ended = asyncio.Event()
         self.about: MessageId | None = None
         """The message that is acted on: said again before something final is done to it."""

@@ -33,6 +33,7 @@ from safespot_tui.tui.conversation.transcript import evidence, transcript
 
 if TYPE_CHECKING:
     from safespot_tui.evidence.style import Form
+    from safespot_tui.insight.period import Period
     from safespot_tui.watching.watch import Watch
 
 _LONGEST_CAPTION = 1000
@@ -248,6 +249,14 @@ class LinearSurface(Moves):
         for words in (report.description, *report.image_urls):
             if words:
                 self._lines.say(safe_line(words))
+
+    async def show_insight(self, period: "Period") -> None:
+        """Say the figures of a period, or of the one that was typed behind the command."""
+        from safespot_tui.linear.insight import insight_lines
+
+        words = self._asker.take_supplied()
+        for sentence in await insight_lines(self._lines, period, words):
+            self._lines.say(sentence)
 
     async def show_details(self, conversation_id: ConversationId) -> None:
         """Say all about a conversation, and who is in it."""

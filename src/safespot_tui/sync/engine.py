@@ -427,7 +427,7 @@ class Engine(Requests):
         until: datetime | None,
         within: ConversationId | None = None,
     ) -> AsyncGenerator[Sequence[Heard]]:
-        """What is kept of a period, in the order of time. Raises `ArchiveError`."""
+        """What is kept of a period, in the order of time. Raises `Unreadable`."""
         return self._keeper.utterances(since, until, within)
 
     def endings(
@@ -436,7 +436,7 @@ class Engine(Requests):
         most: int,
         is_last: Callable[[Utterance], bool],
     ) -> AsyncGenerator[Sequence[Ending]]:
-        """The ends of conversations, each back to what `is_last`. Raises `ArchiveError`."""
+        """The ends of conversations, each back to what `is_last`. Raises `Unreadable`."""
         return self._keeper.endings(conversation_ids, most, is_last)
 
     # ---------------------------------------------------------------------------- search

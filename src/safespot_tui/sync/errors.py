@@ -25,3 +25,12 @@ class OutboxFull(Exception):
     def reason(self) -> SafeText:
         """The sentence for the user."""
         return SafeText(str(self))
+
+
+class Unreadable(Exception):
+    """What is kept here cannot be read. `str()` is a sentence for the user."""
+
+    @property
+    def reason(self) -> SafeText:
+        """The sentence for the user."""
+        return SafeText(str(self))

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 from datetime import datetime
@@ -33,6 +33,7 @@ from safespot_tui.store.keys import Key
 from safespot_tui.store.patch import Adopted, DraftPut, OutboxDropped, OutboxPut, Patch
 from safespot_tui.store.store import Store
 from safespot_tui.sync.clock import Clock, woken
+from safespot_tui.sync.errors import Unreadable
 from safespot_tui.sync.slices import beside
 
 COMMIT_SECONDS = 0.25
@@ -47,6 +48,7 @@ INDEX_SECONDS = 0.05
 
 _log = logging.getLogger(__name__)
 ResultT = TypeVar("ResultT")
+SliceT = TypeVar("SliceT")
 
 
 class Keeper:
@@ -243,11 +245,9 @@ class Keeper:
     async def utterances(
         self, since: datetime | None, until: datetime | None, within: ConversationId | None
     ) -> AsyncGenerator[Sequence[Heard]]:
-        """What the archive has of a period: see `read_utterances`. Raises `ArchiveError`."""
-        await asyncio.shield(self.flush())
-        async with aclosing(
-            beside(read_utterances(self._archive.path, since, until, within))
-        ) as slices:
+        """What the archive has of a period: see `read_utterances`. Raises `Unreadable`."""
+        slices = self._read_beside(read_utterances(self._archive.path, since, until, within))
+        async with aclosing(slices):
             async for some in slices:
                 yield some
 
@@ -257,13 +257,23 @@ class Keeper:
         most: int,
         is_last: Callable[[Utterance], bool],
     ) -> AsyncGenerator[Sequence[Ending]]:
-        """What the archive has of ends: see `read_endings`. Raises `ArchiveError`."""
-        await asyncio.shield(self.flush())
-        async with aclosing(
-            beside(read_endings(self._archive.path, conversation_ids, most, is_last))
-        ) as slices:
+        """What the archive has of ends: see `read_endings`. Raises `Unreadable`."""
+        slices = self._read_beside(
+            read_endings(self._archive.path, conversation_ids, most, is_last)
+        )
+        async with aclosing(slices):
             async for some in slices:
                 yield some
+
+    async def _read_beside(self, slices: Generator[SliceT]) -> AsyncGenerator[SliceT]:
+        """What has just come is written first, so that it is read, too."""
+        await asyncio.shield(self.flush())
+        try:
+            async with aclosing(beside(slices)) as read:
+                async for some in read:
+                    yield some
+        except ArchiveError as error:
+            raise Unreadable(str(error)) from error
 
     async def index_backlog(self) -> None:
         """Bring what was stored before there was an index into it, bit by bit.

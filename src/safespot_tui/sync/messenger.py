@@ -227,7 +227,7 @@ class Messenger(Protocol):
     ) -> "AsyncGenerator[Sequence[Heard]]":
         """What is kept of a period in the order of time, of one conversation or of all.
 
-        It comes in slices and is read beside the loop. Raises `ArchiveError`.
+        It comes in slices and is read beside the loop. Raises `Unreadable`.
         """
         ...
 
@@ -239,7 +239,7 @@ class Messenger(Protocol):
     ) -> "AsyncGenerator[Sequence[Ending]]":
         """The ends of conversations, each back to what `is_last` is true of, or `most` messages.
 
-        As `utterances`. Raises `ArchiveError`.
+        As `utterances`. Raises `Unreadable`.
         """
         ...
 

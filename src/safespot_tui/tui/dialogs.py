@@ -1,7 +1,7 @@
 """What is asked of the user, and shown to them, over the main screen."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from textual.screen import ModalScreen
 
@@ -15,6 +15,9 @@ from safespot_tui.domain.user import User
 from safespot_tui.i18n import _
 from safespot_tui.tui.host import app_of, host_of
 from safespot_tui.tui.panes import Panes
+
+if TYPE_CHECKING:
+    from safespot_tui.insight.period import Period
 
 ResultT = TypeVar("ResultT")
 
@@ -126,6 +129,18 @@ class Dialogs:
         from safespot_tui.tui.screens.report import ReportCard
 
         await self._ask(ReportCard(self._screen.engine, report_id, self._screen.clock))
+
+    async def show_insight(self, period: "Period") -> None:
+        """Show the figures of a period, and go to the conversation that the user chooses there."""
+        from safespot_tui.tui.screens.insight import InsightScreen
+
+        screen = self._screen
+        launch = host_of(screen.pane).launch
+        conversation_id = await self._ask(
+            InsightScreen(screen.engine, screen.clock, launch.rules, launch.folders, period)
+        )
+        if conversation_id is not None:
+            screen.open(conversation_id)
 
     async def show_details(self, conversation_id: ConversationId) -> None:
         """Show all about a conversation, and let the user change it."""

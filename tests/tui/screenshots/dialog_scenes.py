@@ -25,9 +25,11 @@ from safespot_tui.tui.screens.facts import FactsDialog
 from safespot_tui.tui.screens.group import NewGroupDialog, PeopleDialog
 from safespot_tui.tui.screens.help import HelpScreen
 from safespot_tui.tui.screens.image import ImageDialog
+from safespot_tui.tui.screens.insight import InsightScreen
 from safespot_tui.tui.screens.log_in_again import LogInAgainDialog
 from safespot_tui.tui.screens.messages import MessageFinder
 from safespot_tui.tui.screens.palette import ActionPalette
+from safespot_tui.tui.screens.passages import PassageView
 from safespot_tui.tui.screens.people import PersonDialog
 from safespot_tui.tui.screens.report import ReportCard
 from safespot_tui.tui.screens.row_list import RowList
@@ -97,6 +99,12 @@ async def report(stage: Stage) -> None:
     await doing("report.show", LUZ)(stage)
 
 
+async def insight(stage: Stage) -> None:
+    await doing("insight.open")(stage)
+    view = stage.app.screen.query_one(PassageView)
+    await until(lambda: any(_("By hour") in line for line in view.lines_of_text))
+
+
 async def image(stage: Stage) -> None:
     flag = Image.new("RGB", (30, 18), "#74acdf")
     flag.paste("#ffffff", (0, 6, 30, 12))
@@ -154,6 +162,7 @@ SCENES = (
     Scene("message-info", FactsDialog, doing_to_message("message.info")),
     Scene("starred", MessageFinder, starred),
     Scene("report", ReportCard, report),
+    Scene("insight", InsightScreen, insight),
     Scene("image", ImageDialog, image),
     Scene("send-image", SendImageDialog, send_image),
     Scene("log-in-again", LogInAgainDialog, log_in_again),

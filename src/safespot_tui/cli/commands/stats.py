@@ -128,6 +128,7 @@ def _wording(store: "Store", settings: "Settings", now: "datetime") -> "Wording"
     encoding = (sys.stdout.encoding or "").lower().replace("-", "")
     return Wording(
         title=store.title,
+        day=lambda moment: f"{moment.astimezone():%Y-%m-%d}",
         moment=lambda moment: short_time(moment, now),
         width=shutil.get_terminal_size().columns,
         ascii_only=settings.emoji is EmojiMode.ASCII or not encoding.startswith("utf"),

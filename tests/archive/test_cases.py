@@ -7,7 +7,7 @@ import pytest
 from msgspec import structs
 
 from safespot_tui.archive.archive import Archive
-from safespot_tui.archive.rows import all_facts, changed_facts
+from safespot_tui.archive.rows import Wishes, all_facts, changed_facts
 from safespot_tui.domain.account import Account
 from safespot_tui.domain.case import Case, Flag, Flagged, Note
 from safespot_tui.domain.conversation import ConversationType
@@ -121,3 +121,23 @@ def test_an_old_file_says_nothing_of_the_account(make: Make, tmp_path: Path) -> 
     kept.archive = Archive(kept.path, OriginClientId("two"))
 
     assert kept.restarted().account == Account()
+
+
+def test_cases_that_no_server_keeps_are_kept_apart(kept: Kept) -> None:
+    kept.archive.keep(Wishes(cases=(FULL, structs.replace(FULL, conversation_id=DM))))
+    kept.archive.keep(Wishes(cases=(structs.replace(FULL, revision=7),), gone_cases=(DM,)))
+    kept.apply(AccountUpdated(Account()))
+
+    assert not kept.restarted().cases
+    assert kept.archive.local_cases() == (structs.replace(FULL, revision=7),)
+
+
+def test_cases_that_no_server_keeps_outlive_the_file_that_is_damaged(kept: Kept) -> None:
+    kept.archive.keep(Wishes(cases=(FULL,)))
+    kept.archive.close()
+    kept.path.with_name(kept.path.name + ".damaged").touch()
+
+    again = Archive(kept.path, OriginClientId("again"))
+
+    assert again.set_aside is not None
+    assert again.local_cases() == (FULL,)

@@ -7,6 +7,7 @@ import pytest
 
 from safespot_tui.archive.database import Database
 from safespot_tui.archive.schema import MIGRATIONS, connect, migrate, version_of
+from safespot_tui.archive.search import offer_functions
 
 FIRST = "CREATE TABLE notes (text TEXT)"
 SECOND = "ALTER TABLE notes ADD COLUMN at INTEGER NOT NULL DEFAULT 7"
@@ -49,3 +50,15 @@ def test_a_file_is_durable_at_each_commit_and_knows_its_version(tmp_path):
 def test_sqlite_is_new_enough_for_several_writers():
     """Before 3.51.3 a WAL could be reset under another connection."""
     assert tuple(map(int, apsw.sqlite_lib_version().split("."))) >= (3, 51, 3)
+
+
+def test_a_file_from_before_there_were_local_cases_gets_their_table(tmp_path):
+    old = Database(tmp_path / "archive.db")
+    offer_functions(old)
+    migrate(old, MIGRATIONS[:4])
+    old.close()
+
+    database = connect(tmp_path / "archive.db")
+
+    assert version_of(database) == len(MIGRATIONS)
+    assert list(database.rows("SELECT * FROM local_cases")) == []

@@ -52,7 +52,7 @@ class FakeGateway:
         self.expires_at: datetime | None = None
         self.watched: list[Sequence[ConversationId]] = []
         self.remembered: list[Cursor] = []
-        self.moderation: Moderation | None = None
+        self.moderation: Moderation | None = server.desk
         self.silent_note = "Others see that you are online."
 
     def watch(self, conversation_ids: Sequence[ConversationId]) -> None:

@@ -51,6 +51,7 @@ from safespot_tui.domain.message import Message
 from safespot_tui.domain.text import SafeText, safe_text
 from safespot_tui.domain.user import User
 from safespot_tui.gateway.errors import GatewayError, Rejected
+from safespot_tui.gateway.moderation import Moderation
 from safespot_tui.gateway.protocol import Outcome, Page
 from safespot_tui.store.overlay import with_reaction
 from tests.sync.still_clock import START
@@ -78,6 +79,7 @@ class FakeServer:
         self.calls: list[tuple[str, ...]] = []
         self.snapshots = 0
         self.streams: list[tuple[UserId, asyncio.Queue[Any]]] = []
+        self.desk: Moderation | None = None
         self._ids = itertools.count(1)
         self._seconds = itertools.count(1)
 

@@ -17,6 +17,7 @@ from safespot_tui.archive.contents import (
     read_around,
     read_contents,
     read_cursor,
+    read_local_cases,
     read_page,
     read_starred,
 )
@@ -33,6 +34,7 @@ from safespot_tui.archive.salvage import set_aside
 from safespot_tui.archive.schema import connect
 from safespot_tui.archive.search import find, index_some
 from safespot_tui.archive.windows import Windows
+from safespot_tui.domain.case import Case
 from safespot_tui.domain.event import HistoryPage
 from safespot_tui.domain.ids import ConversationId, Cursor, MessageId, OriginClientId, SearchCursor
 from safespot_tui.domain.intent import OutboxItem
@@ -70,7 +72,7 @@ class Archive:
         `revisions`; without, what was kept of it before is deleted.
 
         A file that is damaged is set aside under another name (`set_aside`) and a fresh one begun
-        with the intents and drafts that could be read.
+        with the intents, drafts and local cases that could be read.
         """
         self.path = path
         self.keeps_revisions = keep_revisions
@@ -124,7 +126,7 @@ class Archive:
             outbox.write_wishes(self._database, wishes)
 
     def keep(self, wishes: Wishes) -> None:
-        """Write intents and drafts alone."""
+        """Write intents, drafts and local cases alone."""
         self.commit(None, wishes)
 
     # ---------------------------------------------------------------------------- reading
@@ -183,6 +185,10 @@ class Archive:
     def starred(self) -> Sequence[Message]:
         """All stored messages with a star, in no order."""
         return self._guarded(lambda: read_starred(self._database))
+
+    def local_cases(self) -> Sequence[Case]:
+        """What the user made of conversations as cases, where no server keeps that."""
+        return self._guarded(lambda: read_local_cases(self._database))
 
     def revisions(self, message_id: MessageId) -> Sequence[Revision]:
         """What a message said before, oldest first; what it says now may be among it."""

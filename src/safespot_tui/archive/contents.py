@@ -20,6 +20,7 @@ from safespot_tui.archive.codec import (
 )
 from safespot_tui.archive.database import Database
 from safespot_tui.domain.account import Account
+from safespot_tui.domain.case import Case
 from safespot_tui.domain.event import Entities, HistoryPage
 from safespot_tui.domain.ids import ConversationId, Cursor, MessageId, UserId
 from safespot_tui.domain.intent import OutboxState
@@ -71,6 +72,11 @@ def read_contents(database: Database) -> Contents | None:
         ),
         cursor,
     )
+
+
+def read_local_cases(database: Database) -> tuple[Case, ...]:
+    """What the user made of conversations as cases, where no server keeps that."""
+    return _all(database, "SELECT value FROM local_cases", decode_case)
 
 
 def read_cursor(database: Database) -> Cursor | None:

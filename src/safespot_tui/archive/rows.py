@@ -58,11 +58,14 @@ class Facts(Struct, frozen=True):
 
 
 class Wishes(Struct, frozen=True):
-    """What became of the user's intents and drafts; every window writes its own."""
+    """What became of the user's intents, drafts and local cases; every window writes its own."""
 
     settled: tuple[int, ...] = ()
     items: tuple[OutboxItem, ...] = ()
     drafts: tuple[Draft, ...] = ()
+    cases: tuple[Case, ...] = ()
+    """Those that no server keeps."""
+    gone_cases: tuple[ConversationId, ...] = ()
 
 
 NO_WISHES = Wishes()

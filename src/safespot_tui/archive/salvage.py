@@ -7,9 +7,10 @@ from pathlib import Path
 import apsw
 import msgspec
 
-from safespot_tui.archive.codec import decode_draft, decode_item
+from safespot_tui.archive.codec import decode_case, decode_draft, decode_item
 from safespot_tui.archive.database import Database
 from safespot_tui.archive.rows import Wishes
+from safespot_tui.domain.case import Case
 from safespot_tui.domain.draft import Draft
 from safespot_tui.domain.intent import OutboxItem
 
@@ -17,7 +18,7 @@ _log = logging.getLogger(__name__)
 
 
 def set_aside(path: Path) -> tuple[Path, Wishes]:
-    """Rename the file at `path`; gives its new name, and the intents and drafts in it."""
+    """Rename the file at `path`; gives its new name, and what the user wrote that is in it."""
     aside = path.with_name(f"{path.name}.corrupt-{datetime.now(UTC):%Y%m%dT%H%M%S%f}")
     for suffix in ("", "-wal", "-shm"):
         part = path.with_name(path.name + suffix)
@@ -26,6 +27,7 @@ def set_aside(path: Path) -> tuple[Path, Wishes]:
     return aside, Wishes(
         items=tuple(item for value in _values(aside, "outbox") if (item := _item(value))),
         drafts=tuple(draft for value in _values(aside, "drafts") if (draft := _draft(value))),
+        cases=tuple(case for value in _values(aside, "local_cases") if (case := _case(value))),
     )
 
 
@@ -60,4 +62,12 @@ def _draft(value: bytes) -> Draft | None:
         return decode_draft(value)
     except (msgspec.MsgspecError, TypeError):
         _log.warning("a draft could not be read")
+        return None
+
+
+def _case(value: bytes) -> Case | None:
+    try:
+        return decode_case(value)
+    except (msgspec.MsgspecError, TypeError):
+        _log.warning("a local case could not be read")
         return None

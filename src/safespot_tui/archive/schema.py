@@ -50,6 +50,10 @@ MIGRATIONS: tuple[str, ...] = (
     ALTER TABLE account ADD COLUMN value BLOB; -- NULL: nothing is known but who it is
     CREATE TABLE cases (conversation_id TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
     """,
+    """
+    -- What the user made of conversations as cases where no server keeps that.
+    CREATE TABLE local_cases (conversation_id TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+    """,
 )
 """Each brings a file from its index to the next version; a published one is never changed."""
 

@@ -21,6 +21,14 @@ def write_wishes(database: Database, wishes: Wishes) -> None:
         put_item(database, item)
     for draft in wishes.drafts:
         put_draft(database, draft)
+    database.run_each(
+        "REPLACE INTO local_cases (conversation_id, value) VALUES (?, ?)",
+        ((case.conversation_id, encode(case)) for case in wishes.cases),
+    )
+    database.run_each(
+        "DELETE FROM local_cases WHERE conversation_id = ?",
+        ((conversation_id,) for conversation_id in wishes.gone_cases),
+    )
 
 
 def put_item(database: Database, item: OutboxItem) -> None:

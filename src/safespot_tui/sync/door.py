@@ -33,6 +33,10 @@ class Door:
         """The moderators' desk of the server; None also as long as nobody asked it anything."""
         return None if self._gateway is None else self._gateway.moderation
 
+    async def moderators_desk(self) -> Moderation | None:
+        """As `moderation`, of the gateway that is opened for it. Raises a `GatewayError`."""
+        return (await self.gateway()).moderation
+
     @property
     def edit_window(self) -> timedelta | None:
         """How old a message may be and still be edited; None as long as that is not known."""

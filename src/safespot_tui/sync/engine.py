@@ -62,6 +62,7 @@ from safespot_tui.sync.search_page import SearchPage
 from safespot_tui.sync.shown import Shown
 from safespot_tui.sync.signals import Signals
 from safespot_tui.sync.silent_mode import SilentMode
+from safespot_tui.sync.triage import Triage
 from safespot_tui.sync.uploads import Uploads
 from safespot_tui.sync.waking import woken_by
 
@@ -102,6 +103,7 @@ class Engine(Requests):
         self._shown = Shown(store, self._history, self.mark_read, silent)
         self._search = Search(self._door, self._keeper)
         self._signals = Signals(self._door, self._keeper, clock, silent)
+        self.triage = Triage(store, self._keeper, self._door.moderators_desk, clock)
         self._link = Link(
             self._door,
             Machine(archive.contents.cursor if archive.contents else None, clock.random),
@@ -151,6 +153,7 @@ class Engine(Requests):
             if listen:
                 group.create_task(self._signals.run())
                 group.create_task(self._shown.keep_filled())
+                group.create_task(self.triage.run())
 
     def forget_presence(self) -> None:
         """What only an open stream tells is not known any more: the store says so at once.

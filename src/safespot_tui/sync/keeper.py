@@ -20,6 +20,7 @@ from safespot_tui.archive.rows import (
     is_stored,
 )
 from safespot_tui.archive.utterances import read_endings, read_utterances
+from safespot_tui.domain.case import Case
 from safespot_tui.domain.draft import Draft
 from safespot_tui.domain.event import HistoryPage, MemberLeft, MessageDeleted, MessageUpdated
 from safespot_tui.domain.ids import ConversationId, Cursor, MessageId, OriginClientId, SearchCursor
@@ -227,6 +228,19 @@ class Keeper:
         """What the archive has of what a message said before. Raises `ArchiveError`."""
         await asyncio.shield(self.flush())
         return await self._in_worker(self._archive.revisions, message_id)
+
+    async def local_cases(self) -> Sequence[Case]:
+        """What the user made of conversations as cases here, in any window.
+
+        Raises `ArchiveError`.
+        """
+        return await self._in_worker(self._archive.local_cases)
+
+    async def keep_cases(self, cases: Sequence[Case], gone: Sequence[ConversationId] = ()) -> None:
+        """Make local cases durable before anybody sees them. Raises `ArchiveError`."""
+        await self._in_worker(
+            self._archive.keep, Wishes(cases=tuple(cases), gone_cases=tuple(gone))
+        )
 
     async def _write_and_tell_place(self) -> Cursor | None:
         """Write, and say where the file has to be for it to be true; None if it is for certain."""

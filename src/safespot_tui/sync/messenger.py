@@ -23,6 +23,7 @@ from safespot_tui.store.timeline import GapId
 if TYPE_CHECKING:
     from safespot_tui.domain.utterance import Ending, Heard, Utterance
     from safespot_tui.sync.search_page import SearchPage
+    from safespot_tui.sync.triage import Triage
 
 
 class Messenger(Protocol):
@@ -56,6 +57,11 @@ class Messenger(Protocol):
     @property
     def silent_note(self) -> str:
         """What the server tells others in silent mode all the same, as a sentence; or nothing."""
+        ...
+
+    @property
+    def triage(self) -> "Triage":
+        """The moderator's queue, and what is done with what is in it."""
         ...
 
     # Intents.

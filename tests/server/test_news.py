@@ -1,5 +1,6 @@
 """What is handed to those who listen is what they would have read."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -89,7 +90,7 @@ async def archive(ana: Any, beto: Any, group: str, first: str) -> None:
     await ana.do("PATCH", f"/conversations/{group}/membership", {"archived": True})
 
 
-def only_wake(self: hub.Hub, user_ids: Any, logs: Any, tidings: Any) -> None:
+async def only_wake(self: hub.Hub, user_ids: Any, logs: Any, tidings: Any) -> None:
     self.wake(user_ids)
     self.wake_logs(logs)
 
@@ -121,3 +122,24 @@ async def test_nothing_is_read_by_who_is_told(live: Any, monkeypatch: pytest.Mon
             came += [frame.payload["id"] for frame in frames if frame.name == "message-created"]
     assert came == sent
     assert reads == []
+
+
+async def test_who_writes_is_answered_when_those_who_listen_have_been_told(
+    world: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana, beto = await world.people("ana", "beto")
+    dm = await ana.open_dm(beto)
+    begun, sent = asyncio.Event(), asyncio.Event()
+
+    async def slowly(self: hub.Hub, user_ids: Any, logs: Any, tidings: Any) -> None:
+        begun.set()
+        await sent.wait()
+
+    monkeypatch.setattr(hub.Hub, "tell", slowly)
+    writing = asyncio.create_task(ana.send(dm, "hola"))
+    async with asyncio.timeout(10):
+        await begun.wait()
+        assert (await beto.snapshot())["entities"]["messages"]
+        assert not writing.done()
+        sent.set()
+        assert (await writing)["content"] == "hola"

@@ -74,7 +74,7 @@ class Backend:
         self.pictures.close()
 
     async def write(self, caller: Caller, function: Callable[[Transaction], T]) -> T:
-        """The result of `function` in a committed transaction, told to all whom it concerns.
+        """The result of `function` in a committed transaction, told to all whom it concerns here.
 
         Raises `not_logged_in` for a caller whose session has ended, and what `function` raises.
         Shielded: whoever asked may go away, but what was committed must still wake its readers.
@@ -143,10 +143,10 @@ class Backend:
         except sessions.Ended:
             self.callers.forget(caller)
             raise not_logged_in() from None
-        self.hub.tell(transaction.told, transaction.told_logs, tidings)
         self.neighbours.tell(transaction.told, transaction.told_logs)
         self.metrics.events.count(tidings.count, way="handed")
         self.metrics.writes.observe(time.monotonic() - began)
+        await self.hub.tell(transaction.told, transaction.told_logs, tidings)
         return result
 
     async def _index_backlog(self) -> None:

@@ -2,11 +2,20 @@
 
 import asyncio
 from collections import deque
+from collections.abc import Iterable
 
 from safespot_tui.server.listener import Listener
 
-_AT_ONCE = 100
-"""Writes to sockets in one turn of the event loop: a millisecond or two."""
+_AT_ONCE = 32
+"""Writes to sockets in one turn of the event loop: half a millisecond. A request takes several."""
+
+
+class _Message:
+    """Those who are still to be sent what one transaction told them."""
+
+    def __init__(self, listeners: Iterable[Listener]) -> None:
+        self.due = deque(listeners)
+        self.sent = asyncio.Event()
 
 
 class Handover:
@@ -14,34 +23,47 @@ class Handover:
 
     ::
 
-        told ─▶ due, once each, in that order ─▶ some: one write each, for all that came until then
-                                ▲                  │
-                                └── next turn ◀────┘
+        told ─▶ a message, last in the queue ─▶ the first in the queue: one write to some of its due
+                              ▲                             │
+                              ├── next turn, if more are ◀──┤
+                                                            └─▶ sent
 
-    Between two turns requests go on, so that a message to a thousand does not hold up the next one;
-    who is told of both before their turn has come is sent them together.
+    Between two turns requests go on, and messages take turns, so that one to a thousand does not
+    hold up one to a few. Whoever is due already when told of another is sent both together.
+
+    Who waits until their message has been sent, and then writes the next, cannot get ahead of those
+    who are sent them: deliveries do not pile up.
     """
 
     def __init__(self) -> None:
-        self._due: deque[Listener] = deque()
-        self._is_under_way = False
+        self._messages: deque[_Message] = deque()
 
-    def add(self, listener: Listener) -> None:
-        """It has been told something, after it had been sent everything."""
-        self._due.append(listener)
-        if not self._is_under_way:
-            self._is_under_way = True
+    async def send(self, listeners: Iterable[Listener]) -> None:
+        """Send to those who have been told something, after they had been sent everything."""
+        message = _Message(listeners)
+        if not message.due:
+            return
+        self._messages.append(message)
+        if len(self._messages) == 1:
             asyncio.get_running_loop().call_soon(self._some)
+        await message.sent.wait()
 
     def all(self) -> None:
         """Send everything now."""
-        while self._due:
-            self._due.popleft().hand_over()
+        for message in self._messages:
+            while message.due:
+                message.due.popleft().hand_over()
 
     def _some(self) -> None:
-        some = [self._due.popleft() for _ in range(min(_AT_ONCE, len(self._due)))]
-        self._is_under_way = bool(self._due)
-        if self._is_under_way:
-            asyncio.get_running_loop().call_soon(self._some)
-        for listener in some:
-            listener.hand_over()
+        message = self._messages.popleft()
+        try:
+            for _ in range(min(_AT_ONCE, len(message.due))):
+                message.due.popleft().hand_over()
+        finally:
+            # Whatever became of one of them, the others have their turn.
+            if message.due:
+                self._messages.append(message)
+            else:
+                message.sent.set()
+            if self._messages:
+                asyncio.get_running_loop().call_soon(self._some)

@@ -115,19 +115,25 @@ class Hub:
                 if place is None or place < head:
                     listener.wake()
 
-    def tell(self, user_ids: Iterable[str], logs: Iterable[int], tidings: Tidings) -> None:
-        """These users, and who reads these logs, have something new; of some it is known what."""
-        for user_id in user_ids:
-            self._tell(self._listeners.get(user_id, ()), tidings.of_users.get(user_id))
-        for log in logs:
-            self._tell(self._readers.get(log, ()), tidings.of_logs.get(log))
+    async def tell(self, user_ids: Iterable[str], logs: Iterable[int], tidings: Tidings) -> None:
+        """These users, and who reads these logs, have something new; of some it is known what.
 
-    def _tell(self, listeners: Iterable[Listener], known: News | None) -> None:
-        for listener in listeners:
-            if known is None:
+        Told at once; returns when who is live has been sent it.
+        """
+        due: list[Listener] = []
+        for user_id in user_ids:
+            due += self._tell(self._listeners.get(user_id, ()), tidings.of_users.get(user_id))
+        for log in logs:
+            due += self._tell(self._readers.get(log, ()), tidings.of_logs.get(log))
+        await self._handover.send(due)
+
+    def _tell(self, listeners: Iterable[Listener], known: News | None) -> list[Listener]:
+        """Those who are to be sent it; the others are, or read it."""
+        if known is None:
+            for listener in listeners:
                 listener.wake()
-            elif listener.tell(known):
-                self._handover.add(listener)
+            return []
+        return [listener for listener in listeners if listener.tell(known)]
 
     def tell_typing(
         self,

@@ -41,7 +41,8 @@ _FLAGS = (
 
 def chromium() -> str | None:
     """The program, if there is one on this machine."""
-    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return next(filter(None, map(shutil.which, names)), None)
 
 
 class Key(NamedTuple):

@@ -37,6 +37,8 @@ async def test_one_logs_in_reads_and_answers(
             await tab.press(ENTER)
             await tab.wait_for("¿se cortó la luz\\?")
             await tab.wait_for("Write a message")
+            # Whoever looks at the page reads.
+            await tab.wait_in_page("document.title === 'SafeSpot'")
             await tab.type("sí, ")
             await tab.paste("volvió recién")
             await tab.wait_for("sí, volvió recién")
@@ -64,6 +66,7 @@ async def test_one_logs_in_reads_and_answers(
 
             await tab.press(QUIT)
             await tab.wait_in_page("document.body.innerText.includes('You left SafeSpot')")
+            await tab.wait_in_page("document.getElementById('terminal') === null")
             page = tab.fetched[1]
             here = re.compile(f"(http|ws){re.escape(page.removeprefix('http'))}")
             assert [url for url in tab.fetched[1:] if not here.match(url)] == []

@@ -29,8 +29,5 @@ def test_pipes_are_enough_to_draw_a_page() -> None:
 
 
 @pytest.mark.usefixtures("in_page")
-def test_the_app_draws_through_packets(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(
-        "textual.constants.DRIVER", page_environment({})["TEXTUAL_DRIVER"]
-    )  # read when Textual was imported
+def test_the_app_draws_through_packets() -> None:
     assert GlassApp().driver_class is PageDriver

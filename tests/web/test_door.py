@@ -21,7 +21,9 @@ def test_nothing_and_nonsense_open_no_door() -> None:
     door = Door()
     assert door.admit("") is None
     token = door.new_token()
-    assert [door.admit(wrong) for wrong in ("", "ñ", token[:-1], token + "x")] == [None] * 4
+    assert [door.admit(wrong) for wrong in ("", "ñ", "\udcff", token[:-1], token + "x")] == [
+        None
+    ] * 5
 
 
 def test_a_session_is_for_who_knows_its_secret() -> None:
@@ -32,6 +34,7 @@ def test_a_session_is_for_who_knows_its_secret() -> None:
     assert door.session(mine.name, mine.secret) is mine
     assert door.session(mine.name, yours.secret) is None
     assert door.session(mine.name, "") is None
+    assert door.session(mine.name, "\udcff") is None
     assert door.session("", mine.secret) is None
 
 

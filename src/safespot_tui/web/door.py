@@ -43,7 +43,7 @@ class Door:
 
     def admit(self, token: str) -> Session | None:
         """The session of who comes with the token that is good; it is good no more."""
-        if not (self._token and compare_digest(self._token.encode(), token.encode())):
+        if not (self._token and _are_same(self._token, token)):
             return None
         self._token = ""
         session = Session()
@@ -53,7 +53,7 @@ class Door:
     def session(self, name: str, secret: str) -> Session | None:
         """The session of that name, for who knows its secret."""
         session = self._sessions.get(name)
-        if session is None or not compare_digest(session.secret.encode(), secret.encode()):
+        if session is None or not _are_same(session.secret, secret):
             return None
         return session
 
@@ -65,3 +65,8 @@ class Door:
     def sessions(self) -> tuple[Session, ...]:
         """All that have not ended."""
         return tuple(self._sessions.values())
+
+
+def _are_same(ours: str, theirs: str) -> bool:
+    """Compared in a time that tells nothing. What a browser sends may be no text at all."""
+    return compare_digest(ours.encode(), theirs.encode("utf-8", "replace"))

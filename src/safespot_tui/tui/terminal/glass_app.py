@@ -164,8 +164,12 @@ class GlassApp(App[None]):
 
 
 def _driver_class() -> type[Driver] | None:
-    """None: whichever Textual chooses, as the environment says."""
-    if sys.platform == "win32" or is_in_page(os.environ):
+    """None: whichever Textual chooses."""
+    if is_in_page(os.environ):
+        from safespot_tui.tui.terminal.page_driver import PageDriver
+
+        return PageDriver
+    if sys.platform == "win32":
         return None
     from safespot_tui.tui.terminal.driver import TerminalDriver
 

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from textual.app import App
 from textual.drivers.web_driver import WebDriver
+from textual.events import AppFocus
 from textual.messages import ExitApp
 
 from safespot_tui.tui.terminal.driver import Listener
@@ -23,6 +24,8 @@ class PageDriver(WebDriver):
         super().__init__(app, **options)  # pyright: ignore[reportUnknownMemberType]
         self._write = self._send  # pyright: ignore[reportAttributeAccessIssue]
 
+        self._is_looked_at = False
+
     outlet: Outlet | None = None
     """None while nothing is drawn, and where the system knows no pipe that refuses to wait."""
 
@@ -34,6 +37,7 @@ class PageDriver(WebDriver):
         super().start_application_mode()
         if not self._mouse:
             self._disable_mouse_support()
+        self._app.call_later(self._look_again)
 
     def stop_application_mode(self) -> None:
         """Say that this is the end."""
@@ -41,6 +45,17 @@ class PageDriver(WebDriver):
         if self.outlet is not None:
             self.outlet.close()
             self.outlet = None
+
+    def on_meta(self, packet_type: str, payload: dict[str, object]) -> None:
+        """Take in what the server says beside keys."""
+        if packet_type in {"focus", "blur"}:
+            self._is_looked_at = packet_type == "focus"
+        super().on_meta(packet_type, payload)
+
+    def _look_again(self) -> None:
+        """The start ends with nobody looking, and who looked before says so no second time."""
+        if self._is_looked_at:
+            self._app.post_message(AppFocus())
 
     def write(self, data: str) -> None:
         """Draw something; a name of the window goes to the page itself, which is asked for none."""

@@ -18,6 +18,8 @@ function say(reason) {
   const again = document.getElementById("again");
   again.hidden = FOR_GOOD.includes(reason);
   again.focus();
+  // What was read here is not for whoever sits here next.
+  if (FOR_GOOD.includes(reason)) document.getElementById("terminal").remove();
 }
 
 function stay(event) {
@@ -43,6 +45,11 @@ window.WebSocket = class extends WebSocket {
       say(REASONS[event.code] ?? "broken");
     });
   }
+
+  // Who types or looks away before there is a connection, or after it, is heard by nobody.
+  send(said) {
+    if (this.readyState === WebSocket.OPEN) super.send(said);
+  }
 };
 
 window.addEventListener(
@@ -52,10 +59,10 @@ window.addEventListener(
     if (event.ctrlKey && event.key === "v") {
       // Left to the browser, which pastes.
       event.stopPropagation();
-    } else if (event.altKey && event.key in ALT_ARROWS && socket?.readyState === WebSocket.OPEN) {
+    } else if (event.altKey && event.key in ALT_ARROWS) {
       event.stopPropagation();
       event.preventDefault();
-      socket.send(JSON.stringify(["stdin", ALT_ARROWS[event.key]]));
+      socket?.send(JSON.stringify(["stdin", ALT_ARROWS[event.key]]));
     }
   },
   true,

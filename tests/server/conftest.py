@@ -6,12 +6,14 @@ import uuid
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from typing import Any
+from unittest.mock import patch
 
 import httpx
 import pytest
 from argon2 import PasswordHasher
 
 from safespot_tui.domain.standing import Standing
+from safespot_tui.server import app as app_module
 from safespot_tui.server.administration import people
 from safespot_tui.server.app import create_app
 from safespot_tui.server.auth import passwords
@@ -240,11 +242,19 @@ def serve(database_url: str, quick_passwords: None) -> Serve:
 
     @asynccontextmanager
     async def start(url: str = database_url, **settings: Any) -> AsyncGenerator[World]:
+        made: list[Backend] = []
+
+        def make(*given: Any) -> Backend:
+            made.append(Backend(*given))
+            return made[-1]
+
         async with AsyncExitStack() as stack:
-            address = await stack.enter_async_context(serving(url, settings=Settings(**settings)))
+            with patch.object(app_module, "Backend", make):
+                running = serving(url, settings=Settings(**settings))
+                address = await stack.enter_async_context(running)
             limits = httpx.Limits(max_connections=200)
             http = httpx.AsyncClient(base_url=address, limits=limits, timeout=PATIENCE)
-            yield World(await stack.enter_async_context(http))
+            yield World(await stack.enter_async_context(http), made[0])
 
     return start
 

@@ -38,6 +38,8 @@ IN_THE_GROUP = (200,) * 3 + (404,) * 3 + (401,) * 2
 OWNER = (200, 403, 403) + (404,) * 3 + (401,) * 2
 OWNER_OR_MODERATOR = (200, 403, 200) + (404,) * 3 + (401,) * 2
 NOBODY = (404,) * 8
+MODERATORS = (403, 403, 200, 200, 403, 403) + (401,) * 2
+MODERATORS_IN_IT = (403, 403, 200, 404, 403, 403) + (401,) * 2
 
 MATRIX = {
     "register": ANYBODY,
@@ -79,6 +81,13 @@ MATRIX = {
     "set_role": OWNER,
     "edit_message": OWNER,
     "delete_message": OWNER_OR_MODERATOR,
+    "list_moderators": MODERATORS,
+    "list_cases": MODERATORS,
+    "claim": MODERATORS_IN_IT,
+    "release": MODERATORS_IN_IT,
+    "snooze": MODERATORS_IN_IT,
+    "finish": MODERATORS_IN_IT,
+    "write_note": MODERATORS_IN_IT,
 }
 """By `WHO`; 200 stands for whatever success is. The message that is asked about is the owner's."""
 
@@ -93,7 +102,8 @@ Every operation of the bundled backend, asked about a group, a message of its ow
 it, by everybody there can be. `tests/server/test_authorisation_matrix.py` asks all of it, and fails
 for an operation that is not here. The moderators are the server's (`safespot-tui admin set-role`):
 the first is a plain member of the group, the second is not in it. Who was in the group and is not
-any more sees what a stranger sees; a session that is over is none.
+any more sees what a stranger sees; a session that is over is none. The group was not reported: what
+was, or belongs to a report, every moderator sees as the one who is in it.
 
 ✓ done · 403 visible, and not theirs to do · 404 as if it did not exist · 401 log in first
 
@@ -170,6 +180,7 @@ class Town:
             "emoji": "👍",
             "image_id": self.image,
             "report_id": self.report,
+            "note_id": str(uuid.uuid4()),
         }
 
     def body(self, operation: str, places: dict[str, str]) -> Any:
@@ -206,6 +217,14 @@ class Town:
                 return {"user_ids": [places["user_id"]]}
             case "set_role":
                 return {"role": "admin"}
+            case "claim":
+                return {}
+            case "snooze":
+                return {"until": None}
+            case "finish":
+                return {"done": True}
+            case "write_note":
+                return {"content": "x"}
             case _:
                 return None
 

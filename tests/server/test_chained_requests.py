@@ -35,6 +35,8 @@ CONFIG = {
     },
 }
 ELSEWHERE = ["stream_events", "log_out"]
+MODERATORS = "^/moderation/"
+"""Nothing leads on from a 403, which is all that is answered there."""
 WITH_A_MESSAGE = {
     "get_message",
     "edit_message",
@@ -60,7 +62,8 @@ class Chains:
             document, config=SchemathesisConfig.from_dict(CONFIG)
         )
         schema.config.update(base_url=url)
-        machine = schema.exclude(operation_id=ELSEWHERE).as_state_machine()
+        asked = schema.exclude(operation_id=ELSEWHERE).exclude(path_regex=MODERATORS)
+        machine = asked.as_state_machine()
         succeeded: set[str] = set()
 
         class Chain(machine):

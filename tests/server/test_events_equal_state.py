@@ -4,7 +4,7 @@ import copy
 import json
 import uuid
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -23,8 +23,8 @@ def apply(state: State, frame: Any) -> None:
     entities, payload, partial = state["entities"], frame.payload, frame.partial
     conversations, members = entities["conversations"], entities["members"]
     subject, conversation_id = payload["id"], payload["conversation_id"]
-    for user_id, user in (payload.get("entities") or {}).get("users", {}).items():
-        entities["users"][user_id] = user
+    for kind in ("users", "reports"):
+        entities[kind].update((payload.get("entities") or {}).get(kind, {}))
     match frame.name:
         case "message-created":
             message = {**partial, "id": subject, "conversation_id": conversation_id}
@@ -48,7 +48,7 @@ def apply(state: State, frame: Any) -> None:
         case "conversation-created":
             created = {**partial, "id": subject}
             conversations[subject] = created
-            for kind in ("members", "messages", "reports"):
+            for kind in ("members", "messages"):
                 entities[kind].update(payload["entities"][kind])
         case "conversation-updated":
             conversations[conversation_id]["metadata"].update(partial.get("metadata", {}))
@@ -78,6 +78,9 @@ def apply(state: State, frame: Any) -> None:
             )
         case "user-updated":
             entities["users"][subject] = {"id": subject, **partial}
+        case "case-updated":
+            assert conversation_id is None, "its reader need not be in it"
+            entities["cases"][subject] = {**partial, "conversation_id": subject}
         case name:
             raise AssertionError(f"an event the reducer does not know: {name}")
 
@@ -113,7 +116,12 @@ def canonical(state: State) -> State:
     for message in messages.values():
         people |= {message["sender_id"], *(message["notice"] or {}).get("user_ids", [])}
         people |= {u for reaction in message["reactions"] for u in reaction["user_ids"]}
-    about = {c["report_id"] for c in conversations.values()}
+    cases = {k: v for k, v in entities["cases"].items() if v["done_at"] is None}
+    for case in cases.values():
+        people |= {*case["observer_ids"], case["claimed_by"]}
+        people |= {note["author_id"] for note in case["notes"]}
+        people |= {flag[who] for flag in case["flags"] for who in ("by", "user_id")}
+    about = {c["report_id"] for c in (*conversations.values(), *cases.values())}
 
     def place(id_: str) -> Any:
         conversation = conversations[id_]
@@ -129,19 +137,29 @@ def canonical(state: State) -> State:
         "messages": messages,
         "users": {k: v for k, v in entities["users"].items() if k in people},
         "reports": {k: v for k, v in entities["reports"].items() if k in about},
+        "cases": cases,
     }
 
 
 class Scene:
-    """Ana acts; Beto shares a DM and a group with her; Carla is a stranger, Dora a stranger yet."""
+    """Ana acts; Beto shares a DM and a group with her; Carla is a stranger, Dora a stranger yet.
 
-    def __init__(self, world: Any) -> None:
+    Mora, who is there if it is `moderated`, has the moderator's desk. The group belongs to a
+    report, so it is a case to her.
+    """
+
+    def __init__(self, world: Any, *, moderated: bool) -> None:
         self.world = world
+        self.moderated = moderated
 
     async def set(self) -> "Scene":
         self.ana, self.beto, self.carla, self.dora = await self.world.people(
             "ana", "beto", "carla", "dora"
         )
+        self.onlookers = [self.ana, self.beto, self.carla, self.dora]
+        if self.moderated:
+            self.mora = await self.world.moderator("mora")
+            self.onlookers.append(self.mora)
         report = {"title": "Luz cortada", "category": "servicios"}
         self.report_id = (await self.ana.do("POST", "/reports", report))["id"]
         self.dm = await self.ana.open_dm(self.beto)
@@ -277,6 +295,28 @@ async def write_to_who_archived(scene: Scene) -> None:
     await scene.ana.send(scene.group, "¿Hay alguien?")
 
 
+async def triage(scene: Scene) -> None:
+    """Everything that becomes of a case, and one that is a case to Mora alone, who is in it."""
+    nora = await scene.world.moderator("nora")
+    of_group = f"/moderation/cases/{scene.group}"
+    own = f"/moderation/cases/{await scene.ana.open_dm(scene.mora)}"
+    tomorrow = (datetime.now(UTC) + timedelta(days=1)).isoformat()
+    for case in (of_group, own):
+        await scene.mora.do("PUT", f"{case}/claim", {})
+        await scene.mora.do("PUT", f"{case}/notes/{uuid.uuid4()}", {"content": "ojo"})
+        await scene.mora.do("PUT", f"{case}/snooze", {"until": tomorrow})
+    await scene.mora.do("PUT", f"{of_group}/claim", {"user_id": nora.id})
+    await scene.beto.send(scene.group, "¿Y?")
+    await nora.do("PUT", f"{of_group}/done", {"done": True})
+    await nora.do("PATCH", "/me", {"alias": "Nora Inés"})
+    await scene.mora.do("PUT", f"{of_group}/done", {"done": False})
+    await scene.mora.do("DELETE", f"{own}/claim")
+
+
+async def be_done_with_it(scene: Scene) -> None:
+    await scene.mora.do("PUT", f"/moderation/cases/{scene.group}/done", {"done": True})
+
+
 async def accept_what_is_no_invitation(scene: Scene) -> None:
     """Nobody is told of an account, and of one that was not given even less."""
     body = {"invitation": "none", "email": "eva@example.org", "password": "12345678"}
@@ -379,6 +419,8 @@ CASES: dict[str, list[Action]] = {
     "unpin": [pin_and_unpin, unpin_what_was_pinned_before],
     "add_reaction": [act("PUT", "/messages/{latest}/reactions/🎉")],
     "remove_reaction": [react_and_take_back],
+    # In `triage`, for who moderates.
+    **{name: [] for name in ("claim", "release", "snooze", "finish", "write_note")},
 }
 
 
@@ -458,18 +500,22 @@ async def test_they_do_in_large_conversations(
 ) -> None:
     """Events from the own log and from those of conversations, read together."""
     async with serve(**settings) as world:
-        await prove(world, action)
+        await prove(world, action, moderated=True)
 
 
-async def prove(world: Any, action: Action) -> None:
+@pytest.mark.parametrize(
+    "action", [triage, be_done_with_it, in_turn(*CASES["create_conversation"])]
+)
+async def test_they_do_for_who_moderates(live: Any, action: Action) -> None:
+    await prove(live, action, moderated=True)
+
+
+async def prove(world: Any, action: Action, *, moderated: bool = False) -> None:
     """Whoever looks on from before, with the events since, has what a fresh snapshot says."""
-    scene = await Scene(world).set()
+    scene = await Scene(world, moderated=moderated).set()
     actor_window = scene.ana.window
     # Other sessions look on, so that one that ends does not blind its observer.
-    watchers = {
-        person.alias: await world.again(person)
-        for person in (scene.ana, scene.beto, scene.carla, scene.dora)
-    }
+    watchers = {person.alias: await world.again(person) for person in scene.onlookers}
     before = {alias: await watcher.snapshot() for alias, watcher in watchers.items()}
 
     await action(scene)
@@ -492,5 +538,5 @@ async def prove(world: Any, action: Action) -> None:
             assert events == []
             assert fresh == before[alias]
         origins = {frame.payload["originClientId"] for frame in events if frame.name}
-        own = {"ana": actor_window, "beto": scene.beto.window, "dora": scene.dora.window}
-        assert origins <= {None, own.get(alias)}
+        window = actor_window if alias == "ana" else getattr(scene, alias).window
+        assert origins <= {None, window}

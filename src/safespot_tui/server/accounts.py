@@ -14,6 +14,7 @@ from safespot_tui.domain.standing import Standing
 from safespot_tui.server import event_log, locks, members
 from safespot_tui.server.entities import user_model, user_models
 from safespot_tui.server.errors import conflict, invalid
+from safespot_tui.server.moderation import cases
 from safespot_tui.server.schema import accounts, users
 from safespot_tui.server.transaction import Transaction
 
@@ -103,7 +104,8 @@ def rename(transaction: Transaction, alias: str) -> Account:
         connection.execute(
             update(users).where(users.c.id == user_id).values(alias=alias, alias_key=key)
         )
-        transaction.tell(members.readers_of(connection, user_id), EventName.USER_UPDATED, user_id)
+        told = {*members.readers_of(connection, user_id), *cases.readers_of(connection, user_id)}
+        transaction.tell(told, EventName.USER_UPDATED, user_id)
         for log in members.logs_of(connection, user_id):
             transaction.tell((), EventName.USER_UPDATED, user_id, log=log)
     return account(connection, user_id)

@@ -15,6 +15,7 @@ from safespot_tui.server.links import add_links
 from safespot_tui.server.middleware import BodyLimit, RequestLog
 from safespot_tui.server.routes import (
     accounts,
+    cases,
     conversations,
     health,
     images,
@@ -73,6 +74,7 @@ def create_app(
         images,
         search,
         reports,
+        cases,
         sync,
         health,
         metrics,

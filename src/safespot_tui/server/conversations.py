@@ -13,6 +13,7 @@ from safespot_tui.domain.conversation import ConversationType
 from safespot_tui.server import members
 from safespot_tui.server.entities import conversation_entities
 from safespot_tui.server.errors import invalid, not_found
+from safespot_tui.server.moderation import cases
 from safespot_tui.server.schema import conversations, reports, users
 from safespot_tui.server.transaction import Transaction
 
@@ -42,6 +43,7 @@ def create_dm(transaction: Transaction, asked: CreateDm) -> tuple[ConversationDe
     )
     place(transaction, conversation_id, [me, other])
     tell_created(transaction, conversation_id, [me, other])
+    cases.tell(transaction, conversation_id)
     return detail(connection, conversation_id, me), True
 
 

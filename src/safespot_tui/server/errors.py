@@ -70,9 +70,9 @@ def forbidden(message: str) -> ApiError:
     return ApiError(403, "forbidden", message)
 
 
-def conflict(code: str, message: str) -> ApiError:
+def conflict(code: str, message: str, details: Mapping[str, Any] | None = None) -> ApiError:
     """What is there already stands against it."""
-    return ApiError(409, code, message)
+    return ApiError(409, code, message, details=details)
 
 
 def too_many(message: str, retry_after: float) -> ApiError:

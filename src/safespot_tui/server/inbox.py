@@ -14,6 +14,7 @@ from safespot_tui.domain.conversation import ConversationType
 from safespot_tui.server import event_log
 from safespot_tui.server.entities import conversation_entities, user_models
 from safespot_tui.server.errors import invalid
+from safespot_tui.server.moderation import case_queue
 from safespot_tui.server.schema import EPOCH, MICROSECOND, conversations, members
 
 
@@ -66,12 +67,18 @@ def snapshot(connection: Connection, user_id: str, online: Collection[str]) -> S
     ids = [row.id for row in connection.execute(_IN_ORDER, {"user_id": user_id})]
     entities = conversation_entities(connection, user_id, None)
     entities.users.update(user_models(connection, [user_id]))
+    present = sorted(entities.users.keys() & online)
+    # Whom only a case names is nobody whose coming and going the reader may see.
+    work = case_queue.snapshot(connection, user_id)
+    entities.users.update(work.users)
+    entities.reports.update(work.reports)
+    entities.cases.update(work.cases)
     return Snapshot(
         me=user_id,
         cursor=str(event_log.head(connection, user_id)),
         ids=ids,
         entities=entities,
-        online=sorted(entities.users.keys() & online),
+        online=present,
     )
 
 

@@ -22,6 +22,8 @@ from safespot_tui.server import conversation_log, images, locks, members
 from safespot_tui.server.entities import image_models
 from safespot_tui.server.errors import conflict, not_found
 from safespot_tui.server.messages import created_at, detail
+from safespot_tui.server.moderation import cases as case_news
+from safespot_tui.server.moderation.schema import cases
 from safespot_tui.server.schema import (
     MICROSECOND,
     TOLD_APART,
@@ -39,6 +41,7 @@ _PLACE = Statement(
         conversations.c.id,
         conversations.c.last_message_at,
         conversations.c.head_position,
+        conversations.c.report_id,
         member_rows.c.user_id.label("member_id"),
         users.c.alias,
         member_rows.c.last_read_message_id,
@@ -47,12 +50,14 @@ _PLACE = Statement(
         member_rows.c.shown_read_message_id,
         member_rows.c.shown_read_position,
         conversation_logs.c.number.label("log"),
+        cases.c.conversation_id.label("case_id"),
         messages.c.id.label("known_id"),
         messages.c.request_sha256.label("known_sha256"),
     )
     .select_from(users)
     .outerjoin(conversations, conversations.c.id == bindparam("conversation"))
     .outerjoin(conversation_logs, conversation_logs.c.conversation_id == conversations.c.id)
+    .outerjoin(cases, cases.c.conversation_id == conversations.c.id)
     .outerjoin(
         member_rows,
         and_(
@@ -254,6 +259,8 @@ def _write(transaction: Transaction, place: Any, **columns: Any) -> MessageModel
     )
     if counts:
         _wake(transaction, place.id, readers)
+    if place.report_id is not None or place.case_id is not None:
+        case_news.written(transaction, place.id, at, counts=counts)
     return message
 
 

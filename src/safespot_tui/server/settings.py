@@ -1,6 +1,7 @@
 """What an operator may set, and limits that only the server knows."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from msgspec import Struct, field
 
@@ -17,6 +18,8 @@ LARGE_ABOVE = MOST_TOLD_OF_READING
 MAX_LOGS_PER_USER = 200
 """Of conversations, that one cursor has places for: ten bytes each. In any more of them their user
 is told as in those without."""
+MAX_SNOOZE = timedelta(days=366)
+"""How long a case may be put away."""
 MAX_REACTIONS_PER_USER = 20
 """Different emojis that one person may put on one message."""
 

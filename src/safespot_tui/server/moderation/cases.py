@@ -61,25 +61,29 @@ def is_in(user_id: str) -> ColumnElement[bool]:
     )
 
 
-def require(connection: Connection, conversation_id: str, moderator_id: str) -> Row[Any]:
-    """The row of `CASES` that a moderator may work on. Raises `not_found`.
+def workable(connection: Connection, conversation_id: str, moderator_id: str) -> Row[Any] | None:
+    """The row of `CASES`, if somebody moderates and may work on it.
 
     They may begin on any conversation that they are in.
     """
+    moderates = exists().where(accounts.c.user_id == moderator_id, MODERATES)
     theirs = or_(EVERY_MODERATORS, is_in(moderator_id))
-    found = connection.execute(CASES.where(conversations.c.id == conversation_id, theirs))
-    row = found.one_or_none()
+    asked = CASES.where(conversations.c.id == conversation_id, moderates, theirs)
+    return connection.execute(asked).one_or_none()
+
+
+def require(connection: Connection, conversation_id: str, moderator_id: str) -> Row[Any]:
+    """As `workable`. Raises `not_found`."""
+    row = workable(connection, conversation_id, moderator_id)
     if row is None:
         raise not_found("case")
     return row
 
 
 def may_see(connection: Connection, conversation_id: str, moderator_id: str) -> bool:
-    """Whether somebody moderates, and the conversation is a case to them."""
-    moderates = exists().where(accounts.c.user_id == moderator_id, MODERATES)
-    theirs = or_(EVERY_MODERATORS, cases.c.conversation_id.is_not(None) & is_in(moderator_id))
-    asked = CASES.where(conversations.c.id == conversation_id, moderates, theirs)
-    return connection.execute(asked).one_or_none() is not None
+    """Whether somebody moderates, and the conversation is a case to them already."""
+    row = workable(connection, conversation_id, moderator_id)
+    return row is not None and (row.report_id is not None or row.has_row is not None)
 
 
 def readers(connection: Connection, conversation_id: str) -> Sequence[str]:
@@ -130,12 +134,34 @@ def something_new(
     _put(transaction, row, values)
 
 
+def written(transaction: Transaction, conversation_id: str, at: datetime, *, counts: bool) -> None:
+    """The actor wrote into a case, which is answered if they moderate; a notice does not count."""
+    if not counts:
+        change(transaction, conversation_id)
+    elif moderators.standing_of(transaction.connection, transaction.actor_id).moderates:
+        change(transaction, conversation_id, waiting_since=None)
+    else:
+        something_new(transaction, conversation_id, at=at)
+
+
 def change(transaction: Transaction, conversation_id: str, **values: Any) -> None:
     """Something of the case changed, be it in its row or not, and is told.
 
     Whoever calls it holds the conversation.
     """
     _put(transaction, _find(transaction.connection, conversation_id), values)
+
+
+def readers_of(connection: Connection, user_id: str) -> Sequence[str]:
+    """The moderators to whom cases name somebody, if any does."""
+    names = (
+        select(flags.c.id).where(or_(flags.c.user_id == user_id, flags.c.raised_by == user_id)),
+        select(notes.c.id).where(notes.c.author_id == user_id),
+        select(cases.c.conversation_id).where(cases.c.claimed_by == user_id),
+    )
+    if not connection.scalar(select(or_(*(asked.exists() for asked in names)))):
+        return ()
+    return moderators.all_ids(connection)
 
 
 def detail(connection: Connection, conversation_id: str) -> CaseDetail:

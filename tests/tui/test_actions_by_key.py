@@ -95,6 +95,10 @@ class World:
     def is_on_hit(self, index: int) -> bool:
         return self.main.pane.selected_message_id == self.main.trail.hits[index].message.id
 
+    def is_one_alone(self) -> bool:
+        tiles = self.main.walls.tiles
+        return sum(tile.display for tile in tiles) == 1 if tiles else not self.main.inbox.display
+
     def offers(self, *, everything: bool) -> bool:
         """Whether a menu has just been opened, of all actions or of some."""
         menu = self.app.screen
@@ -164,7 +168,10 @@ CASES: dict[str, Case] = {
     "app.theme": Case(lambda w: w.app.theme == "safespot-light"),
     "app.choose_theme": Case(Opens(ThemeChooser)),
     "app.emoji_mode": Case(lambda w: glyphs.mode() is EmojiMode.SHORTCODES),
-    "app.zoom": Case(lambda w: not w.main.inbox.display),
+    "app.zoom": Case(lambda w: w.is_one_alone()),
+    "wall.open": Case(lambda w: w.main.walls.is_on),
+    "wall.toggle": Case(lambda w: (GROUP in w.main.walls.on_wall) is not w.main.walls.is_on),
+    "wall.add": Case(Opens(Switcher)),
     "inbox.wider": Case(lambda w: w.main.inbox.size.width == 44),
     "inbox.narrower": Case(lambda w: w.main.inbox.size.width == 36),
     "app.freeze": Case(lambda w: w.main.query_one(FreezeBar).display),
@@ -307,6 +314,9 @@ async def prepared(
     if place is Place.INBOX:
         main.inbox.list.select(case.conversation)
         main.inbox.list.focus()
+    if place is Place.WALL:
+        main.walls.hang((BELOW, ABOUT_REPORT, GROUP))
+        main.walls.open()
     await settled(pilot)
     app.repaint = lambda: engine.calls.append(("repaint",))
     return World(app, main, engine.calls)

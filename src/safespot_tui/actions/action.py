@@ -20,6 +20,7 @@ from safespot_tui.store.store import Store
 from safespot_tui.sync.messenger import Capability, Messenger
 
 if TYPE_CHECKING:
+    from safespot_tui.actions.wall import OnWall
     from safespot_tui.domain.revision import Revision
     from safespot_tui.evidence.style import Form
     from safespot_tui.insight.period import Period
@@ -37,6 +38,8 @@ class Place(StrEnum):
     """While the keyboard is in the inbox."""
     MESSAGE = "message"
     """While a message is selected."""
+    WALL = "wall"
+    """While one watches several conversations, and writes in none."""
 
 
 class Section(StrEnum):
@@ -300,6 +303,22 @@ class Surface(Protocol):
 
     def redraw(self) -> None:
         """Draw the whole screen anew."""
+        ...
+
+    @property
+    def wall(self) -> "OnWall | None":
+        """The conversations that are shown side by side, now or when that is asked for.
+
+        None where that is not possible: then `show_wall` says why.
+        """
+        ...
+
+    def hang(self, on_wall: "OnWall") -> None:
+        """Have these on the wall, remembered; without any it is closed."""
+        ...
+
+    def show_wall(self) -> None:
+        """Show several conversations side by side; the same again goes back."""
         ...
 
     def freeze(self) -> None:

@@ -148,7 +148,10 @@ APP_ACTIONS = (
         id="app.next_pane",
         section=Section.APP,
         title=N_("Other pane"),
-        help=N_("Moves the keyboard between the inbox and the conversation."),
+        help=N_(
+            "Moves the keyboard between the inbox and the conversation. From the wall it opens the "
+            "conversation alone."
+        ),
         keys={Place.ANYWHERE: ("f6", "ctrl+o")},
         handler=_next_pane,
         drawn=True,

@@ -61,8 +61,11 @@ LOOK_ACTIONS = (
         id="app.zoom",
         section=Section.APP,
         title=N_("One pane or two"),
-        help=N_("Gives the conversation the whole width, or shows the inbox beside it again."),
-        keys={Place.ANYWHERE: ("alt+0",)},
+        help=N_(
+            "Gives the conversation all the room, or shows the inbox, or the others of the wall, "
+            "beside it again."
+        ),
+        keys={Place.ANYWHERE: ("alt+0",), Place.WALL: ("0",)},
         handler=_zoom,
         drawn=True,
     ),

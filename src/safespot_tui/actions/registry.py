@@ -23,6 +23,7 @@ from safespot_tui.actions.report_actions import REPORT_ACTIONS
 from safespot_tui.actions.search_actions import SEARCH_ACTIONS
 from safespot_tui.actions.silent_actions import SILENT_ACTIONS
 from safespot_tui.actions.unread_actions import UNREAD_ACTIONS
+from safespot_tui.actions.wall_actions import WALL_ACTIONS
 from safespot_tui.actions.watch_actions import WATCH_ACTIONS
 from safespot_tui.actions.writing_actions import WRITING_ACTIONS
 from safespot_tui.domain.text import safe_line
@@ -35,6 +36,7 @@ ACTIONS: Mapping[str, Action] = {
         *UNREAD_ACTIONS,
         *WATCH_ACTIONS,
         *INSIGHT_ACTIONS,
+        *WALL_ACTIONS,
         *QUIET_ACTIONS,
         *SILENT_ACTIONS,
         *LOOK_ACTIONS,

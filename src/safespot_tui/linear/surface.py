@@ -12,6 +12,7 @@ from safespot_tui.actions.image_file import NotSendable, read_image
 from safespot_tui.actions.member_actions import role_words
 from safespot_tui.actions.reasons import Reasons
 from safespot_tui.actions.registry import ACTIONS
+from safespot_tui.actions.wall import OnWall
 from safespot_tui.domain.emoji import search
 from safespot_tui.domain.ids import ConversationId, MessageId, ReportId, UserId
 from safespot_tui.domain.links import Link
@@ -324,6 +325,21 @@ class LinearSurface(Moves):
     def redraw(self) -> None:
         """Nothing is drawn."""
         self._lines.say(_("Nothing is drawn in linear mode."))
+
+    @property
+    def wall(self) -> None:
+        """There can be none."""
+        return
+
+    def hang(self, on_wall: OnWall) -> None:
+        """Only a full screen has room for several at once."""
+        self.show_wall()
+
+    def show_wall(self) -> None:
+        """Only a full screen has room for several at once."""
+        self._lines.say(
+            _("Several conversations side by side need the full screen: start without --linear.")
+        )
 
     def freeze(self) -> None:
         """Lines that were said stay where they are; what comes is held by a word of its own."""

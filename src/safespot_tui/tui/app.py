@@ -4,7 +4,7 @@ import asyncio
 import gc
 import logging
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +19,7 @@ from textual.theme import Theme
 from textual.widget import Widget
 
 from safespot_tui.actions.registry import ACTIONS
+from safespot_tui.actions.wall import OnWall
 from safespot_tui.config.settings import Density, EmojiMode
 from safespot_tui.domain.ids import ConversationId
 from safespot_tui.domain.text import safe_line
@@ -184,7 +185,7 @@ class MessengerApp(GlassApp):
         """Nothing of the engine outlives the screen."""
         self._remember()
         if self._main is not None and self._main.is_attached:
-            self._main.pane.show(None)
+            self._main.stop_reading()
         if self._session is not None:
             await self._session.stop()
 
@@ -279,9 +280,11 @@ class MessengerApp(GlassApp):
     # ---------------------------------------------------------------------------- being told
 
     @property
-    def shown(self) -> ConversationId | None:
-        """The conversation that is on the screen."""
-        return self._main.pane.conversation_id if self._main is not None else None
+    def shown(self) -> Collection[ConversationId]:
+        """The conversations that are on the screen."""
+        panes = self._main.conversation_panes() if self._main is not None else ()
+        ids = (pane.conversation_id for pane in panes)
+        return [each for each in ids if each is not None]
 
     @property
     def attention(self) -> Attention:
@@ -358,14 +361,28 @@ class MessengerApp(GlassApp):
         self._memory = structs.replace(self._memory, recent_emoji=recent)
         self._remember()
 
+    @property
+    def wall(self) -> OnWall:
+        """What is on the wall."""
+        return self._memory.wall
+
+    def hang(self, on_wall: OnWall) -> None:
+        """Something else is on the wall now."""
+        self._memory = structs.replace(self._memory, wall=on_wall)
+        self._remember()
+
     def tour_ended(self) -> None:
         """It does not begin by itself again."""
         self._remember()
 
+    @property
+    def _open_conversation(self) -> ConversationId | None:
+        return self._main.pane.conversation_id if self._main is not None else None
+
     def _remember(self) -> None:
         self._memory = structs.replace(
             self._memory,
-            conversation_id=self.shown or self._memory.conversation_id,
+            conversation_id=self._open_conversation or self._memory.conversation_id,
             theme=self.theme,
             # Who left at the login has not seen it yet.
             toured=self._memory.toured or self._main is not None,

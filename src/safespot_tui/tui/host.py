@@ -10,6 +10,7 @@ from textual.message_pump import MessagePump
 from textual.strip import Strip
 from textual.widget import Widget
 
+from safespot_tui.actions.wall import OnWall
 from safespot_tui.config.settings import Images
 from safespot_tui.tui.arrangement import Arrangement
 from safespot_tui.tui.engine import Launch, OpenEngine
@@ -85,6 +86,15 @@ class Host(Protocol):
 
     def arranged(self, arrangement: Arrangement) -> None:
         """The user arranged the panes otherwise: remembered for the next start."""
+        ...
+
+    @property
+    def wall(self) -> OnWall:
+        """What is on the wall."""
+        ...
+
+    def hang(self, on_wall: OnWall) -> None:
+        """Something else is on the wall now: remembered for the next start."""
         ...
 
     def tour_ended(self) -> None:

@@ -81,10 +81,10 @@ class Jumps:
         return Spot(pane.conversation_id, pane.selected_message_id)
 
     async def _show(self, spot: Spot) -> bool:
-        pane = self._screen.pane
-        if pane.conversation_id != spot.conversation_id:
+        if self._screen.pane.conversation_id != spot.conversation_id:
             self._screen.open(spot.conversation_id)
-            await pane.laid_out()
+        pane = self._screen.pane
+        await pane.laid_out()
         if spot.message_id is None:
             pane.scroll_to_newest()
             pane.focus_composer()

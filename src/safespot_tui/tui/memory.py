@@ -25,6 +25,8 @@ class Memory(msgspec.Struct, frozen=True):
     """Whether there was one pane by choice."""
     inbox_width: int | None = None
     """Cells, where the user chose how many."""
+    wall: tuple[ConversationId, ...] = ()
+    """What is on the wall, in order."""
     recent_emoji: tuple[str, ...] = ()
     """Those chosen last, the last first."""
     emoji: EmojiMode = EmojiMode.AS_IS

@@ -1,19 +1,24 @@
 """Makes panes of conversations that all look and work alike."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
 
 from safespot_tui.actions.action import Place
 from safespot_tui.actions.registry import ACTIONS, first_key
+from safespot_tui.domain.ids import ConversationId
 from safespot_tui.tui.beat import Beat
 from safespot_tui.tui.clock import Clock
-from safespot_tui.tui.conversation.pane import ConversationPane
+from safespot_tui.tui.conversation.header import ConversationHeader
+from safespot_tui.tui.conversation.pane import ConversationPane, TellShown
 from safespot_tui.tui.conversation.row import RowKeys, no_hits
 from safespot_tui.tui.engine import Engine
 
 if TYPE_CHECKING:
+    from safespot_tui.tui.wall.tile import Tile
     from safespot_tui.watching.watch import Watch
+
+PaneT = TypeVar("PaneT", bound=ConversationPane)
 
 
 class Looks(Struct, frozen=True):
@@ -42,7 +47,26 @@ class PaneMaker:
 
     def make(self) -> ConversationPane:
         """A pane that shows no conversation yet."""
-        pane = ConversationPane(
+        return self._made(ConversationPane)
+
+    def make_tile(self) -> "Tile":
+        """One for the wall: under one line, and opened at its end."""
+        from safespot_tui.tui.wall.tile import Tile, TileHeader
+
+        watch, engine = self._watch, self._engine
+        hits_in = watch.waiting_in if watch else no_hits
+        header = TileHeader(engine.store, engine, self._clock, hits_in)
+        tile = self._made(Tile, header=header, tell_shown=_tell_nobody)
+        tile.timeline.begins_at_end = True
+        return tile
+
+    def _made(
+        self,
+        kind: type[PaneT],
+        header: ConversationHeader | None = None,
+        tell_shown: TellShown | None = None,
+    ) -> PaneT:
+        pane = kind(
             self._engine.store,
             self._engine,
             self._clock,
@@ -52,10 +76,16 @@ class PaneMaker:
             pinned_key=first_key(ACTIONS["conversation.pinned"]),
             beat=self._beat,
             hits_of=self._watch.names_of if self._watch else no_hits,
+            header=header,
+            tell_shown=tell_shown,
         )
         pane.timeline.compact = self._looks.compact
         pane.timeline.links = self._looks.links
         return pane
+
+
+def _tell_nobody(_conversation_id: ConversationId | None, *, keep_unread: bool = False) -> None:
+    """The wall tells of all its tiles."""
 
 
 def _row_keys() -> RowKeys:

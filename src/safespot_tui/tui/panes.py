@@ -14,6 +14,7 @@ from safespot_tui.tui.engine import Engine
 from safespot_tui.tui.inbox.inbox_pane import InboxPane
 from safespot_tui.tui.jumps import Jumps
 from safespot_tui.tui.search_trail import SearchTrail
+from safespot_tui.tui.wall.switch import WallSwitch
 
 if TYPE_CHECKING:
     from safespot_tui.watching.watch import Watch
@@ -98,6 +99,11 @@ class Panes(Protocol):
 
     def focus_next_pane(self) -> None:
         """Move the keyboard to the other pane."""
+        ...
+
+    @property
+    def walls(self) -> WallSwitch:
+        """Has several conversations shown instead."""
         ...
 
     def freeze(self) -> None:

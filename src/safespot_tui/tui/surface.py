@@ -12,6 +12,7 @@ from safespot_tui.actions.filters import Part
 from safespot_tui.actions.folder import Folder
 from safespot_tui.actions.registry import ACTIONS, first_key, in_section
 from safespot_tui.actions.round import Round
+from safespot_tui.actions.wall import OnWall
 from safespot_tui.domain.ids import ConversationId, MessageId, UserId
 from safespot_tui.domain.intent import OutboxItem
 from safespot_tui.domain.links import Link
@@ -220,6 +221,20 @@ class ScreenSurface(Dialogs):
     def redraw(self) -> None:
         """Draw the whole screen anew."""
         host_of(self._screen.pane).repaint()
+
+    @property
+    def wall(self) -> OnWall:
+        """The conversations that are shown side by side, now or when that is asked for."""
+        return self._screen.walls.on_wall
+
+    def hang(self, on_wall: OnWall) -> None:
+        """Have these on the wall, remembered; without any it is closed."""
+        self._screen.walls.hang(on_wall)
+
+    def show_wall(self) -> None:
+        """Show several conversations side by side; the same again goes back."""
+        if not self._screen.walls.toggle():
+            self.tell(_("There is no conversation that could be on the wall."))
 
     def freeze(self) -> None:
         """Let what comes move nothing on the screen, or let it again."""

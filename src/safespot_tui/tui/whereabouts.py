@@ -1,6 +1,6 @@
 """Where the user is on the main screen, so that they can be brought back there."""
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 
@@ -10,6 +10,9 @@ from safespot_tui.store.store import Store
 from safespot_tui.tui.conversation.pane import ConversationPane
 from safespot_tui.tui.conversation.window import Place
 from safespot_tui.tui.inbox.inbox_pane import InboxPane
+
+if TYPE_CHECKING:
+    from safespot_tui.tui.wall.switch import WallSwitch
 
 
 class Passable(Protocol):
@@ -27,7 +30,17 @@ class Passable(Protocol):
 
     @property
     def pane(self) -> ConversationPane:
-        """The pane of one conversation."""
+        """The pane of the conversation that the user is at."""
+        ...
+
+    @property
+    def reader(self) -> ConversationPane:
+        """The pane beside the inbox."""
+        ...
+
+    @property
+    def walls(self) -> "WallSwitch":
+        """Has several conversations shown instead."""
         ...
 
     def open(self, conversation_id: ConversationId) -> None:
@@ -48,15 +61,19 @@ class Whereabouts(Struct, frozen=True):
     selected: ConversationId | None
     in_inbox: bool
     """Whether the keyboard was there."""
+    on_wall: bool
 
     def shows_the_same(self, screen: Passable) -> bool:
         """Whether the same conversation, and the same part of the inbox, are shown still."""
-        shown = screen.pane.conversation_id, screen.inbox.list.filter
-        return shown == (self.conversation_id, self.part)
+        shown = screen.pane.conversation_id, screen.inbox.list.filter, screen.walls.is_on
+        return shown == (self.conversation_id, self.part, self.on_wall)
 
     def go_back(self, screen: Passable) -> None:
         """Bring the user back; to no conversation, if that one is not theirs any more."""
         inbox = screen.inbox.list
+        if self.on_wall:
+            screen.walls.open(self.conversation_id)
+            return
         if inbox.filter != self.part:
             screen.inbox.show_filter(self.part)
         if self.conversation_id is None or screen.store.own(self.conversation_id) is None:
@@ -73,5 +90,10 @@ def whereabouts(screen: Passable) -> Whereabouts:
     """Where the user is now."""
     inbox, pane = screen.inbox.list, screen.pane
     return Whereabouts(
-        pane.conversation_id, pane.place, inbox.filter, inbox.selected, inbox.has_focus
+        pane.conversation_id,
+        pane.place,
+        inbox.filter,
+        inbox.selected,
+        inbox.has_focus,
+        screen.walls.is_on,
     )

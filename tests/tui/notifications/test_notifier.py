@@ -32,7 +32,7 @@ class Outlet:
         self.bells = 0
         self.told: list[str] = []
         self.timers: list[tuple[float, Callable[[], None]]] = []
-        self.shown: ConversationId | None = None
+        self.shown: list[ConversationId] = []
         self.attention = Attention(Focus.AWAY)
 
     def bell(self) -> None:
@@ -169,7 +169,7 @@ def test_own_and_muted_messages_are_not_told(world) -> None:
 
 def test_while_the_user_looks_it_only_rings_for_what_is_not_shown(world) -> None:
     world.outlet.attention = Attention(Focus.HERE)
-    world.outlet.shown = ANA
+    world.outlet.shown = [ANA]
     world.say(ANA)
     assert world.outlet.bells == 0
     world.say(CUADRA, CUADRA)
@@ -178,7 +178,7 @@ def test_while_the_user_looks_it_only_rings_for_what_is_not_shown(world) -> None
 
 
 def test_looking_again_forgets_what_is_on_the_screen(world) -> None:
-    world.outlet.shown = ANA
+    world.outlet.shown = [ANA]
     world.say(ANA)
     world.say(ANA)
     world.notifier.looked()
@@ -278,9 +278,9 @@ def test_a_silence_is_told_unless_the_user_wants_peace_or_looks_there(store, clo
     world.notifier.tell_of_silence(ANA, ["Quiet"])
     world.notifier.tell_of_silence(ANA, [])
     world.notifier.tell_of_silence(FUTBOL, ["Quiet"])
-    world.outlet.shown, world.outlet.attention = ANA, Attention(Focus.HERE)
+    world.outlet.shown, world.outlet.attention = [ANA], Attention(Focus.HERE)
     world.notifier.tell_of_silence(ANA, ["Quiet"])
-    world.outlet.shown, world.outlet.attention = None, Attention(Focus.AWAY, do_not_disturb=True)
+    world.outlet.shown, world.outlet.attention = [], Attention(Focus.AWAY, do_not_disturb=True)
     world.notifier.tell_of_silence(ANA, ["Quiet"])
     assert world.outlet.notices == ["◆ Quiet · Ana Belén;Nobody writes there any more"]
     assert world.outlet.bells == 1

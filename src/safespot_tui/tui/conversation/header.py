@@ -52,7 +52,7 @@ class ConversationHeader(Widget):
 
     @property
     def words(self) -> tuple[str, str, str]:
-        """Title, report, people: as shown."""
+        """What `tell` gave last: as shown."""
         return self._shown
 
     def render(self) -> Content:
@@ -70,27 +70,37 @@ class ConversationHeader(Widget):
         )
         if conversation is None:
             return "", "", ""
+        return self.tell(conversation)
+
+    def tell(self, conversation: Conversation) -> tuple[str, str, str]:
+        """What is said of a conversation: title, report, people."""
         return (
-            self._store.title(conversation.id) or untitled_words(conversation),
-            self._report(conversation),
+            self.title_of(conversation),
+            self.report_of(conversation),
             SEPARATOR.join(
                 filter(
                     None,
                     (
                         as_of_words(self._store.connection, self._clock),
-                        self._typing(conversation) or self._people(conversation),
+                        self.typing_in(conversation) or self._people(conversation),
                     ),
                 )
             ),
         )
 
-    def _report(self, conversation: Conversation) -> str:
+    def title_of(self, conversation: Conversation) -> str:
+        """What it is called."""
+        return self._store.title(conversation.id) or untitled_words(conversation)
+
+    def report_of(self, conversation: Conversation) -> str:
+        """What it is about."""
         report = self._store.report(conversation.report_id) if conversation.report_id else None
         if report is None:
             return ""
         return SEPARATOR.join(part for part in (report.category, report.title) if part)
 
-    def _typing(self, conversation: Conversation) -> str:
+    def typing_in(self, conversation: Conversation) -> str:
+        """Who is writing there."""
         store = self._store
         users = [store.user(user_id) for user_id in store.typing(conversation.id)]
         aliases = [user.alias for user in users if user and user.id != store.me]

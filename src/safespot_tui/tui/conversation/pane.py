@@ -1,7 +1,7 @@
 """One conversation: header, timeline, composer."""
 
 from collections.abc import Callable, Collection, Sequence
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
 from textual.app import ComposeResult
 from textual.message import Message as TextualMessage
@@ -33,6 +33,16 @@ from safespot_tui.tui.conversation.window import Place
 SECONDS_PER_COUNT = 1.0
 COMPOSER_SHARE = 3
 """The composer grows to this part of the pane: a third."""
+
+
+class TellShown(Protocol):
+    """Hears of the conversation that is shown, as `Messenger.show`."""
+
+    def __call__(
+        self, conversation_id: ConversationId | None, /, *, keep_unread: bool = False
+    ) -> None:
+        """It is this one now, or none."""
+        ...
 
 
 class ConversationPane(Widget):
@@ -96,10 +106,13 @@ class ConversationPane(Widget):
         thumbnails: bool = False,
         beat: Beat | None = None,
         hits_of: Callable[[Message], tuple[str, ...]] = no_hits,
+        header: ConversationHeader | None = None,
+        tell_shown: TellShown | None = None,
     ) -> None:
         """`beat` is that of all panes; without it there is none but this.
 
-        `hits_of` names the watch rules that a message hits.
+        `hits_of` names the watch rules that a message hits. Where there are several panes, somebody
+        else has to tell the messenger what is shown: `tell_shown` is called instead.
         """
         super().__init__()
         self._store = store
@@ -114,7 +127,8 @@ class ConversationPane(Widget):
         self._unwatch: Unwatch | None = None
         self._keeps_unread = False
         self._counts_down = False
-        self.header = ConversationHeader(store, messenger, clock)
+        self._tell_shown = tell_shown or messenger.show
+        self.header = header or ConversationHeader(store, messenger, clock)
         self.pinned = PinnedMessage(store, pinned_key)
         self.timeline = TimelineView(store)
         self._thumbnails = Thumbnails(self.timeline, messenger, self.timeline.update_rows)
@@ -158,7 +172,7 @@ class ConversationPane(Widget):
             self._open(conversation_id, keep_unread=keep_unread)
         elif keep_unread != self._keeps_unread:
             self._keeps_unread = keep_unread
-            self._messenger.show(conversation_id, keep_unread=keep_unread)
+            self._tell_shown(conversation_id, keep_unread=keep_unread)
 
     def _open(self, conversation_id: ConversationId | None, *, keep_unread: bool = False) -> None:
         self._keeps_unread = keep_unread
@@ -176,7 +190,7 @@ class ConversationPane(Widget):
                 hits_of=self._hits_of,
             )
         )
-        self._messenger.show(conversation_id, keep_unread=keep_unread)
+        self._tell_shown(conversation_id, keep_unread=keep_unread)
         self.desk.open(conversation_id)
         self.header.show(conversation_id)
         self.pinned.update_from(conversation_id)
@@ -187,8 +201,14 @@ class ConversationPane(Widget):
         return self._thumbnails.of(message) if self._shows_thumbnails else None
 
     def update_hits(self) -> None:
-        """Watch rules have hit something here that is drawn already."""
+        """Watch rules have hit something here that is drawn already, or it was looked at."""
+        self.header.update()
         self.timeline.update_rows()
+
+    def draw_unread_line(self) -> None:
+        """Have the unread line where something new begins now, if there is anything new."""
+        if self._reading is not None and self._reading.take_unread():
+            self.timeline.update_rows()
 
     def _on_batch(self, batch: Batch) -> None:
         if keys.CONNECTION in batch.keys:

@@ -71,21 +71,28 @@ class Reading:
 
         `hits_of` names the watch rules that a message hits.
         """
-        own = store.own(conversation_id)
-        self._was_there = own is not None
-        count = store.unread(conversation_id)
+        self._was_there = store.own(conversation_id) is not None
         self._store = store
         self._keys = row_keys
         self._formatted = formatted
         self._picture_of = picture_of
         self._hits_of = hits_of
         self.conversation_id = conversation_id
-        self.unread = UnreadLine(own.read_position, count) if own and count else None
-        """Fixed for as long as the conversation stays open, so that the line does not move."""
+        self.unread: UnreadLine | None = None
+        """Fixed for as long as the conversation is looked at, so that the line does not move."""
+        self.take_unread()
         self.gap_states: dict[GapId, str] = {}
         """What is to be said of gaps that are being filled, or could not be."""
         self.clock = clock
         self.today = clock.today
+
+    def take_unread(self) -> bool:
+        """Have the unread line where it would be now, if anything is unread; whether it is."""
+        own, count = self._store.own(self.conversation_id), self._store.unread(self.conversation_id)
+        if own is None or not count:
+            return False
+        self.unread = UnreadLine(own.read_position, count)
+        return True
 
     @property
     def timeline(self) -> Timeline:

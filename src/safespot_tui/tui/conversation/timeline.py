@@ -90,6 +90,9 @@ TimelineView {
     class OlderWanted(TextualMessage):
         """The beginning of what is loaded comes near."""
 
+    class FollowingChanged(TextualMessage):
+        """The newest message came onto the screen to stay there, or left it."""
+
     class GapChosen(TextualMessage):
         """The user wants a gap filled."""
 
@@ -118,12 +121,15 @@ TimelineView {
         self._held = False
         self.compact = False
         """Few lines before much air; to be set before anything is shown."""
+        self.begins_at_end = False
+        """Whether one begins at the end, also if something is unread; as `compact`."""
         self.links = False
         """Whether the terminal is told where addresses lead; as `compact`."""
         self._lines: list[Strip] = []
         self._settled = Size(0, 0)
         self._thumb = (0, 0)
         self._told_selected: MessageId | None = None
+        self._told_following = True
 
     # ---------------------------------------------------------------------------- what is shown
 
@@ -355,6 +361,8 @@ TimelineView {
         drawings = self._take_style(size.width)
         if self._window is None and self._reading is not None:
             self._window = Window(self._store, self._reading, drawings)
+            if self.begins_at_end:
+                self._window.scroll_to_newest()
             if self._held:
                 self._window.hold(held=True)
             self._laid_out.set()
@@ -364,6 +372,9 @@ TimelineView {
         self._move_scrollbar(Size(size.width, window.total if window else 0))
         if window is not None and window.older_wanted():
             self.post_message(self.OlderWanted())
+        if self.following is not self._told_following:
+            self._told_following = self.following
+            self.post_message(self.FollowingChanged())
         if self.selected_message_id != self._told_selected:
             self._told_selected = self.selected_message_id
             self.post_message(self.Selected())

@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -37,8 +37,8 @@ class Outlet(Protocol):
         ...
 
     @property
-    def shown(self) -> ConversationId | None:
-        """The conversation that is on the screen."""
+    def shown(self) -> Collection[ConversationId]:
+        """The conversations that are on the screen."""
         ...
 
     @property
@@ -107,7 +107,7 @@ class Notifier:
             return
         arrival = Arrival(
             before_start=not self._started,
-            shown=conversation_id == self._outlet.shown,
+            shown=conversation_id in self._outlet.shown,
             muted=own.muted_until is not None and own.muted_until > self._clock(),
             hit=True,
         )
@@ -122,8 +122,8 @@ class Notifier:
 
     def looked(self) -> None:
         """The user looks at the terminal again: what is on the screen is seen."""
-        if self._outlet.shown is not None:
-            self._coalescing.seen(self._outlet.shown)
+        for conversation_id in self._outlet.shown:
+            self._coalescing.seen(conversation_id)
 
     def _forget_seen(self) -> None:
         for conversation_id in self._coalescing.conversations:
@@ -159,7 +159,7 @@ class Notifier:
             own=message.sender_id == store.me,
             before_start=not self._started,
             read=message.position <= own.read_position,
-            shown=conversation_id == self._outlet.shown,
+            shown=conversation_id in self._outlet.shown,
             muted=own.muted_until is not None and own.muted_until > self._clock(),
             mention=concerns_user(store, message),
             hit=bool(self._hits_of(message)),

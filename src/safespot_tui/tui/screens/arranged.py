@@ -16,7 +16,8 @@ class ArrangedScreen(PaintOnKeyScreen):
     """A screen with an inbox and a conversation, which whoever derives from it makes."""
 
     inbox: InboxPane
-    pane: ConversationPane
+    reader: ConversationPane
+    """The pane beside it, which shows one conversation."""
     nothing: Nothing
     """What is there while no conversation is."""
 
@@ -34,8 +35,8 @@ class ArrangedScreen(PaintOnKeyScreen):
     def zoom(self) -> None:
         """Give the conversation the whole width, or show as many panes as there is room for."""
         self._arrange(structs.replace(self._arrangement, zoomed=not self._arrangement.zoomed))
-        if self.is_narrow and self.pane.conversation_id is not None:
-            self.pane.focus_composer()
+        if self.is_narrow and self.reader.conversation_id is not None:
+            self.reader.focus_composer()
 
     def resize_inbox(self, steps: int) -> None:
         """Make the inbox wider or narrower."""
@@ -60,15 +61,15 @@ class ArrangedScreen(PaintOnKeyScreen):
     def _show_panes(self, *, reading: bool) -> None:
         """Those that there is room for. By hand: a class would have everything styled anew."""
         self._reading = reading
-        self.pane.display = reading
+        self.reader.display = reading
         self.inbox.display = not (self.is_narrow and reading)
         self.nothing.display = not (self.is_narrow or reading)
 
     def on_resize(self, event: events.Resize) -> None:
         """A pane that is not there any more cannot keep the keyboard."""
         self._fit_panes()
-        if self.is_narrow and self.pane.conversation_id is not None:
-            self.pane.focus_composer()
+        if self.is_narrow and self.reader.conversation_id is not None:
+            self.reader.focus_composer()
 
     # ---------------------------------------------------------------------------- by mouse
 

@@ -26,7 +26,7 @@ from safespot_tui.tui.conversation.desk import WritingDesk
 from safespot_tui.tui.conversation.pane import ConversationPane
 from safespot_tui.tui.conversation.row import no_hits
 from safespot_tui.tui.engine import Engine
-from safespot_tui.tui.freeze import Freeze
+from safespot_tui.tui.freeze import Freeze, Holdable
 from safespot_tui.tui.freeze_bar import FreezeBar
 from safespot_tui.tui.hit_marks import HitMarks
 from safespot_tui.tui.host import app_of, host_of
@@ -48,6 +48,7 @@ from safespot_tui.tui.status_line import StatusLine
 from safespot_tui.tui.surface import Context, ScreenSurface
 from safespot_tui.tui.tour import OPENED, SENT
 from safespot_tui.tui.tour_bar import TourBar
+from safespot_tui.tui.wall.switch import WallSwitch
 
 if TYPE_CHECKING:
     from safespot_tui.watching.watch import Watch
@@ -67,11 +68,11 @@ class MainScreen(Replaceable, ArrangedScreen):
         layout: vertical;
         background: $background;
         #panes { height: 1fr; }
-        &.-high Composer { margin-top: 1; }
-        ConversationPane { width: 2fr; }
-        ConversationPane { display: none; }
+        &.-high #panes Composer { margin-top: 1; }
+        #panes > ConversationPane { width: 2fr; }
+        #panes > ConversationPane { display: none; }
         &.-narrow InboxPane { width: 1fr; max-width: 100%; }
-        &.-narrow ConversationPane { width: 1fr; }
+        &.-narrow #panes > ConversationPane { width: 1fr; }
         /* What is said in a corner must not lie on what is being typed. */
         ToastRack { margin-bottom: 2; }
     }
@@ -103,7 +104,10 @@ class MainScreen(Replaceable, ArrangedScreen):
             engine.store, clock, folders, self.beat, watch.waiting_in if watch else no_hits
         )
         self.inbox.list.compact = looks.compact
-        self.pane = PaneMaker(engine, clock, self.beat, looks, watch).make()
+        maker = PaneMaker(engine, clock, self.beat, looks, watch)
+        self.reader = maker.make()
+        self._panes = Horizontal(id="panes")
+        self.walls = WallSwitch(self, self._panes, maker, self._looked_at)
         self._catch_up = CatchUpBar(engine.store, self.beat)
         self._rounds = Rounds(self, self._catch_up)
         self.nothing = Nothing()
@@ -112,10 +116,12 @@ class MainScreen(Replaceable, ArrangedScreen):
         self._notice = LoginNotice(engine, clock)
         self._silent = SilentBar(engine)
         self._frozen = FreezeBar(self.beat)
-        self._freeze = Freeze(self, self._frozen, lambda: (self.pane.timeline, self.inbox.list))
+        self._freeze = Freeze(self, self._frozen, self._holdable)
         self._status = StatusLine(engine.store, engine.server, clock, self.beat)
         self._hits = (
-            HitMarks(watch, self._status, self.inbox.list, lambda: (self.pane,)) if watch else None
+            HitMarks(watch, self._status, self.inbox.list, self.conversation_panes)
+            if watch
+            else None
         )
         self.jumps = Jumps(self)
         self.trail = SearchTrail()
@@ -127,9 +133,9 @@ class MainScreen(Replaceable, ArrangedScreen):
         """The panes, between the line above and those below them."""
         yield self._silent
         yield self._frozen
-        with Horizontal(id="panes"):
+        with self._panes:
             yield self.inbox
-            yield self.pane
+            yield self.reader
             yield self.nothing
         yield self._catch_up
         yield self._tour
@@ -179,38 +185,44 @@ class MainScreen(Replaceable, ArrangedScreen):
     def open(self, conversation_id: ConversationId) -> None:
         """Show a conversation and let the user write in it."""
         self._rounds.take(None)
-        self._open(conversation_id)
+        if not self.walls.show(conversation_id):
+            self._open(conversation_id)
 
     def _open(self, conversation_id: ConversationId, *, keep_unread: bool = False) -> None:
+        self.walls.close(back=False)
         # First, so that the row stays where it is although it is read now.
         self.inbox.show_open(conversation_id)
-        self.pane.show(conversation_id, keep_unread=keep_unread)
-        if self.watching is not None:
-            self.watching.opened(conversation_id)
-        if not self.pane.display:
+        self.reader.show(conversation_id, keep_unread=keep_unread)
+        self._looked_at(conversation_id)
+        if not self.reader.display:
             self.lay_out_at_once()
         self._show_panes(reading=True)
-        self.pane.focus_composer()
+        self.reader.focus_composer()
         self._tour.did(OPENED)
 
     def close(self) -> None:
         """Show no conversation."""
         self._rounds.take(None)
-        self.pane.show(None)
+        self.walls.close(back=False)
+        self.reader.show(None)
         self._show_panes(reading=False)
         self.inbox.show_open(None)
         self.inbox.list.focus()
 
     def show_filter(self, chosen: Part) -> None:
         """Show a part of the inbox."""
-        if self.is_narrow and self.pane.conversation_id is not None:
+        self.walls.close()
+        if self.is_narrow and self.reader.conversation_id is not None:
             self.close()
         self.inbox.show_filter(chosen)
         self.inbox.list.focus()
 
     def focus_next_pane(self) -> None:
-        """From the inbox to the open or selected conversation, and back."""
-        if not self.inbox.list.has_focus:
+        """From the inbox to the open or selected conversation, and back; from the wall to it."""
+        if self.walls.is_on:
+            if self.pane.conversation_id is not None:
+                self._open(self.pane.conversation_id)
+        elif not self.inbox.list.has_focus:
             self._to_inbox()
         elif self.pane.conversation_id is not None:
             self.pane.focus_composer()
@@ -230,6 +242,8 @@ class MainScreen(Replaceable, ArrangedScreen):
         elif self.pane.selected_message_id is not None:
             self.pane.clear_selection()
             self.pane.focus_composer()
+        elif self.walls.go_back():
+            pass
         elif self.round is not None and self.round.catching_up:
             self.end_round()
         else:
@@ -240,6 +254,33 @@ class MainScreen(Replaceable, ArrangedScreen):
             self.close()
         else:
             self.inbox.list.focus()
+
+    # ---------------------------------------------------------------------------- the wall
+
+    @property
+    def pane(self) -> ConversationPane:
+        """The pane of the conversation that the user is at: on the wall, or beside the inbox."""
+        return self.walls.tile or self.reader
+
+    def zoom(self) -> None:
+        """Show one conversation alone, or as many panes as there is room for."""
+        if self.walls.wall is not None:
+            self.walls.wall.zoom()
+        else:
+            super().zoom()
+
+    def conversation_panes(self) -> Sequence[ConversationPane]:
+        """Those that are shown."""
+        return self.walls.tiles or (self.reader,)
+
+    def stop_reading(self) -> None:
+        """Nothing is looked at any more; what was being written is kept."""
+        self.walls.close(back=False)
+        self.reader.show(None)
+
+    def _looked_at(self, conversation_id: ConversationId) -> None:
+        if self.watching is not None:
+            self.watching.opened(conversation_id)
 
     # ---------------------------------------------------------------------------- rounds
 
@@ -264,6 +305,9 @@ class MainScreen(Replaceable, ArrangedScreen):
             self._surface.tell(way_back_words(left))
 
     # ---------------------------------------------------------------------------- bars
+
+    def _holdable(self) -> Sequence[Holdable]:
+        return self.reader.timeline, self.inbox.list, self.walls
 
     def freeze(self) -> None:
         """Let what comes move nothing on the screen; the same again lets it, from there on."""
@@ -322,6 +366,8 @@ class MainScreen(Replaceable, ArrangedScreen):
         match Place(str(parameters[1])):
             case Place.ANYWHERE | Place.UNCLAIMED:
                 return True
+            case Place.WALL:
+                return self.walls.wall is not None and self.walls.wall.is_watching
             case Place.INBOX:
                 return self.inbox.list.has_focus
             case Place.MESSAGE:
@@ -365,9 +411,15 @@ class MainScreen(Replaceable, ArrangedScreen):
     def on_conversation_pane_gone(self, event: ConversationPane.Gone) -> None:
         """The user was taken out of what is open, or left it in another window."""
         event.stop()
-        if event.conversation_id == self.pane.conversation_id:
-            is_writing = bool(self.pane.composer.text.strip())
-            self.close()
+        on_wall = self.walls.tiles
+        panes = [*on_wall, self.reader]
+        pane = next((each for each in panes if each.conversation_id == event.conversation_id), None)
+        if pane is not None:
+            is_writing = bool(pane.composer.text.strip())
+            if pane in on_wall:
+                self.walls.hang(self.walls.on_wall)
+            else:
+                self.close()
             says = _("You are not in “{name}” any more.").format(name=event.title)
             if is_writing:
                 says += " " + _("What you were writing is there again if you come back.")

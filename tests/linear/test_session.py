@@ -73,6 +73,15 @@ async def test_help_offers_what_can_be_done_in_lines_and_nothing_drawn(spoken: S
     assert ACTIONS["app.zoom"].drawn
 
 
+async def test_the_wall_needs_the_full_screen(spoken: Spoken) -> None:
+    await spoken.type("/open cuadra")
+    for action_id in ("wall.open", "wall.toggle", "wall.add"):
+        said = await spoken.type(f"/{command_name(ACTIONS[action_id])}")
+        assert said == [
+            "Several conversations side by side need the full screen: start without --linear."
+        ]
+
+
 async def test_opening_reads_what_is_new_and_the_prompt_says_where_one_is(spoken: Spoken) -> None:
     lines = await spoken.type("/open cuadra")
     assert lines[0] == "Vecinos de la cuadra, group of 5, 3 unread."

@@ -171,8 +171,7 @@ async def test_a_conversation_that_one_is_taken_out_of_is_closed(open_app, engin
         assert main.pane.conversation_id == CUADRA
         await pilot.press("y")
         engine.store.apply(MemberLeft(CUADRA, engine.store.me))
-        await until(lambda: main.pane.conversation_id is None)
-        assert main.inbox.list.has_focus
+        await until(lambda: main.pane.conversation_id is None and main.inbox.list.has_focus)
         (note,) = app._notifications
         assert note.message.startswith("You are not in “Vecinos de la cuadra” any more. What you")
         draft = engine.store.draft(CUADRA)

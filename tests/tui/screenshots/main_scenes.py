@@ -105,6 +105,20 @@ async def end_round(stage: Stage) -> None:
     stage.main.end_round()
 
 
+async def wall(stage: Stage) -> None:
+    await stage.open()
+    others = ("ana", "bache", "kiosco")
+    stage.main.walls.hang((CUADRA, *(ConversationId(f"c-{name}") for name in others)))
+    await stage.perform("wall.open")
+    stage.engine.store.apply(TypingChanged(CUADRA, user_id("mirta"), typing=True))
+
+
+async def panes(stage: Stage) -> None:
+    await nobody_types(stage)
+    await stage.perform("wall.open")
+    stage.main.walls.hang(())
+
+
 async def tour(stage: Stage) -> None:
     stage.main.close()
     stage.main.begin_tour()
@@ -161,5 +175,6 @@ SCENES = (
     Scene("offline", MainScreen, offline, not_failed),
     Scene("logged-out", MainScreen, logged_out, live),
     Scene("pinned", MainScreen, pinned),
+    Scene("wall", MainScreen, wall, panes),
     Scene("catch-up", MainScreen, catch_up, end_round),
 )

@@ -93,6 +93,11 @@ async def offline(app: Any, pilot: Any, engine: Any) -> None:
     )
 
 
+async def wall(app: Any, pilot: Any, engine: Any) -> None:
+    await conversation(app, pilot, engine)
+    await pilot.press("alt+shift+w")
+
+
 async def nothing(app: Any, pilot: Any, engine: Any) -> None:
     """The screen as it starts."""
 
@@ -113,6 +118,8 @@ SHOTS: list[tuple[str, str, str, tuple[int, int], Step]] = [
     ("help-dark-en", "en", DARK.name, LARGE, show_help),
     ("help-light-es", "es", LIGHT.name, LARGE, show_help),
     ("new-group-dark-en", "en", DARK.name, LARGE, new_group),
+    ("wall-dark-en", "en", DARK.name, LARGE, wall),
+    ("wall-light-es", "es", LIGHT.name, LARGE, wall),
     ("offline-dark-en", "en", DARK.name, LARGE, offline),
     ("one-pane-inbox-dark-en", "en", DARK.name, SMALL, nothing),
     ("one-pane-conversation-dark-en", "en", DARK.name, SMALL, conversation),

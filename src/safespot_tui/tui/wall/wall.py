@@ -292,8 +292,8 @@ class Wall(Widget):
         if shown == count:
             begin = _("Wall")
         return _(
-            "{wall} · Tab 1–6 another · Enter write · {open} open · {zoom} alone · "
-            "{add} {off} more, less · Esc back"
+            "{wall} · Tab 1–6 go · Enter write · {open} open · {zoom} alone · "
+            "{add} {off} more, less · Esc"
         ).format(
             wall=begin,
             open=first_key(ACTIONS["app.next_pane"]),

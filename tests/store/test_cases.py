@@ -9,14 +9,14 @@ from msgspec import structs
 from safespot_tui.domain.account import Account
 from safespot_tui.domain.case import Case, CaseState
 from safespot_tui.domain.conversation import ConversationType
-from safespot_tui.domain.event import AccountUpdated, CaseUpdated, Entities
-from safespot_tui.domain.ids import ConversationId, UserId
+from safespot_tui.domain.event import AccountUpdated, CaseUpdated, Entities, MemberLeft
+from safespot_tui.domain.ids import ConversationId, ReportId, UserId
 from safespot_tui.domain.standing import Standing
 from safespot_tui.domain.text import SafeText
 from safespot_tui.domain.user import User
 from safespot_tui.store import keys
 from safespot_tui.store.store import Store
-from tests.conftest import BETO, CARLA, DM, PLAZA, Make
+from tests.conftest import ANA, BETO, CARLA, DM, PLAZA, Make
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
@@ -109,3 +109,12 @@ def test_how_a_case_stands_follows_from_what_is_held(
     fields: dict[str, Any], state: CaseState
 ) -> None:
     assert case(**fields).state(NOW) is state
+
+
+def test_a_case_to_who_is_in_it_only_goes_with_the_conversation(desk: Store) -> None:
+    """One that was reported stays, as it does for those who were never in it."""
+    reported = case(1, conversation_id=DM, report_id=ReportId("r"))
+    desk.apply(CaseUpdated(reported))
+    for left in (PLAZA, DM):
+        desk.apply(MemberLeft(left, ANA))
+    assert list(desk.cases) == [reported]

@@ -172,8 +172,16 @@ class Rows:
     def _remove_member(self, conversation_id: ConversationId, user_id: UserId) -> None:
         if user_id == self.me:
             self._remove_conversation(conversation_id)
+            self._remove_own_case(conversation_id)
         elif self.members.get(conversation_id, {}).pop(user_id, None):
             self._touch_member(conversation_id, user_id)
+
+    def _remove_own_case(self, conversation_id: ConversationId) -> None:
+        """One that nobody reported was a case to who is in it only."""
+        case = self.cases.get(conversation_id)
+        if case is not None and case.report_id is None and not case.flags:
+            del self.cases[conversation_id]
+            self.touched |= {keys.CASES, keys.case(conversation_id)}
 
     def _remove_conversation(self, conversation_id: ConversationId) -> None:
         if self.conversations.pop(conversation_id, None) is None:

@@ -10,7 +10,9 @@ import httpx
 from sqlalchemy import Connection, func, select
 
 from safespot_tui.contract.requests import SendMessage
+from safespot_tui.domain.standing import Standing
 from safespot_tui.server import sending
+from safespot_tui.server.administration.people import set_standing
 from safespot_tui.server.elsewhere import KEPT_SECONDS
 from safespot_tui.server.postgresql.database import PostgresDatabase
 from safespot_tui.server.schema import messages as message_rows
@@ -55,6 +57,7 @@ async def test_people_on_different_servers_talk(nodes: Any, cluster_url: str) ->
             pass
 
     await _identical_sends(one, other, ana, dm, cluster_url)
+    await _claims_at_once(ana, beto, dm, cluster_url)
 
 
 async def _written_silently(url: str, sender_id: str, dm: str) -> str:
@@ -90,6 +93,20 @@ async def _identical_sends(one: Any, other: Any, ana: Any, dm: str, url: str) ->
     count = select(func.count()).select_from(message_rows).where(mine)
     assert await database.read(lambda c: c.scalar(count)) == 1
     await database.close()
+
+
+async def _claims_at_once(ana: Any, beto: Any, dm: str, url: str) -> None:
+    """Two moderators reach for one case, each at their server: one has it, and keeps it."""
+    database = PostgresDatabase(url, connections=1)
+    for person in (ana, beto):
+        await database.write(lambda c, id_=person.id: set_standing(c, id_, Standing.MODERATOR))
+    await database.close()
+    path = f"/moderation/cases/{dm}/claim"
+    answers = await asyncio.gather(
+        *(person.ask("PUT", path, json={}) for _ in range(10) for person in (ana, beto))
+    )
+    codes = [{answer.status_code for answer in answers[first::2]} for first in (0, 1)]
+    assert sorted(map(list, codes)) == [[200], [409]]
 
 
 async def _status_of_a_stream(person: Any, status: int) -> None:

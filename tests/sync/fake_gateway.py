@@ -69,6 +69,8 @@ class FakeGateway:
         self.server.calls.append(call)
         if self.server.down:
             raise Unreachable("The server does not answer.")
+        if self.server.hindered is not None:
+            raise self.server.hindered
 
     async def snapshot(self) -> Snapshot:
         await self._reach("snapshot")

@@ -28,6 +28,7 @@ from safespot_tui.domain.event import (
     TypingChanged,
     changed,
 )
+from safespot_tui.domain.hindrance import Hindrance, HindranceKind
 from safespot_tui.domain.ids import (
     ConversationId,
     Cursor,
@@ -50,7 +51,8 @@ from safespot_tui.domain.member import Member
 from safespot_tui.domain.message import Message
 from safespot_tui.domain.text import SafeText, safe_text
 from safespot_tui.domain.user import User
-from safespot_tui.gateway.errors import GatewayError, Rejected
+from safespot_tui.gateway.errors import GatewayError, Hindered, Rejected
+from safespot_tui.gateway.hindrance import hindrance_words
 from safespot_tui.gateway.moderation import Moderation
 from safespot_tui.gateway.protocol import Outcome, Page
 from safespot_tui.store.overlay import with_reaction
@@ -72,6 +74,8 @@ class FakeServer:
         self.down = False
         self.lose_answers = False
         self.refusals: dict[type[Intent], GatewayError] = {}
+        self.hindered: GatewayError | None = None
+        """What every request is refused with."""
         self.refused: list[Intent] = []
         self.gate = asyncio.Event()
         self.gate.set()
@@ -294,6 +298,12 @@ class FakeServer:
 
     def go_down(self) -> None:
         self.down = True
+        self.cut()
+
+    def suspend(self, until: datetime, reason: str) -> None:
+        """Whoever asks for anything is refused; nothing of it is in anybody's log."""
+        suspension = Hindrance(HindranceKind.SUSPENDED, until, safe_text(reason))
+        self.hindered = Hindered(hindrance_words(suspension), suspension, 403)
         self.cut()
 
     def cut(self) -> None:

@@ -26,6 +26,7 @@ from safespot_tui.store.connection import ConnectionState
 from safespot_tui.sync.backoff import Backoff
 from safespot_tui.sync.machine import (
     LARGEST_BATCH,
+    SUSPENDED_BOUNDS,
     AttemptFailed,
     BrokenRecord,
     CaughtUp,
@@ -39,6 +40,7 @@ from safespot_tui.sync.machine import (
     SnapshotTaken,
     Started,
     StreamEnded,
+    Suspended,
     TakeSnapshot,
     Tell,
     Throttle,
@@ -80,6 +82,8 @@ CONNECTING = ConnectionState.CONNECTING
 CATCHING_UP = ConnectionState.CATCHING_UP
 LIVE = ConnectionState.LIVE
 LOGGED_OUT = ConnectionState.LOGGED_OUT
+SUSPENDED = ConnectionState.SUSPENDED
+WHY = safe_text("You are suspended.")
 
 
 def test_with_a_cursor_it_resumes():
@@ -263,3 +267,34 @@ def test_waits_are_spread_over_their_whole_length():
     backoff = Backoff(lambda: next(chances))
 
     assert [backoff.next_wait() for _ in range(3)] == [0.0, 0.25, pytest.approx(1.998)]
+
+
+@pytest.mark.parametrize("make", [started, live])
+def test_who_is_suspended_waits_for_the_time_to_be_over(make):
+    there = make()
+    assert there.handle(Suspended(WHY, 60.0)) == [Tell(SUSPENDED, WHY, 60.0), Wait(60.0)]
+    # Nothing is told of the attempt: it may end as the one before.
+    assert there.handle(RetryDue()) == [OpenStream("e.1")]
+    assert there.handle(Suspended(WHY, 30.0)) == [Tell(SUSPENDED, WHY, 30.0), Wait(30.0)]
+    there.handle(RetryDue())
+    assert there.handle(synced(2))[-2:] == [Tell(LIVE), CaughtUp()]
+
+
+@pytest.mark.parametrize(("seconds", "waited"), [(-9.0, 0), (1e9, 1), (float("inf"), 1)])
+def test_who_is_suspended_is_asked_for_now_and_then(seconds, waited):
+    assert live().handle(Suspended(WHY, seconds))[-1] == Wait(SUSPENDED_BOUNDS[waited])
+
+
+def test_who_is_suspended_may_lose_the_network_and_be_logged_out():
+    there = live()
+    there.handle(Suspended(WHY, 60.0))
+    there.handle(RetryDue())
+    assert there.handle(AttemptFailed(Unreachable("Gone.")))[0].state is OFFLINE
+    there.handle(Suspended(WHY, 60.0))
+    assert there.handle(AttemptFailed(NotLoggedIn("No."))) == [Tell(LOGGED_OUT, "No.")]
+
+
+def test_what_was_caught_up_with_before_a_suspension_is_kept():
+    catching = started()
+    catching.handle(fact(2))
+    assert catching.handle(Suspended(WHY, 60.0))[0] == Hold((event(2),), "e.2")

@@ -6,6 +6,7 @@ from safespot_tui.actions.action import Action, ActionContext, Place, Section
 from safespot_tui.actions.image_saving import NotSaved, downloads, save_image, stem_of
 from safespot_tui.actions.objections import (
     either,
+    kept_from_writing,
     no_conversation,
     no_message,
     not_sent_yet,
@@ -64,7 +65,7 @@ IMAGE_ACTIONS = (
         handler=_send,
         on_words=_send_file,
         words=N_("path"),
-        objection=no_conversation,
+        objection=either(no_conversation, kept_from_writing),
         needs=(Capability.IMAGES,),
     ),
     Action(

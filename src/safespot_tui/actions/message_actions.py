@@ -5,6 +5,7 @@ from safespot_tui.actions.objections import (
     answers_nothing,
     either,
     held_deletion,
+    kept_from_writing,
     no_message,
     not_own,
     not_sent_yet,
@@ -206,7 +207,7 @@ MESSAGE_ACTIONS = (
         help=N_("Answers the selected message, quoting it."),
         keys={Place.ANYWHERE: ("alt+r",), Place.MESSAGE: ("r",)},
         handler=_reply,
-        objection=either(no_message, not_sent_yet),
+        objection=either(no_message, kept_from_writing, not_sent_yet),
     ),
     Action(
         id="message.quoted",
@@ -227,7 +228,9 @@ MESSAGE_ACTIONS = (
         ),
         keys={Place.ANYWHERE: ("alt+e",), Place.MESSAGE: ("e",)},
         handler=_edit,
-        objection=either(no_message, on_its_way, not_own, not_text, too_old_to_edit),
+        objection=either(
+            no_message, kept_from_writing, on_its_way, not_own, not_text, too_old_to_edit
+        ),
     ),
     Action(
         id="message.delete",
@@ -257,7 +260,7 @@ MESSAGE_ACTIONS = (
         help=N_("Puts an emoji on the selected message, or takes yours back."),
         keys={Place.ANYWHERE: ("alt+x",), Place.MESSAGE: ("x",)},
         handler=_react,
-        objection=either(no_message, not_sent_yet),
+        objection=either(no_message, kept_from_writing, not_sent_yet),
     ),
     Action(
         id="message.star",
@@ -285,7 +288,7 @@ MESSAGE_ACTIONS = (
         help=N_("Keeps the selected message above the conversation, for everybody in it."),
         keys={Place.MESSAGE: ("p",)},
         handler=_pin,
-        objection=either(no_message, not_sent_yet),
+        objection=either(no_message, kept_from_writing, not_sent_yet),
         needs=(Capability.MESSAGE_PINS,),
     ),
     Action(

@@ -8,6 +8,7 @@ from safespot_tui.domain.intent import OutboxItem, OutboxState, SendMessage
 from safespot_tui.domain.member import Role
 from safespot_tui.domain.message import Message, MessageType
 from safespot_tui.i18n import _, ngettext
+from safespot_tui.sync.hindrances import why_silent
 from safespot_tui.sync.messenger import Messenger
 
 
@@ -109,6 +110,13 @@ def on_its_way(context: ActionContext) -> str:
     """A message that the server may be getting at this moment keeps its words."""
     refused = context.send is not None and context.send.state is OutboxState.FAILED
     return "" if refused else not_sent_yet(context)
+
+
+def kept_from_writing(context: ActionContext) -> str:
+    """Moderators may have put something in the way."""
+    if context.conversation_id is None:
+        return ""
+    return why_silent(context.store, context.conversation_id, context.now)
 
 
 def not_own(context: ActionContext) -> str:

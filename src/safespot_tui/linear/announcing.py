@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from safespot_tui.domain.delivery import Delivery
+from safespot_tui.domain.hindrance import Hindrance, HindranceKind
 from safespot_tui.domain.ids import ConversationId, MessageId
 from safespot_tui.domain.intent import OutboxState
 from safespot_tui.domain.message import Message
@@ -23,7 +24,9 @@ from safespot_tui.linear.wording import (
 from safespot_tui.store import keys
 from safespot_tui.store.batch import Batch
 from safespot_tui.store.connection import ConnectionState
+from safespot_tui.store.hindrance import sanction_on
 from safespot_tui.store.store import Store
+from safespot_tui.sync.hindrances import why_silent_anywhere
 from safespot_tui.tui.clock import Clock
 from safespot_tui.tui.notifications.mention import calls_user
 
@@ -65,6 +68,8 @@ class Announcer:
         self._told: set[int] = set()
         """Refusals that have been said."""
         self._state: ConnectionState | None = None
+        self._laid: Hindrance | None = None
+        """What keeps the user from writing, as it was when it was said last."""
         self._standing: Sequence[str] = ()
         """What was last known of the open conversation's flags."""
         self._answered: set[str] = set()
@@ -77,6 +82,8 @@ class Announcer:
     def start(self) -> None:
         """Say what happens from now on."""
         self._state = self._store.connection.state
+        self._laid = sanction_on(self._store.account, self._clock())
+        self._say_laid()
         self._unwatch = self._store.watch_all(self._on_batch)
 
     def stop(self) -> None:
@@ -120,6 +127,8 @@ class Announcer:
         """Something changed."""
         if keys.CONNECTION in batch.keys:
             self._connection()
+        if keys.ACCOUNT in batch.keys:
+            self._laid_upon()
         open_id = self.reading.conversation_id if self.reading is not None else None
         for message_id in batch.arrivals:
             message = self._store.message(message_id)
@@ -130,6 +139,23 @@ class Announcer:
             self._flag_changes()
         if keys.OUTBOX in batch.keys:
             self._refusals()
+
+    def _laid_upon(self) -> None:
+        """The user was muted or suspended, or is not any more."""
+        before, self._laid = self._laid, sanction_on(self._store.account, self._clock())
+        if self._laid != before:
+            self._say_laid(over=_("You may write again."))
+
+    def _say_laid(self, over: str = "") -> None:
+        """That the user is muted; that they are suspended, the connection says."""
+        if self._laid is None:
+            words = over
+        elif self._laid.kind is HindranceKind.SUSPENDED:
+            words = ""
+        else:
+            words = why_silent_anywhere(self._store, self._clock())
+        if words:
+            self._say(words)
 
     def _connection(self) -> None:
         connection = self._store.connection

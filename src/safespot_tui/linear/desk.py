@@ -26,6 +26,7 @@ from safespot_tui.linear.writing import PLAIN, Writing
 from safespot_tui.store.connection import ConnectionState
 from safespot_tui.store.timeline import is_gap
 from safespot_tui.sync.errors import MessageGone, OutboxFull
+from safespot_tui.sync.hindrances import why_silent, why_silent_here
 from safespot_tui.tui.clock import Clock
 from safespot_tui.tui.engine import Engine
 
@@ -81,6 +82,8 @@ class Desk:
         if len(reading.newest(AT_ONCE)) < AT_ONCE:
             await self._load_older(conversation_id)
         self._say(self._heading(conversation_id, unread))
+        if why := why_silent_here(store, conversation_id, self._clock()):
+            self._say(why)
         self._say_all(reading, reading.newest(min(max(unread, AT_ONCE // 2), AT_ONCE)))
         if unread > AT_ONCE:
             self._say(_("Those were the last {n}; /older says those before.").format(n=AT_ONCE))
@@ -240,6 +243,11 @@ class Desk:
                     "Your words will be there."
                 )
             )
+            return
+        if why := why_silent(self._store, conversation_id, self._clock()):
+            self.given_back = words
+            self._engine.save_draft(Draft(conversation_id, words, writing.reply_to_id))
+            self._say(why)
             return
         try:
             if writing.editing_id is not None:

@@ -133,6 +133,7 @@ def _knows_how_things_stand(store: Store) -> bool:
     connection = store.connection
     return bool(connection.reason) or connection.state in {
         ConnectionState.LIVE,
+        ConnectionState.SUSPENDED,
         ConnectionState.LOGGED_OUT,
     }
 

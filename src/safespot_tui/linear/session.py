@@ -17,6 +17,7 @@ from safespot_tui.actions.commands import (
 from safespot_tui.actions.folder import Folder
 from safespot_tui.actions.registry import objection_to, perform
 from safespot_tui.actions.silent_actions import silent_sentence
+from safespot_tui.domain.hindrance import HindranceKind
 from safespot_tui.domain.ids import ConversationId, MessageId, UserId
 from safespot_tui.domain.intent import OutboxItem
 from safespot_tui.domain.text import safe_text
@@ -31,6 +32,7 @@ from safespot_tui.linear.surface import LinearSurface
 from safespot_tui.linear.terminal import Prompt
 from safespot_tui.linear.wording import connection_sentence, title_of, unread_sentence
 from safespot_tui.store.connection import ConnectionState
+from safespot_tui.store.hindrance import sanction_on
 from safespot_tui.store.store import Store
 from safespot_tui.sync.errors import OutboxFull
 from safespot_tui.tui.clock import Clock
@@ -171,6 +173,9 @@ class Session:
             parts.append(_("silent"))
         if store.connection.state is ConnectionState.OFFLINE:
             parts.append(_("offline"))
+        if (laid := sanction_on(store.account, self.clock())) is not None:
+            suspended = laid.kind is HindranceKind.SUSPENDED
+            parts.append(_("suspended") if suspended else _("muted by the moderators"))
         if held is not None:
             parts.append(_("{n} held").format(n=len(held)))
         return Prompt(f"{safe_text(', '.join(parts))}> ", desk.given_back or writing.prefill)

@@ -115,6 +115,8 @@ def connection_sentence(connection: Connection) -> str:
                     reason=connection.reason
                 )
             )
+        case ConnectionState.SUSPENDED:
+            return connection.reason
         case ConnectionState.LOGGED_OUT:
             return _("You have been logged out. What you write is kept; /log-in-again lets you in.")
         case ConnectionState.CONNECTING | ConnectionState.CATCHING_UP:

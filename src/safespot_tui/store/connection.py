@@ -17,6 +17,7 @@ class ConnectionState(StrEnum):
            ▲            │               │            │
            └────────────┴───────────────┴────────────┘  the stream broke: wait, then try again
 
+        any of them ──▶ suspended       moderators let the user do nothing for a time
         any of them ──▶ logged_out      the token is not good any more: only the user can help
     """
 
@@ -24,7 +25,16 @@ class ConnectionState(StrEnum):
     CONNECTING = "connecting"
     CATCHING_UP = "catching_up"
     LIVE = "live"
+    SUSPENDED = "suspended"
     LOGGED_OUT = "logged_out"
+
+    @property
+    def is_away(self) -> bool:
+        """Whether nobody is spoken to, and nobody is being called."""
+        return self in _AWAY
+
+
+_AWAY = frozenset({ConnectionState.OFFLINE, ConnectionState.SUSPENDED, ConnectionState.LOGGED_OUT})
 
 
 class Connection(Struct, frozen=True):
@@ -36,7 +46,7 @@ class Connection(Struct, frozen=True):
     heard_at: datetime | None = None
     """When the server last gave a sign of life before this was so; not renewed with each one."""
     retry_at: datetime | None = None
-    """When the next attempt is made, while offline."""
+    """When the next attempt is made, while offline or suspended."""
     throttled_until: datetime | None = None
     """Until when the server takes no more requests; in the past, or None, if it takes them."""
 
@@ -47,4 +57,4 @@ class Connection(Struct, frozen=True):
         A server names everybody who is online at the beginning of a stream, so nothing that was
         known before is needed.
         """
-        return self.state not in {ConnectionState.OFFLINE, ConnectionState.LOGGED_OUT}
+        return not self.state.is_away

@@ -7,12 +7,13 @@ from msgspec import structs
 
 from safespot_tui.domain.intent import MarkRead, OutboxItem, OutboxState
 from safespot_tui.domain.text import SafeText
-from safespot_tui.gateway.errors import Busy, GatewayError, NotLoggedIn, Rejected
+from safespot_tui.gateway.errors import Busy, GatewayError, Hindered, NotLoggedIn, Rejected
 from safespot_tui.gateway.protocol import Outcome
 from safespot_tui.store.connection import ConnectionState
 from safespot_tui.store.patch import Answered, OutboxPut
 from safespot_tui.sync.clock import Clock, woken
 from safespot_tui.sync.door import Door
+from safespot_tui.sync.hindrances import is_said
 from safespot_tui.sync.keeper import Keeper
 from safespot_tui.sync.lanes import Lanes
 from safespot_tui.sync.outbox import Outbox
@@ -51,7 +52,9 @@ class Dispatcher:
         async with asyncio.TaskGroup() as group:
             while True:
                 store, now, due = self._keeper.store, self._clock.monotonic(), None
-                if store.connection.state is not ConnectionState.LOGGED_OUT:
+                if store.connection.state is ConnectionState.SUSPENDED:
+                    self._say_nothing(store.connection.reason)
+                elif store.connection.state is not ConnectionState.LOGGED_OUT:
                     told = [i for i in store.outbox if not self._silent.withholds(i.intent)]
                     for item in self._lanes.ready(told, now, self._clock.now()):
                         group.create_task(self._send(item))
@@ -77,7 +80,10 @@ class Dispatcher:
                 return
             outcome = await gateway.perform(item.intent)
         except Rejected as error:
-            self._reject(item, error.reason)
+            if isinstance(error, Hindered) and error.suspends and not is_said(item.intent):
+                self._postpone(item, error)
+            else:
+                self._reject(item, error.reason)
         except Busy as error:
             self._postpone(item, error, error.retry_after)
             self._throttled(error.retry_after)
@@ -88,6 +94,12 @@ class Dispatcher:
         else:
             self._settle(item, outcome)
         self._outbox.changed.set()
+
+    def _say_nothing(self, reason: SafeText) -> None:
+        """What was to be said is refused, since nobody knows when it could be; the rest waits."""
+        for item in self._keeper.store.outbox:
+            if self._lanes.may_send(item) and is_said(item.intent):
+                self._reject(item, reason)
 
     def _settle(self, item: OutboxItem, outcome: Outcome | None) -> None:
         self._lanes.settled(item.sequence, self._clock.monotonic())

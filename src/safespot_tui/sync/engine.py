@@ -6,14 +6,16 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET, UnsetType, structs
 
 from safespot_tui.archive.archive import Archive
 from safespot_tui.domain.draft import Draft
 from safespot_tui.domain.event import (
+    AccountUpdated,
     Event,
     Snapshot,
 )
+from safespot_tui.domain.hindrance import Hindrance
 from safespot_tui.domain.ids import (
     ClientMessageId,
     ConversationId,
@@ -36,12 +38,14 @@ from safespot_tui.domain.intent import (
 )
 from safespot_tui.domain.message import Message, MessageType
 from safespot_tui.domain.revision import Revision
+from safespot_tui.domain.sanction import Sanction, SanctionKind
 from safespot_tui.domain.search_query import SearchQuery
 from safespot_tui.domain.text import SafeText, safe_text
 from safespot_tui.domain.utterance import Ending, Heard, Utterance
 from safespot_tui.gateway.protocol import Capability
 from safespot_tui.i18n import _
 from safespot_tui.store.connection import Connection, ConnectionState
+from safespot_tui.store.hindrance import hindrance_in
 from safespot_tui.store.patch import ConnectionPut, Learned, SilentPut
 from safespot_tui.store.store import Store
 from safespot_tui.store.timeline import GapId
@@ -113,6 +117,7 @@ class Engine(Requests):
             tell=self._tell,
             tell_progress=self._keeper.apply,
             caught_up=self._caught_up,
+            suspended=self._hold_suspension,
         )
         self._dispatcher = Dispatcher(
             self._door,
@@ -378,7 +383,8 @@ class Engine(Requests):
 
     def typed(self, conversation_id: ConversationId) -> None:
         """The user just typed here: the others are told, as often as needed and no more."""
-        if self._shown.focused:
+        may_write = hindrance_in(self._store, conversation_id, self._clock.now()) is None
+        if self._shown.focused and may_write:
             self._signals.typed(conversation_id)
 
     async def retry(self, sequence: int) -> None:
@@ -501,6 +507,18 @@ class Engine(Requests):
 
     def _tell(self, connection: Connection) -> None:
         self._keeper.apply(ConnectionPut(connection))
+        if connection.state is ConnectionState.SUSPENDED:
+            self._outbox.changed.set()
+
+    def _hold_suspension(self, hindrance: Hindrance) -> None:
+        """Who is suspended is told nothing else: what the refusal says, is what is known."""
+        me, account = self._store.me, self._store.account
+        if me is None or hindrance.until is None:
+            return
+        suspension = Sanction(me, SanctionKind.SUSPENSION, hindrance.until, hindrance.reason)
+        rest = [each for each in account.sanctions if each.kind is not suspension.kind]
+        told = structs.replace(account, sanctions=(*rest, suspension))
+        self._keeper.apply(AccountUpdated(told))
 
     def _caught_up(self) -> None:
         self._dispatcher.hurry()

@@ -84,6 +84,11 @@ class Lanes:
         """Whether an intent is with the server at this moment."""
         return sequence in self._in_flight
 
+    def may_send(self, item: OutboxItem) -> bool:
+        """Whether an intent is this window's to send, and waits for that."""
+        waits = item.state is not OutboxState.FAILED and not self.is_in_flight(item.sequence)
+        return waits and item.owner == self._owner
+
     def ready(self, outbox: Iterable[OutboxItem], now: float, wall: datetime) -> list[OutboxItem]:
         """The intents to send now, at most one of each lane; they are in flight from here on.
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import math
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import aclosing
@@ -12,8 +13,9 @@ from typing import assert_never
 from msgspec import structs
 
 from safespot_tui.domain.event import Event, Snapshot, Synced
+from safespot_tui.domain.hindrance import Hindrance
 from safespot_tui.domain.ids import Cursor, UserId
-from safespot_tui.gateway.errors import GatewayError, NotLoggedIn
+from safespot_tui.gateway.errors import GatewayError, Hindered, NotLoggedIn
 from safespot_tui.i18n import _
 from safespot_tui.store.connection import Connection, ConnectionState
 from safespot_tui.store.patch import ProgressEnded, ProgressPut
@@ -38,6 +40,7 @@ from safespot_tui.sync.machine import (
     Started,
     Step,
     StreamEnded,
+    Suspended,
     TakeSnapshot,
     Tell,
     Throttle,
@@ -67,8 +70,10 @@ class Link:
         tell: Callable[[Connection], None],
         tell_progress: Callable[[ProgressPut | ProgressEnded], object],
         caught_up: Callable[[], None],
+        suspended: Callable[[Hindrance], None],
     ) -> None:
-        """`me` says who the user is, once that is known.
+        """`me` says who the user is, once that is known; `suspended` is told that they may do
+        nothing, and why.
 
         `hold` makes facts true; an exception of it leads to a snapshot, not to a crash.
         """
@@ -80,6 +85,7 @@ class Link:
         self._tell = tell
         self._tell_progress = tell_progress
         self._caught_up = caught_up
+        self._suspended = suspended
         self._listens = True
         self._known = Connection()
         self._heard_at: datetime | None = None
@@ -154,7 +160,7 @@ class Link:
             gateway = await self._door.gateway()
             snapshot = await gateway.snapshot()
         except GatewayError as error:
-            return self._do(AttemptFailed(error))
+            return self._failed(error)
         finally:
             self._tell_progress(ProgressEnded(Work.FIRST_SYNC))
         self._heard_at = self._clock.now()
@@ -179,7 +185,7 @@ class Link:
                     self._tell_how_far(count, count + len(items))
                     count += len(items)
         except GatewayError as error:
-            return self._do(AttemptFailed(error))
+            return self._failed(error)
         finally:
             self._tell_progress(ProgressEnded(Work.CATCH_UP))
         return self._do(StreamEnded())
@@ -195,10 +201,18 @@ class Link:
         try:
             (await self._door.gateway()).remember(cursor)
         except GatewayError as error:
-            return self._do(AttemptFailed(error))
+            return self._failed(error)
         self._do(ItemCame(Synced(cursor, heartbeat=0.0)))
         await asyncio.Event().wait()
         return None
+
+    def _failed(self, error: GatewayError) -> Step | None:
+        if not isinstance(error, Hindered) or not error.suspends:
+            return self._do(AttemptFailed(error))
+        self._suspended(error.hindrance)
+        until, now = error.hindrance.until, self._clock.now()
+        seconds = (until - now).total_seconds() if until is not None else math.inf
+        return self._do(Suspended(error.reason, seconds))
 
     def _do(self, *given: Input) -> Step | None:
         """Do what the machine says; gives what takes time, which ends it."""

@@ -12,7 +12,11 @@
        └────────────────────────────┴───────────────────────────────────┘
          Unreachable, Busy, ServerFault, Rejected, the stream's end: wait, then again
 
+    any of them ── Suspended ──▶ suspended ── RetryDue ──▶ connecting, unseen until it succeeds
     any of them ── NotLoggedIn, LoggedOut ──▶ logged_out ── LoggedIn ──▶ connecting
+
+Who is suspended is refused everything, the stream included. The time is waited for, but not in one
+piece: moderators may let them in sooner, and nobody could tell.
 
 While catching up, facts are applied together when the server says that they are a whole, so that
 nobody sees the past happen again; while live, each at once. The cursor moves only with the facts
@@ -52,6 +56,13 @@ LARGEST_BATCH = 256
 lasts long enough still gets somewhere."""
 
 
+SUSPENDED_BOUNDS = (5.0, 300.0)
+"""Seconds between two attempts of who is suspended: the clock here may be ahead of the server's,
+and a suspension may be lifted."""
+
+_WAITING = frozenset({ConnectionState.OFFLINE, ConnectionState.SUSPENDED})
+
+
 class Started(Struct, frozen=True):
     """Somebody wants to be connected."""
 
@@ -78,6 +89,13 @@ class AttemptFailed(Struct, frozen=True):
     error: GatewayError
 
 
+class Suspended(Struct, frozen=True):
+    """The server lets the user do nothing for so many seconds, as far as is known."""
+
+    reason: SafeText
+    seconds: float
+
+
 class BrokenRecord(Struct, frozen=True):
     """What came could not be applied: what is held is not to be trusted any more."""
 
@@ -100,6 +118,7 @@ Input = (
     | ItemCame
     | StreamEnded
     | AttemptFailed
+    | Suspended
     | BrokenRecord
     | RetryDue
     | LoggedOut
@@ -175,7 +194,7 @@ class Machine:
             return []
         match given:
             case Started() | RetryDue():
-                return self._connect() if self.state is ConnectionState.OFFLINE else []
+                return self._connect() if self.state in _WAITING else []
             case SnapshotTaken(snapshot):
                 self._cursor = snapshot.cursor
                 return [Hold((snapshot,), snapshot.cursor), OpenStream(snapshot.cursor)]
@@ -190,6 +209,8 @@ class Machine:
                 return self._start_over()
             case AttemptFailed(error):
                 return [*self._release(), *self._fail(error)]
+            case Suspended(reason, seconds):
+                return [*self._release(), *self._be_suspended(reason, seconds)]
             case LoggedOut():
                 return self._log_out(SafeText(""))
             case LoggedIn():
@@ -198,9 +219,10 @@ class Machine:
                 assert_never(given)
 
     def _connect(self) -> list[Effect]:
+        was_suspended = self.state is ConnectionState.SUSPENDED
         self.state = ConnectionState.CONNECTING
         way = TakeSnapshot() if self._cursor is None else OpenStream(self._cursor)
-        return [Tell(self.state), way]
+        return [way] if was_suspended else [Tell(self.state), way]
 
     def _take(self, item: StreamItem) -> list[Effect]:
         effects: list[Effect] = []
@@ -276,6 +298,12 @@ class Machine:
     def _wait(self, reason: SafeText, at_least: float = 0.0) -> list[Effect]:
         self.state = ConnectionState.OFFLINE
         seconds = self._backoff.next_wait(at_least)
+        return [Tell(self.state, reason, seconds), Wait(seconds)]
+
+    def _be_suspended(self, reason: SafeText, seconds: float) -> list[Effect]:
+        self.state = ConnectionState.SUSPENDED
+        low, high = SUSPENDED_BOUNDS
+        seconds = min(max(seconds, low), high)
         return [Tell(self.state, reason, seconds), Wait(seconds)]
 
     def _log_out(self, reason: SafeText) -> list[Effect]:

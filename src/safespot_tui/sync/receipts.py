@@ -32,6 +32,8 @@ class Receipts:
             conversation, own = store.conversation(conversation_id), store.own(conversation_id)
             if conversation is None or own is None or conversation.last_message_id is None:
                 continue
+            if not own.role.takes_part:
+                continue
             known = max(
                 own.delivered_position,
                 own.read_position,

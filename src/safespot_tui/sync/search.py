@@ -76,8 +76,8 @@ class Search:
             return Searched.HERE
         connection = self._keeper.store.connection
         failed = connection.state is ConnectionState.OFFLINE and bool(connection.reason)
-        logged_out = connection.state is ConnectionState.LOGGED_OUT
-        return Searched.OFFLINE if failed or logged_out else Searched.MEANWHILE
+        shut_out = connection.state in {ConnectionState.SUSPENDED, ConnectionState.LOGGED_OUT}
+        return Searched.OFFLINE if failed or shut_out else Searched.MEANWHILE
 
     async def _stored(self, search: MessageSearch, cursor: SearchCursor | None) -> Found:
         try:

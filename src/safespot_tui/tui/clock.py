@@ -34,6 +34,13 @@ class Clock:
         """The day it is where the user is."""
         return self().date()
 
+    def seconds_until(self, moment: datetime) -> float:
+        """After how many seconds to look again whether it is `moment`; never at once.
+
+        At most ten minutes: a machine that slept did not count all of them.
+        """
+        return min(max((moment - self()).total_seconds(), 0.2), 600.0)
+
     def time_of_day(self, moment: datetime) -> str:
         """When something was on its day."""
         there = moment.astimezone()

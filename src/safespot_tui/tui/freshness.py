@@ -27,6 +27,6 @@ def as_of_words(connection: Connection, clock: Clock) -> str:
         return ""
     if connection.heard_at is not None:
         return _("as of {time}").format(time=clock.brief(connection.heard_at))
-    if connection.state in {ConnectionState.OFFLINE, ConnectionState.LOGGED_OUT}:
+    if connection.state.is_away:
         return _("may be out of date")
     return ""

@@ -55,7 +55,7 @@ def state_words(store: Store, clock: Clock) -> str:
     under_way = [item for item in store.progress if item.work not in _SAID_ELSEWHERE]
     asked = [item for item in under_way if item.work not in _BY_ITSELF]
     state = store.connection.state
-    if state not in {ConnectionState.OFFLINE, ConnectionState.LOGGED_OUT} and under_way:
+    if not state.is_away and under_way:
         return progress_words((asked or under_way)[0])
     return connection_words(store.connection, clock)
 
@@ -73,6 +73,8 @@ def connection_words(connection: Connection, clock: Clock) -> str:
             return _("Catching up…")
         case ConnectionState.LOGGED_OUT:
             return _joined(_("Logged out"), heard_words(connection, clock))
+        case ConnectionState.SUSPENDED:
+            return _joined(_("Suspended"), heard_words(connection, clock))
         case ConnectionState.OFFLINE:
             return _offline_words(connection, clock)
         case _:
@@ -87,7 +89,7 @@ def throttled_seconds(connection: Connection, clock: Clock) -> int:
 
 
 def _is_talking(connection: Connection) -> bool:
-    return connection.state not in {ConnectionState.OFFLINE, ConnectionState.LOGGED_OUT}
+    return not connection.state.is_away
 
 
 def _offline_words(connection: Connection, clock: Clock) -> str:
@@ -146,6 +148,7 @@ _SIGNS = {
     ConnectionState.CONNECTING: "◌",
     ConnectionState.CATCHING_UP: "◐",
     ConnectionState.OFFLINE: "○",
+    ConnectionState.SUSPENDED: "⊘",
     ConnectionState.LOGGED_OUT: "⊘",
 }
 _ROLES = ("live", "waiting", "offline", "server", "unread", "hits", "pending", "failed")
@@ -154,6 +157,7 @@ _ROLE_OF_STATE = {
     ConnectionState.CONNECTING: "waiting",
     ConnectionState.CATCHING_UP: "waiting",
     ConnectionState.OFFLINE: "offline",
+    ConnectionState.SUSPENDED: "offline",
     ConnectionState.LOGGED_OUT: "offline",
 }
 _ACTION_OF = {

@@ -118,12 +118,14 @@ async def _conversation(engine: "Engine", meant: str, deadline: float) -> "Conve
     try:
         return find_conversation(store, meant)
     except CommandFailed:
-        settled = {ConnectionState.LIVE, ConnectionState.LOGGED_OUT}
+        settled = {ConnectionState.LIVE, ConnectionState.SUSPENDED, ConnectionState.LOGGED_OUT}
         await _until(store, deadline, lambda: store.connection.state in settled)
     match store.connection.state:
         case ConnectionState.LIVE:
             await engine.look()
             return find_conversation(store, meant)
+        case ConnectionState.SUSPENDED:
+            raise CommandFailed(store.connection.reason)
         case ConnectionState.LOGGED_OUT:
             raise NotLoggedIn(store.connection.reason)
         case _:

@@ -21,9 +21,11 @@ from safespot_tui.domain.draft import Draft
 from safespot_tui.domain.ids import ConversationId, MessageId
 from safespot_tui.domain.text import SafeText
 from safespot_tui.i18n import _, ngettext
+from safespot_tui.store.hindrance import hindrance_in
 from safespot_tui.store.store import Store
 from safespot_tui.store.timeline import RowId, is_gap
 from safespot_tui.sync.errors import MessageGone, OutboxFull
+from safespot_tui.sync.hindrances import why_silent, why_silent_here
 from safespot_tui.sync.messenger import Capability, Messenger
 from safespot_tui.tui.clock import Clock
 from safespot_tui.tui.conversation.banner import Banner
@@ -88,7 +90,9 @@ class WritingDesk(Widget):
         self._conversation_id: ConversationId | None = None
         self._drafts = Drafts(store, messenger)
         self._draft_timer: Timer | None = None
+        self._over_timer: Timer | None = None
         self._most_lines = 1
+        self.hindrance = Banner(classes="hindrance")
         self.banner = Banner()
         self.suggestions = Suggestions()
         self.completion = Completion(
@@ -106,6 +110,7 @@ class WritingDesk(Widget):
 
     def compose(self) -> ComposeResult:
         """From top to bottom."""
+        yield self.hindrance
         yield self.suggestions
         yield self.banner
         yield self.composer
@@ -121,6 +126,20 @@ class WritingDesk(Widget):
         self.completion.forget(self.composer.before_cursor)
         self.complaint.say("")
         self._say_what_is_written()
+        self.look()
+
+    def look(self) -> None:
+        """Say whether one may write here, as things stand now; and again when that is over."""
+        here, now = self._conversation_id, self._clock()
+        hindrance = hindrance_in(self._store, here, now) if here is not None else None
+        words = why_silent(self._store, here, now) if here is not None else ""
+        self.hindrance.say(why_silent_here(self._store, here, now) if here is not None else "")
+        self.composer.placeholder = words or _("Write a message")
+        if self._over_timer is not None:
+            self._over_timer.stop()
+            self._over_timer = None
+        if hindrance is not None and hindrance.until is not None:
+            self._over_timer = self.set_timer(self._clock.seconds_until(hindrance.until), self.look)
 
     def give_room(self, most_lines: int) -> None:
         """The composer may grow to so many lines, suggestions over what is above it to as many."""
@@ -295,6 +314,8 @@ class WritingDesk(Widget):
         """Take words over from the composer in this very turn; or say why they cannot be sent."""
         if self._store.own(draft.conversation_id) is None:
             return _("You are not in this conversation any more: nobody would read this.")
+        if why := why_silent(self._store, draft.conversation_id, self._clock()):
+            return why
         self._drafts.hand_over(draft)
         return ""
 

@@ -230,6 +230,7 @@ class ConversationPane(Widget):
         title, _report, _people = self.header.words
         self.header.update()
         self.pinned.update_from(self.conversation_id)
+        self.desk.look()
         self.timeline.update_rows(changed)
         self._count_down()
         reading = self._reading

@@ -39,6 +39,7 @@ from safespot_tui.tui.login_notice import LoginNotice
 from safespot_tui.tui.pane_maker import Looks, PaneMaker
 from safespot_tui.tui.performer import Performer
 from safespot_tui.tui.rounds import Rounds
+from safespot_tui.tui.sanction_bar import SanctionBar
 from safespot_tui.tui.screens.arranged import ArrangedScreen
 from safespot_tui.tui.screens.nothing import Nothing
 from safespot_tui.tui.screens.replaceable import Replaceable
@@ -114,6 +115,7 @@ class MainScreen(Replaceable, ArrangedScreen):
         self._tour = TourBar()
         self._begins_with_tour = tour
         self._notice = LoginNotice(engine, clock)
+        self._sanction = SanctionBar(engine.store, clock)
         self._silent = SilentBar(engine)
         self._frozen = FreezeBar(self.beat)
         self._freeze = Freeze(self, self._frozen, self._holdable)
@@ -131,6 +133,7 @@ class MainScreen(Replaceable, ArrangedScreen):
 
     def compose(self) -> ComposeResult:
         """The panes, between the line above and those below them."""
+        yield self._sanction
         yield self._silent
         yield self._frozen
         with self._panes:

@@ -365,6 +365,16 @@ def test_a_conversation_is_exported_and_verified(
     assert sofia.run("export", "verify", str(tmp_path / "none")).returncode == 2
     assert sofia.run("export", "Plaza").returncode == 2
 
+    sofia.run("new", "Marta", "--group", "Calle")
+    path = tmp_path / "case"
+    told = sofia.run("export", "--case", "Feria", "Plaza", "Calle", "-o", str(path))
+    assert told.returncode == 0, told.stderr
+    assert " in 2 conversations." in told.stdout
+    path.write_text(path.read_text().replace("dos", "tres"))
+    verdict = sofia.run("export", "verify", str(path))
+    assert verdict.returncode == 1
+    assert "was changed. Conversation: Plaza (" in verdict.stderr
+
     messages = sofia.json("history", "Plaza")["messages"]
     lines = [json.loads(line) for line in (tmp_path / "jsonl").read_text().splitlines()]
     assert [line["facts"]["id"] for line in lines[1:-1]] == [each["id"] for each in messages]

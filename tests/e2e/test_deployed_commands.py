@@ -154,3 +154,23 @@ def test_a_conversation_about_a_report(server: ThreadedServer, tmp_path: Path):
     opened = bruno.json("new", "--report", ids.report)
     assert opened["title"] == "Ana"
     assert opened["report"]["id"] == ids.report
+
+
+def test_a_case_of_two_conversations_is_exported_and_verified(ana: Neighbour, tmp_path: Path):
+    ids, path = (IDS.ana_bruno, IDS.about_report), tmp_path / "case.jsonl"
+    told = ana.run("export", "--case", "Feria", *ids, "-o", str(path))
+    assert told.returncode == 0, told.stderr
+    said: dict[str, list[str]] = {}
+    for line in map(json.loads, path.read_text().splitlines()):
+        if line["kind"] == "conversation":
+            said[line["facts"]["conversation_id"]] = []
+        elif line["kind"] == "message":
+            said[line["facts"]["conversation_id"]].append(line["facts"]["content"])
+    assert said == {
+        each: [message["content"] for message in ana.json("history", each)["messages"]]
+        for each in ids
+    }
+    path.write_text(path.read_text().replace("Era roja", "Era azul"))
+    verdict = ana.run("export", "verify", str(path))
+    assert verdict.returncode == 1
+    assert verdict.stderr.endswith(f"was changed. Conversation: Carla ({IDS.about_report}).\n")

@@ -2,20 +2,20 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from safespot_tui.domain.ids import ConversationId, UserId
-from safespot_tui.evidence.export import Occasion, export
+from safespot_tui.evidence.export import Occasion, Section, export
 from safespot_tui.evidence.record import BEGINNING, Kind, Record, new_record, read, written
 from safespot_tui.evidence.style import Form, style_of
 from safespot_tui.evidence.verify import Fault, Verdict, verify
 
+WRITTEN_BEFORE = Path(__file__).parents[1] / "data" / "evidence" / "before_cases.html"
 NOON = datetime(2026, 11, 27, 12, tzinfo=UTC)
-OCCASION = Occasion(
-    NOON, UserId("u-1"), "Ana", "https://a.example", ConversationId("c-1"), "Plaza <b>"
-)
+OCCASION = Occasion(NOON, UserId("u-1"), "Ana", "https://a.example")
 
 
 def facts(number: int, **more: Any) -> dict[str, Any]:
@@ -39,7 +39,9 @@ def facts(number: int, **more: Any) -> dict[str, Any]:
 
 def parts(form: Form, count: int = 4) -> list[str]:
     """Header, messages, manifest, and what follows."""
-    return list(export(style_of(form), OCCASION, [facts(each + 1) for each in range(count)]))
+    messages = [facts(each + 1) for each in range(count)]
+    section = Section(ConversationId("c-1"), "Plaza <b>", messages)
+    return list(export(style_of(form), OCCASION, section))
 
 
 def fault(pieces: Sequence[str]) -> tuple[Fault | None, int]:
@@ -127,3 +129,11 @@ def test_a_message_has_the_same_hash_in_every_export() -> None:
     assert one[1] == other[1]
     assert other[1] != other[2]
     assert new_record(Kind.HEADER, 0, {}, "", BEGINNING).sha256 != one[1]
+
+
+def test_what_an_earlier_version_wrote_is_intact_still() -> None:
+    with open(WRITTEN_BEFORE, encoding="utf-8", newline="") as file:
+        verdict = verify(file.read())
+    assert verdict == Verdict(
+        3, root="522c77947ba3c8fec0acda5c587bb1aaaa4e521ea16976bcb18ebc8ec3465362"
+    )

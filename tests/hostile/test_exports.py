@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from safespot_tui.domain.ids import ConversationId, MessageId, UserId
-from safespot_tui.evidence.export import Occasion, export
+from safespot_tui.domain.text import safe_line
+from safespot_tui.evidence.export import Occasion, Section, export, export_case
 from safespot_tui.evidence.facts import message_facts
 from safespot_tui.evidence.style import Form, style_of
 from safespot_tui.evidence.verify import verify
@@ -72,19 +73,36 @@ async def test_an_export_is_lines_of_text_and_only_its_own_marks(form: Form):
         assert told.count("<article>") == told.count("<pre>") == verdict.count == 6
 
 
-async def exported(text: str, form: Form) -> str:
+@pytest.mark.parametrize("form", Form)
+async def test_a_case_is_lines_of_text_and_only_its_own_marks(form: Form):
+    """Its name, the titles in its table, and what was said before are what strangers wrote."""
+    payloads = [*(each.text for each in CORPUS[::32]), "a | b\n| c |</td><script>x</script>"]
+    for text in payloads:
+        name = safe_line(text)
+        told = await exported(text, form, case=name)
+        assert set(kinds(told)) <= {"C0 0A"}, text
+        verdict = verify(told)
+        assert verdict is not None
+        assert (verdict.fault, verdict.conversations) == (None, 2), text
+        if form is Form.HTML:
+            assert told.count("<script") == 0
+            assert (told.count("<tr>"), told.count("<article>")) == (3, 6)
+
+
+async def exported(text: str, form: Form, case: str | None = None) -> str:
     store = Store()
     store.apply(*await facts(text))
     rows = [row for place in (GROUP, DM) for row in store.timeline(ConversationId(place)).rows]
     messages = (store.message(MessageId(row)) for row in rows)
     title = store.title(ConversationId(GROUP))
-    occasion = Occasion(
-        datetime(2026, 11, 27, tzinfo=UTC),
-        UserId("u-me"),
-        title,
-        title,
-        ConversationId(GROUP),
-        title,
-    )
+    occasion = Occasion(datetime(2026, 11, 27, tzinfo=UTC), UserId("u-me"), title, title)
     told = [message_facts(store, each) for each in messages if each is not None]
-    return "".join(export(style_of(form), occasion, told))
+    if case is not None:
+        half = len(told) // 2
+        sections = [
+            Section(ConversationId(GROUP), title, told[:half]),
+            Section(ConversationId(DM), title, told[half:]),
+        ]
+        return "".join(export_case(style_of(form), occasion, case, sections))
+    section = Section(ConversationId(GROUP), title, told)
+    return "".join(export(style_of(form), occasion, section))

@@ -1,6 +1,6 @@
 """What a file says at one moment, read without leaving a trace in it."""
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
@@ -11,10 +11,12 @@ from msgspec import Struct
 from safespot_tui.archive.contents import Contents, read_all, read_contents, read_page
 from safespot_tui.archive.database import Database
 from safespot_tui.archive.errors import ArchiveDamaged, told_plainly
+from safespot_tui.archive.revisions import read_all_revisions
 from safespot_tui.archive.schema import MIGRATIONS, version_of
 from safespot_tui.domain.event import HistoryPage
-from safespot_tui.domain.ids import ConversationId
+from safespot_tui.domain.ids import ConversationId, MessageId
 from safespot_tui.domain.message import Message
+from safespot_tui.domain.revision import Revision
 
 ResultT = TypeVar("ResultT")
 
@@ -41,6 +43,17 @@ def read_stored(path: Path, conversation_id: ConversationId) -> Sequence[Message
     Nothing where `read_extract` has nothing. Raises `ArchiveError`.
     """
     return _opened(path, lambda database: read_all(database, conversation_id)) or ()
+
+
+def read_earlier(
+    path: Path, conversation_id: ConversationId
+) -> Mapping[MessageId, Sequence[Revision]]:
+    """What messages of a conversation said before, oldest first, as far as it is kept.
+
+    What they say now may be among it. Nothing where `read_extract` has nothing. Raises
+    `ArchiveError`.
+    """
+    return _opened(path, lambda database: read_all_revisions(database, conversation_id)) or {}
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 Written by whoever writes the messages, in the same transaction; gone with their conversation.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from msgspec.msgpack import Decoder
@@ -11,7 +11,7 @@ from msgspec.msgpack import Decoder
 from safespot_tui.archive.codec import decode_message, encode
 from safespot_tui.archive.database import Database
 from safespot_tui.archive.errors import told_plainly
-from safespot_tui.domain.ids import MessageId
+from safespot_tui.domain.ids import ConversationId, MessageId
 from safespot_tui.domain.revision import Revision, revision_of
 
 REVISIONS = """
@@ -82,6 +82,21 @@ def read_revisions(database: Database, message_id: MessageId) -> Sequence[Revisi
     """What was kept of a message, oldest first; what it says now may be among it."""
     rows = database.rows("SELECT value FROM revisions WHERE message_id = ?", message_id)
     return sorted((_decode(value) for (value,) in rows), key=lambda each: each.said_at)
+
+
+def read_all_revisions(
+    database: Database, conversation_id: ConversationId
+) -> Mapping[MessageId, Sequence[Revision]]:
+    """`read_revisions` of every message of a conversation of which something was kept."""
+    kept: dict[MessageId, list[Revision]] = {}
+    for message_id, value in database.rows(
+        "SELECT message_id, value FROM revisions WHERE conversation_id = ?", conversation_id
+    ):
+        kept.setdefault(message_id, []).append(_decode(value))
+    return {
+        message_id: sorted(revisions, key=lambda each: each.said_at)
+        for message_id, revisions in kept.items()
+    }
 
 
 def _revision(value: bytes) -> bytes | None:

@@ -6,6 +6,7 @@ from typing import Any
 from msgspec import structs
 
 from safespot_tui.domain.message import Message
+from safespot_tui.domain.revision import Revision
 from safespot_tui.evidence.notices import actor_of, by_moderators, notice_words
 from safespot_tui.store.store import Store
 
@@ -39,3 +40,14 @@ def told_facts(store: Store, message: Message) -> Mapping[str, Any]:
         words = notice_words(store, message.notice)
         facts["words"] = f"{actor_of(store, message)} {words}" if by_moderators(message) else words
     return facts
+
+
+def revision_facts(message: Message, revision: Revision) -> Mapping[str, Any]:
+    """What a message said before, and since when."""
+    return {
+        "message_id": message.id,
+        "said_at": revision.said_at,
+        "type": revision.type,
+        "content": revision.content,
+        "caption": revision.caption,
+    }

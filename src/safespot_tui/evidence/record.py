@@ -3,6 +3,8 @@
     header ── message 1 ── message 2 ── … ── manifest
           chain       chain        chain  chain = root
 
+    header ── conversation ── message ── revision of it ── message ── conversation ── … ── manifest
+
 `sha256` is of the facts alone, so that a message has the same in every export. `chain` is of the
 whole record with the chain of the record before in its place: nothing can be changed, taken out,
 put in or moved without every later chain being another.
@@ -29,7 +31,11 @@ class Kind(StrEnum):
     """What a record tells."""
 
     HEADER = "header"
+    CONVERSATION = "conversation"
+    """What follows is of this one: in a case, which is of several."""
     MESSAGE = "message"
+    REVISION = "revision"
+    """What the message before it said before."""
     MANIFEST = "manifest"
 
 

@@ -1,21 +1,22 @@
 """The forms an export has: for programs, for a page of notes, for a browser."""
 
 import re
-from collections.abc import Iterator, Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from html import escape
 from typing import Any, Protocol
 
-from safespot_tui.domain.text import safe_line, safe_text
-from safespot_tui.evidence.notices import tombstone_words
 from safespot_tui.evidence.record import Kind
+from safespot_tui.evidence.wording import heading_of, known_of, table_of, words_of
 from safespot_tui.i18n import _
 
 Facts = Mapping[str, Any]
 
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 _COMMENT = "<!-- {} -->\n"
+
+
+_SAID = (Kind.MESSAGE, Kind.REVISION)
 
 
 class Form(StrEnum):
@@ -103,13 +104,18 @@ class Markdown(_Document):
 
     def shown(self, kind: Kind, number: int, facts: Facts, sha256: str) -> str:
         """A heading, what is known of it as a list, and the words."""
-        mark = "#" if kind is Kind.HEADER else "\n##"
-        lines = [f"{mark} {_plain(_heading(kind, number, facts))}", ""]
-        lines += [f"- {_plain(name)}: {_plain(value)}" for name, value in _known(kind, facts)]
-        if kind is Kind.MESSAGE:
+        mark = {Kind.HEADER: "#", Kind.CONVERSATION: "\n#"}.get(kind, "\n##")
+        lines = [f"{mark} {_plain(heading_of(kind, number, facts))}", ""]
+        lines += [f"- {_plain(name)}: {_plain(value)}" for name, value in known_of(kind, facts)]
+        rows = table_of(facts) if kind is Kind.HEADER else ()
+        for at, cells in enumerate(rows):
+            lines.append("|".join(("", *(f" {_plain(cell)} " for cell in cells), "")))
+            if at == 0:
+                lines.append("|" + " --- |" * len(cells))
+        if kind in _SAID:
             lines.append(f"- SHA-256: {sha256}")
             # A list goes on in what is indented, unless something ends it.
-            lines += ["", _("Said:"), "", *(f"    {line}" for line in _words(facts).split("\n"))]
+            lines += ["", _("Said:"), "", *(f"    {line}" for line in words_of(facts).split("\n"))]
         return "\n".join(lines) + "\n\n"
 
 
@@ -123,6 +129,10 @@ _HTML_HEAD = """<!DOCTYPE html>
 <style>
 body {{ font: 1rem/1.5 system-ui, sans-serif; max-width: 50rem; margin: auto; padding: 1rem; }}
 article, footer {{ border-top: 1px solid #999; padding: .5rem 0; }}
+article.before {{ border-top-style: dashed; margin-left: 2rem; }}
+table {{ border-collapse: collapse; margin: 1rem 0; }}
+th, td {{ border: 1px solid #999; padding: .2rem .5rem; text-align: left; }}
+td {{ overflow-wrap: anywhere; }}
 h2 {{ font-size: 1rem; margin: 0; }}
 pre {{ font: inherit; white-space: pre-wrap; overflow-wrap: anywhere; margin: .5rem 0; }}
 dl {{ display: grid; grid-template-columns: max-content 1fr; gap: 0 1rem; margin: 0; color: #666; }}
@@ -140,82 +150,37 @@ class Html(_Document):
 
     def shown(self, kind: Kind, number: int, facts: Facts, sha256: str) -> str:
         """An article for each message."""
-        heading = escape(_heading(kind, number, facts))
-        known = [*_known(kind, facts), *([("SHA-256", sha256)] if kind is Kind.MESSAGE else ())]
+        heading = escape(heading_of(kind, number, facts))
+        known = [*known_of(kind, facts), *([("SHA-256", sha256)] if kind in _SAID else ())]
         rows = "".join(
             f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>\n" for name, value in known
         )
         table = f"<dl>\n{rows}</dl>\n"
+        words = f"<pre>\n{escape(words_of(facts))}</pre>\n" if kind in _SAID else ""
         match kind:
             case Kind.HEADER:
-                return _HTML_HEAD.format(title=heading) + f"<h1>{heading}</h1>\n{table}"
+                contents = _html_table(table_of(facts)) or table
+                return _HTML_HEAD.format(title=heading) + f"<h1>{heading}</h1>\n{contents}"
+            case Kind.CONVERSATION:
+                return f"<h1>{heading}</h1>\n{table}"
             case Kind.MESSAGE:
-                words = f"<pre>\n{escape(_words(facts))}</pre>\n"
                 return f"<article>\n<h2>{heading}</h2>\n{words}{table}</article>\n"
+            case Kind.REVISION:
+                return f'<article class="before">\n<h2>{heading}</h2>\n{words}{table}</article>\n'
             case Kind.MANIFEST:
                 return f"<footer>\n<h2>{heading}</h2>\n{table}</footer>\n"
+
+
+def _html_table(rows: Sequence[Sequence[str]]) -> str:
+    """The first row has the names of the columns; nothing where there are none."""
+    lines = (
+        "".join(f"<{cell}>{escape(each)}</{cell}>" for each in row)
+        for row, cell in zip(rows, ("th", *("td",) * len(rows)), strict=False)
+    )
+    body = "".join(f"<tr>{line}</tr>\n" for line in lines)
+    return f"<table>\n{body}</table>\n" if rows else ""
 
 
 def _plain(text: str) -> str:
     """Nothing in it means anything to a reader of Markdown."""
     return _PUNCTUATION.sub(r"\\\1", text)
-
-
-def _heading(kind: Kind, number: int, facts: Facts) -> str:
-    match kind:
-        case Kind.HEADER:
-            return safe_line(str(facts["conversation"]))
-        case Kind.MESSAGE:
-            return f"{number}. {_time(facts['created_at'])} {safe_line(facts['sender'] or '?')}"
-        case Kind.MANIFEST:
-            return _("What this is")
-
-
-def _known(kind: Kind, facts: Facts) -> Iterator[tuple[str, str]]:
-    """Names and values, those that there are."""
-    named: tuple[tuple[str, Any], ...]
-    match kind:
-        case Kind.HEADER:
-            named = ((_("Conversation"), facts["conversation_id"]),)
-        case Kind.MESSAGE:
-            named = (
-                (_("Message"), facts["id"]),
-                (_("Sender"), facts["sender_id"]),
-                (_("Answers"), facts["reply_to_id"]),
-                (_("Edited"), facts["edited_at"]),
-                (_("Deleted"), facts["deleted_at"]),
-                *((each["emoji"], ", ".join(each["user_ids"])) for each in facts["reactions"]),
-            )
-        case Kind.MANIFEST:
-            named = (
-                (_("Messages"), facts["count"]),
-                (_("First"), facts["first_id"]),
-                (_("Last"), facts["last_id"]),
-                (_("Root hash"), facts["root_sha256"]),
-                (_("Taken out at"), facts["exported_at"]),
-                (_("Taken out by"), f"{facts['exported_by']} ({facts['exported_by_id']})"),
-                (_("Server"), facts["server"]),
-                (
-                    _("Taken from"),
-                    _("the server, and what is kept here")
-                    if facts["server_asked"]
-                    else _("what is kept here"),
-                ),
-            )
-    for name, value in named:
-        if value is not None:
-            told = _time(value) if isinstance(value, datetime) else str(value)
-            yield safe_line(name), safe_line(told)
-
-
-def _words(facts: Facts) -> str:
-    if facts["deleted_at"] is not None:
-        return safe_text(tombstone_words(facts.get("removal", "")))
-    if facts["type"] == "image":
-        image = _("[image]")
-        return safe_text("\n".join(filter(None, (f"{image} {facts['content']}", facts["caption"]))))
-    return safe_text(facts.get("words") or facts["content"])
-
-
-def _time(moment: datetime) -> str:
-    return moment.isoformat().replace("+00:00", "Z")

@@ -25,7 +25,7 @@ def evidence(
 
     They are as the server told them; what is only wished of them, or not sent yet, is left out.
     """
-    from safespot_tui.evidence.export import Occasion, export
+    from safespot_tui.evidence.export import Occasion, Section, export
     from safespot_tui.evidence.facts import told_facts
     from safespot_tui.evidence.style import style_of
 
@@ -34,10 +34,10 @@ def evidence(
     if not told or me is None:
         return SafeText("")
     place = told[0].conversation_id
-    occasion = Occasion(
-        now, me, alias_of(store, me), server, place, store.title(place), asked=False
+    section = Section(
+        place, store.title(place), [told_facts(store, each) for each in told], asked=False
     )
-    pieces = export(style_of(form), occasion, [told_facts(store, each) for each in told])
+    pieces = export(style_of(form), Occasion(now, me, alias_of(store, me), server), section)
     # Every piece is harmless by itself; to make it so once more could change what was hashed.
     return SafeText("".join(pieces))
 

@@ -175,6 +175,7 @@ class Tab:
         self._screen = pyte.Screen(COLUMNS, LINES)
         self._stream = pyte.ByteStream(self._screen)
         self._changed = asyncio.Event()
+        self._left = asyncio.Event()
         self.fetched: list[str] = []
         """Every URL that the page asked for."""
         self.complaints: list[str] = []
@@ -189,6 +190,8 @@ class Tab:
             case "Network.webSocketFrameReceived" if told["response"]["opcode"] == 2:
                 drawn = base64.b64decode(told["response"]["payloadData"])
                 self._stream.feed(re.sub(rb"\x1b\[[<>=?][0-9;:]*(?:\$p|u)", b"", drawn))
+            case "Network.webSocketFrameSent" if told["response"]["payloadData"] == '["blur"]':
+                self._left.set()
             case "Network.requestWillBeSent":
                 self.fetched.append(told["request"]["url"])
             case "Network.webSocketCreated":
@@ -212,6 +215,11 @@ class Tab:
         await self.ask("Input.dispatchKeyEvent", type="keyDown", text=key.text, **told)
         await self.ask("Input.dispatchKeyEvent", type="keyUp", **told)
 
+    async def write_unseen(self, text: str) -> None:
+        """Have the program hear keys without any being pressed: for that the browser would look."""
+        told = json.dumps(json.dumps(["stdin", text]))
+        await self.ask("Runtime.evaluate", expression=f"socket.send({told})")
+
     # ---------------------------------------------------------------------------- the page
 
     @property
@@ -222,6 +230,11 @@ class Tab:
     async def wait_for(self, pattern: str) -> str:
         """The terminal, once the regular expression `pattern` is found in it."""
         return await self.wait_until(lambda text: re.search(pattern, text) is not None, pattern)
+
+    async def wait_left(self) -> None:
+        """Wait until the page has said that nobody looks at it."""
+        async with asyncio.timeout(DEADLINE):
+            await self._left.wait()
 
     async def wait_until(self, wanted: Callable[[str], bool], what: str) -> str:
         """The terminal, once it is as `wanted`; `what` says it in words."""
@@ -243,6 +256,15 @@ class Tab:
             " ? done() : setTimeout(look, 20) })())"
         )
         await self.ask("Runtime.evaluate", expression=look, awaitPromise=True)
+
+    async def keep_notices(self) -> None:
+        """Have notices not shown by the system, but kept in `told`."""
+        keep = (
+            "told = []; Notification = class extends EventTarget {"
+            "static permission = 'granted';"
+            "constructor(head, said) { super(); told.push([head, said.body]); } }; null"
+        )
+        await self.ask("Runtime.evaluate", expression=keep)
 
     async def paste(self, text: str) -> None:
         """Paste as by Ctrl+V: the clipboard of the browser holds `text`, and is read by it."""

@@ -22,6 +22,9 @@ def program() -> str:
     return found
 
 
+CTRL_P, ESCAPE = "\x10", "\x1b"
+
+
 async def test_one_logs_in_reads_and_answers(
     program: str, backend: Backend, sofia: Person, marta: Person, tmp_path: Path
 ) -> None:
@@ -56,6 +59,8 @@ async def test_one_logs_in_reads_and_answers(
             assert (await tab.copied()).startswith("¿en todo el barrio?")
             await tab.press(alt_shift("s"))
             await tab.wait_for("SILENT MODE")
+            await tab.press(alt_shift("s"))
+            await tab.wait_until(lambda text: "SILENT MODE" not in text, "no silent mode")
             with Image.open(BytesIO(await tab.painted())) as painted:
                 assert len(painted.convert("RGB").getcolors(1_000_000) or ()) > 20
 
@@ -63,6 +68,15 @@ async def test_one_logs_in_reads_and_answers(
             await tab.wait_for("It leads to: example.org")
             await tab.press(ENTER)
             await browser.wait_for_tab("https://example.org/cortes")
+
+            await tab.wait_left()
+            # What comes after this has been drawn, comes while nobody looks.
+            await tab.write_unseen(CTRL_P + "silent")
+            await tab.wait_for("Silent mode")
+            await tab.write_unseen(ESCAPE)
+            await tab.keep_notices()
+            sofia.json("send", "Marta", "¿y la escuela?")
+            await tab.wait_in_page("told.some(([head, body]) => body === '¿y la escuela?')")
 
             await tab.press(QUIT)
             await tab.wait_in_page("document.body.innerText.includes('You left SafeSpot')")

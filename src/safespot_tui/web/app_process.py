@@ -57,8 +57,8 @@ class AppProcess(AppService):
     async def on_meta(self, data: bytes) -> None:
         """Hand on what the app says beside what it draws."""
         match json.loads(data):
-            case {"type": "title", "title": str(title)}:
-                await self.remote_write_str(json.dumps(["title", title]))
+            case {"type": "title" | "notice" as what, "words": [*words]}:
+                await self.remote_write_str(json.dumps([what, *words]))
             case _:
                 await super().on_meta(data)
 

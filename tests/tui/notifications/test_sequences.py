@@ -6,6 +6,7 @@ import pytest
 
 from safespot_tui.config.settings import Desktop
 from safespot_tui.domain.text import SafeText
+from safespot_tui.tui.in_page import page_environment
 from safespot_tui.tui.notifications.sequences import can_name_windows, detected, notice, title
 from tests.hostile.payloads import CORPUS
 from tests.hostile.sequences import kinds, sequences
@@ -26,6 +27,7 @@ KEY = "c2363b93"
         ({"TERM": "foot"}, Desktop.OSC_777),
         ({"TERM": "rxvt-unicode-256color"}, Desktop.OSC_777),
         ({"TERM": "xterm-256color", "VTE_VERSION": "7600"}, Desktop.OSC_777),
+        (page_environment({"KITTY_WINDOW_ID": "1"}), Desktop.OSC_777),
         ({"TERM": "xterm-256color"}, Desktop.OFF),
         ({"TERM": "xterm-256color", "TERM_PROGRAM": "Apple_Terminal"}, Desktop.OFF),
         ({}, Desktop.OFF),

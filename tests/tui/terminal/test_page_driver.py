@@ -20,7 +20,9 @@ from safespot_tui.tui.terminal.glass_app import GlassApp
 class Telling(GlassApp):
     def on_app_focus(self): self.call_later(self.tell, "\\x1b]2;looked at\\x07")
     def on_app_blur(self): self.call_later(self.tell, "\\x1b]2;left alone\\x07")
-    def on_key(self, event): self.tell(f"\\x1b]2;{event.character}\\x07")
+    def on_key(self, event):
+        self.tell(f"\\x1b]777;notify;Ana;{event.character}\\x07")
+        self.tell(f"\\x1b]2;{event.character}\\x07")
 
 Telling().run()
 """
@@ -38,9 +40,9 @@ class Paged:
     def type(self, text: str) -> None:
         self._send(b"D", text.encode())
 
-    def wait_for(self, title: str) -> None:
-        while (told := self._packet()) != {"type": "title", "title": title}:
-            assert told is not None, f"it ended without saying “{title}”"
+    def wait_for(self, *words: str, what: str = "title") -> None:
+        while (told := self._packet()) != {"type": what, "words": list(words)}:
+            assert told is not None, f"it ended without saying {words}"
 
     def rest(self) -> list[object]:
         """All that it says until it ends."""
@@ -99,6 +101,7 @@ def test_keys_are_read_until_nobody_is_left_to_type_them() -> None:
     with paged(looked_at=False) as app:
         app.wait_for("left alone")
         app.type("ñ")
+        app.wait_for("Ana", "ñ", what="notice")
         app.wait_for("ñ")
         assert app.process.stdin is not None
         app.process.stdin.close()

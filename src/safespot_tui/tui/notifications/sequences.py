@@ -10,6 +10,7 @@ from zlib import crc32
 
 from safespot_tui.config.settings import Desktop
 from safespot_tui.domain.text import SafeText, safe_line
+from safespot_tui.tui.in_page import is_in_page
 
 ESCAPE, BELL, STRING_END = "\x1b", "\x07", "\x1b\\"
 
@@ -32,6 +33,8 @@ def detected(environment: Mapping[str, str]) -> Desktop:
     Inside tmux `TERM` and `TERM_PROGRAM` are those of tmux; what the terminal around it has set
     besides is still there.
     """
+    if is_in_page(environment):
+        return Desktop.OSC_777
     term, program = environment.get("TERM", ""), environment.get("TERM_PROGRAM", "")
     if "kitty" in term or "KITTY_WINDOW_ID" in environment:
         return Desktop.OSC_99

@@ -15,6 +15,7 @@ from safespot_tui.tui.terminal.driver import Listener
 from safespot_tui.tui.terminal.outlet import Outlet
 
 _TITLE = re.compile(r"\x1b\]2;([^\x00-\x1f\x7f]*)\x07")
+_NOTICE = re.compile(r"\x1b\]777;notify;([^\x00-\x1f\x7f;]*);([^\x00-\x1f\x7f;]*)\x07")
 
 
 class PageDriver(WebDriver):
@@ -23,7 +24,6 @@ class PageDriver(WebDriver):
     def __init__(self, app: App[Any], **options: Any) -> None:
         super().__init__(app, **options)  # pyright: ignore[reportUnknownMemberType]
         self._write = self._send  # pyright: ignore[reportAttributeAccessIssue]
-
         self._is_looked_at = False
 
     outlet: Outlet | None = None
@@ -58,9 +58,11 @@ class PageDriver(WebDriver):
             self._app.post_message(AppFocus())
 
     def write(self, data: str) -> None:
-        """Draw something; a name of the window goes to the page itself, which is asked for none."""
+        """Draw something; what a terminal does for it outside of its cells, the page does."""
         if named := _TITLE.fullmatch(data):
-            self.write_meta({"type": "title", "title": named[1]})
+            self.write_meta({"type": "title", "words": [named[1]]})
+        elif told := _NOTICE.fullmatch(data):
+            self.write_meta({"type": "notice", "words": [told[1], told[2]]})
         else:
             super().write(data)
 

@@ -22,6 +22,22 @@ function say(reason) {
   if (FOR_GOOD.includes(reason)) document.getElementById("terminal").remove();
 }
 
+function askForNotices() {
+  Notification.requestPermission();
+}
+
+// The user is asked once there was something to tell, at the next key or click: browsers want one.
+function notify(head, body) {
+  if (!("Notification" in window)) return;
+  if (Notification.permission === "granted") {
+    const notice = new Notification(head, { body, tag: head });
+    notice.addEventListener("click", () => window.focus());
+  } else if (Notification.permission === "default") {
+    for (const sign of ["keydown", "pointerdown"])
+      window.addEventListener(sign, askForNotices, { once: true, capture: true });
+  }
+}
+
 function stay(event) {
   event.preventDefault();
 }
@@ -37,8 +53,9 @@ window.WebSocket = class extends WebSocket {
     });
     this.addEventListener("message", (event) => {
       if (typeof event.data !== "string") return;
-      const [what, said] = JSON.parse(event.data);
-      if (what === "title") document.title = said;
+      const [what, ...words] = JSON.parse(event.data);
+      if (what === "title") document.title = words[0];
+      if (what === "notice") notify(...words);
     });
     this.addEventListener("close", (event) => {
       window.removeEventListener("beforeunload", stay);

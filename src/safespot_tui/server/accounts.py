@@ -11,7 +11,7 @@ from safespot_tui.contract.entities import EntitiesModel, UserModel
 from safespot_tui.contract.events import EventName
 from safespot_tui.contract.responses import Account, UserList
 from safespot_tui.domain.standing import Standing
-from safespot_tui.server import event_log, locks, members
+from safespot_tui.server import event_log, locks, peers
 from safespot_tui.server.entities import user_model, user_models
 from safespot_tui.server.errors import conflict, invalid
 from safespot_tui.server.moderation import cases
@@ -99,14 +99,14 @@ def rename(transaction: Transaction, alias: str) -> Account:
     if user(connection, user_id).alias != alias:
         key = alias_key(alias)
         # Who comes to one of these, or makes another with the caller, sees the alias afterwards.
-        locks.hold_conversations(connection, members.been_in(user_id))
+        locks.hold_conversations(connection, peers.been_in(user_id))
         _require_free(connection, key, user_id)
         connection.execute(
             update(users).where(users.c.id == user_id).values(alias=alias, alias_key=key)
         )
-        told = {*members.readers_of(connection, user_id), *cases.readers_of(connection, user_id)}
+        told = {*peers.readers_of(connection, user_id), *cases.readers_of(connection, user_id)}
         transaction.tell(told, EventName.USER_UPDATED, user_id)
-        for log in members.logs_of(connection, user_id):
+        for log in peers.logs_of(connection, user_id):
             transaction.tell((), EventName.USER_UPDATED, user_id, log=log)
     return account(connection, user_id)
 

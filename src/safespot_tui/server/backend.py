@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
-from safespot_tui.server import event_log, images, members, news
+from safespot_tui.server import event_log, images, news, peers
 from safespot_tui.server.auth import sessions
 from safespot_tui.server.auth.callers import Callers
 from safespot_tui.server.auth.passwords import Passwords
@@ -97,7 +97,8 @@ class Backend:
 
     async def tell_presence(self, user_id: str) -> None:
         """Tell those who listen here whether somebody is present now."""
-        self.hub.tell_presence(await self.peers(user_id), user_id)
+        told = await self.database.read(lambda connection: peers.seen_by(connection, user_id))
+        self.hub.tell_presence(told, user_id)
 
     def introduce(self, newcomers: Collection[str], user_ids: Collection[str]) -> None:
         """Tell people who share a conversation from now on which of them are here.
@@ -110,10 +111,6 @@ class Backend:
         for user_id in filter(self.hub.is_present, user_ids):
             told = user_ids if user_id in newcomers else newcomers
             self.hub.tell_presence([each for each in told if each != user_id], user_id)
-
-    async def peers(self, user_id: str) -> list[str]:
-        """Everybody who shares a conversation with the user."""
-        return await self.database.read(lambda connection: members.peers(connection, user_id))
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> None:
         """Do something that nobody waits for, at the latest until the server stops."""

@@ -3,9 +3,10 @@ SQLite to answer it."""
 
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, bindparam, select, union
+from sqlalchemy import BindParameter, Select, and_, bindparam, select, union
 
 from safespot_tui.server.schema import (
+    TAKES_PART,
     conversations,
     images,
     members,
@@ -43,11 +44,16 @@ class AboutMessages:
 
 
 class AboutConversations:
-    """What a list of conversations shows. To be given what `ids` wants to know."""
+    """What a list of conversations shows. To be given `reader_id`, and what `ids` wants to know."""
 
     def __init__(self, ids: Ids) -> None:
         among = conversations.c.id.in_(ids)
-        present = members.c.conversation_id.in_(ids) & members.c.left_at.is_(None)
+        present = and_(
+            members.c.conversation_id.in_(ids),
+            members.c.left_at.is_(None),
+            # Who observes is told of that, and nobody else is.
+            TAKES_PART | (members.c.user_id == bindparam("reader_id")),
+        )
         shown_ids = union(
             select(conversations.c.last_message_id).where(among),
             select(conversations.c.pinned_message_id).where(among),

@@ -12,7 +12,7 @@ from safespot_tui.contract.responses import ConversationDetail
 from safespot_tui.domain.conversation import ConversationType
 from safespot_tui.domain.member import Role
 from safespot_tui.domain.message import NoticeKind
-from safespot_tui.server import conversation_log, locks, members, sending
+from safespot_tui.server import conversation_log, locks, members, participation, sending
 from safespot_tui.server.conversations import (
     detail,
     insert_conversation,
@@ -22,7 +22,7 @@ from safespot_tui.server.conversations import (
     tell_created,
 )
 from safespot_tui.server.errors import conflict, forbidden, not_found
-from safespot_tui.server.schema import conversations
+from safespot_tui.server.schema import TAKES_PART, conversations
 from safespot_tui.server.schema import members as member_rows
 from safespot_tui.server.settings import MAX_GROUP_MEMBERS
 from safespot_tui.server.transaction import Transaction
@@ -108,7 +108,7 @@ def remove_member(transaction: Transaction, conversation_id: str, user_id: str) 
     Raises `not_found`, `forbidden`, or `conflict` for a DM.
     """
     connection, me = transaction.connection, transaction.actor_id
-    own = _require_group(connection, conversation_id, me)
+    own = _require_group(connection, conversation_id, me, even_locked=user_id == me)
     role = _role_of(connection, conversation_id, user_id)
     if user_id != me and not Role(own.role).may_remove(role):
         raise forbidden("Only an owner, or an admin of a plain member, can remove somebody.")
@@ -156,7 +156,11 @@ def _hand_over(transaction: Transaction, conversation_id: str) -> None:
     """A group whose last owner left belongs to an admin; else to who has been there longest."""
     heir = transaction.connection.scalar(
         select(member_rows.c.user_id)
-        .where(member_rows.c.conversation_id == conversation_id, member_rows.c.left_at.is_(None))
+        .where(
+            member_rows.c.conversation_id == conversation_id,
+            member_rows.c.left_at.is_(None),
+            TAKES_PART,
+        )
         .order_by(
             (member_rows.c.role == Role.ADMIN).desc(),
             member_rows.c.joined_at,
@@ -184,6 +188,7 @@ def _role_of(connection: Connection, conversation_id: str, user_id: str) -> Role
             member_rows.c.conversation_id == conversation_id,
             member_rows.c.user_id == user_id,
             member_rows.c.left_at.is_(None),
+            TAKES_PART,
         )
     )
     if role is None:
@@ -197,9 +202,11 @@ def _require_manager(connection: Connection, conversation_id: str, user_id: str)
         raise forbidden("Only an owner or an admin of the group can do that.")
 
 
-def _require_group(connection: Connection, conversation_id: str, user_id: str) -> Any:
+def _require_group(
+    connection: Connection, conversation_id: str, user_id: str, *, even_locked: bool = False
+) -> Any:
     locks.hold_conversation(connection, conversation_id)
-    own = members.require(connection, conversation_id, user_id)
+    own = participation.require(connection, conversation_id, user_id, even_locked=even_locked)
     if members.conversation_row(connection, conversation_id).type != ConversationType.GROUP:
         raise conflict("not_a_group", "This is possible in a group only.")
     return own

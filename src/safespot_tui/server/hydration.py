@@ -7,6 +7,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from safespot_tui.contract.entities import EntitiesModel
 from safespot_tui.contract.events import EventName
+from safespot_tui.domain.member import Role
 from safespot_tui.server import members
 from safespot_tui.server.entities import (
     conversation_entities,
@@ -165,7 +166,7 @@ def _member(
     reader_id: str | None,
 ) -> tuple[dict[str, Any], EntitiesModel | None] | None:
     row = members.find(connection, conversation_id, user_id)
-    if row is None:
+    if row is None or not (Role(row.role).takes_part or user_id == reader_id):
         return None
     member = member_model(row, reader_id)
     if fields is not None:

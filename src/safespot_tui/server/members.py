@@ -1,11 +1,15 @@
-"""Who is in a conversation, how far each has read, and what each has set for themselves."""
+"""Who is in a conversation, how far each has read, and what each has set for themselves.
+
+Moderators who observe it (`Role.OBSERVER`) are in it where it is asked what somebody may read, or
+is told. Nobody else is told of them: they are none of the members.
+"""
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Connection, Row, Select, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from safespot_tui.contract.events import EventName
 from safespot_tui.contract.requests import UpdateMembership
@@ -13,8 +17,8 @@ from safespot_tui.domain.member import Role
 from safespot_tui.server import conversation_log, locks
 from safespot_tui.server.errors import invalid, not_found
 from safespot_tui.server.schema import (
+    TAKES_PART,
     TOLD_APART,
-    conversation_logs,
     conversations,
     members,
     messages,
@@ -25,14 +29,8 @@ from safespot_tui.server.transaction import Transaction
 _PRESENT = members.c.left_at.is_(None)
 _IN = members.c.conversation_id == bindparam("conversation_id")
 _OF = members.c.user_id == bindparam("user_id")
-_MEMBER_IDS = select(members.c.user_id).where(_IN, _PRESENT)
+_MEMBER_IDS = select(members.c.user_id).where(_IN, _PRESENT, TAKES_PART)
 _OWN = select(members).where(_IN, _OF, _PRESENT)
-_PEERS = (
-    select(members.c.user_id)
-    .where(members.c.conversation_id.in_(select(members.c.conversation_id).where(_OF, _PRESENT)))
-    .where(_PRESENT)
-    .distinct()
-)
 _OWN_AMONG = select(members.c.conversation_id).where(
     _OF, _PRESENT, members.c.conversation_id.in_(bindparam("conversation_ids", expanding=True))
 )
@@ -44,7 +42,7 @@ _CONVERSATION = select(conversations).where(conversations.c.id == bindparam("con
 
 
 def member_ids(connection: Connection, conversation_id: str) -> Sequence[str]:
-    """Who is in a conversation now."""
+    """Who takes part in a conversation now."""
     return connection.scalars(_MEMBER_IDS, {"conversation_id": conversation_id}).all()
 
 
@@ -58,7 +56,7 @@ class Audience(Struct, frozen=True):
 
 
 def audience(connection: Connection, conversation_id: str) -> Audience:
-    """All who are in a conversation now."""
+    """All who are in a conversation now, and all who observe it."""
     found = connection.execute(
         select(members.c.user_id, members.c.log_from).where(
             members.c.conversation_id == conversation_id, TOLD_APART
@@ -107,63 +105,28 @@ def conversations_among(
     return connection.scalars(_OWN_AMONG, asked).all()
 
 
-def peers(connection: Connection, user_id: str) -> list[str]:
-    """Everybody who shares a conversation with the user."""
-    found = connection.scalars(_PEERS, {"user_id": user_id})
-    return [peer_id for peer_id in found if peer_id != user_id]
-
-
-def been_in(user_id: str) -> Select[tuple[str]]:
-    """Where the user is, or has been and left."""
-    return select(members.c.conversation_id).where(members.c.user_id == user_id)
-
-
-def readers_of(connection: Connection, user_id: str) -> set[str]:
-    """Everybody who may see the user's name somewhere: also where the user has been and left.
-
-    Without those who are told through one of `logs_of`.
-    """
-    found = connection.scalars(
-        select(members.c.user_id)
-        .where(
-            members.c.conversation_id.in_(been_in(user_id)),
-            members.c.left_at.is_(None),
-            members.c.log_from.is_(None),
-        )
-        .distinct()
-    )
-    return {user_id, *found}
-
-
-def logs_of(connection: Connection, user_id: str) -> Sequence[int]:
-    """The logs of the conversations where the user is or has been."""
-    return connection.scalars(
-        select(conversation_logs.c.number)
-        .where(conversation_logs.c.conversation_id.in_(been_in(user_id)))
-        .order_by(conversation_logs.c.number)
-    ).all()
-
-
 def place(
     connection: Connection,
     conversation: Row[Any],
     user_ids: Iterable[str],
     now: datetime,
     owner_id: str | None = None,
+    role: Role = Role.MEMBER,
 ) -> None:
     """Put users into a conversation. What was written before they came is not unread to them."""
     rows = connection.execute(
-        select(members.c.user_id, members.c.shown_read_position).where(
+        select(members.c.user_id, members.c.left_at, members.c.shown_read_position).where(
             members.c.conversation_id == conversation.id
         )
     ).all()
-    been = {row.user_id for row in rows}
+    been = {row.user_id: row.left_at for row in rows}
     is_large = any(row.shown_read_position is not None for row in rows)
     for user_id in user_ids:
         values = {
-            "role": Role.OWNER if user_id == owner_id else Role.MEMBER,
+            "role": Role.OWNER if user_id == owner_id else role,
             "joined_at": now,
             "left_at": None,
+            "left_before": None if role.takes_part else been.get(user_id),
             "last_read_message_id": conversation.last_message_id,
             "read_position": conversation.head_position,
             "delivered_position": conversation.head_position,
@@ -235,10 +198,11 @@ def move_read(transaction: Transaction, conversation_id: str, message_id: str) -
         change(connection, conversation_id, user_id, watermark)
         about = EventName.MEMBER_UPDATED, user_id
         fields = ["last_read_message_id", "read_position"]
-        if own.shown_read_position is None:
+        if own.shown_read_position is None and Role(own.role).takes_part:
             tell_all(transaction, conversation_id, *about, fields=fields)
         else:
-            # If each of N were told of each, one message would make N × N of these.
+            # If each of N were told of each, one message would make N × N of these; and who only
+            # observes tells nobody.
             transaction.tell([user_id], *about, conversation_id, fields=fields)
     if own.marked_unread and position >= own.read_position:
         change(connection, conversation_id, user_id, {"marked_unread": False})
@@ -290,13 +254,14 @@ def shown_watermark(own: Row[Any], message_id: str, position: int) -> tuple[str 
 def move_delivered(transaction: Transaction, conversation_id: str, message_id: str) -> None:
     """A device of the caller has all up to this message. Never moves back. Raises `not_found`.
 
-    In a large conversation nobody is told, so nothing is kept of it.
+    In a large conversation nobody is told, so nothing is kept of it; nor is it of observers.
     """
     connection, user_id = transaction.connection, transaction.actor_id
     locks.hold_conversation(connection, conversation_id)
     own = require(connection, conversation_id, user_id)
     position = _position(connection, conversation_id, message_id)
-    if position <= own.delivered_position or own.shown_read_position is not None:
+    is_told = own.shown_read_position is None and Role(own.role).takes_part
+    if position <= own.delivered_position or not is_told:
         return
     change(connection, conversation_id, user_id, {"delivered_position": position})
     tell_all(
@@ -320,13 +285,3 @@ def _position(connection: Connection, conversation_id: str, message_id: str) -> 
 def conversation_row(connection: Connection, conversation_id: str) -> Row[Any]:
     """The conversation itself, whoever asks."""
     return connection.execute(_CONVERSATION, {"conversation_id": conversation_id}).one()
-
-
-def others(connection: Connection, conversation_id: str, user_id: str) -> Audience:
-    """The other members of one of the user's conversations; of who reads a log, the user, too.
-
-    Raises `not_found`.
-    """
-    require(connection, conversation_id, user_id)
-    found = audience(connection, conversation_id)
-    return Audience(found.log, [each for each in found.user_ids if each != user_id])

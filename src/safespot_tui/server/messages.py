@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 from safespot_tui.contract.events import EventName
 from safespot_tui.contract.responses import MessageDetail, MessagePage
 from safespot_tui.domain.message import MessageType
-from safespot_tui.server import images, locks, members, pins
+from safespot_tui.server import images, locks, members, participation, pins
 from safespot_tui.server.entities import message_entities
 from safespot_tui.server.errors import conflict, forbidden, not_found
 from safespot_tui.server.schema import messages, reactions
@@ -33,7 +33,7 @@ def require(connection: Connection, message_id: str, user_id: str) -> Row[Any]:
 
 
 def hold(transaction: Transaction, message_id: str) -> Row[Any]:
-    """As `require`, for who changes something; nobody else does until the transaction ends."""
+    """As `require`; nobody else changes anything until the transaction ends."""
     connection = transaction.connection
     conversation_id = connection.scalar(
         select(messages.c.conversation_id).where(messages.c.id == message_id)
@@ -41,6 +41,23 @@ def hold(transaction: Transaction, message_id: str) -> Row[Any]:
     if conversation_id is not None:
         locks.hold_conversation(connection, conversation_id)
     return require(connection, message_id, transaction.actor_id)
+
+
+def hold_to_change(
+    transaction: Transaction, message_id: str, *, even_locked: bool = False
+) -> Row[Any]:
+    """As `hold`, for who changes what the others see.
+
+    Raises `not_found`, and what `participation.require` raises.
+    """
+    row = hold(transaction, message_id)
+    participation.require(
+        transaction.connection,
+        row.conversation_id,
+        transaction.actor_id,
+        even_locked=even_locked,
+    )
+    return row
 
 
 def page(
@@ -163,7 +180,7 @@ def _own(transaction: Transaction, message_id: str, *, or_anybodys: bool = False
 def react(transaction: Transaction, message_id: str, emoji: str, *, present: bool) -> MessageDetail:
     """Make the caller's reaction be there or not. Raises `not_found`, or `conflict`."""
     connection, user_id = transaction.connection, transaction.actor_id
-    row = hold(transaction, message_id)
+    row = hold_to_change(transaction, message_id)
     if row.deleted_at is not None:
         raise conflict("message_deleted", "This message was deleted.")
     mine = (reactions.c.message_id == message_id) & (reactions.c.user_id == user_id)

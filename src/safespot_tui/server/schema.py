@@ -27,6 +27,8 @@ from sqlalchemy import (
     literal_column,
 )
 
+from safespot_tui.domain.member import Role
+
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
@@ -152,6 +154,8 @@ members = Table(
     Column("joined_at", Moment, nullable=False),
     # Those who left keep their row: their messages stay, so the others must hear of a new alias.
     Column("left_at", Moment),
+    # Of an observer who was a member once: when they left, as it is again when they close it.
+    Column("left_before", Moment),
     id_column("last_read_message_id"),
     Column("read_position", Integer, nullable=False),
     Column("delivered_position", Integer, nullable=False),
@@ -167,6 +171,10 @@ members = Table(
     PrimaryKeyConstraint("conversation_id", "user_id"),
     Index("ix_members_user", "user_id", "left_at"),
 )
+TAKES_PART = members.c.role != Role.OBSERVER
+"""Who is a member to the others: nobody else is told of observers."""
+HAS_TAKEN_PART = TAKES_PART | members.c.left_before.is_not(None)
+"""Also who only observes it now, and wrote there once."""
 FOLLOWS = members.c.log_from.is_not(None) & members.c.left_at.is_(None)
 """Who reads the log of a conversation."""
 TOLD_APART = members.c.left_at.is_(None) & (

@@ -18,7 +18,7 @@ from safespot_tui.contract.requests import SendImage, SendMessage
 from safespot_tui.contract.responses import MessageDetail
 from safespot_tui.domain.member import Role
 from safespot_tui.domain.message import MessageType, NoticeKind
-from safespot_tui.server import conversation_log, images, locks, members
+from safespot_tui.server import conversation_log, images, locks, members, participation
 from safespot_tui.server.entities import image_models
 from safespot_tui.server.errors import conflict, not_found
 from safespot_tui.server.messages import created_at, detail
@@ -42,7 +42,9 @@ _PLACE = Statement(
         conversations.c.last_message_at,
         conversations.c.head_position,
         conversations.c.report_id,
+        conversations.c.lock_reason,
         member_rows.c.user_id.label("member_id"),
+        member_rows.c.role,
         users.c.alias,
         member_rows.c.last_read_message_id,
         member_rows.c.read_position,
@@ -78,6 +80,7 @@ _PLACE = Statement(
 )
 _MEMBERS = select(
     member_rows.c.user_id,
+    member_rows.c.role,
     member_rows.c.archived,
     member_rows.c.muted_until,
     member_rows.c.log_from,
@@ -120,7 +123,8 @@ def send(
 ) -> tuple[MessageDetail, bool]:
     """The message, and whether it is new; asked again for ever, it is the same one.
 
-    Raises `not_found`, or `conflict` where the client's id stands for another message.
+    Raises `not_found`, `conflict` where the client's id stands for another message, and what
+    `participation.refuse` raises.
     """
     connection, sender_id = transaction.connection, transaction.actor_id
     client_message_id = str(asked.client_message_id)
@@ -134,6 +138,7 @@ def send(
         return detail(connection, place.known_id, sender_id), False
     if place.member_id is None:
         raise not_found("conversation")
+    participation.refuse(place.role, place.lock_reason)
     reply_to_id = None if asked.reply_to_id is None else str(asked.reply_to_id)
     if reply_to_id is not None:
         created_at(connection, conversation_id, reply_to_id)
@@ -174,8 +179,9 @@ def add_notice(
     *,
     name: str = "",
     role: Role | None = None,
+    by_moderators: bool = False,
 ) -> None:
-    """Write into a conversation what the actor did to it."""
+    """Write into a conversation what the actor did to it; who it was is not said of moderators."""
     place = _place(transaction.connection, conversation_id, transaction.actor_id)
     if place.id is None:
         raise not_found("conversation")
@@ -186,6 +192,7 @@ def add_notice(
         content="",
         type=MessageType.SYSTEM,
         notice=notice.model_dump(mode="json"),
+        sender_id=None if by_moderators else transaction.actor_id,
     )
 
 
@@ -225,7 +232,7 @@ def _write(transaction: Transaction, place: Any, **columns: Any) -> MessageModel
     _MOVE_HEAD.run(
         connection, {**key, "message": message.id, "at": at, "position": message.position}
     )
-    if place.member_id is not None:
+    if place.member_id is not None and message.sender_id is not None:
         # Whoever writes has read what is above. Clients know this rule: no event tells of it.
         read = members.read_watermark(place, message.id, message.position)
         shown = members.shown_watermark(place, message.id, message.position)
@@ -245,10 +252,14 @@ def _write(transaction: Transaction, place: Any, **columns: Any) -> MessageModel
     readers = asked.run(connection, {"conversation": place.id})
     told = [reader.user_id for reader in readers if reader.log_from is None]
     if log is None and len(told) > transaction.log_above:
-        log = conversation_log.begin(connection, place.id)
-        if len(told) > transaction.large_above:
-            members.hide_reading(connection, place.id)
-        told = transaction.follow(place.id, log, told)
+        # Observers are few, and must not make a conversation one of many.
+        observers = [reader.user_id for reader in readers if reader.role == Role.OBSERVER]
+        following = [user_id for user_id in told if user_id not in observers]
+        if len(following) > transaction.log_above:
+            log = conversation_log.begin(connection, place.id)
+            if len(following) > transaction.large_above:
+                members.hide_reading(connection, place.id)
+            told = [*transaction.follow(place.id, log, following), *observers]
     transaction.tell(
         told,
         EventName.MESSAGE_CREATED,

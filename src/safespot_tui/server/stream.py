@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from safespot_tui.server import frames, hydration, reading
+from safespot_tui.server import frames, hydration, peers, reading
 from safespot_tui.server.auth.sessions import Caller
 from safespot_tui.server.backend import Backend
 from safespot_tui.server.connection import Pipe
@@ -121,7 +121,8 @@ class EventStream(Response):
         hub, user_id = self._backend.hub, self._caller.user_id
         came = hub.streams_of(user_id) == 1 and not hub.elsewhere.is_online(user_id)
         self._backend.neighbours.tell_streams(user_id)
-        hub.greet(self._listener, await self._backend.peers(user_id))
+        seen = await self._backend.database.read(lambda c: peers.sees(c, user_id))
+        hub.greet(self._listener, seen)
         if came:
             await self._backend.tell_presence(user_id)
 

@@ -13,6 +13,7 @@ from msgspec import Struct
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
 
 from safespot_tui.server.schema import (
+    TAKES_PART,
     accounts,
     conversations,
     image_contents,
@@ -64,13 +65,15 @@ def of_user(user_id: str) -> Sequence[Part]:
 
 
 def of_conversation(conversation_id: str) -> Sequence[Part]:
-    """The conversation, everybody who is or was in it, and what was said there, by whom."""
+    """The conversation, everybody who is or was in it, and what was said there, by whom.
+
+    Moderators who observe it are in the audit trail, not in it.
+    """
     there = messages.c.conversation_id == conversation_id
     reported = select(conversations.c.report_id).where(conversations.c.id == conversation_id)
+    inside = members.c.conversation_id == conversation_id, TAKES_PART
     named = or_(
-        users.c.id.in_(
-            select(members.c.user_id).where(members.c.conversation_id == conversation_id)
-        ),
+        users.c.id.in_(select(members.c.user_id).where(*inside)),
         users.c.id.in_(select(messages.c.sender_id).where(there)),
     )
     said = select(messages.c.id).where(there)
@@ -79,7 +82,7 @@ def of_conversation(conversation_id: str) -> Sequence[Part]:
         Part("conversation", _by_id(conversations, conversations.c.id == conversation_id)),
         Part("report", _by_id(reports, reports.c.id.in_(reported))),
         Part("user", _by_id(users, named)),
-        Part("membership", select(members).where(members.c.conversation_id == conversation_id)),
+        Part("membership", select(members).where(*inside)),
         Part("message", _messages(there)),
         Part("reaction", select(reactions).where(reactions.c.message_id.in_(said))),
         Part("image", _images(images.c.id.in_(shown))),

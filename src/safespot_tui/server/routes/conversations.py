@@ -17,7 +17,7 @@ from safespot_tui.contract.requests import (
     UpdateMembership,
 )
 from safespot_tui.contract.responses import ConversationDetail, ConversationList
-from safespot_tui.server import conversations, groups, inbox, members
+from safespot_tui.server import conversations, groups, inbox, members, participation
 from safespot_tui.server.auth.rates import Asked
 from safespot_tui.server.errors import DOCUMENTED
 from safespot_tui.server.inbox import InboxFilter
@@ -185,7 +185,7 @@ async def set_typing(
     """Tell the others that the caller types, or stopped. Nothing of it is kept."""
     backend.limits.require(Asked.TYPING, caller.user_id)
     id_ = str(conversation_id)
-    others = await backend.database.read(lambda c: members.others(c, id_, caller.user_id))
+    others = await backend.database.read(lambda c: participation.others(c, id_, caller.user_id))
     backend.tell_typing(others, caller.user_id, id_, typing=body.typing)
     return Response(status_code=204)
 

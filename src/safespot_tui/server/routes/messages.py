@@ -142,7 +142,7 @@ async def pin(message_id: UUID, caller: CallerDependency, backend: BackendDepend
     """Pin a message in its conversation, for everybody, in the place of any other."""
 
     def do(transaction: Transaction) -> ConversationDetail:
-        return pins.pin(transaction, messages.hold(transaction, str(message_id)))
+        return pins.pin(transaction, messages.hold_to_change(transaction, str(message_id)))
 
     return answer(await backend.write(caller, do))
 
@@ -154,6 +154,6 @@ async def unpin(message_id: UUID, caller: CallerDependency, backend: BackendDepe
     """Have this message not pinned any more; another one that is stays."""
 
     def do(transaction: Transaction) -> ConversationDetail:
-        return pins.unpin(transaction, messages.hold(transaction, str(message_id)))
+        return pins.unpin(transaction, messages.hold_to_change(transaction, str(message_id)))
 
     return answer(await backend.write(caller, do))

@@ -25,6 +25,7 @@ def upgrade() -> None:
     op.add_column("conversations", sa.Column("locked_at", sa.BigInteger))
     op.add_column("conversations", sa.Column("lock_reason", sa.Text))
     op.add_column("messages", sa.Column("removal", sa.Text))
+    op.add_column("conversation_members", sa.Column("left_before", sa.BigInteger))
     about_a_report = sa.column("report_id", sa.String(36)).is_not(None)
     op.create_index(
         "ix_conversations_report",

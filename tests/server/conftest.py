@@ -189,8 +189,12 @@ class World:
     async def moderator(self, alias: str, standing: Standing = Standing.MODERATOR) -> Person:
         """Somebody new who has the moderator's desk."""
         person = await self.person(alias)
-        await self.backend.database.write(lambda c: people.set_standing(c, person.id, standing))
+        await self.promote(person, standing)
         return person
+
+    async def promote(self, person: Person, standing: Standing = Standing.MODERATOR) -> None:
+        """Somebody has the moderator's desk from now on."""
+        await self.backend.database.write(lambda c: people.set_standing(c, person.id, standing))
 
     async def demote(self, person: Person) -> None:
         """Somebody has not the moderator's desk any more."""

@@ -36,10 +36,9 @@ ANYBODY = (200,) * 8
 LOGGED_IN = (200,) * 6 + (401,) * 2
 IN_THE_GROUP = (200,) * 3 + (404,) * 3 + (401,) * 2
 OWNER = (200, 403, 403) + (404,) * 3 + (401,) * 2
-OWNER_OR_MODERATOR = (200, 403, 200) + (404,) * 3 + (401,) * 2
+MODERATOR_OUTSIDE = (403,) * 2 + (409, 200) + (403,) * 2 + (401,) * 2
 NOBODY = (404,) * 8
 MODERATORS = (403, 403, 200, 200, 403, 403) + (401,) * 2
-MODERATORS_IN_IT = (403, 403, 200, 404, 403, 403) + (401,) * 2
 
 MATRIX = {
     "register": ANYBODY,
@@ -80,32 +79,37 @@ MATRIX = {
     "remove_member": OWNER,
     "set_role": OWNER,
     "edit_message": OWNER,
-    "delete_message": OWNER_OR_MODERATOR,
+    "delete_message": OWNER,
     "list_moderators": MODERATORS,
     "list_cases": MODERATORS,
-    "claim": MODERATORS_IN_IT,
-    "release": MODERATORS_IN_IT,
-    "snooze": MODERATORS_IN_IT,
-    "finish": MODERATORS_IN_IT,
-    "write_note": MODERATORS_IN_IT,
+    "claim": MODERATORS,
+    "release": MODERATORS,
+    "snooze": MODERATORS,
+    "finish": MODERATORS,
+    "write_note": MODERATORS,
+    "flag": IN_THE_GROUP,
+    "observe": MODERATOR_OUTSIDE,
+    "stop_observing": MODERATORS,
+    "remove_message": MODERATORS,
+    "list_audit": MODERATORS,
 }
 """By `WHO`; 200 stands for whatever success is. The message that is asked about is the owner's."""
 
-CODES = {401: "not_logged_in", 403: "forbidden", 404: "not_found"}
+CODES = {401: "not_logged_in", 403: "forbidden", 404: "not_found", 409: "is_member"}
 STRANGE = ({}, {"Authorization": "Bearer x"}, {"Authorization": "Basic eDp4"})
 """What somebody sends who has no session."""
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "authorisation.md"
 HEAD = """# Who may do what
 
-Every operation of the bundled backend, asked about a group, a message of its owner and an image in
-it, by everybody there can be. `tests/server/test_authorisation_matrix.py` asks all of it, and fails
-for an operation that is not here. The moderators are the server's (`safespot-tui admin set-role`):
-the first is a plain member of the group, the second is not in it. Who was in the group and is not
-any more sees what a stranger sees; a session that is over is none. The group was not reported: what
-was, or belongs to a report, every moderator sees as the one who is in it.
+Every operation of the bundled backend, asked about a group that was flagged, a message of its owner
+and an image in it, by everybody there can be. `tests/server/test_authorisation_matrix.py` asks all
+of it, and fails for an operation that is not here. The moderators are the server's (`safespot-tui
+admin set-role`): the first is a plain member of the group, the second is not in it. Who was in the
+group and is not any more sees what a stranger sees; a session that is over is none.
 
 ✓ done · 403 visible, and not theirs to do · 404 as if it did not exist · 401 log in first
+· 409 they are in it
 
 `accept_invitation` is asked without an invitation. `get_metrics` is asked from another machine: it
 answers its own, the server's admins, and who has its token.
@@ -173,6 +177,8 @@ class Town:
             "image_id": self.image,
         }
         await self.owner.do("POST", f"/conversations/{group}/messages", shown)
+        flag = {"user_id": self.other.id, "reason": "me amenaza"}
+        await self.owner.do("PUT", f"/conversations/{group}/flags/{uuid.uuid4()}", flag)
         return {
             "conversation_id": group,
             "message_id": (await self.owner.send(group, "hola"))["id"],
@@ -181,6 +187,7 @@ class Town:
             "image_id": self.image,
             "report_id": self.report,
             "note_id": str(uuid.uuid4()),
+            "flag_id": str(uuid.uuid4()),
         }
 
     def body(self, operation: str, places: dict[str, str]) -> Any:
@@ -215,6 +222,10 @@ class Town:
                 return {"pinned": True}
             case "add_members":
                 return {"user_ids": [places["user_id"]]}
+            case "flag":
+                return {"user_id": places["user_id"], "reason": "me amenaza"}
+            case "remove_message":
+                return {"reason": "insulta"}
             case "set_role":
                 return {"role": "admin"}
             case "claim":

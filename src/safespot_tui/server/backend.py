@@ -76,10 +76,15 @@ class Backend:
     async def write(self, caller: Caller, function: Callable[[Transaction], T]) -> T:
         """The result of `function` in a committed transaction, told to all whom it concerns here.
 
-        Raises `not_logged_in` for a caller whose session has ended, and what `function` raises.
-        Shielded: whoever asked may go away, but what was committed must still wake its readers.
+        Raises `not_logged_in` for a caller whose session has ended, `suspended`, and what
+        `function` raises. Shielded: whoever asked may go away, but what was committed must still
+        wake its readers.
         """
-        return await asyncio.shield(self._write(caller, function))
+        return await asyncio.shield(self._write(caller, function, aloud=False))
+
+    async def say(self, caller: Caller, function: Callable[[Transaction], T]) -> T:
+        """As `write`, for what others see of the caller. Raises `muted`, too."""
+        return await asyncio.shield(self._write(caller, function, aloud=True))
 
     def wake(self, user_ids: Collection[str]) -> None:
         """These users have something to read, or a session less."""
@@ -118,9 +123,13 @@ class Backend:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _write(self, caller: Caller, function: Callable[[Transaction], T]) -> T:
+    async def _write(
+        self, caller: Caller, function: Callable[[Transaction], T], *, aloud: bool
+    ) -> T:
         def run(connection: Connection) -> tuple[T, Transaction, Tidings]:
-            sessions.require(connection, caller)
+            now = sessions.require(connection, caller)
+            if aloud:
+                now.require_voice()
             transaction = Transaction(
                 connection,
                 caller.user_id,
@@ -128,6 +137,7 @@ class Backend:
                 datetime.now(UTC),
                 self.settings.log_above,
                 self.settings.large_above,
+                now.standing,
             )
             result = function(transaction)
             entries = transaction.record()

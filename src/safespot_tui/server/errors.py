@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
+from safespot_tui.contract.moderation import SanctionModel
 from safespot_tui.contract.responses import ErrorBody, ErrorEnvelope
 from safespot_tui.server.outage import DatabaseUnavailable
 
@@ -68,6 +69,37 @@ def nothing_here() -> ApiError:
 def forbidden(message: str) -> ApiError:
     """Visible, but not theirs to do."""
     return ApiError(403, "forbidden", message)
+
+
+def muted(mute: SanctionModel) -> ApiError:
+    """The moderators keep them from doing what others are told of."""
+    return _sanctioned(
+        "muted", "The moderators have muted you for a time: you can read, but not write.", mute
+    )
+
+
+def suspended(suspension: SanctionModel) -> ApiError:
+    """The moderators keep them out."""
+    message = "The moderators have suspended this account for a time."
+    return _sanctioned("suspended", message, suspension)
+
+
+def _sanctioned(code: str, message: str, sanction: SanctionModel) -> ApiError:
+    details = sanction.model_dump(mode="json", include={"until", "reason"})
+    return ApiError(403, code, message, details=details)
+
+
+def observing() -> ApiError:
+    """They have it open as a moderator."""
+    return ApiError(
+        403, "observing", "You have this conversation open as a moderator: you can only read it."
+    )
+
+
+def locked(reason: str) -> ApiError:
+    """The moderators let nobody write there."""
+    message = "The moderators have locked this conversation: nobody can write in it."
+    return ApiError(403, "locked", message, details={"reason": reason})
 
 
 def conflict(code: str, message: str, details: Mapping[str, Any] | None = None) -> ApiError:

@@ -56,7 +56,10 @@ def add_links(document: dict[str, Any]) -> None:
         for taker, link in links.items():
             _add(operations[maker][1], f"{taker}_there", {"operationId": taker, **link})
     for name, (maker, place) in _MADE_BY.items():
-        for taker, (path, _) in operations.items():
+        for taker, (path, operation) in operations.items():
+            # What goes to the moderators, or comes from them, is not done with what is just made.
+            if "moderation" in operation["tags"]:
+                continue
             if taker != maker and f"{{{name}}}" in path:
                 parameters = {f"path.{name}": f"$response.body#/{place}"}
                 _add(operations[maker][1], taker, {"operationId": taker, "parameters": parameters})

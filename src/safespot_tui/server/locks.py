@@ -1,17 +1,19 @@
 """What a transaction holds until it ends.
 
 Always in this order, so that nobody waits for somebody who waits for them: conversations, users,
-images, logs of users, logs of conversations; several of a kind by their ids. SQLite has one writer
-at a time, who needs none of it.
+images, the audit trail, logs of users, logs of conversations; several of a kind by their ids.
+SQLite has one writer at a time, who needs none of it.
 """
 
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, select
+from sqlalchemy import Connection, Select, bindparam, func, select
 
 from safespot_tui.server.schema import conversation_logs, conversations, images, user_streams, users
 from safespot_tui.server.statement import Among, Statement
+
+_AUDIT = 0x5AFE_A0D1
 
 # Not the key: what refers to the row may be inserted meanwhile.
 _CONVERSATION = Statement(
@@ -48,6 +50,12 @@ def hold_images(connection: Connection, ids: Collection[str]) -> None:
     """Nobody else sends these images, or takes them away."""
     found = select(images.c.id).where(images.c.id.in_(ids))
     _hold(connection, found.order_by(images.c.id))
+
+
+def hold_audit(connection: Connection) -> None:
+    """Nobody else writes into the audit trail."""
+    if _has_several_writers(connection):
+        connection.execute(select(func.pg_advisory_xact_lock(_AUDIT)))
 
 
 def hold_logs(connection: Connection, user_ids: Collection[str]) -> None:

@@ -146,33 +146,36 @@ def edit(transaction: Transaction, message_id: str, content: str) -> MessageDeta
     return detail(transaction.connection, message_id, transaction.actor_id)
 
 
-def remove(transaction: Transaction, message_id: str, *, moderating: bool) -> MessageDetail:
-    """A tombstone in its place, without words and reactions: who moderates, of anybody's message.
-
-    Raises `not_found`, `forbidden`.
-    """
-    row = _own(transaction, message_id, or_anybodys=moderating)
+def remove(transaction: Transaction, message_id: str) -> MessageDetail:
+    """A tombstone in the place of an own message. Raises `not_found`, `forbidden`."""
+    row = _own(transaction, message_id, even_locked=True)
     if row.deleted_at is None:
-        transaction.connection.execute(
-            delete(reactions).where(reactions.c.message_id == message_id)
-        )
-        _revise(
-            transaction,
-            row,
-            EventName.MESSAGE_DELETED,
-            {"content": "", "deleted_at": transaction.now},
-            also=["reactions"] if row.image_id is None else ["image", "reactions"],
-        )
-        pins.take_off(transaction, row)
-        if row.image_id is not None:
-            images.release(transaction.connection, row.image_id)
+        bury(transaction, row)
     return detail(transaction.connection, message_id, transaction.actor_id)
 
 
-def _own(transaction: Transaction, message_id: str, *, or_anybodys: bool = False) -> Row[Any]:
-    row = hold(transaction, message_id)
-    theirs = or_anybodys or row.sender_id == transaction.actor_id
-    if not theirs or row.type == MessageType.SYSTEM:
+def bury(transaction: Transaction, row: Row[Any], removal: str | None = None) -> None:
+    """A tombstone in the place of a message, without words and reactions.
+
+    With `removal`, why the moderators took it away. Whoever calls it holds the conversation.
+    """
+    values = {"content": "", "deleted_at": transaction.now}
+    transaction.connection.execute(delete(reactions).where(reactions.c.message_id == row.id))
+    _revise(
+        transaction,
+        row,
+        EventName.MESSAGE_DELETED,
+        values if removal is None else {**values, "removal": removal},
+        also=["reactions"] if row.image_id is None else ["image", "reactions"],
+    )
+    pins.take_off(transaction, row)
+    if row.image_id is not None:
+        images.release(transaction.connection, row.image_id)
+
+
+def _own(transaction: Transaction, message_id: str, *, even_locked: bool = False) -> Row[Any]:
+    row = hold_to_change(transaction, message_id, even_locked=even_locked)
+    if row.sender_id != transaction.actor_id or row.type == MessageType.SYSTEM:
         raise forbidden("Only one's own messages can be changed.")
     return row
 

@@ -6,21 +6,8 @@ from sqlalchemy import Connection, Row
 
 from safespot_tui.domain.member import Role
 from safespot_tui.server import members
-from safespot_tui.server.errors import ApiError
+from safespot_tui.server.errors import locked, observing
 from safespot_tui.server.members import Audience
-
-
-def observing() -> ApiError:
-    """They may read it, and no more."""
-    return ApiError(
-        403, "observing", "You have this conversation open as a moderator: you can only read it."
-    )
-
-
-def locked(reason: str) -> ApiError:
-    """Nobody may; `reason` is what the moderators say."""
-    message = "The moderators have locked this conversation: nobody can write in it."
-    return ApiError(403, "locked", message, details={"reason": reason})
 
 
 def refuse(role: str, lock_reason: str | None) -> None:

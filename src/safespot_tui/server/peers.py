@@ -3,14 +3,15 @@
 Of observers nobody is told; they are told of everybody who takes part in what they observe.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, select, true
 
 from safespot_tui.server.schema import HAS_TAKEN_PART, TAKES_PART, conversation_logs, members
 
 
-def _together(mine: ColumnElement[bool], theirs: ColumnElement[bool]) -> Select[tuple[str]]:
+def _together(mine: ColumnElement[bool], theirs: ColumnElement[bool]) -> Select[Any]:
     """Who is where a user is, if both are there as is asked."""
     present = members.c.left_at.is_(None)
     own = members.c.user_id == bindparam("user_id"), present, mine
@@ -64,6 +65,6 @@ def logs_of(connection: Connection, user_id: str) -> Sequence[int]:
     ).all()
 
 
-def _others(connection: Connection, asked: Select[tuple[str]], user_id: str) -> list[str]:
-    found = connection.scalars(asked, {"user_id": user_id})
+def _others(connection: Connection, asked: Select[Any], user_id: str) -> list[str]:
+    found: Iterable[str] = connection.scalars(asked, {"user_id": user_id})
     return [peer_id for peer_id in found if peer_id != user_id]

@@ -8,6 +8,7 @@ from msgspec import Struct
 from sqlalchemy import Connection
 
 from safespot_tui.contract.events import EventName
+from safespot_tui.domain.standing import Standing
 from safespot_tui.server import conversation_log, event_log, locks
 from safespot_tui.server.event_log import Entry, Event, Turn
 from safespot_tui.server.settings import LARGE_ABOVE, LOG_ABOVE
@@ -35,9 +36,11 @@ class Transaction:
         now: datetime,
         log_above: int = LOG_ABOVE,
         large_above: int = LARGE_ABOVE,
+        standing: Standing = Standing.MEMBER,
     ) -> None:
         self.connection = connection
         self.actor_id = actor_id
+        self.standing = standing
         self.now = now
         self.log_above = min(log_above, large_above)
         self.large_above = large_above

@@ -1,5 +1,7 @@
 """Accounts, from the operator's side."""
 
+from datetime import UTC, datetime
+
 from sqlalchemy import Connection, or_, select, update
 
 from safespot_tui.contract.entities import UserModel
@@ -7,7 +9,9 @@ from safespot_tui.domain.standing import Standing
 from safespot_tui.server.accounts import alias_key
 from safespot_tui.server.entities import user_model
 from safespot_tui.server.errors import ApiError, conflict, not_found
+from safespot_tui.server.moderation import observers
 from safespot_tui.server.schema import accounts, users
+from safespot_tui.server.transaction import Transaction
 
 
 def find(connection: Connection, name: str) -> UserModel:
@@ -23,8 +27,15 @@ def find(connection: Connection, name: str) -> UserModel:
 
 
 def set_standing(connection: Connection, user_id: str, standing: Standing) -> None:
-    """What an account may do from its next request on. Raises `conflict` where there is none."""
+    """What an account may do from its next request on, and what it does not observe any more.
+
+    Raises `conflict` where there is none.
+    """
     _change(connection, user_id, role=standing)
+    transaction = Transaction(connection, user_id, None, datetime.now(UTC), standing=standing)
+    if not standing.moderates:
+        observers.end_of(transaction, user_id)
+    transaction.record()
 
 
 def set_password(connection: Connection, user_id: str, password_hash: str) -> None:

@@ -19,6 +19,7 @@ class Asked(StrEnum):
     UPLOADS = "uploads"
     SEARCHES = "searches"
     TYPING = "typing"
+    FLAGS = "flags"
     REGISTRATIONS = "registrations"
     """Of one address: whoever registers is nobody yet."""
 
@@ -39,6 +40,8 @@ RATES: Mapping[Asked, Rate] = {
     # Somebody who types makes a few a second; nobody makes them for ever.
     Asked.SEARCHES: Rate(30, 0.25),
     Asked.TYPING: Rate(60, 0.2),
+    # Each is somebody's work.
+    Asked.FLAGS: Rate(30, 10.0),
     # A whole street may be behind one address.
     Asked.REGISTRATIONS: Rate(200, 2.0),
 }

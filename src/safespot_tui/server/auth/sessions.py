@@ -2,23 +2,34 @@
 
 import hashlib
 import secrets
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import UTC, datetime
 
 from msgspec import Struct
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import Connection, and_, bindparam, delete, insert, select
 
+from safespot_tui.contract.moderation import SanctionModel
+from safespot_tui.domain.sanction import SanctionKind
 from safespot_tui.domain.standing import Standing
-from safespot_tui.server.errors import not_logged_in
+from safespot_tui.server.errors import muted, not_logged_in, suspended
+from safespot_tui.server.moderation.schema import sanctions
 from safespot_tui.server.schema import accounts, sessions
 from safespot_tui.server.statement import Statement
 
 _FIND = Statement(
-    select(sessions.c.user_id, accounts.c.role)
+    select(
+        sessions.c.user_id,
+        accounts.c.role,
+        sanctions.c.kind,
+        sanctions.c.until,
+        sanctions.c.reason,
+    )
     .join(accounts, accounts.c.user_id == sessions.c.user_id)
+    .outerjoin(
+        sanctions,
+        and_(sanctions.c.user_id == sessions.c.user_id, sanctions.c.until > bindparam("now")),
+    )
     .where(sessions.c.token_sha256 == bindparam("token"))
-)
-_IS_THERE = Statement(
-    select(sessions.c.user_id).where(sessions.c.token_sha256 == bindparam("token"))
 )
 
 
@@ -33,6 +44,20 @@ class Caller(Struct, frozen=True):
     token_sha256: str
     origin_client_id: str | None = None
     standing: Standing = Standing.MEMBER
+    sanctions: Mapping[SanctionKind, SanctionModel] = {}
+    """Those that are in force."""
+
+    def require_admitted(self) -> None:
+        """Raises `suspended` for who may not do anything now."""
+        suspension = self.sanctions.get(SanctionKind.SUSPENSION)
+        if suspension is not None:
+            raise suspended(suspension)
+
+    def require_voice(self) -> None:
+        """Raises `muted` for who may not do what others are told of now."""
+        mute = self.sanctions.get(SanctionKind.MUTE)
+        if mute is not None:
+            raise muted(mute)
 
 
 def sha256(token: str) -> str:
@@ -50,18 +75,35 @@ def create(connection: Connection, user_id: str, now: datetime) -> str:
 
 
 def find(connection: Connection, token: str, origin_client_id: str | None) -> Caller:
-    """Whose session it is. Raises `not_logged_in`."""
-    token_sha256 = sha256(token)
-    found = _FIND.first(connection, {"token": token_sha256})
+    """Whose session it is, be they suspended or not. Raises `not_logged_in`."""
+    found = _find(connection, sha256(token), origin_client_id)
     if found is None:
         raise not_logged_in()
-    return Caller(found.user_id, token_sha256, origin_client_id, Standing(found.role))
+    return found
 
 
-def require(connection: Connection, caller: Caller) -> None:
-    """Raises `Ended` if the session is over."""
-    if _IS_THERE.first(connection, {"token": caller.token_sha256}) is None:
+def require(connection: Connection, caller: Caller) -> Caller:
+    """The caller as they are now. Raises `Ended` if the session is over, `suspended`."""
+    found = _find(connection, caller.token_sha256, caller.origin_client_id)
+    if found is None:
         raise Ended
+    found.require_admitted()
+    return found
+
+
+def _find(connection: Connection, token_sha256: str, origin_client_id: str | None) -> Caller | None:
+    rows = _FIND.run(connection, {"token": token_sha256, "now": datetime.now(UTC)})
+    if not rows:
+        return None
+    user_id = rows[0].user_id
+    in_force = {
+        SanctionKind(row.kind): SanctionModel(
+            user_id=user_id, kind=row.kind, until=row.until, reason=row.reason
+        )
+        for row in rows
+        if row.kind is not None
+    }
+    return Caller(user_id, token_sha256, origin_client_id, Standing(rows[0].role), in_force)
 
 
 def revoke_all(connection: Connection, user_id: str) -> int:

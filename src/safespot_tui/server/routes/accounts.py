@@ -22,6 +22,7 @@ from safespot_tui.server.auth.rates import Asked
 from safespot_tui.server.backend import Backend
 from safespot_tui.server.errors import DOCUMENTED, ApiError, conflict, too_many
 from safespot_tui.server.routes.dependencies import (
+    AnybodyDependency,
     BackendDependency,
     CallerDependency,
     answer,
@@ -113,7 +114,7 @@ async def change_password(
 
 
 @router.delete("/sessions/current", operation_id="log_out", status_code=204)
-async def log_out(caller: CallerDependency, backend: BackendDependency) -> Response:
+async def log_out(caller: AnybodyDependency, backend: BackendDependency) -> Response:
     """Make this session's token worthless and end its streams."""
     await backend.database.write(lambda c: sessions.revoke(c, caller.token_sha256))
     backend.callers.forget(caller)
@@ -122,7 +123,7 @@ async def log_out(caller: CallerDependency, backend: BackendDependency) -> Respo
 
 
 @router.get("/me", operation_id="get_me", response_model=Account)
-async def get_me(caller: CallerDependency, backend: BackendDependency) -> Response:
+async def get_me(caller: AnybodyDependency, backend: BackendDependency) -> Response:
     """The own account."""
     return answer(await backend.database.read(lambda c: accounts.account(c, caller.user_id)))
 
@@ -132,7 +133,7 @@ async def update_me(
     body: UpdateMe, caller: CallerDependency, backend: BackendDependency
 ) -> Response:
     """Go by another alias."""
-    return answer(await backend.write(caller, lambda t: accounts.rename(t, body.alias)))
+    return answer(await backend.say(caller, lambda t: accounts.rename(t, body.alias)))
 
 
 async def _proven(request: Request, backend: Backend, email: str, password: str) -> Row[Any] | None:

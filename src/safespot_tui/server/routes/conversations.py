@@ -68,7 +68,7 @@ async def create_conversation(
             return conversations.create_dm(transaction, body)
         return groups.create(transaction, body), True
 
-    detail, is_new = await backend.write(caller, create)
+    detail, is_new = await backend.say(caller, create)
     if is_new:
         together = _people(detail)
         backend.introduce(together, together)
@@ -97,7 +97,7 @@ async def update_conversation(
 ) -> Response:
     """Another name or icon for a group."""
     id_ = str(conversation_id)
-    return answer(await backend.write(caller, lambda t: groups.change(t, id_, body)))
+    return answer(await backend.say(caller, lambda t: groups.change(t, id_, body)))
 
 
 @router.post(
@@ -108,7 +108,7 @@ async def add_members(
 ) -> Response:
     """Bring people into a group; who is in it already stays as they are."""
     id_ = str(conversation_id)
-    detail = await backend.write(caller, lambda t: groups.add_members(t, id_, body.user_ids))
+    detail = await backend.say(caller, lambda t: groups.add_members(t, id_, body.user_ids))
     backend.introduce([str(user_id) for user_id in body.user_ids], _people(detail))
     return answer(detail)
 
@@ -121,7 +121,9 @@ async def remove_member(
 ) -> Response:
     """Take somebody out of a group; oneself: leave."""
     id_, who = str(conversation_id), str(user_id)
-    await backend.write(caller, lambda t: groups.remove_member(t, id_, who))
+    # Who is muted may still leave.
+    write = backend.write if who == caller.user_id else backend.say
+    await write(caller, lambda t: groups.remove_member(t, id_, who))
     return Response(status_code=204)
 
 
@@ -135,7 +137,7 @@ async def set_role(
 ) -> Response:
     """Let a member of a group do more or less than before."""
     id_, who = str(conversation_id), str(user_id)
-    await backend.write(caller, lambda t: groups.set_role(t, id_, who, body.role))
+    await backend.say(caller, lambda t: groups.set_role(t, id_, who, body.role))
     return Response(status_code=204)
 
 
@@ -184,6 +186,7 @@ async def set_typing(
 ) -> Response:
     """Tell the others that the caller types, or stopped. Nothing of it is kept."""
     backend.limits.require(Asked.TYPING, caller.user_id)
+    caller.require_voice()
     id_ = str(conversation_id)
     others = await backend.database.read(lambda c: participation.others(c, id_, caller.user_id))
     backend.tell_typing(others, caller.user_id, id_, typing=body.typing)

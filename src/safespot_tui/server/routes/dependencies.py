@@ -13,6 +13,7 @@ from safespot_tui.server.auth.rates import Asked
 from safespot_tui.server.auth.sessions import Caller
 from safespot_tui.server.backend import Backend
 from safespot_tui.server.errors import forbidden, not_logged_in
+from safespot_tui.server.moderation.access import NOT_A_MODERATOR
 from safespot_tui.server.routes.strict import storable
 
 
@@ -32,15 +33,21 @@ WINDOW = re.compile(r"^[A-Za-z0-9-]{1,64}$")
 Window = Annotated[str | None, Header(alias=limits.ORIGIN_HEADER, pattern=WINDOW.pattern)]
 
 
-async def get_caller(
+async def get_anybody(
     backend: BackendDependency, credentials: Credentials, origin_client_id: Window = None
 ) -> Caller:
-    """Who asks. Raises `not_logged_in`, `too_many`."""
+    """Who asks, who may be suspended. Raises `not_logged_in`, `too_many`."""
     if credentials is None:
         raise not_logged_in()
     token = credentials.credentials
     caller = await backend.database.read(lambda c: sessions.find(c, token, origin_client_id))
     backend.limits.require(Asked.EVERYTHING, caller.user_id)
+    return caller
+
+
+async def get_caller(caller: Annotated[Caller, Depends(get_anybody)]) -> Caller:
+    """Who asks. Raises as above, and `suspended`."""
+    caller.require_admitted()
     return caller
 
 
@@ -61,10 +68,11 @@ async def get_writer(
 async def get_moderator(caller: Annotated[Caller, Depends(get_caller)]) -> Caller:
     """Who asks, if they moderate; before anything is looked at. Raises `forbidden`, as above."""
     if not caller.standing.moderates:
-        raise forbidden("Only moderators can do that.")
+        raise forbidden(NOT_A_MODERATOR)
     return caller
 
 
+AnybodyDependency = Annotated[Caller, Depends(get_anybody)]
 CallerDependency = Annotated[Caller, Depends(get_caller)]
 WriterDependency = Annotated[Caller, Depends(get_writer)]
 ModeratorDependency = Annotated[Caller, Depends(get_moderator)]

@@ -47,7 +47,7 @@ async def upload_image(
         picture = await backend.pictures.harmless(upload)
     except Unacceptable as error:
         raise ApiError(422, "not_an_image", str(error)) from error
-    return answer(await backend.write(caller, lambda t: images.keep(t, id_, picture, sha256)))
+    return answer(await backend.say(caller, lambda t: images.keep(t, id_, picture, sha256)))
 
 
 @router.get(

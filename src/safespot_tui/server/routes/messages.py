@@ -75,7 +75,7 @@ async def edit_message(
 ) -> Response:
     """New words for an own message."""
     id_ = str(message_id)
-    return answer(await backend.write(caller, lambda t: messages.edit(t, id_, body.content)))
+    return answer(await backend.say(caller, lambda t: messages.edit(t, id_, body.content)))
 
 
 @router.delete(
@@ -84,11 +84,9 @@ async def edit_message(
 async def delete_message(
     message_id: UUID, caller: CallerDependency, backend: BackendDependency
 ) -> Response:
-    """A tombstone in the place of an own message; moderators of the server: of anybody's."""
-    id_, moderating = str(message_id), caller.standing.moderates
-    return answer(
-        await backend.write(caller, lambda t: messages.remove(t, id_, moderating=moderating))
-    )
+    """A tombstone in the place of an own message."""
+    id_ = str(message_id)
+    return answer(await backend.write(caller, lambda t: messages.remove(t, id_)))
 
 
 @router.put(
@@ -101,9 +99,7 @@ async def add_reaction(
 ) -> Response:
     """React with an emoji."""
     id_ = str(message_id)
-    return answer(
-        await backend.write(caller, lambda t: messages.react(t, id_, emoji, present=True))
-    )
+    return answer(await backend.say(caller, lambda t: messages.react(t, id_, emoji, present=True)))
 
 
 @router.delete(
@@ -144,7 +140,7 @@ async def pin(message_id: UUID, caller: CallerDependency, backend: BackendDepend
     def do(transaction: Transaction) -> ConversationDetail:
         return pins.pin(transaction, messages.hold_to_change(transaction, str(message_id)))
 
-    return answer(await backend.write(caller, do))
+    return answer(await backend.say(caller, do))
 
 
 @router.delete(
@@ -156,4 +152,4 @@ async def unpin(message_id: UUID, caller: CallerDependency, backend: BackendDepe
     def do(transaction: Transaction) -> ConversationDetail:
         return pins.unpin(transaction, messages.hold_to_change(transaction, str(message_id)))
 
-    return answer(await backend.write(caller, do))
+    return answer(await backend.say(caller, do))

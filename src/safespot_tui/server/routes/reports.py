@@ -25,7 +25,7 @@ async def create_report(
     body: CreateReport, caller: CallerDependency, backend: BackendDependency
 ) -> Response:
     """Report something."""
-    return answer(await backend.write(caller, lambda t: reports.create(t, body)), 201)
+    return answer(await backend.say(caller, lambda t: reports.create(t, body)), 201)
 
 
 @router.get("/{report_id}", operation_id="get_report", response_model=ReportDetail)

@@ -28,6 +28,6 @@ async def send_message(
     """Send; asking again with the same `client_message_id` gives the same message, for ever."""
     backend.limits.require(Asked.SENDS, caller.user_id)
     id_ = str(conversation_id)
-    detail, is_new = await backend.write(caller, lambda t: sending.send(t, id_, body))
+    detail, is_new = await backend.say(caller, lambda t: sending.send(t, id_, body))
     backend.metrics.sends.count(is_new)
     return answer(detail, 201 if is_new else 200)

@@ -209,6 +209,8 @@ class MessengerApp(GlassApp):
             and engine.store.connection.state is not ConnectionState.LOGGED_OUT
             and self._main is not None
             and self.screen is self._main
+            # The next start begins with the panes.
+            and not self._main.walls.is_on
         ):
             # Before the server has been heard again, nobody knows who is there.
             engine.forget_presence()

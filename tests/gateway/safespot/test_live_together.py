@@ -354,10 +354,9 @@ async def test_the_stream_of_the_one_on_screen_may_break(here: Neighbours) -> No
 async def test_several_on_screen_have_a_stream_each(here: Neighbours) -> None:
     other = here.server.room(here.ana, here.server.person("Carla"))
     window = await here.listening()
-    window.gateway.watch([here.place])
     hub = here.server.backend.hub
-    await hub.wait_open(Kind.ROOM, here.ana.id)
     window.gateway.watch([ConversationId(other.id), here.place])
+    await window.until(lambda: sum(each.kind is Kind.ROOM for each in hub._streams) == 2)
     here.server.write(here.room.id, here.ana.id, "desde el teléfono")
     here.server.write(other.id, here.ana.id, "y en la otra")
     await window.until(lambda: window.contents(here.room) == ["desde el teléfono"])

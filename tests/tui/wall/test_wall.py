@@ -129,6 +129,28 @@ async def test_ways_from_one_tile_to_another(walled) -> None:
         assert (stage.at, stage.wall) == ("c-futbol", None)
 
 
+async def test_what_a_click_and_the_tab_key_mean_elsewhere(walled) -> None:
+    async with walled(at=ANA) as stage:
+        await stage.pilot.mouse_down(stage.wall, offset=(0, 1))
+        await stage.pilot.mouse_up(stage.wall, offset=(0, 1))
+        await settled(stage.pilot)
+        assert stage.at == CUADRA
+        assert stage.app._memory.inbox_width is None, "there is no edge to be dragged"
+        await stage.press("enter", *":pla", "tab")
+        assert stage.at == CUADRA, "what is suggested is taken"
+        assert ":pla" not in stage.main.pane.composer.text
+
+
+async def test_a_walk_through_the_unread_ends_on_the_wall(walled, engine) -> None:
+    async with walled(at=ANA) as stage:
+        await stage.press("ctrl+n")
+        assert stage.wall is None
+        while engine.store.unread_total.messages:
+            await stage.press("ctrl+n")
+        await stage.press("ctrl+n")
+        assert (stage.at, stage.shown()) == (ANA, list(WALL))
+
+
 async def test_only_the_tile_one_is_at_is_read_and_only_at_its_end(walled, engine) -> None:
     store = engine.store
     async with walled(at=ANA) as stage:
@@ -143,13 +165,17 @@ async def test_only_the_tile_one_is_at_is_read_and_only_at_its_end(walled, engin
         assert store.unread(BACHE) == 0
         assert "unread" not in stage.title(BACHE)
         assert any("1 new" in strip.text for strip in stage.main.pane.timeline.lines)
+        await stage.press("1")
+        come(engine, BACHE, 2)
+        await stage.press("3")
+        assert any("2 new" in strip.text for strip in stage.main.pane.timeline.lines)
 
         come(engine, CUADRA, 40)
         await settled(stage.pilot)
-        assert stage.title(CUADRA).endswith("43 unread")
+        assert stage.title(CUADRA).endswith("40 unread")
         stage.wall._tiles[CUADRA].timeline.action_page(-1)
         await stage.press("1")
-        assert store.unread(CUADRA) == 43, "its end is not on the screen"
+        assert store.unread(CUADRA) == 40, "its end is not on the screen"
         await stage.press("end")
         assert store.unread(CUADRA) == 0
 
@@ -160,6 +186,7 @@ async def test_frozen_it_holds_still_reads_nothing_and_goes_on_where_one_was(
     for conversation_id in WALL:
         come(engine, conversation_id, 30)
     async with walled(at=ANA) as stage:
+        assert all(tile.timeline.following for tile in stage.wall.tiles)
         await stage.press("alt+shift+z")
         lines = {each: tile.timeline.lines[:-1] for each, tile in stage.wall._tiles.items()}
         for conversation_id in WALL:
@@ -169,6 +196,8 @@ async def test_frozen_it_holds_still_reads_nothing_and_goes_on_where_one_was(
         before = engine.store.unread(CUADRA)
         await stage.press("1")
         assert engine.store.unread(CUADRA) == before == 36
+        await stage.press("3", "pageup")
+        assert stage.main.pane.timeline.lines[:-1] != lines[BACHE]
         await stage.press("alt+shift+z")
         assert stage.at == ANA
         for conversation_id in (BACHE, KIOSCO):

@@ -79,8 +79,8 @@ class ArrangedScreen(PaintOnKeyScreen):
         return super().allow_select and not self._is_edge(app_of(self).mouse_position.x)
 
     def _is_edge(self, x: int) -> bool:
-        edge = self.inbox.region.right
-        return not self.is_narrow and x in (edge - 1, edge)
+        inbox = self.inbox.region
+        return bool(inbox) and not self.is_narrow and x in (inbox.right - 1, inbox.right)
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Take hold of the inbox's edge: the free column at its right, or the one behind it."""

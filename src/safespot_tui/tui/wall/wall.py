@@ -118,7 +118,7 @@ class Wall(Widget):
             self._at = left[-1] if left else next(iter(self._tiles), None)
         if not self.is_mounted:
             return
-        if self._grid.is_mounted:
+        if self._grid.is_attached:
             self._grid.mount(*new)
         for tile in gone:
             tile.remove()

@@ -197,7 +197,7 @@ CASES: dict[str, Case] = {
         lambda w: w.main.pane.selected_message_id == "m-bache-003", watched=True
     ),
     "insight.open": Case(Opens(InsightScreen)),
-    "inbox.catch_up": Case(lambda w: w.main.round is not None and w.main.round.catching_up),
+    "inbox.catch_up": Case(lambda w: w.main.rounds.is_catching_up),
     "inbox.mark_all_read": Case(Opens(ConfirmDialog)),
     "conversation.switch": Case(Opens(Switcher)),
     "conversation.next": Case(lambda w: w.main.pane.conversation_id == "c-ana"),

@@ -62,9 +62,9 @@ async def test_what_one_opens_oneself_ends_the_round(open_app) -> None:
         main = app.screen
         main.open(ANA)
         await press(pilot, "ctrl+n")
-        assert main.round is not None
+        assert main.rounds.current is not None
         main.open(ConversationId("c-luz"))
-        assert main.round is None
+        assert main.rounds.current is None
         await press(pilot, *["ctrl+n"] * 4)
         assert main.pane.conversation_id == "c-luz"
 

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Protocol
 
 from safespot_tui.actions.action import Action, ActionContext
 from safespot_tui.actions.filters import Part
-from safespot_tui.actions.round import Round
 from safespot_tui.domain.ids import ConversationId, UserId
 from safespot_tui.store.store import Store
 from safespot_tui.tui.clock import Clock
@@ -13,6 +12,7 @@ from safespot_tui.tui.conversation.pane import ConversationPane
 from safespot_tui.tui.engine import Engine
 from safespot_tui.tui.inbox.inbox_pane import InboxPane
 from safespot_tui.tui.jumps import Jumps
+from safespot_tui.tui.rounds import Rounds
 from safespot_tui.tui.search_trail import SearchTrail
 from safespot_tui.tui.wall.switch import WallSwitch
 
@@ -73,20 +73,8 @@ class Panes(Protocol):
         ...
 
     @property
-    def round(self) -> Round | None:
+    def rounds(self) -> Rounds:
         """The walk through what is unread that is under way."""
-        ...
-
-    def begin_round(self, *, catching_up: bool) -> Round:
-        """A walk from where the user is, or from where the one under way began."""
-        ...
-
-    def visit(self, conversation_id: ConversationId, walk: Round) -> None:
-        """Show a conversation as a part of a walk."""
-        ...
-
-    def end_round(self) -> None:
-        """Bring the user back to where the walk began."""
         ...
 
     def show_filter(self, chosen: Part) -> None:

@@ -48,19 +48,19 @@ class ScreenSurface(Dialogs):
     @property
     def round(self) -> Round | None:
         """The walk through what is unread that is under way."""
-        return self._screen.round
+        return self._screen.rounds.current
 
     def begin_round(self, *, catching_up: bool) -> Round:
         """A walk from where the user is, or from where the one under way began."""
-        return self._screen.begin_round(catching_up=catching_up)
+        return self._screen.rounds.begin(catching_up=catching_up)
 
     def visit(self, conversation_id: ConversationId, walk: Round) -> None:
         """Show a conversation as a part of a walk."""
-        self._screen.visit(conversation_id, walk)
+        self._screen.rounds.visit(conversation_id, walk)
 
     def end_round(self) -> None:
         """Bring the user back to where the walk began, and say what is unread still."""
-        self._screen.end_round()
+        self._screen.rounds.end()
 
     def beside(self, step: int) -> ConversationId | None:
         """The conversation some rows below the open or selected one in the inbox."""

@@ -102,7 +102,7 @@ async def catch_up(stage: Stage) -> None:
 
 
 async def end_round(stage: Stage) -> None:
-    stage.main.end_round()
+    stage.main.rounds.end()
 
 
 async def wall(stage: Stage) -> None:

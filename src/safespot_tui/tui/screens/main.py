@@ -13,8 +13,6 @@ from safespot_tui.actions.action import Action, ActionContext, Place
 from safespot_tui.actions.filters import InboxFilter, Part
 from safespot_tui.actions.folder import Folder
 from safespot_tui.actions.registry import ACTIONS
-from safespot_tui.actions.round import Round
-from safespot_tui.actions.unread_actions import way_back_words
 from safespot_tui.domain.ids import ConversationId, UserId
 from safespot_tui.i18n import _
 from safespot_tui.store import keys
@@ -110,7 +108,7 @@ class MainScreen(Replaceable, ArrangedScreen):
         self._panes = Horizontal(id="panes")
         self.walls = WallSwitch(self, self._panes, maker, self._looked_at)
         self._catch_up = CatchUpBar(engine.store, self.beat)
-        self._rounds = Rounds(self, self._catch_up)
+        self.rounds = Rounds(self, self._catch_up, self._open)
         self.nothing = Nothing()
         self._tour = TourBar()
         self._begins_with_tour = tour
@@ -187,7 +185,7 @@ class MainScreen(Replaceable, ArrangedScreen):
 
     def open(self, conversation_id: ConversationId) -> None:
         """Show a conversation and let the user write in it."""
-        self._rounds.take(None)
+        self.rounds.leave()
         if not self.walls.show(conversation_id):
             self._open(conversation_id)
 
@@ -205,7 +203,7 @@ class MainScreen(Replaceable, ArrangedScreen):
 
     def close(self) -> None:
         """Show no conversation."""
-        self._rounds.take(None)
+        self.rounds.leave()
         self.walls.close(back=False)
         self.reader.show(None)
         self._show_panes(reading=False)
@@ -247,8 +245,8 @@ class MainScreen(Replaceable, ArrangedScreen):
             self.pane.focus_composer()
         elif self.walls.go_back():
             pass
-        elif self.round is not None and self.round.catching_up:
-            self.end_round()
+        elif self.rounds.is_catching_up:
+            self.rounds.end()
         else:
             self._to_inbox()
 
@@ -284,28 +282,6 @@ class MainScreen(Replaceable, ArrangedScreen):
     def _looked_at(self, conversation_id: ConversationId) -> None:
         if self.watching is not None:
             self.watching.opened(conversation_id)
-
-    # ---------------------------------------------------------------------------- rounds
-
-    @property
-    def round(self) -> Round | None:
-        """The walk through what is unread that is under way."""
-        return self._rounds.current
-
-    def begin_round(self, *, catching_up: bool) -> Round:
-        """A walk from where the user is, or from where the one under way began."""
-        return self._rounds.begin(catching_up=catching_up)
-
-    def visit(self, conversation_id: ConversationId, walk: Round) -> None:
-        """Show a conversation as a part of a walk."""
-        self._open(conversation_id, keep_unread=walk.catching_up)
-        self._rounds.take(walk)
-
-    def end_round(self) -> None:
-        """Bring the user back to where the walk began, and say what is unread still."""
-        left = self._rounds.end()
-        if left is not None:
-            self._surface.tell(way_back_words(left))
 
     # ---------------------------------------------------------------------------- bars
 

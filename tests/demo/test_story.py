@@ -5,12 +5,24 @@ from random import Random
 import pytest
 
 from safespot_tui.contract.limits import MAX_ICON_CHARACTERS, MAX_NAME_CHARACTERS
-from safespot_tui.demo.neighbours import NEIGHBOURS, PERSON
-from safespot_tui.demo.story import FOLDER, BadStory, Reacted, Story, parse_story, read_stories
+from safespot_tui.demo.letters import read_letters
+from safespot_tui.demo.neighbours import COLLEAGUE, PERSON, residents
+from safespot_tui.demo.story import (
+    FOLDER,
+    MODERATION,
+    BadStory,
+    Complaint,
+    Reacted,
+    Story,
+    parse_story,
+    read_stories,
+)
 
 NOW = datetime(2026, 5, 10, 15, 30, tzinfo=UTC)
 STORIES = read_stories(NOW, Random(1))
-NAMES = {neighbour.name for neighbour in NEIGHBOURS}
+TROUBLES = read_stories(NOW, Random(1), MODERATION)
+LETTERS = read_letters(NOW)
+NAMES = {neighbour.name for neighbour in residents(moderation=True)}
 
 
 def parse(text: str) -> Story:
@@ -35,7 +47,14 @@ def test_a_story_is_read():
     assert timedelta(minutes=20) < NOW - second.at < timedelta(minutes=30)
 
 
-@pytest.mark.parametrize("line", ["no colon", "+ 👍 sofia", "-- yesterday", "sofia ^x: hola"])
+def test_a_message_is_reported():
+    story = parse("dm: sofia, marta\n\n-- 1d 10:00\nmarta: Dale\n! sofia: Spam: otra vez\n")
+    assert story.lines[0].complaints == (Complaint("sofia", "Spam: otra vez"),)
+
+
+@pytest.mark.parametrize(
+    "line", ["no colon", "! sofia: nada", "+ 👍 sofia", "-- yesterday", "sofia ^x: hola"]
+)
 def test_a_line_that_says_nothing_is_an_error(line: str):
     with pytest.raises(BadStory):
         parse(f"dm: sofia, marta\n\n{line}\n")
@@ -61,9 +80,26 @@ def test_there_is_something_of_everything():
 
 @pytest.mark.parametrize("story", STORIES, ids=[Path(p).stem for p in sorted(FOLDER.glob("*.txt"))])
 def test_a_story_can_be_told(story: Story):
+    assert PERSON.name in story.members
+    can_be_told(story)
+
+
+@pytest.mark.parametrize("stories", [TROUBLES, LETTERS], ids=["troubles", "letters"])
+def test_so_can_what_moderators_see(stories: list[Story]):
+    """They are not in all of it; one cannot report oneself."""
+    for story in stories:
+        can_be_told(story)
+        assert story.taken_by in ("", COLLEAGUE.name)
+        for line in story.lines:
+            complained = {complaint.name for complaint in line.complaints}
+            assert complained <= set(story.members) - {line.name}
+    titles = [story.report_title for story in LETTERS]
+    assert len(set(titles)) == len(titles)
+
+
+def can_be_told(story: Story) -> None:
     spoken = {line.name for line in story.lines}
     reacted = {name for line in story.lines for r in line.reactions for name in r.names}
-    assert PERSON.name in story.members
     assert spoken | reacted <= set(story.members) <= NAMES
     assert len(story.members) == 2 or story.name
     assert len(story.name) <= MAX_NAME_CHARACTERS

@@ -18,6 +18,7 @@ class BackendOrders(Struct):
     port: int
     seed: int
     messages: int
+    moderation: bool = False
 
 
 class BackendReady(Struct):
@@ -33,7 +34,13 @@ async def serve(orders: BackendOrders, stopped: asyncio.Event) -> None:
     from safespot_tui.server.serve import serving
 
     database_url = f"sqlite:///{Path(orders.folder) / 'demo.sqlite3'}"
-    accounts = await settle(database_url, orders.seed, orders.messages, datetime.now(UTC))
+    accounts = await settle(
+        database_url,
+        orders.seed,
+        orders.messages,
+        datetime.now(UTC),
+        moderation=orders.moderation,
+    )
     async with serving(database_url, port=orders.port) as url:
         say_ready(BackendReady(url, accounts))
         await stopped.wait()

@@ -23,7 +23,7 @@ from safespot_tui.domain.event import (
 from safespot_tui.domain.ids import ClientMessageId, ConversationId, Cursor, MessageId, UserId
 from safespot_tui.domain.intent import EditMessage, MarkRead, React, SendMessage
 from safespot_tui.domain.message import Message, MessageType
-from safespot_tui.domain.text import safe_text
+from safespot_tui.domain.text import SafeText, safe_text
 from safespot_tui.gateway.errors import GatewayError
 from safespot_tui.gateway.protocol import Gateway
 
@@ -52,15 +52,23 @@ class Bot:
     """
 
     def __init__(
-        self, neighbour: Neighbour, me: UserId, gateway: Gateway, bots: frozenset[UserId], seed: int
+        self,
+        neighbour: Neighbour,
+        me: UserId,
+        gateway: Gateway,
+        bots: frozenset[UserId],
+        seed: int,
+        moderators: frozenset[UserId] = frozenset(),
     ) -> None:
         self.neighbour = neighbour
         self.me = me
         self.rooms: dict[ConversationId, Room] = {}
         self.arrived = asyncio.Event()
         """Set once nothing is missed any more."""
-        self._gateway = gateway
+        self.gateway = gateway
         self._bots = bots
+        self._moderators = moderators
+        """Those of the bots who moderate: where one is, the others thank, and do not chat."""
         self._seed = seed
         self._aliases: dict[UserId, str] = {}
         self._authors: dict[MessageId, UserId] = {}
@@ -68,7 +76,7 @@ class Bot:
 
     async def enter(self) -> Cursor:
         """Look around. Gives the cursor to `live` from. Raises a `GatewayError`."""
-        snapshot = await self._gateway.snapshot()
+        snapshot = await self.gateway.snapshot()
         self._learn(snapshot.entities)
         return snapshot.cursor
 
@@ -77,7 +85,7 @@ class Bot:
         while True:
             # Broken off: the server restarts, or the demo ends.
             with suppress(GatewayError):
-                async with aclosing(self._gateway.stream(cursor)) as items:
+                async with aclosing(self.gateway.stream(cursor)) as items:
                     async for item in items:
                         self.arrived.set()
                         if isinstance(item, Received):
@@ -93,10 +101,10 @@ class Bot:
         reply_to_id: MessageId | None = None,
     ) -> Message | None:
         """Type for a while, then send. Raises a `GatewayError`."""
-        await self._gateway.set_typing(conversation_id, typing=True)
+        await self.gateway.set_typing(conversation_id, typing=True)
         await asyncio.sleep(random.uniform(*TYPING))
         client_message_id = ClientMessageId(str(uuid.UUID(int=random.getrandbits(128), version=4)))
-        outcome = await self._gateway.perform(
+        outcome = await self.gateway.perform(
             SendMessage(conversation_id, client_message_id, safe_text(text), reply_to_id)
         )
         return outcome if isinstance(outcome, Message) else None
@@ -152,17 +160,21 @@ class Bot:
         by_person = message.sender_id not in self._bots
         own = chance(self._seed, room.label, message.position, self.neighbour.name)
         if by_person:
-            await self._gateway.mark_delivered(message.conversation_id, message.id)
+            await self.gateway.mark_delivered(message.conversation_id, message.id)
         await asyncio.sleep(own.uniform(*READING))
-        await self._gateway.perform(MarkRead(message.conversation_id, message.id, message.position))
+        await self.gateway.perform(MarkRead(message.conversation_id, message.id, message.position))
         if by_person and message.type is MessageType.TEXT:
             answering = self._who_answers(message, room)
-            if self.me in answering:
+            if self.me not in answering:
+                return
+            if self._moderators.isdisjoint(room.member_ids):
                 await self._answer(message, own, turn=answering.index(self.me))
+            else:
+                await self._thank(message)
 
     def _who_answers(self, message: Message, room: Room) -> list[UserId]:
         """The same list for every bot that asks: who was spoken to, else who feels like it."""
-        present = sorted(self._bots & room.member_ids, key=self._alias)
+        present = sorted((self._bots & room.member_ids) - self._moderators, key=self._alias)
         asked = self._authors.get(message.reply_to_id) if message.reply_to_id else None
         words = message.content.casefold()
         spoken_to = [
@@ -176,10 +188,15 @@ class Bot:
         voices = 2 if common.random() < _SECOND_VOICE else 1
         return common.sample(present, min(voices, len(present)))
 
+    async def _thank(self, message: Message) -> None:
+        """For help. An answer would have the moderators look at it once more."""
+        thanks = React(message.conversation_id, message.id, SafeText("🙏"), present=True)
+        await self.gateway.perform(thanks)
+
     async def _answer(self, message: Message, random: Random, turn: int) -> None:
         if turn == 0 and random.random() < _REACTS:
             emoji = safe_text(reaction_to(message.content, random))
-            await self._gateway.perform(
+            await self.gateway.perform(
                 React(message.conversation_id, message.id, emoji, present=True)
             )
         await asyncio.sleep(turn * TYPING[1])
@@ -194,7 +211,7 @@ class Bot:
         )
         if mends and sent is not None:
             await asyncio.sleep(random.uniform(*TYPING))
-            await self._gateway.perform(
+            await self.gateway.perform(
                 EditMessage(message.conversation_id, sent.id, safe_text(text))
             )
 

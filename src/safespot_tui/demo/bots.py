@@ -12,7 +12,8 @@ from safespot_tui.demo.bot import TYPING, Bot
 from safespot_tui.demo.chance import chance
 from safespot_tui.demo.child import on_orphaned, read_orders, say_ready
 from safespot_tui.demo.exchange import new_exchange
-from safespot_tui.demo.neighbours import NEIGHBOURS
+from safespot_tui.demo.neighbours import ADVERTISER, COLLEAGUE, residents
+from safespot_tui.demo.troubles import QUARREL_AT, trouble
 from safespot_tui.domain.ids import OriginClientId, UserId
 from safespot_tui.gateway.auth import log_in, open_gateway
 from safespot_tui.gateway.errors import GatewayError
@@ -38,14 +39,16 @@ class BotsReady(Struct):
 
 async def play(orders: BotOrders, stopped: asyncio.Event) -> None:
     """Be the neighbours until `stopped`."""
-    user_ids = frozenset(UserId(account.user_id) for account in orders.accounts)
-    bots = await asyncio.gather(*(_enter(account, orders, user_ids) for account in orders.accounts))
+    bots = await asyncio.gather(*(_enter(account, orders) for account in orders.accounts))
     cursors = [await bot.enter() for bot in bots]
     async with asyncio.TaskGroup() as group:
         tasks = [
             group.create_task(bot.live(cursor)) for bot, cursor in zip(bots, cursors, strict=True)
         ]
         tasks.append(group.create_task(_chat(bots, chance(orders.seed, "talk"))))
+        by_name = {bot.neighbour.name: bot for bot in bots}
+        if COLLEAGUE.name in by_name:
+            tasks.append(group.create_task(trouble(by_name, orders.seed)))
         for bot in bots:
             await bot.arrived.wait()
         say_ready(BotsReady(len(bots)))
@@ -54,17 +57,24 @@ async def play(orders: BotOrders, stopped: asyncio.Event) -> None:
             task.cancel()
 
 
-async def _enter(account: Account, orders: BotOrders, user_ids: frozenset[UserId]) -> Bot:
-    neighbour = next(each for each in NEIGHBOURS if each.email == account.email)
+async def _enter(account: Account, orders: BotOrders) -> Bot:
+    user_ids = frozenset(UserId(each.user_id) for each in orders.accounts)
+    moderators = frozenset(
+        UserId(each.user_id) for each in orders.accounts if each.email == COLLEAGUE.email
+    )
+    everybody = residents(moderation=True)
+    neighbour = next(each for each in everybody if each.email == account.email)
     identity = await log_in(orders.url, account.email, account.password)
     origin = OriginClientId(str(uuid.uuid4()))
     gateway = await open_gateway(orders.url, identity.token, origin)
-    return Bot(neighbour, identity.user.id, gateway, user_ids, orders.seed)
+    return Bot(neighbour, identity.user.id, gateway, user_ids, orders.seed, moderators)
 
 
 async def _chat(bots: list[Bot], random: Random) -> None:
     """Now and then the bots talk among themselves, in a group that has enough of them."""
     by_name = {bot.neighbour.name: bot for bot in bots}
+    # Nobody chats where moderators are asked for help, or where there is shouting.
+    busy = by_name.keys() & {COLLEAGUE.name, ADVERTISER.name}
     while True:
         await asyncio.sleep(random.uniform(*SILENCE))
         rooms = {
@@ -72,6 +82,8 @@ async def _chat(bots: list[Bot], random: Random) -> None:
             for bot in bots
             for room_id, room in bot.rooms.items()
             if sum(room_id in other.rooms for other in bots) >= _MIN_VOICES
+            and not any(room_id in by_name[name].rooms for name in busy)
+            and room.label != QUARREL_AT
         }
         if not rooms:
             continue

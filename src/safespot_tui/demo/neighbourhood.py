@@ -13,6 +13,7 @@ from safespot_tui.demo.accounts import Account
 from safespot_tui.demo.backend import BackendOrders, BackendReady
 from safespot_tui.demo.bots import BotOrders, BotsReady
 from safespot_tui.demo.child import Child, ChildFailed
+from safespot_tui.demo.neighbours import SUSPENDED
 
 
 class Plan(Struct, frozen=True):
@@ -22,6 +23,8 @@ class Plan(Struct, frozen=True):
     messages: int = 0
     """How many messages the largest conversation has, if that is more than its story has."""
     bots: bool = True
+    moderation: bool = False
+    """Whether the person moderates, and there is something to moderate."""
     port: int = 0
     """0: any that is free."""
 
@@ -56,14 +59,18 @@ def open_neighbourhood(plan: Plan) -> Generator[Neighbourhood]:
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
         log = folder / "demo.log"
         orders = BackendOrders(
-            folder=str(folder), port=plan.port, seed=plan.seed, messages=plan.messages
+            folder=str(folder),
+            port=plan.port,
+            seed=plan.seed,
+            messages=plan.messages,
+            moderation=plan.moderation,
         )
         backend = Child("safespot_tui.demo.backend", orders, log)
         stack.callback(backend.stop)
         ready = backend.answer(BackendReady)
         children = [backend]
         if plan.bots:
-            played = ready.accounts[1:]
+            played = [each for each in ready.accounts[1:] if each.email != SUSPENDED.email]
             bots = Child("safespot_tui.demo.bots", BotOrders(ready.url, played, plan.seed), log)
             stack.callback(bots.stop)
             children.append(bots)

@@ -35,3 +35,18 @@ NEIGHBOURS = (
 
 PERSON = NEIGHBOURS[0]
 """Whom the user of the demo plays; the others may be played by bots."""
+
+# Who is there, too, when the demo has moderators.
+COLLEAGUE = Neighbour("ana", "Ana (moderación)")
+ADVERTISER = Neighbour("promo", "OfertasYa")
+SUSPENDED = Neighbour("brian", "Brian")
+"""Nobody plays them: they may not do anything."""
+
+MODERATORS = (PERSON, COLLEAGUE)
+QUARREL = ("tano", "ruben")
+"""The names of two who cannot let it go."""
+
+
+def residents(*, moderation: bool) -> tuple[Neighbour, ...]:
+    """Everybody there is, the person first."""
+    return (*NEIGHBOURS, COLLEAGUE, ADVERTISER, SUSPENDED) if moderation else NEIGHBOURS

@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 
 from safespot_tui.demo.accounts import Account
 from safespot_tui.demo.chance import chance
+from safespot_tui.demo.desk import Desk, Told
 from safespot_tui.demo.exchange import long_ago
-from safespot_tui.demo.neighbours import NEIGHBOURS, PASSWORD, PERSON
-from safespot_tui.demo.story import Line, Story, read_stories
+from safespot_tui.demo.letters import read_letters
+from safespot_tui.demo.neighbours import PASSWORD, PERSON, residents
+from safespot_tui.demo.story import MODERATION, Line, Story, read_stories
 from safespot_tui.server.engines import database_for
 from safespot_tui.server.seed import Seeder, seed
 
@@ -17,42 +19,57 @@ _AFTERTHOUGHT = timedelta(seconds=40)
 """How long after a message it was edited or reacted to."""
 
 
-async def settle(database_url: str, number: int, messages: int, now: datetime) -> list[Account]:
+async def settle(
+    database_url: str, number: int, messages: int, now: datetime, *, moderation: bool = False
+) -> list[Account]:
     """Settle the neighbourhood, seeded by `number`; gives the accounts, the person's first.
 
-    The largest conversation is filled up to `messages` messages.
+    The largest conversation is filled up to `messages` messages. With `moderation`, the person
+    moderates, and there is something to moderate.
     """
     stories = read_stories(now, chance(number, "pace"))
+    people = residents(moderation=moderation)
+    desk = Desk(now, chance(number, "desk")) if moderation else None
     largest, *others = stories
     missing = messages - len(largest.lines)
     if missing > 0:
         end = largest.lines[0].at - _BEFORE_THE_STORY
         past = long_ago(largest.members, missing, end, chance(number, "past"))
         stories = [largest.after(past), *others]
+    if moderation:
+        stories += read_stories(now, chance(number, "troubles"), MODERATION)
+        stories += read_letters(now)
 
     def fill(seeder: Seeder) -> list[Account]:
         user_ids = {
             neighbour.name: seeder.create_user(
                 neighbour.email, PASSWORD, neighbour.alias, now - _MOVED_IN
             )
-            for neighbour in NEIGHBOURS
+            for neighbour in people
         }
         for story in stories:
-            _tell(seeder, story, user_ids)
+            told = _tell(seeder, story, user_ids)
+            if desk is not None:
+                desk.take(story, told, user_ids)
+        if desk is not None:
+            desk.staff(user_ids)
         return [
             Account(neighbour.email, PASSWORD, user_ids[neighbour.name], neighbour.alias)
-            for neighbour in NEIGHBOURS
+            for neighbour in people
         ]
 
     database = database_for(database_url)
     await database.open()
     try:
-        return await seed(database, fill, chance(number, "ids"))
+        accounts = await seed(database, fill, chance(number, "ids"))
+        if desk is not None:
+            await database.write(desk.store)
+        return accounts
     finally:
         await database.close()
 
 
-def _tell(seeder: Seeder, story: Story, user_ids: Mapping[str, str]) -> None:
+def _tell(seeder: Seeder, story: Story, user_ids: Mapping[str, str]) -> Told:
     conversation_id = _open(seeder, story, user_ids)
     message_ids: list[str] = []
     for line in story.lines:
@@ -60,10 +77,13 @@ def _tell(seeder: Seeder, story: Story, user_ids: Mapping[str, str]) -> None:
     for name in story.members:
         unread = story.unread if name == PERSON.name else 0
         seeder.mark_delivered(user_ids[name], message_ids[-1])
-        seeder.mark_read(user_ids[name], message_ids[-1 - unread])
-    seeder.set_flags(
-        conversation_id, user_ids[PERSON.name], pinned=story.pinned, archived=story.archived
-    )
+        if unread < len(message_ids):
+            seeder.mark_read(user_ids[name], message_ids[-1 - unread])
+    if PERSON.name in story.members:
+        seeder.set_flags(
+            conversation_id, user_ids[PERSON.name], pinned=story.pinned, archived=story.archived
+        )
+    return Told(conversation_id, message_ids)
 
 
 def _open(seeder: Seeder, story: Story, user_ids: Mapping[str, str]) -> str:

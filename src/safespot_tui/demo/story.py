@@ -13,6 +13,7 @@ A story begins with its headings, `name: value` a line, and goes on with scenes:
     nico ^1: Fui yo, perdón               an answer to the message one above
     vale*: Era el 4to                     a message that was edited
     + 😂 nico, sofia                      a reaction to the message above
+    ! marta: Spam                         a report of the message above to the moderators, with why
 """
 
 import re
@@ -24,10 +25,13 @@ from random import Random
 from msgspec import Struct, structs
 
 FOLDER = Path(__file__).parent / "stories"
+MODERATION = FOLDER / "moderation"
+"""Those that are told only where there are moderators."""
 
 _SCENE = re.compile(r"-- (\d+)d (?:(\d+):(\d+)|-(\d+)m)")
 _LINE = re.compile(r"(\w+)(\*?)(?: \^(\d+))?: (.+)")
 _REACTION = re.compile(r"\+ (\S+) (.+)")
+_FLAG = re.compile(r"! (\w+): (.+)")
 _GROUP_NAME = re.compile(r"(.+) (\S+)")
 
 
@@ -36,6 +40,13 @@ class Reacted(Struct, frozen=True):
 
     emoji: str
     names: tuple[str, ...]
+
+
+class Complaint(Struct, frozen=True):
+    """That somebody reported a message to the moderators."""
+
+    name: str
+    reason: str
 
 
 class Line(Struct, frozen=True):
@@ -49,6 +60,7 @@ class Line(Struct, frozen=True):
     """Index of the message that it answers."""
     edited: bool = False
     reactions: tuple[Reacted, ...] = ()
+    complaints: tuple[Complaint, ...] = ()
 
 
 class Story(Struct, frozen=True):
@@ -64,6 +76,8 @@ class Story(Struct, frozen=True):
     unread: int = 0
     pinned: bool = False
     archived: bool = False
+    taken_by: str = ""
+    """Which moderator has it as a case; empty for nobody."""
 
     def after(self, past: Sequence[Line]) -> "Story":
         """The same story, with `past` before its first line."""
@@ -80,11 +94,11 @@ class BadStory(ValueError):
     """A line of a story that does not say what a story can say."""
 
 
-def read_stories(now: datetime, random: Random) -> list[Story]:
-    """All stories there are, as seen at `now`; `random` spaces their messages out."""
+def read_stories(now: datetime, random: Random, folder: Path = FOLDER) -> list[Story]:
+    """All stories of a folder, as seen at `now`; `random` spaces their messages out."""
     return [
         parse_story(path.read_text(encoding="utf-8"), now, random)
-        for path in sorted(FOLDER.glob("*.txt"))
+        for path in sorted(folder.glob("*.txt"))
     ]
 
 
@@ -118,6 +132,12 @@ def _lines(body: Sequence[str], now: datetime, random: Random) -> Iterator[Line]
                 raise BadStory(written)
             reacted = Reacted(reaction[1], _names(reaction[2]))
             line = structs.replace(line, reactions=(*line.reactions, reacted))
+            continue
+        if flag := _FLAG.fullmatch(written):
+            if line is None:
+                raise BadStory(written)
+            complaint = Complaint(flag[1], flag[2])
+            line = structs.replace(line, complaints=(*line.complaints, complaint))
             continue
         if line is not None:
             yield line

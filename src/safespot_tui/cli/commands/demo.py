@@ -35,6 +35,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help=_("messages in the largest conversation (default: %(default)s)"),
     )
+    parser.add_argument(
+        "--moderation",
+        action="store_true",
+        help=_("moderate: a queue of cases, a quarrel, a flood of advertising, a lost child"),
+    )
     parser.add_argument("--no-bots", action="store_true", help=_("nobody answers"))
     parser.add_argument(
         "--no-tui", action="store_true", help=_("only the server and the bots, until stopped")
@@ -64,7 +69,11 @@ def run(options: argparse.Namespace) -> int:
     from safespot_tui.demo.neighbourhood import Plan, open_neighbourhood
 
     plan = Plan(
-        seed=options.seed, messages=options.messages, bots=not options.no_bots, port=options.port
+        seed=options.seed,
+        messages=options.messages,
+        bots=not options.no_bots,
+        moderation=options.moderation,
+        port=options.port,
     )
     stopped = threading.Event()
     if options.no_tui:

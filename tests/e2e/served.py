@@ -22,14 +22,17 @@ class Served:
             env=environment(home),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
             text=True,
         )
-        self.url = self._printed()
+        self.printed = ""
+        self.url = self._next_address()
 
-    def _printed(self) -> str:
+    def _next_address(self) -> str:
         """The next address that is printed."""
         assert self._process.stdout is not None
         for line in self._process.stdout:
+            self.printed += line
             if found := re.search(r"http://\S+", line):
                 return found[0]
         raise AssertionError("no address was printed")
@@ -39,13 +42,14 @@ class Served:
         assert self._process.stdin is not None
         self._process.stdin.write("\n")
         self._process.stdin.flush()
-        return self._printed()
+        return self._next_address()
 
     def stop(self) -> int:
         """End it; gives the exit code."""
         self._process.terminate()
-        self._process.communicate(timeout=DEADLINE)
-        return self._process.returncode
+        assert self._process.stdout is not None
+        self.printed += self._process.stdout.read()
+        return self._process.wait(timeout=DEADLINE)
 
     def children(self) -> list[int]:
         """The processes that it started and that have not ended."""

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import select
+import socket
 from pathlib import Path
 
 import aiohttp
@@ -30,6 +31,18 @@ async def test_each_line_typed_gives_another_address(tmp_path: Path) -> None:
         assert server.stop() == 0
 
 
+def test_nonsense_is_no_news_for_the_terminal(tmp_path: Path) -> None:
+    with served(tmp_path / "desk") as server:
+        url = URL(server.url)
+        for nonsense in (b"GET /?token=\xff HTTP/1.1\r\n\r\n", b"GET /" + b"a" * 10_000):
+            with socket.create_connection((url.host, url.port), timeout=DEADLINE) as line:
+                line.sendall(nonsense)
+                assert b" 400 " in line.recv(100)
+        assert server.stop() == 0
+    assert len(server.printed.splitlines()) == 5
+    assert "Traceback" not in server.printed
+
+
 async def test_nothing_goes_on_when_the_server_is_killed(tmp_path: Path) -> None:
     jar = aiohttp.CookieJar(unsafe=True)
     with served(tmp_path / "desk") as server:
@@ -38,8 +51,8 @@ async def test_nothing_goes_on_when_the_server_is_killed(tmp_path: Path) -> None
             page = await entered(http, url)
             assert page is not None
             origin = {"Origin": str(url.origin())}
-            async with http.ws_connect(page / "socket", headers=origin) as socket:
-                await socket.receive_bytes(timeout=DEADLINE)
+            async with http.ws_connect(page / "socket", headers=origin) as page_socket:
+                await page_socket.receive_bytes(timeout=DEADLINE)
                 (app,) = server.children()
                 # It is not our child, so its end has to be heard of in another way.
                 end = os.pidfd_open(app)

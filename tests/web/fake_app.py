@@ -1,8 +1,8 @@
 """Speaks to its server as the app does, and does nothing else.
 
-It draws its process id and the size it was given, then whatever is typed. Typing `leave` ends it,
-`crash` ends it by mistake, and after `hang` it does not end when it is asked to. Given a file, it
-writes its id and what becomes of it there.
+It draws the size it was given, then whatever is typed. Typing `leave` ends it, `crash` ends it by
+mistake, which it says, and after `hang` it does not end when it is asked to. What becomes of it,
+and its process id, it writes into the file that it is given.
 """
 
 import json
@@ -46,6 +46,7 @@ while True:
         note("left")
         raise SystemExit(0)
     elif payload == "crash":
+        sys.stderr.write("This is why.\n")
         raise SystemExit(3)
     elif payload == "hang":
         draw("hanging")

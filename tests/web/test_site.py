@@ -8,7 +8,7 @@ from aiohttp import ClientWebSocketResponse, WSMsgType, WSServerHandshakeError
 from yarl import URL
 
 from safespot_tui.web import app_process
-from safespot_tui.web.page import FILES
+from safespot_tui.web.page import FILES, page
 from safespot_tui.web.site import COOKIE, HEADERS, Closed
 
 from .conftest import Place, Visitor
@@ -58,6 +58,15 @@ async def test_a_token_opens_once(place: Place) -> None:
     token = place.door.new_token()
     assert await place.visitor().enter(token) == 200
     assert await place.visitor().enter(token) == 403
+
+
+async def test_who_only_looks_whether_there_is_something_uses_nothing_up(place: Place) -> None:
+    visitor, token = place.visitor(), place.door.new_token()
+    url = visitor.base.with_query(token=token)
+    assert await status(visitor, url, **{"Sec-Purpose": "prefetch;prerender"}) == 503
+    async with visitor.http.head(url) as answer:
+        assert answer.status == 405
+    assert await visitor.enter(token) == 200
 
 
 async def test_the_cookie_is_for_this_session_and_for_no_script(place: Place) -> None:
@@ -115,16 +124,25 @@ async def test_a_page_of_somebody_else_gets_no_connection(place: Place, origin: 
 async def test_the_page_is_made_of_what_is_here(place: Place) -> None:
     guest = await place.guest()
     async with guest.http.get(guest.page) as answer:
-        page = await answer.text()
-    named = re.findall(r'(?:src|href)="([^"]+)"', page)
+        told = await answer.text()
+    named = re.findall(r'(?:src|href)="([^"]+)"', told)
     assert {"textual.js", "xterm.css", "page.js", "page.css"} < set(named)
     assert set(named) - {"data:,"} <= set(FILES)
-    assert "://" not in page
-    assert '<html lang="en">' in page
+    assert "://" not in told
+    assert '<html lang="en">' in told
     for name in FILES:
         assert await status(guest, guest.page.join(URL(name))) == 200
     assert await status(guest, guest.page.join(URL("site.py"))) == 404
     assert await status(guest, guest.page.join(URL("..%2fsite.py"))) == 404
+
+
+def test_the_page_has_a_sentence_for_every_end() -> None:
+    script = FILES["page.js"].read_text(encoding="utf-8")
+    reasons = dict(re.findall(r"(\d+): \"(\w+)\"", script))
+    assert set(reasons) == {str(int(code)) for code in Closed}
+    assert {*reasons.values(), "broken", "unable", "waiting"} == set(
+        re.findall(r'data-when="(\w+)"', page())
+    )
 
 
 async def test_every_answer_says_what_a_browser_may_do_with_it(place: Place) -> None:
@@ -214,12 +232,16 @@ async def test_who_leaves_the_app_leaves_the_session(place: Place) -> None:
     assert await status(guest, guest.page) == 403
 
 
-async def test_an_app_that_fails_may_be_started_again(place: Place) -> None:
+async def test_an_app_that_fails_says_why_and_may_be_started_again(
+    place: Place, capfd: pytest.CaptureFixture[str]
+) -> None:
     guest = await place.guest()
     async with await guest.connect() as socket:
         await drawn(socket)
         await say(socket, "stdin", "crash")
         assert await closed(socket) == Closed.FAILED
+    printed = capfd.readouterr()
+    assert printed.out + printed.err == "This is why.\n"
     async with await guest.connect() as socket:
         assert await drawn(socket) == "90x30 mint"
 

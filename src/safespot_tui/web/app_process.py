@@ -2,20 +2,18 @@
 
 import asyncio
 import json
-import shlex
-import subprocess
-import sys
+from asyncio.subprocess import PIPE, Process
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from textual_serve.app_service import AppService
 from textual_serve.download_manager import DownloadManager
 
-PATIENCE = 5.0
+PATIENCE = 10.0
 """Seconds that an app which was asked to end has for keeping what it has to keep."""
 
 
 class AppProcess(AppService):
-    """textual-serve's, but that it ends for certain, and gets the environment it is given.
+    """textual-serve's, but that it is started as it is told, and ends for certain.
 
     ::
 
@@ -35,12 +33,13 @@ class AppProcess(AppService):
     ) -> None:
         """`ended` is told the exit code of an app that nobody asked to end."""
         super().__init__(
-            _line(command),
+            " ".join(command),
             write_bytes=write_bytes,
             write_str=write_str,
             close=_nothing,
             download_manager=DownloadManager(),
         )
+        self._arguments = command
         self._environment = environment
         self._ended = ended
         self._asked = False
@@ -75,15 +74,20 @@ class AppProcess(AppService):
             await asyncio.wait([task])
         self._task = None
 
-    def _build_environment(self, width: int = 80, height: int = 24) -> dict[str, str]:
-        return {**self._environment, "COLUMNS": str(width), "ROWS": str(height)}
-
-
-def _line(command: Sequence[str]) -> str:
-    """The command as a shell takes it, which then leaves its place to it."""
-    if sys.platform == "win32":
-        return subprocess.list2cmdline(command)
-    return f"exec {shlex.join(command)}"
+    async def _open_app_process(self, width: int = 80, height: int = 24) -> Process:
+        """Without a shell, and in a session of its own: Ctrl+C is for who serves."""
+        self._process = process = await asyncio.create_subprocess_exec(
+            *self._arguments,
+            stdin=PIPE,
+            stdout=PIPE,
+            env={**self._environment, "COLUMNS": str(width), "ROWS": str(height)},
+            start_new_session=True,
+        )
+        self._stdin = process.stdin
+        # Why it does not start, it says where the server says things, at once and once.
+        process.stderr = asyncio.StreamReader()
+        process.stderr.feed_eof()
+        return process
 
 
 async def _nothing() -> None:

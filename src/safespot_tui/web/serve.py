@@ -72,7 +72,9 @@ async def _until_stopped(line_typed: Callable[[], None]) -> None:
         await stopped.wait()
         return
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        loop.add_signal_handler(number, stopped.set)
+        # One that nohup has switched off stays so.
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            loop.add_signal_handler(number, stopped.set)
     # In the background, reading is refused instead of stopping the program.
     signal.signal(signal.SIGTTIN, signal.SIG_IGN)
     descriptor = sys.__stdin__.fileno() if sys.__stdin__ else -1

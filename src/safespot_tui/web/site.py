@@ -78,7 +78,7 @@ class Site:
     def application(self) -> web.Application:
         """All that is answered; everything else is 404."""
         app = web.Application(middlewares=[self._guard])
-        app.router.add_get("/", self._enter)
+        app.router.add_get("/", self._enter, allow_head=False)
         app.router.add_get("/session/{session}/", self._show)
         app.router.add_get("/session/{session}/socket", self._connect)
         app.router.add_get("/session/{session}/{file}", self._file)
@@ -103,6 +103,9 @@ class Site:
 
     async def _enter(self, request: web.Request) -> web.Response:
         """Take a token, and give a session for it."""
+        if request.headers.get("Sec-Purpose", "").startswith("prefetch"):
+            # The browser only guesses that somebody will want to see it.
+            raise web.HTTPServiceUnavailable
         session = self._door.admit(request.query.get("token", ""))
         if session is None:
             raise _refused(

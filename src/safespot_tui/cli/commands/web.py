@@ -44,9 +44,13 @@ def run(options: argparse.Namespace) -> int:
         raise CommandFailed(
             _("A page has no linear mode. Use “safespot-tui linear” in a terminal."), ExitCode.USAGE
         )
+    from safespot_tui.cli.logs import start_logging
+    from safespot_tui.config.locations import log_dir
     from safespot_tui.tui.in_page import page_environment
     from safespot_tui.web.serve import serve
 
+    # What strangers send and nobody understands is no news for the terminal.
+    start_logging(log_dir())
     public = _public_url(options)
     try:
         serve(

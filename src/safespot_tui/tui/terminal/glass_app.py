@@ -81,7 +81,8 @@ class GlassApp(App[None]):
         if driver is None or driver.is_headless:
             return Canvas(Way.HALF_BLOCKS)
         features = self.terminal_features
-        return canvas(images, features.environment, cell_size(), sixel=features.sixel)
+        cell = None if driver.is_web else cell_size()
+        return canvas(images, features.environment, cell, sixel=features.sixel)
 
     @property
     def terminal_colors(self) -> ColorSystem:

@@ -33,7 +33,8 @@ async def work(engine: Engine, town: Town, rounds: range) -> None:
     for turn in rounds:
         for number, room in enumerate(town.rooms):
             elsewhere = (number + 1) % len(town.rooms)
-            engine.show(room)
+            # Every other time on the wall, where all of them are on the screen.
+            engine.show(room, beside=town.rooms if turn % 2 else ())
             engine.typed(room)
             news = [f"acá {turn} {number}", f"allá {turn} {number}"]
             await town.write(number, news[0])

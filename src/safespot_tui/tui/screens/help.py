@@ -94,6 +94,11 @@ def _other_keys() -> Sequence[Entry]:
             _("Choose"),
             _("Chooses in lists; with nothing written, ↑ edits your last one."),
         ),
+        (
+            "Tab, 1–6, Enter",
+            _("On the wall"),
+            _("Tab, a number or an arrow goes to another one; Enter, or what you type, writes."),
+        ),
         ("PgUp, PgDn", _("Scroll"), _("Scrolls the conversation, also while you write.")),
     ]
 

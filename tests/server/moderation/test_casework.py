@@ -156,3 +156,24 @@ async def test_what_is_no_case_is_not_there(desk: Desk) -> None:
 async def test_who_moderates_is_listed(desk: Desk) -> None:
     listed = await desk.mora.do("GET", "/moderation/moderators")
     assert listed["ids"] == [desk.mora.id, desk.nora.id, desk.olga.id]
+
+
+async def test_the_trail_says_who_was_done_and_who_handed_over(desk: Desk) -> None:
+    await desk.put(desk.mora, "claim")
+    await desk.put(desk.mora, "claim", user_id=desk.nora.id)
+    await desk.put(desk.nora, "claim", user_id=desk.nora.id)
+    for done in (True, True, False):
+        await desk.put(desk.nora, "done", done=done)
+    trail = await desk.olga.do("GET", "/moderation/audit", params={"conversation_id": desk.dm})
+    told = [(row["action"], row["actor_id"], row["user_id"]) for row in trail["entries"]]
+    assert told == [
+        ("case_done", desk.nora.id, None),
+        ("case_handed_over", desk.mora.id, desk.nora.id),
+    ]
+
+
+async def test_nobody_observes_what_is_done(desk: Desk) -> None:
+    await desk.nora.do("PUT", f"/moderation/conversations/{desk.dm}/observers/me")
+    assert (await desk.case())["observer_ids"] == [desk.nora.id]
+    assert (await desk.put(desk.mora, "done", done=True))["observer_ids"] == []
+    assert (await desk.nora.ask("GET", f"/conversations/{desk.dm}")).status_code == 404

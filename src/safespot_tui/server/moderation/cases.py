@@ -138,7 +138,7 @@ def written(transaction: Transaction, conversation_id: str, at: datetime, *, cou
     """The actor wrote into a case, which is answered if they moderate; a notice does not count."""
     if not counts:
         change(transaction, conversation_id)
-    elif moderators.standing_of(transaction.connection, transaction.actor_id).moderates:
+    elif transaction.standing.moderates:
         change(transaction, conversation_id, waiting_since=None)
     else:
         something_new(transaction, conversation_id, at=at)

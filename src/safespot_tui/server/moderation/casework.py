@@ -6,18 +6,17 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select
 
 from safespot_tui.contract.responses import CaseDetail
+from safespot_tui.domain.audit import AuditAction
 from safespot_tui.server import locks
 from safespot_tui.server.entities import user_models
 from safespot_tui.server.errors import conflict, forbidden, invalid, not_found
-from safespot_tui.server.moderation import cases
+from safespot_tui.server.moderation import audit, cases, observers
 from safespot_tui.server.moderation.schema import notes
 from safespot_tui.server.settings import MAX_SNOOZE
 from safespot_tui.server.transaction import Transaction
 
 
-def claim(
-    transaction: Transaction, conversation_id: str, to: str | None, *, operates: bool
-) -> CaseDetail:
+def claim(transaction: Transaction, conversation_id: str, to: str | None) -> CaseDetail:
     """Take a case, or hand it over to another moderator who may see it.
 
     What somebody has is handed over by them, or by who operates the server. Of two who take one at
@@ -27,21 +26,24 @@ def claim(
     row = _hold(transaction, conversation_id)
     holder = row.claimed_by
     whose = me if to is None else to
-    may_give = holder == me or (operates and to is not None)
+    may_give = holder == me or (transaction.standing.operates and to is not None)
     if holder not in (None, whose) and not may_give:
         raise _claimed(connection, holder)
     if whose != me and cases.workable(connection, conversation_id, whose) is None:
         raise not_found("moderator")
     if holder != whose or row.done_at is not None:
         cases.change(transaction, conversation_id, claimed_by=whose, done_at=None)
+    if holder != whose and (whose != me or holder is not None):
+        handed = AuditAction.CASE_HANDED_OVER
+        audit.record(transaction, handed, conversation_id=conversation_id, user_id=whose)
     return cases.detail(connection, conversation_id)
 
 
-def release(transaction: Transaction, conversation_id: str, *, operates: bool) -> CaseDetail:
+def release(transaction: Transaction, conversation_id: str) -> CaseDetail:
     """Nobody has it any more. Raises `not_found`, `forbidden`."""
     connection, me = transaction.connection, transaction.actor_id
     holder = _hold(transaction, conversation_id).claimed_by
-    if holder not in (None, me) and not operates:
+    if holder not in (None, me) and not transaction.standing.operates:
         raise forbidden("Only who has the case can give it back, or an admin.")
     if holder is not None:
         cases.change(transaction, conversation_id, claimed_by=None)
@@ -62,9 +64,13 @@ def snooze(transaction: Transaction, conversation_id: str, until: datetime | Non
 
 
 def finish(transaction: Transaction, conversation_id: str, *, done: bool) -> CaseDetail:
-    """It is done, so nobody has it and nothing in it waits; or open again. Raises `not_found`."""
+    """It is done, so nobody has it or observes it, and nothing in it waits; or open again.
+
+    Raises `not_found`.
+    """
     row = _hold(transaction, conversation_id)
     if done and row.done_at is None:
+        observers.end_in(transaction, conversation_id)
         cases.change(
             transaction,
             conversation_id,
@@ -73,6 +79,7 @@ def finish(transaction: Transaction, conversation_id: str, *, done: bool) -> Cas
             snoozed_until=None,
             waiting_since=None,
         )
+        audit.record(transaction, AuditAction.CASE_DONE, conversation_id=conversation_id)
     elif not done and row.done_at is not None:
         cases.change(transaction, conversation_id, done_at=None)
     return cases.detail(transaction.connection, conversation_id)

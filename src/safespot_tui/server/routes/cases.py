@@ -12,6 +12,7 @@ from safespot_tui.contract.responses import CaseDetail, CaseList, UserList
 from safespot_tui.domain.case import CaseState
 from safespot_tui.server.errors import DOCUMENTED
 from safespot_tui.server.moderation import case_queue, casework, moderators
+from safespot_tui.server.moderation.access import at_the_desk
 from safespot_tui.server.routes.dependencies import (
     BackendDependency,
     Limit,
@@ -49,11 +50,8 @@ async def claim(
     conversation_id: UUID, body: Claim, caller: ModeratorDependency, backend: BackendDependency
 ) -> Response:
     """Take a case, or hand it over to another moderator."""
-    id_, operates = str(conversation_id), caller.standing.operates
-    to = None if body.user_id is None else str(body.user_id)
-    return answer(
-        await backend.write(caller, lambda t: casework.claim(t, id_, to, operates=operates))
-    )
+    id_, to = str(conversation_id), None if body.user_id is None else str(body.user_id)
+    return answer(await backend.write(caller, at_the_desk(lambda t: casework.claim(t, id_, to))))
 
 
 @router.delete("/cases/{conversation_id}/claim", operation_id="release", response_model=CaseDetail)
@@ -61,10 +59,8 @@ async def release(
     conversation_id: UUID, caller: ModeratorDependency, backend: BackendDependency
 ) -> Response:
     """Give a case back."""
-    id_, operates = str(conversation_id), caller.standing.operates
-    return answer(
-        await backend.write(caller, lambda t: casework.release(t, id_, operates=operates))
-    )
+    id_ = str(conversation_id)
+    return answer(await backend.write(caller, at_the_desk(lambda t: casework.release(t, id_))))
 
 
 @router.put("/cases/{conversation_id}/snooze", operation_id="snooze", response_model=CaseDetail)
@@ -73,7 +69,8 @@ async def snooze(
 ) -> Response:
     """Put a case away until some time; null brings it back."""
     id_ = str(conversation_id)
-    return answer(await backend.write(caller, lambda t: casework.snooze(t, id_, body.until)))
+    do = at_the_desk(lambda t: casework.snooze(t, id_, body.until))
+    return answer(await backend.write(caller, do))
 
 
 @router.put("/cases/{conversation_id}/done", operation_id="finish", response_model=CaseDetail)
@@ -82,7 +79,8 @@ async def finish(
 ) -> Response:
     """Be done with a case, or open it again."""
     id_ = str(conversation_id)
-    return answer(await backend.write(caller, lambda t: casework.finish(t, id_, done=body.done)))
+    do = at_the_desk(lambda t: casework.finish(t, id_, done=body.done))
+    return answer(await backend.write(caller, do))
 
 
 @router.put(
@@ -99,4 +97,5 @@ async def write_note(
 ) -> Response:
     """Write something down for the other moderators; idempotent by its id."""
     ids = str(conversation_id), str(note_id)
-    return answer(await backend.write(caller, lambda t: casework.write_note(t, *ids, body.content)))
+    do = at_the_desk(lambda t: casework.write_note(t, *ids, body.content))
+    return answer(await backend.write(caller, do))

@@ -215,10 +215,39 @@ class Tab:
         await self.ask("Input.dispatchKeyEvent", type="keyDown", text=key.text, **told)
         await self.ask("Input.dispatchKeyEvent", type="keyUp", **told)
 
+    async def click(self, words: str) -> None:
+        """Click on what is written in the terminal, once the pointer shows that it is a link."""
+        lines = self.text.split("\n")
+        (row,) = (row for row, line in enumerate(lines) if words in line)
+        column = lines[row].index(words) + len(words) // 2
+        asked = next(url for url in self.fetched if url.startswith("ws"))
+        columns, rows = map(int, re.findall(r"=(\d+)", asked))
+        box = await self.evaluate(
+            "(b => [b.x, b.y, b.width, b.height])"
+            "(document.querySelector('.xterm-screen').getBoundingClientRect())"
+        )
+        at = {
+            "x": box[0] + box[2] * (column + 0.5) / columns,
+            "y": box[1] + box[3] * (row + 0.5) / rows,
+        }
+        await self.ask("Input.dispatchMouseEvent", type="mouseMoved", **at)
+        await self.wait_in_page("document.querySelector('.xterm-cursor-pointer') !== null")
+        left = {"button": "left", "clickCount": 1}
+        await self.ask("Input.dispatchMouseEvent", type="mousePressed", **at, **left)
+        await self.ask("Input.dispatchMouseEvent", type="mouseReleased", **at, **left)
+
+    async def evaluate(self, script: str) -> Any:
+        """What a piece of JavaScript comes to in the page."""
+        told = await self.ask(
+            "Runtime.evaluate", expression=script, returnByValue=True, awaitPromise=True
+        )
+        assert "exceptionDetails" not in told, told
+        return told["result"].get("value")
+
     async def write_unseen(self, text: str) -> None:
         """Have the program hear keys without any being pressed: for that the browser would look."""
         told = json.dumps(json.dumps(["stdin", text]))
-        await self.ask("Runtime.evaluate", expression=f"socket.send({told})")
+        await self.evaluate(f"socket.send({told})")
 
     # ---------------------------------------------------------------------------- the page
 
@@ -255,7 +284,7 @@ class Tab:
             f"new Promise(done => (function look() {{ {condition}"
             " ? done() : setTimeout(look, 20) })())"
         )
-        await self.ask("Runtime.evaluate", expression=look, awaitPromise=True)
+        await self.evaluate(look)
 
     async def keep_notices(self) -> None:
         """Have notices not shown by the system, but kept in `told`."""
@@ -264,12 +293,11 @@ class Tab:
             "static permission = 'granted';"
             "constructor(head, said) { super(); told.push([head, said.body]); } }; null"
         )
-        await self.ask("Runtime.evaluate", expression=keep)
+        await self.evaluate(keep)
 
     async def paste(self, text: str) -> None:
         """Paste as by Ctrl+V: the clipboard of the browser holds `text`, and is read by it."""
-        write = f"navigator.clipboard.writeText({json.dumps(text)})"
-        await self.ask("Runtime.evaluate", expression=write, awaitPromise=True)
+        await self.evaluate(f"navigator.clipboard.writeText({json.dumps(text)})")
         await self.ask(
             "Input.dispatchKeyEvent",
             type="keyDown",
@@ -281,13 +309,7 @@ class Tab:
 
     async def copied(self) -> str:
         """What is on the clipboard of the browser."""
-        told = await self.ask(
-            "Runtime.evaluate",
-            expression="navigator.clipboard.readText()",
-            awaitPromise=True,
-            returnByValue=True,
-        )
-        return told["result"]["value"]
+        return await self.evaluate("navigator.clipboard.readText()")
 
     async def painted(self) -> bytes:
         """The page as it is painted, as a PNG."""

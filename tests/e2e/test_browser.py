@@ -54,6 +54,13 @@ async def test_one_logs_in_reads_and_answers(
             await tab.wait_for("¿en todo el barrio")
             await tab.press(ALT_UP)
             await tab.wait_for("› ¿en todo el barrio")
+            await tab.click("example.org/cortes")
+            await tab.wait_in_page("document.getElementById('link').open")
+            host = await tab.evaluate("document.getElementById('link-host').innerText")
+            assert host == "example.org"
+            await tab.press(Key("Escape", 27))
+            await tab.wait_in_page("!document.getElementById('link').open")
+
             await tab.press(Key("c", 67, "c"))
             await tab.wait_for("Copied")
             assert (await tab.copied()).startswith("¿en todo el barrio?")

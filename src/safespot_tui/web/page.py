@@ -55,6 +55,9 @@ def page() -> str:
             "its settings, or use another one."
         ),
         "again": _("Connect again"),
+        "link": _("Open this link?"),
+        "open": _("Open"),
+        "cancel": _("Cancel"),
     }
     template = Template((_HERE / "page.html").read_text(encoding="utf-8"))
     return template.substitute({name: escape(said) for name, said in words.items()})

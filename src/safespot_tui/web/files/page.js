@@ -69,6 +69,30 @@ window.WebSocket = class extends WebSocket {
   }
 };
 
+// What is clicked, xterm.js opens: with a warning of its own, or without any. Here the host is seen
+// before, as it is on the wire, and the link that is followed is one of the page.
+function showLink(to) {
+  const address = new URL(to);
+  if (!["http:", "https:"].includes(address.protocol)) return;
+  document.getElementById("link-host").textContent = address.host;
+  document.getElementById("link-address").textContent = address.href;
+  document.getElementById("link-open").href = address.href;
+  document.getElementById("link").showModal();
+}
+
+const openTab = window.open.bind(window);
+window.confirm = () => true;
+window.open = (to, ...how) =>
+  to
+    ? openTab(to, ...how)
+    : {
+        location: {
+          set href(clicked) {
+            showLink(clicked);
+          },
+        },
+      };
+
 window.addEventListener(
   "keydown",
   (event) => {
@@ -90,5 +114,7 @@ document.addEventListener("DOMContentLoaded", () => {
   address.protocol = location.protocol === "https:" ? "wss:" : "ws:";
   document.getElementById("terminal").dataset.sessionWebsocketUrl = address.href;
   document.getElementById("again").addEventListener("click", () => location.reload());
+  for (const id of ["link-open", "link-cancel"])
+    document.getElementById(id).addEventListener("click", () => document.getElementById("link").close());
   if (!document.createElement("canvas").getContext("webgl2")) say("unable");
 });

@@ -15,7 +15,6 @@ NEVER_NEEDED = {
     Capability.PRESENCE,
     Capability.WAKES_ARCHIVED,
     Capability.CHANGE_PASSWORD,  # by a command of its own
-    Capability.MODERATION,
 }
 
 

@@ -51,6 +51,7 @@ from safespot_tui.store.store import Store
 from safespot_tui.store.timeline import GapId
 from safespot_tui.sync.search import resolved
 from safespot_tui.sync.search_page import Hit, Searched, SearchPage
+from tests.tui.fake_acting import FakeActing
 from tests.tui.fake_triage import triage_of
 from tests.tui.neighbourhood import NOW
 
@@ -67,6 +68,7 @@ class FakeEngine:
         self.expires_at: datetime | None = None
         self.silent_note = ""
         self.keeps_revisions = True
+        self.acting = FakeActing(store, self._request)
         self.triage = triage_of(store, NOW, None)
         self.kept: Sequence[Revision] = ()
         self.reports: dict[ReportId, Report] = {}

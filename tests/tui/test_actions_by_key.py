@@ -18,9 +18,17 @@ from safespot_tui.actions.filters import InboxFilter, Part, part_title
 from safespot_tui.actions.folder import folders_in
 from safespot_tui.actions.registry import ACTIONS, keys_of
 from safespot_tui.config.settings import EmojiMode
-from safespot_tui.domain.event import ConversationChanges, ConversationUpdated, HistoryPage
+from safespot_tui.domain.conversation import Lock
+from safespot_tui.domain.event import (
+    ConversationChanges,
+    ConversationUpdated,
+    HistoryPage,
+    MemberChanges,
+    MemberUpdated,
+)
 from safespot_tui.domain.ids import ClientMessageId, ConversationId, MessageId, OriginClientId
 from safespot_tui.domain.intent import OutboxItem, OutboxState, SendMessage
+from safespot_tui.domain.member import Role
 from safespot_tui.domain.message import MessageType
 from safespot_tui.domain.search_query import parse_query
 from safespot_tui.domain.text import SafeText
@@ -32,6 +40,7 @@ from safespot_tui.tui.drawing import glyphs
 from safespot_tui.tui.freeze_bar import FreezeBar
 from safespot_tui.tui.screens.alias import AliasDialog
 from safespot_tui.tui.screens.ask_text import TextDialog
+from safespot_tui.tui.screens.audit import AuditTrail
 from safespot_tui.tui.screens.choose import ChoiceDialog
 from safespot_tui.tui.screens.confirm import ConfirmDialog
 from safespot_tui.tui.screens.details import Details
@@ -44,6 +53,7 @@ from safespot_tui.tui.screens.insight import InsightScreen
 from safespot_tui.tui.screens.log_in_again import LogInAgainDialog
 from safespot_tui.tui.screens.main import MainScreen
 from safespot_tui.tui.screens.messages import MessageFinder
+from safespot_tui.tui.screens.moderate import ModerationMenu
 from safespot_tui.tui.screens.palette import ActionPalette
 from safespot_tui.tui.screens.people import PersonDialog
 from safespot_tui.tui.screens.reason import ReasonDialog
@@ -111,6 +121,14 @@ class World:
         return isinstance(dialog, SearchDialog) and dialog._within == within
 
 
+def is_told(world: World, words: str) -> bool:
+    """Whether it has been said, be it in the menu that was open."""
+    screen = world.app.screen
+    about = screen.query("#about") if isinstance(screen, ModerationMenu) else ()
+    said = [notice.message for notice in world.app._notifications]
+    return any(words in each for each in (*said, *(str(each.render()) for each in about)))
+
+
 class Opens:
     """Holds while a dialog is open; once it is closed, all is as before."""
 
@@ -156,6 +174,10 @@ class Case(Struct, frozen=True):
     scrolled_away: bool = False
     """Whether the end of the conversation is out of sight."""
     conversation: ConversationId = GROUP
+    locked: bool = False
+    """Whether moderators have locked the conversation."""
+    observing: bool = False
+    """Whether the user has it open as a moderator."""
 
 
 CASES: dict[str, Case] = {
@@ -260,6 +282,24 @@ CASES: dict[str, Case] = {
     "message.copy": Case(lambda w: w.app.clipboard.startswith("Voy. Llevo"), message=True),
     "message.flag": Case(Opens(ReasonDialog), message=True, on=ANSWER),
     "conversation.flag": Case(Opens(ChoiceDialog)),
+    "moderation.menu": Case(Opens(ModerationMenu)),
+    "moderation.remove_message": Case(Opens(ReasonDialog), message=True, on=ANSWER),
+    "moderation.mute": Case(Opens(ChoiceDialog)),
+    "moderation.suspend": Case(Opens(ChoiceDialog)),
+    "moderation.lift": Case(Opens(ChoiceDialog)),
+    "moderation.lock": Case(Opens(ReasonDialog)),
+    "moderation.unlock": Case(Opens(ReasonDialog), locked=True),
+    "moderation.members": Case(Opens(ChoiceDialog)),
+    "moderation.add_members": Case(Opens(PeopleDialog)),
+    "moderation.remove_member": Case(Opens(ChoiceDialog)),
+    "moderation.observe": Case(  # what is open already is not opened
+        lambda w: is_told(w, "You are in this conversation")
+    ),
+    "moderation.stop_observing": Case(
+        lambda w: ("stop_observing", GROUP) in w.calls, observing=True
+    ),
+    "moderation.record": Case(Opens(ChoiceDialog)),
+    "audit.open": Case(Opens(AuditTrail)),
     "message.copy_evidence": Case(Opens(ChoiceDialog), message=True),
     "message.history": Case(Opens(FactsDialog), message=True),
     "message.retry": Case(lambda w: ("retry", 7) in w.calls, failed=True),
@@ -279,6 +319,12 @@ async def prepared(
         image = structs.replace(engine.store.base_message(OWN), type=MessageType.IMAGE, revision=1)
         engine.store.apply(HistoryPage(GROUP, (image,), False, False))
         engine.refusal = Unreachable("The network is down.")
+    if case.locked:
+        lock = Lock(SafeText("fight"), NOW)
+        engine.store.apply(ConversationUpdated(GROUP, ConversationChanges(lock=lock)))
+    if case.observing:
+        role = MemberChanges(role=Role.OBSERVER)
+        engine.store.apply(MemberUpdated(GROUP, engine.store.me, role))
     if case.link:
         words = SafeText("https://example.org/x")
         told = structs.replace(engine.store.base_message(OWN), content=words, revision=1)
@@ -314,6 +360,9 @@ async def prepared(
     if place is Place.INBOX:
         main.inbox.list.select(case.conversation)
         main.inbox.list.focus()
+    if place is Place.MODERATING:
+        await pilot.press("alt+shift+m")
+        await until(lambda: isinstance(app.screen, ModerationMenu))
     if place is Place.WALL:
         main.walls.hang((BELOW, ABOUT_REPORT, GROUP))
         main.walls.open()

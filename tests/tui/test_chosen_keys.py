@@ -21,7 +21,7 @@ from tests.tui.until import until
 def chosen(surroundings: None) -> Iterator[None]:
     wanted = {
         "app.help": "F11",
-        "app.palette": ["Ctrl+Y", "!"],
+        "app.palette": ["Ctrl+Y", "%"],
         "conversation.archive": "",
         "message.select": "F23",
         "message.star": "=",
@@ -43,7 +43,7 @@ async def test_the_chosen_key_does_it_and_the_old_one_does_not(open_app, engine)
         await pilot.press("f11")
         await pilot.pause()
         assert isinstance(app.screen, HelpScreen)
-        await pilot.press("escape", "exclamation_mark")
+        await pilot.press("escape", "percent_sign")
         await pilot.pause()
         assert isinstance(app.screen, ActionPalette)
         (row,) = [row for action, row in app.screen._entries if action.id == "app.help"]
@@ -54,7 +54,7 @@ async def test_what_tells_keys_tells_the_chosen_ones(open_app, engine) -> None:
     sections = help_sections(engine.capabilities)
     told = {title: keys for _, entries in sections for keys, title, _ in entries}
     assert told["Help"] == "F11"
-    assert told["Menu…"] == "Ctrl+Y, !"
+    assert told["Menu…"] == "Ctrl+Y, %"
     assert told["Archive or back to the inbox"] == ""
     async with open_app() as (app, _pilot):
         words = app.screen._status.render_line(0).text

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from textual.binding import Binding
 
-from safespot_tui.tui.key_names import bindings, key_name, key_table
+from safespot_tui.actions.key_words import key_name
+from safespot_tui.tui.key_names import bindings, key_table
 
 DOCS = Path(__file__).parents[2] / "docs" / "keys.md"
 

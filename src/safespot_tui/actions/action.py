@@ -38,6 +38,8 @@ class Place(StrEnum):
     """While the keyboard is in the inbox."""
     MESSAGE = "message"
     """While a message is selected."""
+    MODERATING = "moderating"
+    """In the menu of what moderators can do."""
     WALL = "wall"
     """While one watches several conversations, and writes in none."""
 
@@ -258,6 +260,18 @@ class Surface(Protocol):
 
     async def show_conversation_menu(self, conversation_id: ConversationId) -> None:
         """Let the user choose among what can be done with a conversation."""
+        ...
+
+    async def show_moderation_menu(
+        self, action_ids: Sequence[str], context: "ActionContext"
+    ) -> None:
+        """Let a moderator choose among these, and do what they choose."""
+        ...
+
+    async def show_audit(
+        self, conversation_id: ConversationId | None = None, user_id: UserId | None = None
+    ) -> None:
+        """Show what moderators did: all, or to one conversation or person."""
         ...
 
     async def pick_person(self, title: str) -> User | None:

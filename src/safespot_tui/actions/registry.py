@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from safespot_tui.actions.acting_actions import ACTING_ACTIONS
 from safespot_tui.actions.action import Action, ActionContext, NotUnderstood, Place, Section
 from safespot_tui.actions.app_actions import APP_ACTIONS
 from safespot_tui.actions.capabilities import is_offered, missing_words
@@ -47,6 +48,7 @@ ACTIONS: Mapping[str, Action] = {
         *MEMBER_ACTIONS,
         *MESSAGE_ACTIONS,
         *FLAG_ACTIONS,
+        *ACTING_ACTIONS,
         *EVIDENCE_ACTIONS,
         *LINK_ACTIONS,
         *FORWARD_ACTIONS,
@@ -93,4 +95,11 @@ def keys_of(action: Action) -> Sequence[tuple[Place, str]]:
 def first_key(action: Action, at: Place | None = None) -> str:
     """The key to tell in one word, by preference one that counts at `at`; empty without any."""
     keys = sorted(keys_of(action), key=lambda placed: placed[0] is not at)
-    return next((key_name(key) for _place, key in keys), "")
+    return next((told_key(place, key) for place, key in keys), "")
+
+
+def told_key(place: Place, key: str) -> str:
+    """A key as one is told of it elsewhere: what counts in a menu, with the menu's before it."""
+    if place is not Place.MODERATING:
+        return key_name(key)
+    return f"{first_key(ACTIONS['moderation.menu'])} {key_name(key)}".strip()

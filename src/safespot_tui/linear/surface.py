@@ -5,13 +5,14 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from safespot_tui.actions.action import Choice, NewGroup
+from safespot_tui.actions.action import ActionContext, Choice, NewGroup
+from safespot_tui.actions.audit_words import entry_line
 from safespot_tui.actions.commands import SIGN, command_name
 from safespot_tui.actions.filters import InboxFilter
 from safespot_tui.actions.image_file import NotSendable, read_image
 from safespot_tui.actions.member_actions import role_words
 from safespot_tui.actions.reasons import Reasons
-from safespot_tui.actions.registry import ACTIONS
+from safespot_tui.actions.registry import ACTIONS, objection_to, perform
 from safespot_tui.actions.wall import OnWall
 from safespot_tui.domain.emoji import search
 from safespot_tui.domain.ids import ConversationId, MessageId, ReportId, UserId
@@ -21,12 +22,16 @@ from safespot_tui.domain.revision import Revision
 from safespot_tui.domain.text import SafeText, safe_line
 from safespot_tui.domain.user import User
 from safespot_tui.gateway.errors import GatewayError
+from safespot_tui.gateway.moderation import AuditQuery
 from safespot_tui.i18n import _
 from safespot_tui.linear.help import help_lines
 from safespot_tui.linear.lines import Lines
 from safespot_tui.linear.moves import Moves
+from safespot_tui.linear.reading import AT_ONCE
 from safespot_tui.linear.searching import Searcher
 from safespot_tui.linear.tour import tour_lines
+from safespot_tui.store.hindrance import sanction_on
+from safespot_tui.sync.hindrances import laid_words
 from safespot_tui.tui.clipboard import copied_words, copy_sequence
 from safespot_tui.tui.conversation.about import facts_about, people_in
 from safespot_tui.tui.conversation.info import Fact, facts_of, reactions_to, versions_of
@@ -270,6 +275,37 @@ class LinearSurface(Moves):
     async def show_conversation_menu(self, conversation_id: ConversationId) -> None:
         """All that can be done is in the help."""
         self.show_help()
+
+    async def show_moderation_menu(self, action_ids: Sequence[str], context: ActionContext) -> None:
+        """Say what can be done now, and do what is chosen."""
+        actions = [ACTIONS[action_id] for action_id in action_ids]
+        choices = [
+            Choice(action.id, _(action.title), self.way_to(action.id))
+            for action in actions
+            if not objection_to(action, context)
+        ]
+        chosen = await self._asker.choice(_("Moderate"), choices)
+        if chosen is not None:
+            await perform(ACTIONS[chosen], context)
+
+    async def show_audit(
+        self, conversation_id: ConversationId | None = None, user_id: UserId | None = None
+    ) -> None:
+        """Say what moderators did, the newest first, as far as one would listen."""
+        engine, clock = self._lines.engine, self._lines.clock
+        if user_id is not None:
+            laid = sanction_on(await engine.acting.account(user_id), clock())
+            if laid is not None:
+                self._lines.say(laid_words(laid, clock()))
+        query = AuditQuery(conversation_id, user_id, limit=AT_ONCE)
+        page = await engine.acting.audit(query)
+        if not page.entries:
+            self._lines.say(_("Nothing is on record."))
+        for entry in page.entries:
+            when = f"{entry.at.astimezone():%Y-%m-%d %H:%M}"
+            self._lines.say(f"{entry.number}. {entry_line(engine.store, entry, when)}")
+        if page.next is not None:
+            self._lines.say(_("There is more: “safespot-tui audit” prints all of it."))
 
     async def pick_person(self, title: str) -> User | None:
         """Somebody found by alias."""

@@ -84,6 +84,8 @@ def conversation_line(store: Store, clock: Clock, conversation_id: ConversationI
         parts.append(_("pinned"))
     if own is not None and own.muted_until is not None and own.muted_until > clock():
         parts.append(_("muted"))
+    if own is not None and not own.role.takes_part:
+        parts.append(_("observed"))
     draft = store.draft(conversation_id)
     if draft is not None and not draft.is_empty:
         parts.append(_("with a draft"))

@@ -181,8 +181,9 @@ class Reader:
         return None if own is None else self._overlay.over_member(own)
 
     def members(self, conversation_id: ConversationId) -> Sequence[Member]:
-        """Everybody in a conversation, the user included."""
-        return list(self._base.members.get(conversation_id, {}).values())
+        """Everybody in a conversation, the user included; who observes it is not in it."""
+        members = self._base.members.get(conversation_id, {}).values()
+        return [member for member in members if member.role.takes_part]
 
     def others(self, conversation_id: ConversationId) -> Sequence[Member]:
         """Everybody in a conversation but the user."""

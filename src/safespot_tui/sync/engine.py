@@ -32,6 +32,7 @@ from safespot_tui.store.hindrance import hindrance_in
 from safespot_tui.store.patch import ConnectionPut, Learned
 from safespot_tui.store.store import Store
 from safespot_tui.store.timeline import GapId
+from safespot_tui.sync.acting import Acting, OnTheSpot
 from safespot_tui.sync.clock import Clock
 from safespot_tui.sync.dispatcher import Dispatcher
 from safespot_tui.sync.door import Door, OpenGateway
@@ -98,6 +99,7 @@ class Engine(Intents, Requests):
         self._shown = Shown(store, self._history, self.mark_read, silent)
         self._silence = Silence(silent, keeper, door, self._signals, self._shown, self._outbox)
         self._search = Search(self._door, self._keeper)
+        self.acting: Acting = OnTheSpot(store, self._keeper, self._door.moderators_desk)
         self.triage = Triage(store, self._keeper, self._door.moderators_desk, clock)
         self._link = Link(
             self._door,

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from safespot_tui.domain.hindrance import HindranceKind
+from safespot_tui.domain.hindrance import Hindrance, HindranceKind
 from safespot_tui.domain.ids import ConversationId
 from safespot_tui.domain.intent import (
     DeleteMessage,
@@ -15,8 +15,9 @@ from safespot_tui.domain.intent import (
     SetFlags,
     StarMessage,
 )
-from safespot_tui.domain.text import SafeText
-from safespot_tui.gateway.hindrance import hindrance_words
+from safespot_tui.domain.text import SafeText, safe_line
+from safespot_tui.gateway.hindrance import hindrance_words, local_moment
+from safespot_tui.i18n import _
 from safespot_tui.store.hindrance import hindrance_in, sanction_on
 from safespot_tui.store.reader import Reader
 
@@ -41,6 +42,21 @@ def why_silent_anywhere(store: Reader, now: datetime) -> SafeText:
     """The same where it is laid upon the user."""
     hindrance = sanction_on(store.account, now)
     return SafeText("") if hindrance is None else hindrance_words(hindrance, now)
+
+
+def laid_words(hindrance: Hindrance, now: datetime) -> SafeText:
+    """What is laid upon somebody else."""
+    until = "?" if hindrance.until is None else local_moment(hindrance.until, now)
+    suspended = hindrance.kind is HindranceKind.SUSPENDED
+    form = (
+        _("Suspended until {until}: {reason}") if suspended else _("Muted until {until}: {reason}")
+    )
+    return safe_line(form.format(until=until, reason=hindrance.reason))
+
+
+def moment_words(moment: datetime, now: datetime) -> str:
+    """A moment to the minute where the user is; its day unless that is today."""
+    return local_moment(moment, now)
 
 
 def is_said(intent: Intent) -> bool:

@@ -22,6 +22,7 @@ from safespot_tui.store.timeline import GapId
 
 if TYPE_CHECKING:
     from safespot_tui.domain.utterance import Ending, Heard, Utterance
+    from safespot_tui.sync.acting import Acting
     from safespot_tui.sync.search_page import SearchPage
     from safespot_tui.sync.triage import Triage
 
@@ -62,6 +63,11 @@ class Messenger(Protocol):
     @property
     def triage(self) -> "Triage":
         """The moderator's queue, and what is done with what is in it."""
+        ...
+
+    @property
+    def acting(self) -> "Acting":
+        """What a moderator does to others."""
         ...
 
     # Intents.

@@ -148,6 +148,15 @@ class Dialogs:
 
         await self._ask(Details(self._screen, conversation_id, self._screen.clock))
 
+    async def show_audit(
+        self, conversation_id: ConversationId | None = None, user_id: UserId | None = None
+    ) -> None:
+        """Show what moderators did: all, or to one conversation or person."""
+        from safespot_tui.tui.screens.audit import AuditTrail
+
+        screen = self._screen
+        await self._ask(AuditTrail(screen.engine, screen.clock, conversation_id, user_id))
+
     async def pick_person(self, title: str) -> User | None:
         """Somebody found by alias."""
         from safespot_tui.tui.screens.people import PersonDialog

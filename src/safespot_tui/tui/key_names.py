@@ -5,13 +5,12 @@ from collections.abc import Sequence
 from textual.binding import Binding, BindingType
 
 from safespot_tui.actions.action import Action, Place, Section
-from safespot_tui.actions.key_words import key_name
-from safespot_tui.actions.registry import ACTIONS, in_section, keys_of
+from safespot_tui.actions.registry import ACTIONS, in_section, keys_of, told_key
 
 
 def keys_in_words(action: Action) -> str:
     """All keys of an action, the one that counts everywhere first."""
-    return ", ".join(dict.fromkeys(key_name(key) for _place, key in keys_of(action)))
+    return ", ".join(dict.fromkeys(told_key(place, key) for place, key in keys_of(action)))
 
 
 def key_table() -> str:

@@ -201,6 +201,14 @@ class ScreenSurface(Dialogs):
         if action is not None:
             self._screen.perform_on(action, context)
 
+    async def show_moderation_menu(self, action_ids: Sequence[str], context: ActionContext) -> None:
+        """Let a moderator choose among these, and do what they choose."""
+        from safespot_tui.tui.screens.moderate import ModerationMenu
+
+        action = await self._ask(ModerationMenu(action_ids, context))
+        if action is not None:
+            self._screen.perform_on(action, context)
+
     async def show_palette(self) -> None:
         """Let the user choose among all actions, as things stand now."""
         from safespot_tui.tui.screens.palette import ActionPalette

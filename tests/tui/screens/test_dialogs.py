@@ -4,13 +4,13 @@ import pytest
 from rich.cells import cell_len
 from textual.widgets import Input
 
+from safespot_tui.actions.key_words import key_name
 from safespot_tui.actions.registry import ACTIONS, keys_of
 from safespot_tui.domain.ids import ConversationId
 from safespot_tui.domain.text import SafeText
 from safespot_tui.gateway.errors import Unreachable
 from safespot_tui.i18n import _
 from safespot_tui.sync.messenger import Capability
-from safespot_tui.tui.key_names import key_name
 from safespot_tui.tui.screens.help import HelpText, help_sections, lay_out
 from safespot_tui.tui.screens.main import MainScreen
 from safespot_tui.tui.screens.row_list import RowList

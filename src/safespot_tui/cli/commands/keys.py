@@ -21,7 +21,7 @@ def run(options: argparse.Namespace) -> int:
     from safespot_tui.actions.action import Section
     from safespot_tui.actions.key_words import key_name
     from safespot_tui.actions.keymap import is_chosen
-    from safespot_tui.actions.registry import in_section, keys_of
+    from safespot_tui.actions.registry import in_section, keys_of, told_key
     from safespot_tui.cli.chosen import chosen_settings
     from safespot_tui.cli.output import print_columns, print_json
 
@@ -48,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
     print_columns(
         (
             "*" if is_chosen(action) else " ",
-            ", ".join(dict.fromkeys(key_name(key) for _place, key in keys_of(action))) or "–",
+            ", ".join(dict.fromkeys(told_key(place, key) for place, key in keys_of(action))) or "–",
             _(action.title),
             action.id,
         )

@@ -145,6 +145,9 @@ def read_item(
     snippet = _snippet(store, conversation, message, sends, read_under)
     if hits:
         snippet = ((f"{HIT} {', '.join(hits)} ", Role.HIT), *snippet)
+    if not own.role.takes_part:
+        observed = _("observed")
+        snippet = ((f"{observed} · ", Role.HIT), *snippet)
     muted = own.muted_until is not None and own.muted_until > clock()
 
     def shows(role: Role) -> bool:

@@ -347,6 +347,8 @@ class MainScreen(Replaceable, ArrangedScreen):
                 return True
             case Place.WALL:
                 return self.walls.wall is not None and self.walls.wall.is_watching
+            case Place.MODERATING:
+                return False
             case Place.INBOX:
                 return self.inbox.list.has_focus
             case Place.MESSAGE:

@@ -19,7 +19,6 @@ from textual.theme import Theme
 from textual.widget import Widget
 
 from safespot_tui.actions.registry import ACTIONS
-from safespot_tui.actions.wall import OnWall
 from safespot_tui.config.settings import Density, EmojiMode
 from safespot_tui.domain.ids import ConversationId
 from safespot_tui.domain.text import safe_line
@@ -33,9 +32,10 @@ from safespot_tui.tui.drawing import glyphs
 from safespot_tui.tui.engine import Engine, Launch, OpenEngine
 from safespot_tui.tui.key_queue import KeyQueue, Press
 from safespot_tui.tui.line_filters import LineFilters
-from safespot_tui.tui.memory import recall, remember
+from safespot_tui.tui.memory import Memory
 from safespot_tui.tui.notifications.decision import Attention, Focus
 from safespot_tui.tui.pane_maker import Looks
+from safespot_tui.tui.remembered import Remembered
 from safespot_tui.tui.screen import PaintOnKeyScreen
 from safespot_tui.tui.screens.main import MainScreen
 from safespot_tui.tui.session import Session
@@ -47,9 +47,6 @@ log = logging.getLogger(__name__)
 OBJECTS_PER_COLLECTION = (10_000, 20, 100)
 """New objects after which the collector looks at them; by default it would be every 15 messages,
 and ever more of what is there, which the key that is pressed meanwhile waits for."""
-
-RECENT_EMOJI = 24
-"""How many are remembered: two rows of the picker."""
 
 
 class MessengerApp(GlassApp):
@@ -78,11 +75,13 @@ class MessengerApp(GlassApp):
         self._corner = Corner()
         self.crash: Exception | None = None
         """What ended the app, if it did not end as it should."""
-        self._memory = recall(launch.state_path)
-        self._line_filters.draw_emoji(launch.settings.emoji or self._memory.emoji)
+        self.remembered = Remembered(launch.state_path, self._as_it_is)
+        """What stays the same at the next start."""
+        memory = self.remembered.memory
+        self._line_filters.draw_emoji(launch.settings.emoji or memory.emoji)
         for theme in (*THEMES, *_own_themes(launch.settings.themes)):
             self.register_theme(theme)
-        wanted = launch.theme or self._memory.theme or DARK.name
+        wanted = launch.theme or memory.theme or DARK.name
         self.theme = wanted if wanted in self.available_themes else DARK.name
 
     # ---------------------------------------------------------------------------- life
@@ -146,16 +145,16 @@ class MessengerApp(GlassApp):
         )
 
     def _main_screen(self, session: Session) -> MainScreen:
-        settings = self.launch.settings
+        settings, memory = self.launch.settings, self.remembered.memory
         self._main = MainScreen(
             session.engine,
             self.launch.clock,
-            self._memory.conversation_id,
+            memory.conversation_id,
             self.launch.folders,
             Arrangement(
                 settings.layout,
-                self._memory.zoomed,
-                settings.inbox_width or self._memory.inbox_width,
+                memory.zoomed,
+                settings.inbox_width or memory.inbox_width,
             ),
             looks=Looks(
                 formatted=self.launch.formatted,
@@ -163,7 +162,7 @@ class MessengerApp(GlassApp):
                 links=settings.links and self.terminal_features.links,
                 thumbnails=settings.thumbnails,
             ),
-            tour=self.launch.tour and not self._memory.toured,
+            tour=self.launch.tour and not memory.toured,
             watch=session.watch,
         )
         return self._main
@@ -183,7 +182,7 @@ class MessengerApp(GlassApp):
 
     async def on_unmount(self) -> None:
         """Nothing of the engine outlives the screen."""
-        self._remember()
+        self.remembered.keep()
         if self._main is not None and self._main.is_attached:
             self._main.stop_reading()
         if self._session is not None:
@@ -247,7 +246,7 @@ class MessengerApp(GlassApp):
         if self._session is not None:
             await self._session.stop()
         self._session = self._session_of(open_engine())
-        self._memory = recall(self.launch.state_path)
+        self.remembered.recall()
         while len(self.screen_stack) > 1:
             await self.pop_screen()
         await self.switch_screen(  # pyright: ignore[reportUnknownMemberType]
@@ -296,13 +295,12 @@ class MessengerApp(GlassApp):
     @property
     def quiet_until(self) -> datetime | None:
         """Until when the user does not want to be disturbed; None when that is over."""
-        until = self._memory.quiet_until
+        until = self.remembered.memory.quiet_until
         return until if until is not None and until > self.launch.clock() else None
 
     def keep_quiet(self, until: datetime | None) -> None:
         """Disturb the user no more until then, also after another start; None ends it."""
-        self._memory = structs.replace(self._memory, quiet_until=until)
-        self._remember()
+        self.remembered.keep_quiet(until)
         if self._main is not None:
             self._main.show_quiet(self.quiet_until)
 
@@ -323,13 +321,6 @@ class MessengerApp(GlassApp):
         if self._driver is not None:
             self._driver.write(copy_sequence(text, os.environ))
 
-    def arranged(self, arrangement: Arrangement) -> None:
-        """The user arranged the panes otherwise: remembered for the next start."""
-        self._memory = structs.replace(
-            self._memory, zoomed=arrangement.zoomed, inbox_width=arrangement.inbox_width
-        )
-        self._remember()
-
     def get_line_filters(self) -> Sequence[LineFilter]:
         """What goes over every line that is painted."""
         return self._line_filters.among(super().get_line_filters())
@@ -339,8 +330,7 @@ class MessengerApp(GlassApp):
         modes = list(EmojiMode)
         mode = modes[(modes.index(glyphs.mode()) + 1) % len(modes)]
         self._line_filters.draw_emoji(mode)
-        self._memory = structs.replace(self._memory, emoji=mode)
-        self._remember()
+        self.remembered.draw_emoji(mode)
         for screen in self.screen_stack:
             for widget in (screen, *screen.walk_children(Widget)):
                 widget.notify_style_update()
@@ -349,47 +339,17 @@ class MessengerApp(GlassApp):
     def next_theme(self) -> None:
         """From dark to light, and back."""
         self.theme = LIGHT.name if self.current_theme.dark else DARK.name
-        self._remember()
+        self.remembered.keep()
 
-    @property
-    def recent_emoji(self) -> tuple[str, ...]:
-        """Those chosen last, the last first."""
-        return self._memory.recent_emoji
-
-    def emoji_used(self, emoji: str) -> None:
-        """It comes first the next time."""
-        others = (other for other in self.recent_emoji if other != emoji)
-        recent = (emoji, *others)[:RECENT_EMOJI]
-        self._memory = structs.replace(self._memory, recent_emoji=recent)
-        self._remember()
-
-    @property
-    def wall(self) -> OnWall:
-        """What is on the wall."""
-        return self._memory.wall
-
-    def hang(self, on_wall: OnWall) -> None:
-        """Something else is on the wall now."""
-        self._memory = structs.replace(self._memory, wall=on_wall)
-        self._remember()
-
-    def tour_ended(self) -> None:
-        """It does not begin by itself again."""
-        self._remember()
-
-    @property
-    def _open_conversation(self) -> ConversationId | None:
-        return self._main.pane.conversation_id if self._main is not None else None
-
-    def _remember(self) -> None:
-        self._memory = structs.replace(
-            self._memory,
-            conversation_id=self._open_conversation or self._memory.conversation_id,
+    def _as_it_is(self, memory: Memory) -> Memory:
+        main = self._main
+        return structs.replace(
+            memory,
+            conversation_id=(main and main.pane.conversation_id) or memory.conversation_id,
             theme=self.theme,
             # Who left at the login has not seen it yet.
-            toured=self._memory.toured or self._main is not None,
+            toured=memory.toured or main is not None,
         )
-        remember(self.launch.state_path, self._memory)
 
 
 def _own_themes(tables: Mapping[str, Mapping[str, str | bool]]) -> Sequence[Theme]:

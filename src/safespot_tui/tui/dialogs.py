@@ -85,10 +85,10 @@ class Dialogs:
         """An emoji found by name, or among those used last."""
         from safespot_tui.tui.screens.emoji_picker import EmojiPicker
 
-        host = host_of(self._screen.pane)
-        emoji = await self._ask(EmojiPicker(title, host.recent_emoji))
+        remembered = host_of(self._screen.pane).remembered
+        emoji = await self._ask(EmojiPicker(title, remembered.recent_emoji))
         if emoji is not None:
-            host.emoji_used(emoji)
+            remembered.emoji_used(emoji)
         return emoji
 
     async def show_image(self, address: SafeText, caption: SafeText) -> None:

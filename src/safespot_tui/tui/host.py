@@ -10,10 +10,9 @@ from textual.message_pump import MessagePump
 from textual.strip import Strip
 from textual.widget import Widget
 
-from safespot_tui.actions.wall import OnWall
 from safespot_tui.config.settings import Images
-from safespot_tui.tui.arrangement import Arrangement
 from safespot_tui.tui.engine import Launch, OpenEngine
+from safespot_tui.tui.remembered import Remembered
 from safespot_tui.tui.terminal.canvas import Canvas
 
 
@@ -55,12 +54,8 @@ class Host(Protocol):
         ...
 
     @property
-    def recent_emoji(self) -> Sequence[str]:
-        """Those chosen last, the last first."""
-        ...
-
-    def emoji_used(self, emoji: str) -> None:
-        """One was chosen."""
+    def remembered(self) -> Remembered:
+        """What stays the same at the next start."""
         ...
 
     def ask_to_log_in(self) -> None:
@@ -82,23 +77,6 @@ class Host(Protocol):
 
     def keep_quiet(self, until: datetime | None) -> None:
         """Disturb the user no more until then; None ends it."""
-        ...
-
-    def arranged(self, arrangement: Arrangement) -> None:
-        """The user arranged the panes otherwise: remembered for the next start."""
-        ...
-
-    @property
-    def wall(self) -> OnWall:
-        """What is on the wall."""
-        ...
-
-    def hang(self, on_wall: OnWall) -> None:
-        """Something else is on the wall now: remembered for the next start."""
-        ...
-
-    def tour_ended(self) -> None:
-        """The tour does not begin by itself again."""
         ...
 
     def next_emoji_mode(self) -> None:

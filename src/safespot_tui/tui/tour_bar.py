@@ -40,7 +40,7 @@ class TourBar(Banner):
         """Say no more; it does not begin by itself again."""
         self._tour = None
         self._say_step()
-        host_of(self).tour_ended()
+        host_of(self).remembered.keep()
 
     def _say_step(self) -> None:
         hint = _("(Esc ends the tour)")

@@ -64,7 +64,7 @@ def walled(open_app) -> Walled:
     ) -> AsyncIterator[Stage]:
         async with open_app(size, **how) as (app, pilot):
             stage = Stage(app, pilot)
-            app.hang(WALL)
+            app.remembered.hang(WALL)
             stage.main.open(at)
             await stage.press("alt+shift+w")
             yield stage
@@ -75,7 +75,7 @@ def walled(open_app) -> Walled:
 async def test_it_takes_the_place_of_the_panes_and_gives_it_back(open_app) -> None:
     async with open_app((80, 24)) as (app, pilot):
         stage, main = Stage(app, pilot), app.screen
-        app.hang(WALL)
+        app.remembered.hang(WALL)
         main.open(BACHE)
         await stage.press(*"hola", "alt+shift+w")
         wall = stage.wall
@@ -135,7 +135,7 @@ async def test_what_a_click_and_the_tab_key_mean_elsewhere(walled) -> None:
         await stage.pilot.mouse_up(stage.wall, offset=(0, 1))
         await settled(stage.pilot)
         assert stage.at == CUADRA
-        assert stage.app._memory.inbox_width is None, "there is no edge to be dragged"
+        assert stage.app.remembered.memory.inbox_width is None, "there is no edge to be dragged"
         await stage.press("enter", *":pla", "tab")
         assert stage.at == CUADRA, "what is suggested is taken"
         assert ":pla" not in stage.main.pane.composer.text
@@ -235,7 +235,7 @@ async def test_there_is_room_for_six(open_app, make_many, engine) -> None:
     make_many(engine.store, 3)
     async with open_app((200, 60)) as (app, pilot):
         stage = Stage(app, pilot)
-        app.hang((*WALL, "c-futbol", "c-many-00001"))
+        app.remembered.hang((*WALL, "c-futbol", "c-many-00001"))
         await stage.press("alt+shift+w")
         assert len(stage.shown()) == 6
         assert len({tile.region.y for tile in stage.wall.tiles}) == 2

@@ -49,7 +49,7 @@ class ArrangedScreen(PaintOnKeyScreen):
     def _arrange(self, arrangement: Arrangement) -> None:
         self._arrangement = arrangement
         self._fit_panes()
-        host_of(self).arranged(arrangement)
+        host_of(self).remembered.arranged(arrangement)
 
     def _fit_panes(self) -> None:
         """One pane, or two as wide as they shall be."""

@@ -79,11 +79,11 @@ class WallSwitch:
     @property
     def on_wall(self) -> OnWall:
         """What is on it, or will be once it is opened."""
-        return still_there(self._screen.store, host_of(self._panes).wall)
+        return still_there(self._screen.store, host_of(self._panes).remembered.wall)
 
     def hang(self, on_wall: OnWall) -> None:
         """Have these on it from now on; of a wall without any there is nothing to show."""
-        host_of(self._panes).hang(on_wall)
+        host_of(self._panes).remembered.hang(on_wall)
         if self._wall is not None:
             if on_wall:
                 self._wall.hang(on_wall)

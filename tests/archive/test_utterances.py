@@ -11,7 +11,7 @@ from safespot_tui.archive import utterances
 from safespot_tui.archive.archive import Archive
 from safespot_tui.archive.errors import ArchiveDamaged
 from safespot_tui.archive.rows import Facts, MessageRow
-from safespot_tui.archive.utterances import read_endings, read_utterances
+from safespot_tui.archive.utterances import count_utterances, read_endings, read_utterances
 from safespot_tui.domain.conversation import Conversation, ConversationType
 from safespot_tui.domain.ids import ConversationId, MessageId, OriginClientId, UserId
 from safespot_tui.domain.message import Message
@@ -69,6 +69,9 @@ def test_a_period_begins_with_its_first_moment_and_ends_before_its_last(path: Pa
     assert flat(read_utterances(path, at(4), at(6))) == ["plaza-4", "plaza-5"]
     assert flat(read_utterances(path, at(4), at(7), PLAZA)) == ["plaza-4", "plaza-5"]
     assert flat(read_utterances(path, None, at(4))) == ["plaza-2"]
+    assert count_utterances(path, at(4), at(6)) == 2
+    assert count_utterances(path, at(4), at(7), CALLE) == 1
+    assert count_utterances(path, None, None) == 5
 
 
 def test_what_is_told_of_each_is_what_is_stored(path: Path) -> None:
@@ -108,6 +111,7 @@ def test_ends_go_back_to_what_is_last_or_as_far_as_is_wanted(path: Path) -> None
 def test_where_there_is_no_file_there_is_nothing(tmp_path: Path) -> None:
     nowhere = tmp_path / "nowhere"
     assert list(read_utterances(nowhere, None, None)) == []
+    assert count_utterances(nowhere, None, None) == 0
     assert list(read_endings(nowhere, [PLAZA], 3, lambda _said: False)) == []
     assert not nowhere.exists()
 

@@ -119,6 +119,17 @@ def test_what_was_said_before_leaves_only_when_it_is_wanted(
     assert end["facts"]["revisions"] == 2
     assert head["facts"]["conversation"] == "Plaza"
     capsys.readouterr()
+    # It said something else, and says what it said first again.
+    kept.commit(rows(structs.replace(OTHER, content=SafeText("Chau"), revision=1)))
+    kept.commit(rows(structs.replace(OTHER, revision=2)))
+    assert len(kept.revisions(OTHER.id)) == 2
+    lines = exported(tmp_path / "again", "Calle", "--with-history")
+    assert [each["facts"]["content"] for each in lines if each["kind"] == "revision"] == ["Chau"]
+
+
+def test_where_nothing_was_kept_it_says_so(
+    kept: Archive, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     exported(tmp_path / "calle", "Calle", "--with-history")
     assert "Nothing is kept of what messages said before." in capsys.readouterr().err
 

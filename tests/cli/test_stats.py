@@ -8,13 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from safespot_tui.archive.archive import Archive
-from safespot_tui.archive.rows import Facts, MessageRow
+from safespot_tui.archive.rows import Facts, MessageRow, Wishes
 from safespot_tui.cli.archives import claim_archive
 from safespot_tui.cli.main import main
 from safespot_tui.config.locations import settings_path
 from safespot_tui.config.profiles import Profile, save_profile
+from safespot_tui.domain.case import Case
 from safespot_tui.domain.conversation import Conversation, ConversationType
 from safespot_tui.domain.ids import ConversationId, MessageId, OriginClientId, UserId
 from safespot_tui.domain.member import Member, Role
@@ -109,6 +111,21 @@ def test_it_can_be_about_a_day_a_conversation_or_a_part_of_the_inbox(
     assert (told["messages"], told["open"]["count"]) == (2, 0)
     told = stats(capsys, "--since", "all", "--folder", "streets")
     assert (told["messages"], told["open"]["count"]) == (1, 1)
+
+
+def test_what_is_done_or_snoozed_waits_for_nobody(
+    archive: Archive, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said_at = datetime(2026, 11, 11, 14, 30, tzinfo=UTC)
+    case = Case(CALLE, ConversationType.GROUP, said_at, last_message_at=said_at, done_at=said_at)
+    archive.keep(Wishes(cases=(case,)))
+    assert stats(capsys)["open"]["count"] == 0
+    later = datetime.now(UTC) + timedelta(days=1)
+    archive.keep(Wishes(cases=(structs.replace(case, done_at=None, snoozed_until=later),)))
+    assert stats(capsys)["open"]["count"] == 0
+    over = later - timedelta(days=2)
+    archive.keep(Wishes(cases=(structs.replace(case, done_at=None, snoozed_until=over),)))
+    assert stats(capsys)["open"]["count"] == 1
 
 
 def test_rules_are_held_against_all_that_is_kept(

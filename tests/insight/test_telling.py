@@ -57,7 +57,7 @@ def test_each_figure_is_said_with_what_it_is() -> None:
         "Open now: 1 conversation",
         "Other: at least 1 h 0 min, since 13:00",
         "Somebody else: half within 10 min, nine of ten within 10 min (1 answer)",
-        "You, or who manages: half within 10 min, nine of ten within 10 min (1 answer)",
+        "You, or a moderator: half within 10 min, nine of ten within 10 min (1 answer)",
         "  Slowest: 10 min in Plaza",
         "Plaza: 2 messages by 2 people",
         "Threats: 1 hit in 1 conversation, the last 12:00",

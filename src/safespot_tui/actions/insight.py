@@ -3,17 +3,19 @@
 Imported only where somebody asks for them.
 """
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Iterable, Sequence
 from contextlib import aclosing
 from datetime import datetime
 
 from safespot_tui.actions.filters import is_in, parts_by_name
 from safespot_tui.actions.folder import Folder
-from safespot_tui.domain.ids import ConversationId
+from safespot_tui.domain.case import CaseState
+from safespot_tui.domain.ids import ConversationId, UserId
 from safespot_tui.insight.figures import Figures, Tally
-from safespot_tui.insight.known import Known, known_from
+from safespot_tui.insight.known import NO_QUEUE, Known, Queued, known_from
 from safespot_tui.insight.period import Period
-from safespot_tui.insight.waiting import MOST_LOOKED_AT, ends_waiting
+from safespot_tui.insight.waiting import MOST_LOOKED_AT, Waiting, ends_waiting
+from safespot_tui.store.queue import Queue
 from safespot_tui.store.store import Store
 from safespot_tui.sync.messenger import Messenger
 from safespot_tui.watching.judge import Judge
@@ -29,14 +31,41 @@ def known_now(
     folders: Sequence[Folder],
     now: datetime,
     scope: frozenset[ConversationId] | None = None,
+    queue: Queue | None = None,
+    moderators: Iterable[UserId] = (),
 ) -> Known:
-    """What figures have to know of people, conversations and rules. Raises `BadRule`."""
+    """What figures have to know of people, conversations and rules. Raises `BadRule`.
+
+    `queue` says what is done or snoozed, and `moderators` are who else answers everywhere.
+    """
     parts = parts_by_name(folders)
 
     def in_folder(name: str, conversation_id: ConversationId) -> bool:
         return name in parts and is_in(store, conversation_id, parts[name], now)
 
-    return known_from(store, rules, Judge(store, rules, in_folder).counts, scope)
+    queued = NO_QUEUE if queue is None else _queued(store, queue, now, moderators)
+    return known_from(store, rules, Judge(store, rules, in_folder).counts, scope, queued)
+
+
+def _queued(store: Store, queue: Queue, now: datetime, moderators: Iterable[UserId]) -> Queued:
+    """How the conversations of the inbox stand in the queue.
+
+    Of a case that the server keeps it is known since when it waits; of the others that is seen from
+    how they end.
+    """
+    waiting: list[Waiting] = []
+    settled: set[ConversationId] = set()
+    for conversation_id in store.inbox():
+        case = queue.case(conversation_id)
+        if case is None:
+            continue
+        if case.state(now) in {CaseState.DONE, CaseState.SNOOZED}:
+            settled.add(conversation_id)
+        elif store.case(conversation_id) is not None:
+            settled.add(conversation_id)
+            if case.waiting_since is not None:
+                waiting.append(Waiting(conversation_id, case.waiting_since))
+    return Queued(waiting, frozenset(settled), frozenset(moderators))
 
 
 async def gathered(

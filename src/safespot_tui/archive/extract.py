@@ -8,11 +8,18 @@ from typing import TypeVar
 import msgspec
 from msgspec import Struct
 
-from safespot_tui.archive.contents import Contents, read_all, read_contents, read_page
+from safespot_tui.archive.contents import (
+    Contents,
+    read_all,
+    read_contents,
+    read_local_cases,
+    read_page,
+)
 from safespot_tui.archive.database import Database
 from safespot_tui.archive.errors import ArchiveDamaged, told_plainly
 from safespot_tui.archive.revisions import read_all_revisions
 from safespot_tui.archive.schema import MIGRATIONS, version_of
+from safespot_tui.domain.case import Case
 from safespot_tui.domain.event import HistoryPage
 from safespot_tui.domain.ids import ConversationId, MessageId
 from safespot_tui.domain.message import Message
@@ -43,6 +50,14 @@ def read_stored(path: Path, conversation_id: ConversationId) -> Sequence[Message
     Nothing where `read_extract` has nothing. Raises `ArchiveError`.
     """
     return _opened(path, lambda database: read_all(database, conversation_id)) or ()
+
+
+def read_kept_cases(path: Path) -> Sequence[Case]:
+    """What the user made of cases that no server keeps.
+
+    Nothing where `read_extract` has nothing. Raises `ArchiveError`.
+    """
+    return _opened(path, read_local_cases) or ()
 
 
 def read_earlier(

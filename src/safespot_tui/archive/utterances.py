@@ -52,14 +52,28 @@ def read_utterances(
     with opened(path) as database:
         if database is None:
             return
-        period = (
-            _FIRST if since is None else microseconds(since),
-            _LAST if until is None else microseconds(until),
-        )
+        period = _period(since, until)
         if within is not None:
             yield from _slices(database, _OF_ONE, within, *period)
         else:
             yield from _slices(database, _OF_A_PERIOD if since else _OF_ALL_TIME, *period)
+
+
+def count_utterances(
+    path: Path, since: datetime | None, until: datetime | None, within: ConversationId | None = None
+) -> int:
+    """How many `read_utterances` would give. Raises `ArchiveError`."""
+    with opened(path) as database:
+        if database is None:
+            return 0
+        where = "" if within is None else "conversation_id = ? AND "
+        row = database.first(
+            "SELECT count(*) FROM messages"  # noqa: S608 - from the line above
+            f" WHERE {where}created_at >= ? AND created_at < ?",
+            *(() if within is None else (within,)),
+            *_period(since, until),
+        )
+        return int(row[0]) if row else 0
 
 
 def read_endings(
@@ -78,6 +92,13 @@ def read_endings(
         for conversation_id in conversation_ids:
             rows = _heard(database, _BACKWARDS, conversation_id, most)
             yield (Ending(conversation_id, tuple(_back_to(rows, is_last))),)
+
+
+def _period(since: datetime | None, until: datetime | None) -> tuple[int, int]:
+    return (
+        _FIRST if since is None else microseconds(since),
+        _LAST if until is None else microseconds(until),
+    )
 
 
 def _back_to(rows: Iterator[Heard], is_last: Callable[[Utterance], bool]) -> Iterator[Heard]:

@@ -1,11 +1,11 @@
 """Figures out of an account's file, and as programs are told them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from safespot_tui.archive.utterances import read_endings, read_utterances
+from safespot_tui.archive.utterances import count_utterances, read_endings, read_utterances
 from safespot_tui.domain.ids import ConversationId
 from safespot_tui.insight.durations import Spread
 from safespot_tui.insight.figures import Figures, Tally
@@ -14,9 +14,17 @@ from safespot_tui.insight.period import Period
 from safespot_tui.insight.waiting import MOST_LOOKED_AT, ends_waiting
 from safespot_tui.store.store import Store
 
+MANY = 20_000
+"""Messages from which on it is said how far it has come."""
 
-def counted(path: Path, known: Known, period: Period, now: datetime) -> Figures:
-    """The figures of a period, from the file at `path`. Raises `ArchiveError`."""
+Tell = Callable[[int, int], None]
+
+
+def counted(path: Path, known: Known, period: Period, now: datetime, tell: Tell) -> Figures:
+    """The figures of a period, from the file at `path`. Raises `ArchiveError`.
+
+    `tell` is told how many messages were looked at, and of how many, where there are `MANY`.
+    """
     tally = Tally(known, period, now)
     for endings in read_endings(
         path,
@@ -26,8 +34,13 @@ def counted(path: Path, known: Known, period: Period, now: datetime) -> Figures:
     ):
         tally.see(endings)
     within = next(iter(known.scope)) if known.scope is not None and len(known.scope) == 1 else None
+    total = count_utterances(path, period.since, period.until, within)
+    done = 0
     for heard in read_utterances(path, period.since, period.until, within):
         tally.hear(heard)
+        done += len(heard)
+        if total >= MANY:
+            tell(done, total)
     return tally.figures(is_whole=True)
 
 

@@ -74,7 +74,7 @@ class Tally:
         self._people: defaultdict[ConversationId, set[UserId | None]] = defaultdict(set)
         self._incomplete: set[ConversationId] = set()
         self._first: datetime | None = None
-        self._waiting: list[Waiting] = []
+        self._waiting: list[Waiting] = list(known.waiting)
 
     def hear(self, some: Iterable[Heard]) -> None:
         """What was said in the period, in the order of time."""

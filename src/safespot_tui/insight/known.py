@@ -7,6 +7,7 @@ from msgspec import Struct
 from safespot_tui.domain.conversation import ConversationType
 from safespot_tui.domain.ids import ConversationId, UserId
 from safespot_tui.domain.utterance import Utterance
+from safespot_tui.insight.waiting import Waiting
 from safespot_tui.store.store import Store
 from safespot_tui.watching.rule import Rule
 
@@ -14,14 +15,31 @@ Counts = Callable[[Rule, ConversationId], bool]
 """Whether a rule is for a conversation."""
 
 
+class Queued(Struct, frozen=True):
+    """What a queue knows, where there is one."""
+
+    waiting: Sequence[Waiting] = ()
+    settled: frozenset[ConversationId] = frozenset()
+    """Where nothing waits now, whatever is written there: it is done, or snoozed."""
+    moderators: frozenset[UserId] = frozenset()
+
+
+NO_QUEUE = Queued()
+
+
 class Known(Struct, frozen=True):
     """Plain values."""
 
     me: UserId | None
     conversations: Sequence[ConversationId] = ()
-    """Those of which something may wait: of what is asked about, what is not archived."""
+    """Those at whose ends it has to be seen whether something waits: of what is asked about, what
+    is neither archived nor in `waiting` or settled by the queue."""
+    waiting: Sequence[Waiting] = ()
+    """What waits by what the queue says, of what is asked about."""
     scope: frozenset[ConversationId] | None = None
     """What is asked about; None for all."""
+    moderators: frozenset[UserId] = frozenset()
+    """Who answers everywhere, besides the user."""
     managers: Mapping[ConversationId, frozenset[UserId]] = {}
     """Who manages a group, where somebody does."""
     aliases: Mapping[UserId, str] = {}
@@ -34,7 +52,9 @@ class Known(Struct, frozen=True):
         """Whether it was said by those whose work it is to answer: the user, or who manages."""
         sender = said.sender_id
         return sender is not None and (
-            sender == self.me or sender in self.managers.get(said.conversation_id, ())
+            sender == self.me
+            or sender in self.moderators
+            or sender in self.managers.get(said.conversation_id, ())
         )
 
 
@@ -43,6 +63,7 @@ def known_from(
     rules: Sequence[Rule],
     counts: Counts,
     scope: frozenset[ConversationId] | None = None,
+    queued: Queued = NO_QUEUE,
 ) -> Known:
     """What a store knows."""
     here, archived = store.inbox(), store.inbox(archived=True)
@@ -58,9 +79,12 @@ def known_from(
         if conversation.type is ConversationType.GROUP:
             members = store.members(conversation_id)
             managers[conversation_id] = frozenset(m.user_id for m in members if m.role.manages)
+    known = queued.settled.union(each.conversation_id for each in queued.waiting)
     return Known(
         me=store.me,
-        conversations=[each for each in here if scope is None or each in scope],
+        conversations=[e for e in here if (scope is None or e in scope) and e not in known],
+        waiting=[e for e in queued.waiting if scope is None or e.conversation_id in scope],
+        moderators=queued.moderators,
         scope=scope,
         managers=managers,
         aliases={user.id: user.alias for user in store.users()},

@@ -161,8 +161,9 @@ class _Teller:
                 n=count
             ),
             _(
-                "The last words are neither yours nor of who manages the group; the age is that of "
-                "the first of them that nobody of you has answered. Archived ones are left out."
+                "What others wrote last, and neither you, nor a moderator, nor who manages the "
+                "group has answered; the age is that of the first of it. Archived, done and "
+                "snoozed conversations are left out."
             ),
             tuple(rows) if count else (),
         )
@@ -171,15 +172,15 @@ class _Teller:
         figures = self._figures
         rows = [
             *self._spread(_("Somebody else"), figures.anybody),
-            *self._spread(_("You, or who manages"), figures.desk),
+            *self._spread(_("You, or a moderator"), figures.desk),
         ]
         return Passage(
             _("Until an answer came"),
             _(
                 "From the first message that one person wrote in a row to the first by somebody "
-                "else; and from the first that others wrote to the first by you or who manages the "
-                "group. Question and answer are of this time; over what may be missing nothing is "
-                "counted."
+                "else; and from the first that others wrote to the first by you, a moderator, or "
+                "who manages the group. Question and answer are of this time; over what may be "
+                "missing nothing is counted."
             ),
             tuple(rows),
         )

@@ -23,7 +23,15 @@ async def insight_lines(lines: Lines, period: Period, words: str = "") -> Iterat
             period = period_in(safe_line(words), now)
         except NoPeriod as error:
             return iter([str(error)])
-    known = known_now(store, lines.rules, lines.folders, now)
+    triage = lines.engine.triage
+    known = known_now(
+        store,
+        lines.rules,
+        lines.folders,
+        now,
+        queue=triage.queue,
+        moderators=[user.id for user in triage.moderators],
+    )
     last: Figures | None = None
     try:
         async with aclosing(gathered(lines.engine, known, period, now)) as figures:

@@ -42,17 +42,18 @@ class WordList:
     def found_in(self, plain: str) -> set[int]:
         """The places of the phrases that are in a text which `fold_plainly` gave."""
         words = folded_words(plain)
-        return {place for at in range(len(words)) for place in self._found_at(words, at)}
-
-    def _found_at(self, words: Sequence[str], at: int) -> Iterator[int]:
-        word = words[at]
-        for each, place in self._whole.get(word, ()):
-            if len(each.words) == 1 or _follows(words[at : at + len(each.words)], each):
-                yield place
+        found: set[int] = set()
+        # Nearly all that is said has none of them.
+        if not self._whole.keys().isdisjoint(words):
+            found |= {place for at in range(len(words)) for place in self._whole_at(words, at)}
         for length in self._lengths:
-            if length > len(word):
-                break
-            for _phrase, place in self._begun.get(word[:length], ()):
+            for beginning in self._begun.keys() & {word[:length] for word in words}:
+                found |= {place for _phrase, place in self._begun[beginning]}
+        return found
+
+    def _whole_at(self, words: Sequence[str], at: int) -> Iterator[int]:
+        for each, place in self._whole.get(words[at], ()):
+            if len(each.words) == 1 or _follows(words[at : at + len(each.words)], each):
                 yield place
 
 

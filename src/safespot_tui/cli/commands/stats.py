@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from safespot_tui.cli.exit import CommandFailed, ExitCode
@@ -55,13 +56,16 @@ def run(options: argparse.Namespace) -> int:
     from datetime import datetime
 
     from safespot_tui.actions.insight import known_now
+    from safespot_tui.archive.extract import read_kept_cases
     from safespot_tui.cli.account import required_profile
     from safespot_tui.cli.archives import claim_archive
     from safespot_tui.cli.chosen import chosen_folders, chosen_settings, own_rules
     from safespot_tui.cli.figures import counted, figures_view
     from safespot_tui.cli.output import print_json
+    from safespot_tui.cli.progress_bar import progress_bar
     from safespot_tui.insight.period import NoPeriod, period
     from safespot_tui.insight.telling import lines_of, told
+    from safespot_tui.store.queue import Queue
 
     now = datetime.now().astimezone()
     try:
@@ -73,8 +77,11 @@ def run(options: argparse.Namespace) -> int:
     store = _store(path)
     folders = chosen_folders(settings)
     scope = _scope(options, store, folders, now)
-    known = known_now(store, own_rules(settings), folders, now, scope)
-    figures = counted(path, known, asked, now)
+    queue = Queue(store, lambda: now)
+    queue.put_kept(read_kept_cases(path))
+    known = known_now(store, own_rules(settings), folders, now, scope, queue)
+    with progress_bar() if sys.stderr.isatty() else nullcontext(_silent) as tell:
+        figures = counted(path, known, asked, now, tell)
     if options.json:
         print_json(figures_view(store, figures))
     else:
@@ -83,6 +90,10 @@ def run(options: argparse.Namespace) -> int:
         for line in lines_of(told(figures, wording), width):
             print(safe_text(line))
     return ExitCode.OK
+
+
+def _silent(done: int, total: int) -> None:
+    """Nobody looks."""
 
 
 def _store(path: "Path") -> "Store":

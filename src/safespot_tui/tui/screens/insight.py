@@ -91,10 +91,18 @@ class InsightScreen(Dialog[ConversationId]):
     @work(exclusive=True, group="insight")
     async def _count(self) -> None:
         now = self._clock()
-        known = known_now(self._messenger.store, self._rules, self._folders, now)
+        messenger, triage = self._messenger, self._messenger.triage
+        known = known_now(
+            messenger.store,
+            self._rules,
+            self._folders,
+            now,
+            queue=triage.queue,
+            moderators=[user.id for user in triage.moderators],
+        )
         self._say(_("Counting…"))
         try:
-            async with aclosing(gathered(self._messenger, known, self._asked, now)) as figures:
+            async with aclosing(gathered(messenger, known, self._asked, now)) as figures:
                 async for some in figures:
                     self._figures = some
                     self._say("")

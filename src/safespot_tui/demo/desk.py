@@ -7,13 +7,13 @@ from random import Random
 from msgspec import Struct
 from sqlalchemy import Connection
 
-from safespot_tui.demo.neighbours import MODERATORS, SUSPENDED
+from safespot_tui.demo.neighbours import COLLEAGUE, MODERATORS, SUSPENDED
 from safespot_tui.demo.story import Story
-from safespot_tui.domain.sanction import SanctionKind
 from safespot_tui.domain.standing import Standing
 from safespot_tui.server.moderation.seeding import DeskSeeder
 
 _SUSPENDED_FOR = timedelta(days=3)
+_SUSPENDED_SINCE = timedelta(minutes=30)
 _WHY = "Venta de entradas falsas en el grupo de compra y venta"
 _AFTERTHOUGHT = timedelta(seconds=50)
 """How long after a message it was reported."""
@@ -39,9 +39,13 @@ class Desk:
         """Who moderates, and who may not do anything."""
         for name in _NAMES:
             self._seeder.set_standing(user_ids[name], Standing.MODERATOR)
-        until = self._now + _SUSPENDED_FOR
-        suspended = user_ids[SUSPENDED.name]
-        self._seeder.add_sanction(suspended, SanctionKind.SUSPENSION, until, _WHY)
+        self._seeder.suspend(
+            user_ids[SUSPENDED.name],
+            self._now + _SUSPENDED_FOR,
+            _WHY,
+            by=user_ids[COLLEAGUE.name],
+            at=self._now - _SUSPENDED_SINCE,
+        )
 
     def take(self, story: Story, told: Told, user_ids: Mapping[str, str]) -> None:
         """A story as a case, if it belongs to a report or somebody reported something in it."""

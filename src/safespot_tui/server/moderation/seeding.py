@@ -7,10 +7,13 @@ from uuid import UUID
 
 from sqlalchemy import Connection, insert
 
+from safespot_tui.domain.audit import AuditAction
 from safespot_tui.domain.sanction import SanctionKind
 from safespot_tui.domain.standing import Standing
 from safespot_tui.server.administration import people
+from safespot_tui.server.moderation import audit
 from safespot_tui.server.moderation.schema import cases, flags, sanctions
+from safespot_tui.server.transaction import Transaction
 
 _Row = dict[str, Any]
 
@@ -27,6 +30,7 @@ class DeskSeeder:
         self._cases: list[_Row] = []
         self._flags: list[_Row] = []
         self._sanctions: list[_Row] = []
+        self._suspensions: list[tuple[str, datetime, _Row]] = []
 
     def set_standing(self, user_id: str, standing: Standing) -> None:
         """What somebody is to the server."""
@@ -78,10 +82,11 @@ class DeskSeeder:
             }
         )
 
-    def add_sanction(self, user_id: str, kind: SanctionKind, until: datetime, reason: str) -> None:
-        """What is laid upon somebody."""
-        row = {"user_id": user_id, "kind": kind, "until": until.astimezone(UTC), "reason": reason}
-        self._sanctions.append(row)
+    def suspend(self, user_id: str, until: datetime, reason: str, *, by: str, at: datetime) -> None:
+        """Somebody is suspended, which stands in the trail."""
+        row = {"user_id": user_id, "until": until.astimezone(UTC), "reason": reason}
+        self._sanctions.append({**row, "kind": SanctionKind.SUSPENSION})
+        self._suspensions.append((by, at.astimezone(UTC), row))
 
     def store(self, connection: Connection) -> None:
         """Insert everything."""
@@ -94,3 +99,5 @@ class DeskSeeder:
         ):
             if rows:
                 connection.execute(insert(table), rows)
+        for by, at, row in self._suspensions:
+            audit.record(Transaction(connection, by, None, at), AuditAction.USER_SUSPENDED, **row)

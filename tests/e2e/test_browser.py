@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from .browser import ALT_UP, ENTER, QUIT, TAB, Browser, Key, Tab, alt_shift, chromium
+from .browser import Browser, chromium
 from .people import PASSWORD, Backend, Person
 from .served import served
+from .tab import ALT_UP, ENTER, QUIT, TAB, Key, Tab, alt_shift
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ _WRITTEN = (
     ("decomposed", ANA, DM, _TEXT, "Canción de cuna"),
     ("composed", BETO, DM, _TEXT, "CANCIÓN; la misma"),
     ("marks", BETO, DM, _TEXT, 'C++ no es "SQL" AND -- NEAR(x) * 😀 3-4'),
-    ("japanese", ANA, DM, _TEXT, "東京 タワー"),
+    ("abroad", ANA, DM, _TEXT, "東京 タワー, МОСКВА"),
 )
 
 
@@ -102,9 +102,11 @@ CASES: dict[str, list[str]] = {
     "e": [],
     "clima.exa": ["lluvia"],
     "3-4": ["marks"],
-    "東京": ["japanese"],
+    "東京": ["abroad"],
     "東": [],
-    "タワ": ["japanese"],
+    "タワ": ["abroad"],
+    "москв": ["abroad"],
+    "Москва": ["abroad"],
     # Nothing of it is an operator of the database.
     "sql AND near": ["marks"],
     "NOT": [],
@@ -113,7 +115,7 @@ CASES: dict[str, list[str]] = {
     "from:beto": ["marks", "composed", "lluvia", "alguien"],
     "de:nunez plomero": ["alguien"],
     'from:"ana maria" plomero': ["esquina"],
-    "from:me": ["japanese", "decomposed", "photo", "esquina"],
+    "from:me": ["abroad", "decomposed", "photo", "esquina"],
     "de:yo de:beto plomero": ["alguien", "esquina"],
     "in:giordano": ["photo", "alguien", "esquina"],
     "en:plaza caro": ["esquina"],

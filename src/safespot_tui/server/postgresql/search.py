@@ -12,7 +12,7 @@ from safespot_tui.fulltext.tables import IMAGE, LATEST, LINK, MOST_IN_A_MICROSEC
 from safespot_tui.server.postgresql.words import function_of_words, query_of_words
 from safespot_tui.server.search_index import Hits
 
-RULES = "1"
+RULES = "2"
 """Goes up when anything below, or what words are, changes: the index is made anew then."""
 
 BATCH = 500

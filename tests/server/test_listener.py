@@ -138,13 +138,27 @@ async def test_who_is_woken_before_their_turn_reads_instead() -> None:
     again.cancel()
 
 
+async def test_where_a_log_ends_wakes_who_neither_came_so_far_nor_was_told() -> None:
+    listener, pipe, waiting = await live(Position(EPOCH, 7, ((1, 3),)))
+    listener.wake_behind(None, 7)
+    listener.wake_behind(1, 3)
+    listener.tell(NEWS)
+    listener.wake_behind(None, 9)
+    listener.hand_over()
+    listener.wake_behind(None, 9)
+    await asyncio.sleep(0)
+    assert (len(pipe.sent), waiting.done()) == (1, False)
+    listener.wake_behind(1, 4)
+    assert await waiting
+
+
 async def test_what_has_not_had_its_turn_when_time_is_up_is_read() -> None:
     listener, pipe, waiting = await live()
     waiting.cancel()
     quick = asyncio.create_task(listener.wait(0.01))
     await asyncio.sleep(0)
     listener.tell(NEWS)
-    assert not await quick
+    assert await quick
     again = asyncio.create_task(listener.wait(60))
     await asyncio.sleep(0)
     listener.hand_over()

@@ -1,10 +1,13 @@
 """What an account is to the whole server, and an operator beside a running one."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
 from safespot_tui.server.administration.desk import database_at
 from safespot_tui.server.auth import sessions
+
+from .conftest import PATIENCE
 
 
 async def test_who_is_logged_out_by_an_operator_hears_no_more(serve: Any, tmp_path: Path) -> None:
@@ -16,6 +19,7 @@ async def test_who_is_logged_out_by_an_operator_hears_no_more(serve: Any, tmp_pa
             await stream.until("sync")
             async with database_at(url) as database:
                 await database.write(lambda c: sessions.revoke_all(c, ana.id))
-            await stream.rest()
+            async with asyncio.timeout(PATIENCE):
+                await stream.rest()
         assert (await ana.ask("GET", "/sync")).status_code == 401
         await beto.send(dm, "¿estás?")

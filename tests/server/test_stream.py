@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
+from safespot_tui.server import stream as event_stream
 from safespot_tui.server.serve import serving
 
 from .conftest import World
@@ -176,14 +177,20 @@ async def test_line_ends_of_foreign_alphabets_are_escaped(live: Any) -> None:
     assert b"\\u2028" in raw
 
 
-async def test_a_heartbeat_comes_while_there_is_nothing_to_tell(serve: Any) -> None:
+async def test_a_heartbeat_comes_while_there_is_nothing_to_tell(
+    serve: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is read for it, or a thousand streams would read a thousand times at once."""
+    reads: list[Any] = []
     async with serve(heartbeat_seconds=0.05) as world:
         ana = await world.person("ana")
         async with ana.stream() as stream:
             (sync,) = await stream.until("sync")
             await ana.do("PATCH", "/me", {"alias": "Ana"})
             await stream.until("sync")
+            monkeypatch.setattr(event_stream.reading, "read", lambda *given: reads.append(given))
             beats = [await stream.next() for _ in range(3)]
+            assert reads == []
     assert sync.partial["heartbeat_seconds"] == 0.05
     assert [(beat.comment, beat.name, beat.cursor) for beat in beats] == [(True, None, None)] * 3
 

@@ -61,6 +61,7 @@ class Backend:
         self.spawn(self.neighbours.run())
         self.spawn(self._prune_now_and_then())
         self.spawn(self._index_backlog())
+        self.spawn(self._watch_sessions())
 
     async def close(self) -> None:
         """End every stream and let go of everything."""
@@ -164,6 +165,18 @@ class Backend:
                 is_more = await self.database.write(self.search_index.index_some)
             except DatabaseUnavailable:
                 await asyncio.sleep(DATABASE_AGAIN_SECONDS)
+
+    async def _watch_sessions(self) -> None:
+        """An operator ends sessions beside us; for all streams it is one question."""
+        while True:
+            await asyncio.sleep(self.settings.heartbeat_seconds)
+            tokens = self.hub.sessions()
+            try:
+                ended = await self.database.read(lambda c, t=tokens: sessions.ended(c, t))
+            except DatabaseUnavailable:
+                # Each finds that out, and its reader comes again.
+                ended = tokens
+            self.hub.wake_sessions(ended)
 
     async def _prune_now_and_then(self) -> None:
         while True:

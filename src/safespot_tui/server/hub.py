@@ -1,6 +1,6 @@
 """Who listens now: open streams, to be woken and to be told what is not worth writing down."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
 
 from safespot_tui.contract.events import EventName
@@ -90,6 +90,15 @@ class Hub:
         """Everybody who has a stream open here."""
         return set(self._listeners)
 
+    def sessions(self) -> set[str]:
+        """The sessions that have a stream open here, by the hashes of their tokens."""
+        return {each.session for listeners in self._listeners.values() for each in listeners}
+
+    def wake_sessions(self, gone: Collection[str]) -> None:
+        """The streams of these sessions have to read for themselves whether they are over."""
+        for listeners in self._listeners.values():
+            self._tell((each for each in listeners if each.session in gone), None)
+
     def wake(self, user_ids: Iterable[str]) -> None:
         """These users have something to read, or a session less."""
         for user_id in user_ids:
@@ -104,16 +113,13 @@ class Hub:
         """By user, where their logs end: whoever has not come that far has something to read."""
         for user_id, head in heads.items():
             for listener in self._listeners.get(user_id, ()):
-                if listener.position is None or listener.position.seq < head:
-                    listener.wake()
+                listener.wake_behind(None, head)
 
     def wake_logs_behind(self, heads: Mapping[int, int]) -> None:
         """As `wake_behind`, by log of a conversation."""
         for log, head in heads.items():
             for listener in self._readers.get(log, ()):
-                place = listener.position.place(log) if listener.position else None
-                if place is None or place < head:
-                    listener.wake()
+                listener.wake_behind(log, head)
 
     async def tell(self, user_ids: Iterable[str], logs: Iterable[int], tidings: Tidings) -> None:
         """These users, and who reads these logs, have something new; of some it is known what.

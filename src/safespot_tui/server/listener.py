@@ -21,7 +21,7 @@ class Listener:
         behind ────────────────────────▶ live     told by the hub, handed over through its pipe
            ▲                              │
            └──────────────────────────────┘
-             woken · whispered to while the reader is slow · a hole before the news · time is up
+             woken · whispered to while the reader is slow · a hole before the news
 
     Behind, it holds no events: only that there is something to read, and the last ephemeral frame
     per subject, since an older one says nothing any more. Live, it holds what it was told since it
@@ -29,9 +29,12 @@ class Listener:
     `position` is where its reader is.
     """
 
-    def __init__(self, user_id: str, sync: Sync, pipe: Pipe | None = None) -> None:
-        """Without a `pipe` it is never live."""
+    def __init__(
+        self, user_id: str, sync: Sync, pipe: Pipe | None = None, session: str = ""
+    ) -> None:
+        """Without a `pipe` it is never live. `session` is the hash of its token."""
         self.user_id = user_id
+        self.session = session
         self.position: Position | None = None
         self.follows: frozenset[int] = frozenset()
         """The logs of conversations whose news it is told: see `Hub.follow`."""
@@ -49,6 +52,13 @@ class Listener:
         """There is something to read in the log."""
         self._must_read = True
         self._rouse()
+
+    def wake_behind(self, log: int | None, head: int) -> None:
+        """That log has come so far: there is something to read, unless it is known here."""
+        place = None if self.position is None else self.position.place(log)
+        told = [news.end for news in self._told if news.log == log]
+        if place is None or max([place, *told]) < head:
+            self.wake()
 
     def _rouse(self) -> None:
         self._live = False
@@ -116,7 +126,10 @@ class Listener:
         self._wake.clear()
 
     async def wait(self, seconds: float) -> bool:
-        """Be live until there is something to read: whether that came within the time."""
+        """Be live until there is something to read: whether that came within the time.
+
+        If it did not, wait again: what is told in between is read.
+        """
         if not self._must_read and all(map(self._has, self._told_of.items())):
             self._told_of.clear()
             self._wake.clear()
@@ -126,7 +139,8 @@ class Listener:
             async with asyncio.timeout(seconds):
                 await self._wake.wait()
         except TimeoutError:
-            return False
+            # It is not its turn any more for what it was told.
+            return bool(self._told)
         finally:
             self._live = False
             # What comes next is to read, and all of it is in the log.

@@ -72,7 +72,12 @@ class EventStream(Response):
         """Serve until the stream is over."""
         pipe: Pipe | None = scope.get("state", {}).get("pipe")
         in_chunks = scope.get("http_version") == "1.1"
-        self._listener = Listener(self._caller.user_id, self._sync, pipe if in_chunks else None)
+        self._listener = Listener(
+            self._caller.user_id,
+            self._sync,
+            pipe if in_chunks else None,
+            self._caller.token_sha256,
+        )
         refusal = await self._refusal()
         if refusal is not None:
             await refusal.response()(scope, receive, send)
@@ -155,7 +160,7 @@ class EventStream(Response):
             data += listener.take_whispers()
             if data:
                 await self._send(send, data)
-            if at_head and not await listener.wait(settings.heartbeat_seconds):
+            while at_head and not await listener.wait(settings.heartbeat_seconds):
                 await self._send(send, frames.HEARTBEAT)
 
     async def _send(self, send: Send, data: bytes, *, more: bool = True) -> None:

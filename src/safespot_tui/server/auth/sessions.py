@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 
 from msgspec import Struct
@@ -14,7 +14,7 @@ from safespot_tui.domain.standing import Standing
 from safespot_tui.server.errors import muted, not_logged_in, suspended
 from safespot_tui.server.moderation.schema import sanctions
 from safespot_tui.server.schema import accounts, sessions
-from safespot_tui.server.statement import Statement
+from safespot_tui.server.statement import Among, Statement
 
 _FIND = Statement(
     select(
@@ -31,6 +31,8 @@ _FIND = Statement(
     )
     .where(sessions.c.token_sha256 == bindparam("token"))
 )
+
+_AMONG = Statement(select(sessions.c.token_sha256).where(Among(sessions.c.token_sha256, "tokens")))
 
 
 class Ended(Exception):
@@ -104,6 +106,13 @@ def _find(connection: Connection, token_sha256: str, origin_client_id: str | Non
         if row.kind is not None
     }
     return Caller(user_id, token_sha256, origin_client_id, Standing(rows[0].role), in_force)
+
+
+def ended(connection: Connection, tokens: Collection[str]) -> set[str]:
+    """Which of these sessions, given by the hashes of their tokens, are over."""
+    return set(tokens).difference(
+        row.token_sha256 for row in _AMONG.run(connection, {"tokens": tokens})
+    )
 
 
 def revoke_all(connection: Connection, user_id: str) -> int:

@@ -33,6 +33,7 @@ from safespot_tui.server.hub import Hub
 from safespot_tui.server.neighbours import Presence
 from safespot_tui.server.outage import DatabaseUnavailable
 from safespot_tui.server.schema import user_streams
+from safespot_tui.server.statement import Among, Statement
 
 T = TypeVar("T")
 
@@ -49,6 +50,11 @@ _IDS_AT_ONCE = 150
 _MOST_TYPING = 200
 _LOGS_AT_ONCE = 1_000
 
+_HEADS = Statement(
+    select(user_streams.c.user_id, user_streams.c.head_seq).where(
+        Among(user_streams.c.user_id, "users")
+    )
+)
 _HOLDERS = text(
     "SELECT l.objid::bigint FROM pg_locks l JOIN pg_database d ON d.oid = l.database"
     " WHERE d.datname = current_database()"
@@ -243,11 +249,7 @@ class PostgresNeighbours:
 
 
 def _heads(connection: Connection, user_ids: Collection[str]) -> dict[str, int]:
-    rows = connection.execute(
-        select(user_streams.c.user_id, user_streams.c.head_seq).where(
-            user_streams.c.user_id.in_(user_ids)
-        )
-    )
+    rows = _HEADS.run(connection, {"users": user_ids})
     return {row.user_id: row.head_seq for row in rows}
 
 

@@ -1,8 +1,9 @@
 """Measure the bundled backend over loopback, each part in a process of its own.
 
 On SQLite and on PostgreSQL, in one run: the set-up of the tests brings one, unless
-`SAFESPOT_TEST_DATABASE_URL` names another. What it is compared with: the deployed server, one
-process, sending one message after the other into a room with so many open streams.
+`SAFESPOT_TEST_DATABASE_URL` names another. Both wait for the disk at each commit. What it is
+compared with: the deployed server, one process, sending one message after the other into a room
+with so many open streams.
 """
 
 import argparse
@@ -65,7 +66,7 @@ def _on_sqlite() -> Generator[Databases]:
 
 @contextmanager
 def _on_postgresql() -> Generator[Databases]:
-    cluster = Cluster()
+    cluster = Cluster(durable=True)
     try:
         yield cluster.database
     finally:

@@ -15,6 +15,7 @@ MARK = "sent-at:"
 """Stands before the moment of sending, as `DIGITS` digits of nanoseconds of the monotonic clock."""
 DIGITS = 18
 
+_WORDS = "¿Alguien sabe algo del corte de luz?"
 _CREATED = b"HTTP/1.1 201 "
 _LENGTH = re.compile(rb"(?i)\r\ncontent-length: *([0-9]+)")
 
@@ -33,12 +34,13 @@ class Sender:
             f"Authorization: Bearer {person.token}\r\nContent-Type: application/json\r\n"
         )
 
-    def send(self, words: str = "¿Alguien sabe algo del corte de luz?") -> None:
-        """Have one message accepted."""
+    def send(self, words: str = _WORDS, moment: int | None = None) -> None:
+        """Have one message accepted, which says when it was sent, or when it was due."""
+        moment = time.monotonic_ns() if moment is None else moment
         body = json.dumps(
             {
                 "client_message_id": str(uuid.uuid4()),
-                "content": f"{words} {MARK}{time.monotonic_ns():0{DIGITS}d}",
+                "content": f"{words} {MARK}{moment:0{DIGITS}d}",
             }
         )
         self._socket.sendall(f"{self._head}Content-Length: {len(body)}\r\n\r\n{body}".encode())
@@ -73,3 +75,15 @@ def send_each(senders: Sequence[Sender], count: int) -> float:
     for thread in threads:
         thread.join()
     return time.monotonic() - started
+
+
+def send_evenly(sender: Sender, count: int, per_second: float) -> None:
+    """Send so many in a second, or as many as are accepted, one after the other.
+
+    Each says when it was due: what is late because others were late counts as late.
+    """
+    started = time.monotonic_ns()
+    for number in range(count):
+        due = started + int(number / per_second * 1e9)
+        time.sleep(max(0.0, (due - time.monotonic_ns()) / 1e9))
+        sender.send(moment=due)

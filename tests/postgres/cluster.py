@@ -28,8 +28,11 @@ _TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 
 class Cluster:
     """A PostgreSQL server, and the databases in it."""
 
-    def __init__(self, *, mortal: bool = False) -> None:
-        """One that is `mortal` can be killed: it is always a server of the tests' own."""
+    def __init__(self, *, mortal: bool = False, durable: bool = False) -> None:
+        """One that is `mortal` can be killed: it is always a server of the tests' own.
+
+        One that is `durable` waits for the disk at each commit. Another's does as it is set up.
+        """
         named = None if mortal else os.environ.get("SAFESPOT_TEST_DATABASE_URL")
         self._guardian: subprocess.Popen[bytes] | None = None
         self.is_alive = True
@@ -37,8 +40,9 @@ class Cluster:
             self._address = make_url(named).set(drivername="postgresql")
         else:
             folder = tempfile.mkdtemp(prefix="postgres-")
+            settings = ["fsync=on"] if durable else []
             self._guardian = subprocess.Popen(
-                [sys.executable, "-m", "tests.postgres.guardian", folder],
+                [sys.executable, "-m", "tests.postgres.guardian", folder, *settings],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 # Ctrl+C is for the tests; what they still do on their way out needs the database.

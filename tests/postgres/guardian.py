@@ -1,5 +1,7 @@
 """Runs a PostgreSQL server for as long as somebody holds the other end of standard input.
 
+Usage: python -m tests.postgres.guardian FOLDER [SETTING=VALUE …], which go before those for tests.
+
 A line `kill` ends it as a power cut would, a line `start` brings it back; each is said back once it
 is done. The system closes that end however its process ends, so no server outlives its tests.
 PostgreSQL refuses to run as root: started by root, it runs as `nobody`.
@@ -33,8 +35,8 @@ _SETTINGS = {
 }
 
 
-def main(folder: Path) -> None:
-    """Serve in that folder, which is removed afterwards."""
+def main(folder: Path, *settings: str) -> None:
+    """Serve in that folder, which is removed afterwards; each of the settings is `name=value`."""
     installed = _installed()
     account: dict[str, Any] = {}
     if os.geteuid() == 0:
@@ -51,8 +53,9 @@ def main(folder: Path) -> None:
     subprocess.run(
         [*initdb, "--locale=C", "--no-sync"], check=True, stdout=subprocess.DEVNULL, **options
     )
-    settings = [part for name in _SETTINGS for part in ("-c", f"{name}={_SETTINGS[name]}")]
-    command = [installed / "bin/postgres", "-D", data, "-k", folder, *settings]
+    usual = (f"{name}={value}" for name, value in _SETTINGS.items())
+    given = [part for setting in (*usual, *settings) for part in ("-c", setting)]
+    command = [installed / "bin/postgres", "-D", data, "-k", folder, *given]
     server = subprocess.Popen(command, **options)
     try:
         for asked in sys.stdin:
@@ -110,4 +113,4 @@ def _is_reachable(installed: Path, account: dict[str, Any]) -> bool:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), *sys.argv[2:])

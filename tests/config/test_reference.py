@@ -12,7 +12,12 @@ from safespot_tui.actions.registry import ACTIONS
 from safespot_tui.cli.rules import chosen_rules
 from safespot_tui.config.reference import entries, example, reference_table
 from safespot_tui.config.rule_settings import RuleSettings
-from safespot_tui.config.settings import EvidenceSettings, NotificationSettings, Settings
+from safespot_tui.config.settings import (
+    EvidenceSettings,
+    NotificationSettings,
+    Settings,
+    TriageSettings,
+)
 from safespot_tui.config.settings_file import load_settings
 
 DOCS = Path(__file__).parents[2] / "docs" / "configuration.md"
@@ -25,8 +30,9 @@ def english() -> None:
 
 def test_every_field_is_described() -> None:
     told = {".".join(entry.where) for entry in entries()}
-    fields = set(Settings.__struct_fields__) - {"notifications", "evidence"}
+    fields = set(Settings.__struct_fields__) - {"notifications", "evidence", "triage"}
     fields |= {f"evidence.{name}" for name in EvidenceSettings.__struct_fields__}
+    fields |= {f"triage.{name}" for name in TriageSettings.__struct_fields__}
     fields |= {f"notifications.{name}" for name in NotificationSettings.__struct_fields__}
     fields |= {f"rules.NAME.{name}" for name in RuleSettings.__struct_fields__}
     assert told == fields

@@ -17,6 +17,7 @@ from safespot_tui.actions.action import Action, Place
 from safespot_tui.actions.filters import InboxFilter, Part, part_title
 from safespot_tui.actions.folder import folders_in
 from safespot_tui.actions.registry import ACTIONS, keys_of
+from safespot_tui.actions.triage_actions import local_words
 from safespot_tui.config.settings import EmojiMode
 from safespot_tui.domain.conversation import Lock
 from safespot_tui.domain.event import (
@@ -30,6 +31,7 @@ from safespot_tui.domain.ids import ClientMessageId, ConversationId, MessageId, 
 from safespot_tui.domain.intent import OutboxItem, OutboxState, SendMessage
 from safespot_tui.domain.member import Role
 from safespot_tui.domain.message import MessageType
+from safespot_tui.domain.queue_part import QueuePart
 from safespot_tui.domain.search_query import parse_query
 from safespot_tui.domain.text import SafeText
 from safespot_tui.gateway.errors import Unreachable
@@ -101,6 +103,15 @@ class World:
         own = self.main.store.own(conversation_id)
         assert own is not None
         return own
+
+    @property
+    def case(self):
+        case = self.main.engine.triage.queue.case(GROUP)
+        assert case is not None
+        return case
+
+    def was_told(self, sentence: str) -> bool:
+        return any(notice.message == sentence for notice in self.app._notifications)
 
     def is_on_hit(self, index: int) -> bool:
         return self.main.pane.selected_message_id == self.main.trail.hits[index].message.id
@@ -178,6 +189,10 @@ class Case(Struct, frozen=True):
     """Whether moderators have locked the conversation."""
     observing: bool = False
     """Whether the user has it open as a moderator."""
+    queue: QueuePart | None = None
+    """Which part of the queue the keyboard is in."""
+    claimed: bool = False
+    """Whether the user has claimed the conversation."""
 
 
 CASES: dict[str, Case] = {
@@ -304,6 +319,21 @@ CASES: dict[str, Case] = {
     "message.history": Case(Opens(FactsDialog), message=True),
     "message.retry": Case(lambda w: ("retry", 7) in w.calls, failed=True),
     "message.discard": Case(Opens(ConfirmDialog), message=True, failed=True),
+    "triage.open": Case(lambda w: w.main.queue.part is QueuePart.OPEN),
+    "triage.answer": Case(lambda w: w.main.pane.composer.has_focus, queue=QueuePart.OPEN),
+    "triage.claim": Case(lambda w: w.case.claimed_by == w.main.store.me, queue=QueuePart.OPEN),
+    "triage.release": Case(lambda w: w.case.claimed_by is None, queue=QueuePart.MINE, claimed=True),
+    "triage.next": Case(
+        lambda w: w.case.done_at is not None and w.main.pane.conversation_id != GROUP,
+        queue=QueuePart.OPEN,
+    ),
+    "triage.done": Case(lambda w: w.case.done_at is not None, queue=QueuePart.OPEN),
+    "triage.reopen": Case(lambda w: w.case.done_at is None, queue=QueuePart.DONE),
+    "triage.snooze": Case(Opens(ChoiceDialog), queue=QueuePart.OPEN),
+    "triage.hand_over": Case(lambda w: w.was_told(local_words()), queue=QueuePart.OPEN),
+    "triage.note": Case(Opens(TextDialog), queue=QueuePart.OPEN),
+    "triage.about": Case(Opens(FactsDialog), queue=QueuePart.OPEN),
+    "triage.undo": Case(lambda w: w.case.claimed_by is None, queue=QueuePart.MINE, claimed=True),
 }
 
 
@@ -363,6 +393,15 @@ async def prepared(
     if place is Place.MODERATING:
         await pilot.press("alt+shift+m")
         await until(lambda: isinstance(app.screen, ModerationMenu))
+    if case.claimed:
+        await engine.triage.claim([GROUP])
+    if case.queue is QueuePart.DONE:
+        await engine.triage.finish([GROUP])
+    if case.queue is not None or place is Place.TRIAGE:
+        main.show_queue(case.queue)
+        await settled(pilot)
+        assert main.queue.pane is not None
+        main.queue.pane.list.select(GROUP)
     if place is Place.WALL:
         main.walls.hang((BELOW, ABOUT_REPORT, GROUP))
         main.walls.open()

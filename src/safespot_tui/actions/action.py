@@ -14,6 +14,7 @@ from safespot_tui.domain.ids import ConversationId, MessageId, ReportId, UserId
 from safespot_tui.domain.intent import OutboxItem
 from safespot_tui.domain.links import Link
 from safespot_tui.domain.message import Message
+from safespot_tui.domain.queue_part import QueuePart
 from safespot_tui.domain.text import SafeText
 from safespot_tui.domain.user import User
 from safespot_tui.store.store import Store
@@ -42,6 +43,8 @@ class Place(StrEnum):
     """In the menu of what moderators can do."""
     WALL = "wall"
     """While one watches several conversations, and writes in none."""
+    TRIAGE = "triage"
+    """While the keyboard is in the moderator's queue."""
 
 
 class Section(StrEnum):
@@ -50,6 +53,7 @@ class Section(StrEnum):
     INBOX = "inbox"
     CONVERSATION = "conversation"
     MESSAGE = "message"
+    TRIAGE = "triage"
     APP = "app"
 
 
@@ -154,6 +158,27 @@ class Surface(Protocol):
     @property
     def watching(self) -> "Watch | None":
         """The user's watch rules at work; None without any."""
+        ...
+
+    @property
+    def queue_part(self) -> QueuePart | None:
+        """The part of the moderator's queue that is shown; None while it is not."""
+        ...
+
+    def show_queue(self, part: QueuePart | None = None) -> None:
+        """Show the moderator's queue, or another part of it, and follow what comes."""
+        ...
+
+    def leave_queue(self) -> None:
+        """Show the inbox again."""
+        ...
+
+    def point_at(self, conversation_ids: Sequence[ConversationId]) -> None:
+        """Put the choice in the queue on the first of these; nothing is selected any more."""
+        ...
+
+    async def show_case(self, conversation_id: ConversationId) -> None:
+        """Show what moderators and members have said of a conversation."""
         ...
 
     def copy(self, text: SafeText) -> None:
@@ -393,6 +418,11 @@ class ActionContext(Protocol):
     @property
     def conversation_id(self) -> ConversationId | None:
         """The one the keyboard is on in the inbox; elsewhere the one that is open."""
+        ...
+
+    @property
+    def conversation_ids(self) -> Sequence[ConversationId]:
+        """All that are selected in the moderator's queue; elsewhere the one, if any."""
         ...
 
     @property

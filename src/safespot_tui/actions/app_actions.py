@@ -133,6 +133,7 @@ APP_ACTIONS = (
             Place.ANYWHERE: ("f1",),
             Place.INBOX: ("question_mark",),
             Place.MESSAGE: ("question_mark",),
+            Place.TRIAGE: ("question_mark",),
         },
         handler=_help,
     ),

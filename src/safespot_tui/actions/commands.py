@@ -53,6 +53,9 @@ _CHOSEN = {
     "search.older": "next-hit",
     "search.newer": "previous-hit",
     "self.rename": "nick",
+    "triage.open": "queue",
+    "triage.next": "done-next",
+    "triage.reopen": "reopen",
 }
 """Short names that are not just the last word of the id."""
 

@@ -98,6 +98,7 @@ def _placed(action: Action, keys: Sequence[str]) -> Keys:
             Section.INBOX: (Place.INBOX,),
             Section.CONVERSATION: (Place.INBOX,),
             Section.MESSAGE: (Place.MESSAGE,),
+            Section.TRIAGE: (Place.TRIAGE,),
             Section.APP: (Place.INBOX, Place.MESSAGE),
         }[action.section]
     places: dict[Place, tuple[str, ...]] = {}

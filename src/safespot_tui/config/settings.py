@@ -86,6 +86,20 @@ class EvidenceSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = False
 
 
+class TriageSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The table `[triage]`."""
+
+    target: Annotated[
+        Annotated[int, Meta(ge=1, le=10_080)],
+        Meta(
+            description=N_(
+                "Minutes within which an answer is wanted: the queue warns when half of them are "
+                "over, and says so when all are."
+            )
+        ),
+    ] = 15
+
+
 class NotificationSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The table `[notifications]`."""
 
@@ -243,6 +257,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     evidence: Annotated[
         EvidenceSettings, Meta(description=N_("What is kept to show later what was said."))
     ] = EvidenceSettings()
+    triage: Annotated[TriageSettings, Meta(description=N_("The moderator's queue."))] = (
+        TriageSettings()
+    )
     notifications: Annotated[
         NotificationSettings, Meta(description=N_("What you are told of, and how."))
     ] = NotificationSettings()

@@ -6,11 +6,15 @@ from functools import partial
 from safespot_tui.actions.filters import Part, filtered, part_title
 from safespot_tui.actions.folder import Folder
 from safespot_tui.actions.round import Round
+from safespot_tui.actions.triage_actions import local_words, part_title_typed
+from safespot_tui.actions.triage_actions import part_title as queue_title
 from safespot_tui.actions.unread_actions import unread, way_back_words
 from safespot_tui.domain.ids import ConversationId, MessageId
+from safespot_tui.domain.queue_part import QueuePart
 from safespot_tui.i18n import _
 from safespot_tui.linear.lines import Lines
 from safespot_tui.linear.wording import conversation_line
+from safespot_tui.tui.triage.words import case_line, facts_about_case
 
 
 class Moves:
@@ -40,6 +44,42 @@ class Moves:
         self._lines.say(_("{part}: {count}.").format(part=part_title(chosen), count=len(listed)))
         for number, conversation_id in enumerate(listed, 1):
             self._lines.say(f"{number}. {conversation_line(store, clock, conversation_id)}")
+
+    @property
+    def queue_part(self) -> QueuePart | None:
+        """The queue is said, not shown."""
+        return None
+
+    def show_queue(self, part: QueuePart | None = None) -> None:
+        """Say a part of the queue; its numbers can be opened, claimed, finished."""
+        engine, clock = self._lines.engine, self._lines.clock
+        triage, supplied = engine.triage, self._lines.asker.take_supplied()
+        triage.begin()
+        named = (each for each in QueuePart if supplied in (each.value, part_title_typed(each)))
+        part = part or next(named, QueuePart.OPEN)
+        counts = (f"{queue_title(each)} {triage.queue.count(each)}" for each in QueuePart)
+        self._lines.say(f"{', '.join(counts)}.")
+        if not triage.queue.is_shared:
+            self._lines.say(local_words())
+        listed = self._lines.finder.listed = triage.queue.ids(part)
+        for number, conversation_id in enumerate(listed, 1):
+            if (case := triage.queue.case(conversation_id)) is not None:
+                companion = triage.company(conversation_id)
+                words = case_line(engine.store, case, companion, part, clock)
+                self._lines.say(f"{number}. {words}")
+
+    def leave_queue(self) -> None:
+        """There is nothing to leave."""
+
+    def point_at(self, conversation_ids: Sequence[ConversationId]) -> None:
+        """Nothing is pointed at: what is done is said."""
+
+    async def show_case(self, conversation_id: ConversationId) -> None:
+        """Say what moderators and members have said of a conversation."""
+        engine = self._lines.engine
+        if (case := engine.triage.queue.case(conversation_id)) is not None:
+            for fact in facts_about_case(engine.store, case, self._lines.clock):
+                self._lines.say(f"{fact.what}: {fact.value}")
 
     @property
     def folders(self) -> Sequence[Folder]:

@@ -55,6 +55,9 @@ class Context:
         self.store: Store = store
         self.surface = session.surface
         self.conversation_id: ConversationId | None = session.desk.conversation_id
+        self.conversation_ids: Sequence[ConversationId] = (
+            () if self.conversation_id is None else (self.conversation_id,)
+        )
         self.user_id: UserId | None = None
         self.message_id: MessageId | None = message_id
         self.message_ids: Sequence[MessageId] = (message_id,) if message_id is not None else ()
@@ -232,9 +235,15 @@ class Session:
                     return
             else:
                 message_id = self._fitting(action)
+        context = Context(self, message_id)
+        if action.section is Section.TRIAGE:
+            first, _space, rest = words.partition(" ")
+            if first.isdecimal() and 1 <= int(first) <= len(self.finder.listed):
+                words = rest
+                context.conversation_ids = (self.finder.listed[int(first) - 1],)
         self.about = message_id
         self.asker.supply(words.strip())
-        await perform(action, Context(self, message_id))
+        await perform(action, context)
         await self.desk.opened()
         supplied = self.asker.take_supplied()
         if supplied and not self.desk.writing.is_plain:

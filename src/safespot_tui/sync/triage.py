@@ -233,6 +233,16 @@ class Triage:
         case = self.queue.case(conversation_id)
         return None if case is None else company(self._store, case, self._moderators.keys())
 
+    def next_after(self, ids: Collection[ConversationId]) -> ConversationId | None:
+        """What has waited longest besides these, and nobody else has."""
+        for conversation_id in self.queue.ids(QueuePart.OPEN):
+            case = self.queue.case(conversation_id)
+            if conversation_id in ids or case is None or case.waiting_since is None:
+                continue
+            if case.claimed_by in (None, self._store.me):
+                return conversation_id
+        return None
+
     async def more(self, part: QueuePart) -> None:
         """Bring the next cases of a part that the server has. Raises a `GatewayError`."""
         if not self.queue.is_shared:
@@ -297,15 +307,15 @@ class Triage:
         """Write something down for whoever has it next; that cannot be taken back."""
         await self._do((conversation_id,), WriteNote(NoteId(str(uuid.uuid4())), content))
 
-    async def undo(self) -> bool:
-        """Take back what was done last, here; whether there was something."""
+    async def undo(self) -> Sequence[ConversationId]:
+        """Take back what was done last, here; gives to which cases, none if there was nothing."""
         if not self._steps:
-            return False
+            return ()
         step = self._steps.pop()
         if not self.queue.is_shared:
             kept = [case for case in step.kept.values() if case is not None]
             await self._keep(kept, [each for each, case in step.kept.items() if case is None])
-            return True
+            return tuple(step.before)
         now = self._clock.now()
         wanted: dict[ConversationId, tuple[CaseChange, ...]] = {}
         for conversation_id, before in step.before.items():
@@ -313,7 +323,7 @@ class Triage:
             if case is not None:
                 wanted[conversation_id] = way_back(before, case, now)
         await self._requests.ask(wanted)
-        return True
+        return tuple(step.before)
 
     async def _do(self, ids: Iterable[ConversationId], change: CaseChange) -> None:
         me = self._store.me

@@ -142,6 +142,16 @@ class Dialogs:
         if conversation_id is not None:
             screen.open(conversation_id)
 
+    async def show_case(self, conversation_id: ConversationId) -> None:
+        """Show what moderators and members have said of a conversation."""
+        from safespot_tui.tui.screens.facts import FactsDialog
+        from safespot_tui.tui.triage.words import case_title, facts_about_case
+
+        screen = self._screen
+        if (case := screen.engine.triage.queue.case(conversation_id)) is not None:
+            facts = facts_about_case(screen.store, case, screen.clock)
+            await self._ask(FactsDialog(case_title(screen.store, case), facts))
+
     async def show_details(self, conversation_id: ConversationId) -> None:
         """Show all about a conversation, and let the user change it."""
         from safespot_tui.tui.screens.details import Details

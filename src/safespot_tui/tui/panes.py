@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 from safespot_tui.actions.action import Action, ActionContext
 from safespot_tui.actions.filters import Part
 from safespot_tui.domain.ids import ConversationId, UserId
+from safespot_tui.domain.queue_part import QueuePart
 from safespot_tui.store.store import Store
 from safespot_tui.tui.clock import Clock
 from safespot_tui.tui.conversation.pane import ConversationPane
@@ -14,6 +15,7 @@ from safespot_tui.tui.inbox.inbox_pane import InboxPane
 from safespot_tui.tui.jumps import Jumps
 from safespot_tui.tui.rounds import Rounds
 from safespot_tui.tui.search_trail import SearchTrail
+from safespot_tui.tui.triage.queue_place import QueuePlace
 from safespot_tui.tui.wall.switch import WallSwitch
 
 if TYPE_CHECKING:
@@ -41,6 +43,19 @@ class Panes(Protocol):
     @property
     def inbox(self) -> InboxPane:
         """The pane of conversations."""
+        ...
+
+    @property
+    def queue(self) -> QueuePlace:
+        """The moderator's queue, in the place of the inbox."""
+        ...
+
+    def show_queue(self, part: QueuePart | None) -> None:
+        """Have the queue in the place of the inbox."""
+        ...
+
+    def leave_queue(self) -> None:
+        """Have the inbox there again."""
         ...
 
     @property

@@ -7,6 +7,7 @@ from textual.dom import DOMNode
 from safespot_tui.actions.action import Action, ActionContext, NotUnderstood
 from safespot_tui.actions.registry import objection_to, perform
 from safespot_tui.domain.ids import ConversationId, MessageId
+from safespot_tui.domain.queue_part import QueuePart
 from safespot_tui.gateway.errors import GatewayError
 from safespot_tui.sync.errors import MessageGone, OutboxFull
 from safespot_tui.tui.conversation.desk import WritingDesk
@@ -72,6 +73,16 @@ class Performer:
     async def _jump_to(self, conversation_id: ConversationId, message_id: MessageId) -> None:
         try:
             await self._surface.jump_to(conversation_id, message_id)
+        except GatewayError as error:
+            self._refuse(error.reason)
+
+    def bring_more(self, part: QueuePart) -> None:
+        """Bring the next cases of a part of the queue."""
+        self._screen.run_worker(self._bring_more(part), group=GROUP)
+
+    async def _bring_more(self, part: QueuePart) -> None:
+        try:
+            await self._surface.bring_more(part)
         except GatewayError as error:
             self._refuse(error.reason)
 

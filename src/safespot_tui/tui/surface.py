@@ -17,6 +17,7 @@ from safespot_tui.domain.ids import ConversationId, MessageId, UserId
 from safespot_tui.domain.intent import OutboxItem
 from safespot_tui.domain.links import Link
 from safespot_tui.domain.message import Message
+from safespot_tui.domain.queue_part import QueuePart
 from safespot_tui.domain.text import SafeText
 from safespot_tui.i18n import _
 from safespot_tui.store.store import Store
@@ -119,6 +120,27 @@ class ScreenSurface(Dialogs):
     def watching(self) -> "Watch | None":
         """The user's watch rules at work; None without any."""
         return self._screen.watching
+
+    @property
+    def queue_part(self) -> QueuePart | None:
+        """The part of the moderator's queue that is shown."""
+        return self._screen.queue.part
+
+    def show_queue(self, part: QueuePart | None = None) -> None:
+        """Show the queue in the place of the inbox."""
+        self._screen.show_queue(part)
+
+    def leave_queue(self) -> None:
+        """Show the inbox again."""
+        self._screen.leave_queue()
+
+    def point_at(self, conversation_ids: Sequence[ConversationId]) -> None:
+        """Put the choice in the queue on the first of these; nothing is selected any more."""
+        self._screen.queue.point_at(conversation_ids)
+
+    async def bring_more(self, part: QueuePart) -> None:
+        """Bring the next cases of a part of the queue. Raises a `GatewayError`."""
+        await self._screen.engine.triage.more(part)
 
     def copy(self, text: SafeText) -> None:
         """Put a text on the clipboard, and say by which way it went."""
@@ -285,6 +307,7 @@ class Context:
         self.store: Store = screen.store
         self.surface = surface
         self.conversation_id: ConversationId | None = screen.current_conversation_id
+        self.conversation_ids: Sequence[ConversationId] = screen.queue.chosen()
         self.user_id: UserId | None = None
         self.message_id: MessageId | None = screen.pane.selected_message_id
         self.message_ids: Sequence[MessageId] = screen.pane.selected_message_ids

@@ -1,8 +1,11 @@
 """Two panes beside each other, or one at a time: how wide each is, by key and by mouse."""
 
+from typing import TYPE_CHECKING
+
 from msgspec import structs
 from textual import events
 
+from safespot_tui.config.settings import Layout
 from safespot_tui.i18n import _
 from safespot_tui.tui.arrangement import Arrangement, resized, within_limits
 from safespot_tui.tui.conversation.pane import ConversationPane
@@ -10,6 +13,13 @@ from safespot_tui.tui.host import app_of, host_of
 from safespot_tui.tui.inbox.inbox_pane import InboxPane
 from safespot_tui.tui.screen import PaintOnKeyScreen
 from safespot_tui.tui.screens.nothing import Nothing
+from safespot_tui.tui.triage.queue_place import QueuePlace
+
+if TYPE_CHECKING:
+    from safespot_tui.tui.triage.queue_pane import QueuePane
+
+QUEUE_BESIDE = 100
+"""Columns: with fewer, queue and conversation are shown one at a time."""
 
 
 class ArrangedScreen(PaintOnKeyScreen):
@@ -18,6 +28,7 @@ class ArrangedScreen(PaintOnKeyScreen):
     inbox: InboxPane
     reader: ConversationPane
     """The pane beside it, which shows one conversation."""
+    queue: QueuePlace
     nothing: Nothing
     """What is there while no conversation is."""
 
@@ -29,8 +40,16 @@ class ArrangedScreen(PaintOnKeyScreen):
 
     @property
     def is_narrow(self) -> bool:
-        """Whether there is one pane."""
-        return app_of(self).size.width < self._arrangement.one_pane_below
+        """Whether there is one pane. A row of the queue says more than one of the inbox."""
+        below = self._arrangement.one_pane_below
+        if self.queue.pane is not None and self._arrangement.layout is Layout.AUTO:
+            below = max(below, QUEUE_BESIDE)
+        return app_of(self).size.width < below
+
+    @property
+    def left(self) -> "InboxPane | QueuePane":
+        """What is beside the conversation."""
+        return self.queue.pane or self.inbox
 
     def zoom(self) -> None:
         """Give the conversation the whole width, or show as many panes as there is room for."""
@@ -40,6 +59,9 @@ class ArrangedScreen(PaintOnKeyScreen):
 
     def resize_inbox(self, steps: int) -> None:
         """Make the inbox wider or narrower."""
+        if self.left is not self.inbox:
+            host_of(self).answer(_("The queue is as wide as it needs to be."))
+            return
         if self.is_narrow:
             host_of(self).answer(_("There is one pane, and it has all the columns."))
             return
@@ -62,7 +84,9 @@ class ArrangedScreen(PaintOnKeyScreen):
         """Those that there is room for. By hand: a class would have everything styled anew."""
         self._reading = reading
         self.reader.display = reading
-        self.inbox.display = not (self.is_narrow and reading)
+        self.left.display = not (self.is_narrow and reading)
+        if self.left is not self.inbox:
+            self.inbox.display = False
         self.nothing.display = not (self.is_narrow or reading)
 
     def on_resize(self, event: events.Resize) -> None:

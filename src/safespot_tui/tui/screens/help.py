@@ -38,6 +38,7 @@ def help_sections(
         Section.INBOX: _("Inbox"),
         Section.CONVERSATION: _("Conversation"),
         Section.MESSAGE: _("Message"),
+        Section.TRIAGE: _("Queue"),
         Section.APP: _("Program"),
     }
     sections: list[tuple[str, Sequence[Entry]]] = [

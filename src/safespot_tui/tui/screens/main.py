@@ -14,6 +14,7 @@ from safespot_tui.actions.filters import InboxFilter, Part
 from safespot_tui.actions.folder import Folder
 from safespot_tui.actions.registry import ACTIONS
 from safespot_tui.domain.ids import ConversationId, UserId
+from safespot_tui.domain.queue_part import QueuePart
 from safespot_tui.i18n import _
 from safespot_tui.store import keys
 from safespot_tui.tui.arrangement import Arrangement
@@ -47,9 +48,11 @@ from safespot_tui.tui.status_line import StatusLine
 from safespot_tui.tui.surface import Context, ScreenSurface
 from safespot_tui.tui.tour import OPENED, SENT
 from safespot_tui.tui.tour_bar import TourBar
+from safespot_tui.tui.triage.queue_place import QueuePlace
 from safespot_tui.tui.wall.switch import WallSwitch
 
 if TYPE_CHECKING:
+    from safespot_tui.tui.triage.queue_pane import QueuePane
     from safespot_tui.watching.watch import Watch
 
 
@@ -71,6 +74,7 @@ class MainScreen(Replaceable, ArrangedScreen):
         #panes > ConversationPane { width: 2fr; }
         #panes > ConversationPane { display: none; }
         &.-narrow InboxPane { width: 1fr; max-width: 100%; }
+        &.-narrow QueuePane { width: 1fr; max-width: 100%; }
         &.-narrow #panes > ConversationPane { width: 1fr; }
         /* What is said in a corner must not lie on what is being typed. */
         ToastRack { margin-bottom: 2; }
@@ -107,6 +111,7 @@ class MainScreen(Replaceable, ArrangedScreen):
         self.reader = maker.make()
         self._panes = Horizontal(id="panes")
         self.walls = WallSwitch(self, self._panes, maker, self._looked_at)
+        self.queue = QueuePlace(self)
         self._catch_up = CatchUpBar(engine.store, self.beat)
         self.rounds = Rounds(self, self._catch_up, self._open)
         self.nothing = Nothing()
@@ -179,8 +184,8 @@ class MainScreen(Replaceable, ArrangedScreen):
     @property
     def current_conversation_id(self) -> ConversationId | None:
         """The one the keyboard is on in the inbox; elsewhere the one that is open."""
-        if self.inbox.list.has_focus:
-            return self.inbox.list.selected
+        if self.left.list.has_focus:
+            return self.left.list.selected
         return self.pane.conversation_id
 
     def open(self, conversation_id: ConversationId) -> None:
@@ -193,6 +198,7 @@ class MainScreen(Replaceable, ArrangedScreen):
         self.walls.close(back=False)
         # First, so that the row stays where it is although it is read now.
         self.inbox.show_open(conversation_id)
+        self.queue.show_open(conversation_id)
         self.reader.show(conversation_id, keep_unread=keep_unread)
         self._looked_at(conversation_id)
         if not self.reader.display:
@@ -208,7 +214,8 @@ class MainScreen(Replaceable, ArrangedScreen):
         self.reader.show(None)
         self._show_panes(reading=False)
         self.inbox.show_open(None)
-        self.inbox.list.focus()
+        self.queue.show_open(None)
+        self.left.list.focus()
 
     def show_filter(self, chosen: Part) -> None:
         """Show a part of the inbox."""
@@ -223,12 +230,14 @@ class MainScreen(Replaceable, ArrangedScreen):
         if self.walls.is_on:
             if self.pane.conversation_id is not None:
                 self._open(self.pane.conversation_id)
-        elif not self.inbox.list.has_focus:
+        elif not self.left.list.has_focus:
             self._to_inbox()
         elif self.pane.conversation_id is not None:
             self.pane.focus_composer()
-        else:
+        elif self.left is self.inbox:
             self.inbox.list.action_open()
+        else:
+            self.perform(ACTIONS["triage.answer"])
 
     def go_back(self) -> None:
         """One step out: reply or edit, selected message, conversation, part of the inbox."""
@@ -237,7 +246,9 @@ class MainScreen(Replaceable, ArrangedScreen):
         if self._tour.is_on:
             self._tour.end()
             return
-        if self.inbox.list.has_focus:
+        if self.queue.pane is not None and self.queue.pane.list.has_focus:
+            self._leave_queue_by_steps(self.queue.pane)
+        elif self.inbox.list.has_focus:
             if self.inbox.list.filter is not InboxFilter.ALL:
                 self.inbox.show_filter(InboxFilter.ALL)
         elif self.pane.selected_message_id is not None:
@@ -254,7 +265,37 @@ class MainScreen(Replaceable, ArrangedScreen):
         if self.is_narrow:
             self.close()
         else:
-            self.inbox.list.focus()
+            self.left.list.focus()
+
+    # ---------------------------------------------------------------------------- queue
+
+    def show_queue(self, part: QueuePart | None) -> None:
+        """Have the queue beside the conversation; where there is one pane, instead of it."""
+        self.walls.close(back=False)
+        self.queue.show(part)
+        if self.is_narrow and self.pane.conversation_id is not None:
+            self.close()
+        self._fit_panes()
+
+    def leave_queue(self) -> None:
+        """Have the inbox there again."""
+        if self.queue.leave():
+            self._fit_panes()
+            if self.is_narrow and self.pane.conversation_id is not None:
+                self.pane.focus_composer()
+            else:
+                self.inbox.list.focus()
+
+    def _leave_queue_by_steps(self, queue: "QueuePane") -> None:
+        if queue.list.marked:
+            queue.list.clear_marks()
+        else:
+            self.leave_queue()
+
+    def on_queue_pane_more_wanted(self, event: "QueuePane.MoreWanted") -> None:
+        """The end of what is listed comes near."""
+        event.stop()
+        self.performer.bring_more(event.part)
 
     # ---------------------------------------------------------------------------- the wall
 
@@ -286,7 +327,7 @@ class MainScreen(Replaceable, ArrangedScreen):
     # ---------------------------------------------------------------------------- bars
 
     def _holdable(self) -> Sequence[Holdable]:
-        return self.reader.timeline, self.inbox.list, self.walls
+        return self.reader.timeline, self.left.list, self.walls
 
     def freeze(self) -> None:
         """Let what comes move nothing on the screen; the same again lets it, from there on."""
@@ -313,6 +354,7 @@ class MainScreen(Replaceable, ArrangedScreen):
         if conversation_id != self.pane.conversation_id:
             context.message_id = context.send = None
         context.conversation_id, context.user_id = conversation_id, user_id
+        context.conversation_ids = (conversation_id,)
         return context
 
     def perform(self, action: Action) -> None:
@@ -351,6 +393,8 @@ class MainScreen(Replaceable, ArrangedScreen):
                 return False
             case Place.INBOX:
                 return self.inbox.list.has_focus
+            case Place.TRIAGE:
+                return self.queue.pane is not None and self.queue.pane.list.has_focus
             case Place.MESSAGE:
                 # On a notice or a gap, too: what cannot be done there says so.
                 among = self.pane.selected_message_id is not None or self.pane.timeline.has_focus

@@ -12,8 +12,20 @@ from safespot_tui.tui.screens.dialog import Words
 from safespot_tui.tui.screens.finder import Finder
 from safespot_tui.tui.screens.row_list import ListRow
 
-_ON_MESSAGE = (Section.MESSAGE, Section.CONVERSATION, Section.INBOX, Section.APP)
-_ELSEWHERE = (Section.CONVERSATION, Section.INBOX, Section.MESSAGE, Section.APP)
+_ON_MESSAGE = (
+    Section.MESSAGE,
+    Section.CONVERSATION,
+    Section.INBOX,
+    Section.TRIAGE,
+    Section.APP,
+)
+_ELSEWHERE = (
+    Section.CONVERSATION,
+    Section.INBOX,
+    Section.MESSAGE,
+    Section.TRIAGE,
+    Section.APP,
+)
 """What the user is at comes first."""
 
 

@@ -44,3 +44,20 @@ async def test_the_past_of_all_is_fetched_and_the_gateway_knows_of_them(windows)
     gateway = await ana._door.gateway()
     assert gateway.watched[-1] == ("c-uno", "c-dos", "c-tres")
     assert (ana.store.unread("c-uno"), ana.store.unread("c-dos")) == (0, 2)
+
+
+async def test_who_goes_from_one_to_another_has_only_that_one_filled_again(windows, ana) -> None:
+    wall = [C, *(windows.server.open(name, "u-ana", "u-beto") for name in NAMES)]
+    await windows.until(lambda: ana.store.conversation("c-tres") is not None)
+    filled = []
+
+    async def fill(conversation_id: str) -> None:
+        filled.append(conversation_id)
+
+    ana._history.fill = fill
+    ana.show(C, beside=wall)
+    await windows.until(lambda: filled == wall)
+    ana.show("c-dos", beside=wall)
+    await windows.until(lambda: len(filled) > len(wall))
+    ana.show("c-uno", beside=wall)
+    await windows.until(lambda: filled[len(wall) :] == ["c-dos", "c-uno"])

@@ -1,7 +1,7 @@
 """What is on screen: its rows are there; and what comes where the user looks is read."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from safespot_tui.domain.event import Event, MessageCreated, Snapshot
 from safespot_tui.domain.ids import ConversationId, MessageId
@@ -44,7 +44,9 @@ class Shown:
         self._beside: tuple[ConversationId, ...] = ()
         self._keeps_unread = False
         self._read_by_itself: MessageId | None = None
-        self._show_again = asyncio.Event()
+        self._to_fill: list[ConversationId] = []
+        """Where rows may be missing, the most urgent first."""
+        self._to_fill_more = asyncio.Event()
 
     @property
     def on_screen(self) -> Sequence[ConversationId]:
@@ -60,13 +62,14 @@ class Shown:
         beside: Sequence[ConversationId] = (),
     ) -> None:
         """This conversation is looked at now, or none, and those beside it are on screen."""
+        before = self.on_screen
         self._conversation_id = conversation_id
         self._beside = tuple(beside)
         self._keeps_unread = keep_unread
         if conversation_id is not None and self._reading is not None:
             self._mark_read(conversation_id)
-        if self.on_screen:
-            self._show_again.set()
+        # What stays on screen is looked after already, unless it is what one came for.
+        self._fill(each for each in self.on_screen if each not in before or each == conversation_id)
 
     def keep_unread(self) -> None:
         """What is on screen now stays unread until it is shown anew."""
@@ -102,13 +105,13 @@ class Shown:
 
     def caught_up(self) -> None:
         """The store is as the server's: what was missed may have left a gap on screen."""
-        self._show_again.set()
+        self._fill(self.on_screen)
 
     def after(self, batch: Batch) -> None:
         """The store has changed."""
         if batch.reset and self.on_screen:
             self._read_by_itself = None
-            self._show_again.set()
+            self._fill(self.on_screen)
         if (
             self._conversation_id is not None
             and keys.conversation(self._conversation_id) in batch.keys
@@ -118,12 +121,16 @@ class Shown:
     async def keep_filled(self) -> None:
         """Bring the rows that the screen wants, whenever they may be missing; until cancelled."""
         while True:
-            await self._show_again.wait()
-            self._show_again.clear()
-            for conversation_id in self.on_screen:
-                if self._show_again.is_set():
-                    break  # what is looked at now goes first
-                await self._history.fill(conversation_id)
+            await self._to_fill_more.wait()
+            self._to_fill_more.clear()
+            while self._to_fill:
+                conversation_id = self._to_fill.pop(0)
+                if conversation_id in self.on_screen:
+                    await self._history.fill(conversation_id)
+
+    def _fill(self, wanted: Iterable[ConversationId]) -> None:
+        self._to_fill = list(dict.fromkeys((*wanted, *self._to_fill)))
+        self._to_fill_more.set()
 
     @property
     def _reading(self) -> ConversationId | None:

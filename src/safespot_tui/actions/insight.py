@@ -21,8 +21,9 @@ from safespot_tui.sync.messenger import Messenger
 from safespot_tui.watching.judge import Judge
 from safespot_tui.watching.rule import Rule
 
-TOLD_EVERY = 40
-"""Slices after which what is known so far is told."""
+TOLD_AFTER = 40
+"""Slices after which what is known so far is told; then after twice as many, and so on: to make
+figures of it takes longer than to look at a slice."""
 
 
 def known_now(
@@ -85,11 +86,12 @@ async def gathered(
     yield tally.figures(is_whole=False)
     within = next(iter(known.scope)) if known.scope is not None and len(known.scope) == 1 else None
     slices = messenger.utterances(period.since, period.until, within)
-    count = 0
+    count, due = 0, TOLD_AFTER
     async with aclosing(slices):
         async for heard in slices:
             tally.hear(heard)
             count += 1
-            if count % TOLD_EVERY == 0:
+            if count == due:
+                due *= 2
                 yield tally.figures(is_whole=False)
     yield tally.figures(is_whole=True)

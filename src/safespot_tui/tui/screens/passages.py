@@ -20,7 +20,7 @@ from safespot_tui.tui.drawing.line import Piece, line
 from safespot_tui.tui.drawing.wrap import fit, wrap
 from safespot_tui.tui.inbox.drawing import ink
 
-TWO_COLUMNS = 120
+TWO_COLUMNS = 108
 """From so many cells on."""
 _GAP = 4
 _ROLES = ("plain", "heading", "note", "plot", "door", "here")

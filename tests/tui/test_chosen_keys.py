@@ -57,7 +57,7 @@ async def test_what_tells_keys_tells_the_chosen_ones(open_app, engine) -> None:
     assert told["Menu…"] == "Ctrl+Y, %"
     assert told["Archive or back to the inbox"] == ""
     async with open_app() as (app, _pilot):
-        words = app.screen._status.render_line(0).text
+        words = app.screen._bars.status.render_line(0).text
         assert "Ctrl+Y menu" in words
         assert "F11 help" in words
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.binding import BindingsMap
 from textual.containers import Horizontal
-from textual.widgets import TextArea
 
 from safespot_tui.actions.action import Action, ActionContext, Place
 from safespot_tui.actions.filters import InboxFilter, Part
@@ -19,6 +18,7 @@ from safespot_tui.i18n import _
 from safespot_tui.store import keys
 from safespot_tui.tui.arrangement import Arrangement
 from safespot_tui.tui.asked import Asked
+from safespot_tui.tui.bars import Bars
 from safespot_tui.tui.beat import Beat
 from safespot_tui.tui.clock import Clock
 from safespot_tui.tui.conversation.desk import WritingDesk
@@ -26,28 +26,22 @@ from safespot_tui.tui.conversation.pane import ConversationPane
 from safespot_tui.tui.conversation.row import no_hits
 from safespot_tui.tui.engine import Engine
 from safespot_tui.tui.freeze import Freeze, Holdable
-from safespot_tui.tui.freeze_bar import FreezeBar
 from safespot_tui.tui.hit_marks import HitMarks
 from safespot_tui.tui.host import app_of, host_of
-from safespot_tui.tui.inbox.catch_up_bar import CatchUpBar
 from safespot_tui.tui.inbox.conversation_list import ConversationList
 from safespot_tui.tui.inbox.inbox_pane import InboxPane
 from safespot_tui.tui.jumps import Jumps
 from safespot_tui.tui.key_names import bindings
-from safespot_tui.tui.login_notice import LoginNotice
+from safespot_tui.tui.key_places import counts_at
 from safespot_tui.tui.pane_maker import Looks, PaneMaker
 from safespot_tui.tui.performer import Performer
 from safespot_tui.tui.rounds import Rounds
-from safespot_tui.tui.sanction_bar import SanctionBar
 from safespot_tui.tui.screens.arranged import ArrangedScreen
 from safespot_tui.tui.screens.nothing import Nothing
 from safespot_tui.tui.screens.replaceable import Replaceable
 from safespot_tui.tui.search_trail import SearchTrail
-from safespot_tui.tui.silent_bar import SilentBar
-from safespot_tui.tui.status_line import StatusLine
 from safespot_tui.tui.surface import Context, ScreenSurface
 from safespot_tui.tui.tour import OPENED, SENT
-from safespot_tui.tui.tour_bar import TourBar
 from safespot_tui.tui.triage.queue_place import QueuePlace
 from safespot_tui.tui.wall.switch import WallSwitch
 
@@ -112,19 +106,13 @@ class MainScreen(Replaceable, ArrangedScreen):
         self._panes = Horizontal(id="panes")
         self.walls = WallSwitch(self, self._panes, maker, self._looked_at)
         self.queue = QueuePlace(self)
-        self._catch_up = CatchUpBar(engine.store, self.beat)
-        self.rounds = Rounds(self, self._catch_up, self._open)
+        self._bars = bars = Bars(engine, clock, self.beat)
+        self.rounds = Rounds(self, bars.catch_up, self._open)
         self.nothing = Nothing()
-        self._tour = TourBar()
         self._begins_with_tour = tour
-        self._notice = LoginNotice(engine, clock)
-        self._sanction = SanctionBar(engine.store, clock)
-        self._silent = SilentBar(engine)
-        self._frozen = FreezeBar(self.beat)
-        self._freeze = Freeze(self, self._frozen, self._holdable)
-        self._status = StatusLine(engine.store, engine.server, clock, self.beat)
+        self._freeze = Freeze(self, bars.frozen, self._holdable)
         self._hits = (
-            HitMarks(watch, self._status, self.inbox.list, self.conversation_panes)
+            HitMarks(watch, bars.status, self.inbox.list, self.conversation_panes)
             if watch
             else None
         )
@@ -136,17 +124,12 @@ class MainScreen(Replaceable, ArrangedScreen):
 
     def compose(self) -> ComposeResult:
         """The panes, between the line above and those below them."""
-        yield self._sanction
-        yield self._silent
-        yield self._frozen
+        yield from self._bars.above()
         with self._panes:
             yield self.inbox
             yield self.reader
             yield self.nothing
-        yield self._catch_up
-        yield self._tour
-        yield self._notice
-        yield self._status
+        yield from self._bars.below()
 
     def on_mount(self) -> None:
         """Show what was open last; where there is one pane, the inbox."""
@@ -166,7 +149,7 @@ class MainScreen(Replaceable, ArrangedScreen):
 
     def show_quiet(self, until: datetime | None) -> None:
         """Say until when the user is not disturbed."""
-        self._status.show_quiet(until)
+        self._bars.status.show_quiet(until)
 
     def on_unmount(self) -> None:
         """Stop following."""
@@ -205,7 +188,7 @@ class MainScreen(Replaceable, ArrangedScreen):
             self.lay_out_at_once()
         self._show_panes(reading=True)
         self.reader.focus_composer()
-        self._tour.did(OPENED)
+        self._bars.tour.did(OPENED)
 
     def close(self) -> None:
         """Show no conversation."""
@@ -243,8 +226,8 @@ class MainScreen(Replaceable, ArrangedScreen):
         """One step out: reply or edit, selected message, conversation, part of the inbox."""
         if self.pane.leave():
             return
-        if self._tour.is_on:
-            self._tour.end()
+        if self._bars.tour.is_on:
+            self._bars.tour.end()
             return
         if self.queue.pane is not None and self.queue.pane.list.has_focus:
             self._leave_queue_by_steps(self.queue.pane)
@@ -271,7 +254,7 @@ class MainScreen(Replaceable, ArrangedScreen):
 
     def show_queue(self, part: QueuePart | None) -> None:
         """Have the queue beside the conversation; where there is one pane, instead of it."""
-        self.walls.close(back=False)
+        self.walls.close()
         self.queue.show(part)
         if self.is_narrow and self.pane.conversation_id is not None:
             self.close()
@@ -335,12 +318,12 @@ class MainScreen(Replaceable, ArrangedScreen):
 
     def begin_tour(self) -> None:
         """Show the tour's first step."""
-        self._tour.begin()
+        self._bars.tour.begin()
 
     def on_conversation_pane_sent(self, event: ConversationPane.Sent) -> None:
         """The user wrote something."""
         event.stop()
-        self._tour.did(SENT)
+        self._bars.tour.did(SENT)
 
     # ---------------------------------------------------------------------------- what is asked
 
@@ -363,7 +346,7 @@ class MainScreen(Replaceable, ArrangedScreen):
 
     def perform_on(self, action: Action, context: ActionContext) -> None:
         """Do something to what the user has chosen."""
-        self._tour.did(action.id)
+        self._bars.tour.did(action.id)
         self.performer.perform(action, context)
 
     def show_menu(self, action_ids: Sequence[str], context: ActionContext) -> None:
@@ -384,21 +367,7 @@ class MainScreen(Replaceable, ArrangedScreen):
         """Whether a key counts where the keyboard is."""
         if action != "perform" or len(parameters) != 2:
             return super().check_action(action, parameters)
-        match Place(str(parameters[1])):
-            case Place.ANYWHERE | Place.UNCLAIMED:
-                return True
-            case Place.WALL:
-                return self.walls.wall is not None and self.walls.wall.is_watching
-            case Place.MODERATING:
-                return False
-            case Place.INBOX:
-                return self.inbox.list.has_focus
-            case Place.TRIAGE:
-                return self.queue.pane is not None and self.queue.pane.list.has_focus
-            case Place.MESSAGE:
-                # On a notice or a gap, too: what cannot be done there says so.
-                among = self.pane.selected_message_id is not None or self.pane.timeline.has_focus
-                return among and not isinstance(self.focused, TextArea)
+        return counts_at(Place(str(parameters[1])), self, self)
 
     def action_perform(self, action_id: str, place: str) -> None:
         """A key of the registry was pressed."""

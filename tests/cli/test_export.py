@@ -22,6 +22,7 @@ from safespot_tui.domain.member import Member
 from safespot_tui.domain.message import Message
 from safespot_tui.domain.text import SafeText
 from safespot_tui.domain.user import User
+from safespot_tui.gateway.safespot.roster import FIRST_HEAD
 from safespot_tui.store.store import Store
 
 ME, ANA = UserId("me"), UserId("ana")
@@ -154,3 +155,8 @@ def test_the_bar_is_that_of_all_of_them_together() -> None:
     progress.come(PLAZA, 500, 0)
     progress.come(CALLE, 200, 100)
     assert told == [(200, 500), (700, 800)]
+
+
+def test_what_is_numbered_without_being_counted_is_no_guess() -> None:
+    assert gathering._counted(300) == 300
+    assert gathering._counted(FIRST_HEAD) == gathering._counted(FIRST_HEAD - 10_000) == 0

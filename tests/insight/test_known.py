@@ -8,6 +8,7 @@ from safespot_tui.domain.ids import ConversationId, UserId
 from safespot_tui.domain.member import Member, Role
 from safespot_tui.domain.text import SafeText
 from safespot_tui.domain.user import User
+from safespot_tui.domain.utterance import Ending, Heard
 from safespot_tui.insight.figures import Tally
 from safespot_tui.insight.known import Known, Queued, known_from
 from safespot_tui.insight.period import Period
@@ -69,7 +70,29 @@ def test_what_the_queue_says_goes_before_how_a_conversation_ends() -> None:
     assert list(known.conversations) == []
     tally = Tally(known, Period(), NOON + timedelta(hours=2))
     assert tally.figures(is_whole=True).queue.oldest == (waiting,)
-    elsewhere = known_from(
-        store(), (), everywhere, frozenset({OTHER}), Queued((waiting,), frozenset())
-    )
+    elsewhere = known_from(store(), (), everywhere, frozenset({OTHER}), Queued((waiting,)))
     assert (list(elsewhere.conversations), list(elsewhere.waiting)) == ([OTHER], [])
+
+
+def test_where_only_a_preview_is_known_it_waits_at_least_since_then() -> None:
+    later = NOON + timedelta(hours=1)
+    known = Known(me=ME, conversations=[PLAZA, OTHER], previewed={PLAZA: NOON, OTHER: NOON})
+    tally = Tally(known, Period(), later)
+    tally.see([Ending(PLAZA, ()), Ending(OTHER, (heard("me", 5, where=OTHER),))])
+    queue = tally.figures(is_whole=True).queue
+    assert queue.oldest == (Waiting(PLAZA, NOON, at_least=True),)
+
+
+def test_what_was_written_and_is_not_kept_is_missing() -> None:
+    known = known_from(store(), (), everywhere)
+    day = timedelta(days=1)
+
+    def missing(period: Period, *said: Heard) -> int:
+        tally = Tally(known, period, NOON)
+        tally.hear(said)
+        return tally.figures(is_whole=True).incomplete
+
+    assert missing(Period()) == 3
+    assert missing(Period(), heard("ana", 0), heard("ana", 0, where=OTHER, gap=True)) == 2
+    assert missing(Period(), heard("ana", 0, notice=True)) == 2
+    assert missing(Period(NOON + day, None)) == missing(Period(None, NOON - day)) == 0

@@ -34,3 +34,16 @@ async def test_a_chosen_way_to_write_times_is_used_everywhere(open_app, launch) 
         timeline = [strip.text for strip in app.screen.pane.timeline.lines]
         assert any("PM" in line for line in inbox)
         assert any("PM" in line for line in timeline)
+
+
+@pytest.mark.parametrize(
+    ("ago", "words"),
+    [
+        (timedelta(0), "today"),
+        (timedelta(days=1), "yesterday"),
+        (timedelta(days=2), "Sunday, November 22"),
+        (timedelta(days=400), "Monday, October 20, 2025"),
+    ],
+)
+def test_a_day_within_a_sentence(surroundings: None, ago: timedelta, words: str) -> None:
+    assert Clock().day(NOW - ago) == words

@@ -56,6 +56,7 @@ def _queued(store: Store, queue: Queue, now: datetime, moderators: Iterable[User
     """
     waiting: list[Waiting] = []
     settled: set[ConversationId] = set()
+    previewed: dict[ConversationId, datetime] = {}
     for conversation_id in store.inbox():
         case = queue.case(conversation_id)
         if case is None:
@@ -66,7 +67,9 @@ def _queued(store: Store, queue: Queue, now: datetime, moderators: Iterable[User
             settled.add(conversation_id)
             if case.waiting_since is not None:
                 waiting.append(Waiting(conversation_id, case.waiting_since))
-    return Queued(waiting, frozenset(settled), frozenset(moderators))
+        elif case.waiting_since is not None:
+            previewed[conversation_id] = case.waiting_since
+    return Queued(waiting, frozenset(settled), previewed, frozenset(moderators))
 
 
 async def gathered(

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from safespot_tui.gateway.protocol import Gateway
 
 _PAGE = 200
+_MOST_COUNTED = 500_000
+"""Where a server counts nothing, its messages are numbered down from a million: that does not say
+how many there are."""
 
 Tell = Callable[[int, int], None]
 """Is told how many messages have come, and of how many."""
@@ -113,8 +116,7 @@ class _Progress:
         self._expected: dict[ConversationId, int] = {}
         for each in wanted:
             conversation = store.conversation(each)
-            # A server that counts none is taken at its word once it has told something.
-            self._expected[each] = conversation.head_position if conversation is not None else 0
+            self._expected[each] = _counted(conversation.head_position) if conversation else 0
         self._come = dict.fromkeys(wanted, 0)
 
     def come(self, conversation_id: ConversationId, count: int, left: int) -> None:
@@ -124,6 +126,11 @@ class _Progress:
         done, total = sum(self._come.values()), sum(self._expected.values())
         if done < total:
             self._tell(done, total)
+
+
+def _counted(position: int) -> int:
+    """How many messages there are up to a position; 0 where that is not known."""
+    return position if position < _MOST_COUNTED else 0
 
 
 async def _history(
@@ -138,6 +145,6 @@ async def _history(
         more = page.has_older and bool(page.messages)
         if page.messages:
             # What counts as unread is numbered; what does not is left out of the guess.
-            before, left = page.messages[0].id, page.messages[0].position - 1
+            before, left = page.messages[0].id, _counted(page.messages[0].position - 1)
             progress.come(conversation_id, len(pages), max(left, _PAGE) if more else 0)
     return pages

@@ -72,6 +72,7 @@ class Tally:
         self._rules = RuleTally(known) if known.rules else None
         self._counts: Counter[ConversationId] = Counter()
         self._people: defaultdict[ConversationId, set[UserId | None]] = defaultdict(set)
+        self._noticed: set[ConversationId] = set()
         self._incomplete: set[ConversationId] = set()
         self._first: datetime | None = None
         self._waiting: list[Waiting] = list(known.waiting)
@@ -86,6 +87,7 @@ class Tally:
             if heard.gap_before:
                 self._incomplete.add(said.conversation_id)
             if said.type is MessageType.SYSTEM:
+                self._noticed.add(said.conversation_id)
                 continue
             if self._first is None:
                 self._first = heard.moment
@@ -101,8 +103,23 @@ class Tally:
         """How conversations end now."""
         for ending in endings:
             waiting = waiting_in(ending, self._known.is_desk)
+            since = self._known.previewed.get(ending.conversation_id)
+            if not ending.heard and since is not None:
+                waiting = Waiting(ending.conversation_id, since, at_least=True)
             if waiting is not None:
                 self._waiting.append(waiting)
+
+    def _is_missing(self, conversation_id: ConversationId) -> bool:
+        """Whether something was written there in the period, and nothing of it was heard."""
+        at, period, scope = self._known.newest[conversation_id], self._period, self._known.scope
+        return (
+            conversation_id not in self._counts
+            and conversation_id not in self._noticed
+            and conversation_id not in self._incomplete
+            and (scope is None or conversation_id in scope)
+            and (period.since is None or at >= period.since)
+            and (period.until is None or at < period.until)
+        )
 
     def figures(self, *, is_whole: bool) -> Figures:
         """What is known by now."""
@@ -114,7 +131,7 @@ class Tally:
             messages=self._counts.total(),
             conversations=len(self._counts),
             first=self._first,
-            incomplete=len(self._incomplete),
+            incomplete=len(self._incomplete) + sum(map(self._is_missing, self._known.newest)),
             volume=self._clockwork.volume(
                 since.astimezone(self._zone).date() if since is not None else None,
                 last.astimezone(self._zone).date(),

@@ -1,6 +1,7 @@
 """What figures have to know of people and conversations besides what was said."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 
 from msgspec import Struct
 
@@ -21,6 +22,8 @@ class Queued(Struct, frozen=True):
     waiting: Sequence[Waiting] = ()
     settled: frozenset[ConversationId] = frozenset()
     """Where nothing waits now, whatever is written there: it is done, or snoozed."""
+    previewed: Mapping[ConversationId, datetime] = {}
+    """As `Known` has it."""
     moderators: frozenset[UserId] = frozenset()
 
 
@@ -38,6 +41,10 @@ class Known(Struct, frozen=True):
     """What waits by what the queue says, of what is asked about."""
     scope: frozenset[ConversationId] | None = None
     """What is asked about; None for all."""
+    previewed: Mapping[ConversationId, datetime] = {}
+    """Since when, at least, something waits where no message is kept: only how the last reads."""
+    newest: Mapping[ConversationId, datetime] = {}
+    """When something was last written in a conversation, kept here or not."""
     moderators: frozenset[UserId] = frozenset()
     """Who answers everywhere, besides the user."""
     managers: Mapping[ConversationId, frozenset[UserId]] = {}
@@ -69,10 +76,13 @@ def known_from(
     here, archived = store.inbox(), store.inbox(archived=True)
     categories: dict[ConversationId, str] = {}
     managers: dict[ConversationId, frozenset[UserId]] = {}
+    newest: dict[ConversationId, datetime] = {}
     for conversation_id in (*here, *archived):
         conversation = store.conversation(conversation_id)
         if conversation is None:
             continue
+        if conversation.last_message_at is not None:
+            newest[conversation_id] = conversation.last_message_at
         report = store.report(conversation.report_id) if conversation.report_id else None
         if report is not None:
             categories[conversation_id] = report.category
@@ -84,6 +94,8 @@ def known_from(
         me=store.me,
         conversations=[e for e in here if (scope is None or e in scope) and e not in known],
         waiting=[e for e in queued.waiting if scope is None or e.conversation_id in scope],
+        previewed=queued.previewed,
+        newest=newest,
         moderators=queued.moderators,
         scope=scope,
         managers=managers,

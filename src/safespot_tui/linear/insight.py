@@ -12,7 +12,6 @@ from safespot_tui.insight.telling import Wording, lines_of, told
 from safespot_tui.linear.lines import Lines
 from safespot_tui.linear.wording import title_of
 from safespot_tui.sync.errors import Unreadable
-from safespot_tui.tui.conversation.words import day_words
 
 
 async def insight_lines(lines: Lines, period: Period, words: str = "") -> Iterator[str]:
@@ -41,7 +40,7 @@ async def insight_lines(lines: Lines, period: Period, words: str = "") -> Iterat
         return iter([error.reason])
     wording = Wording(
         title=lambda conversation_id: title_of(store, conversation_id),
-        day=lambda moment: day_words(moment.astimezone().date(), lines.clock.today),
+        day=lines.clock.day,
         moment=lines.clock.brief,
         hour=lambda hour: lines.clock.time_of_day(datetime(2000, 1, 15, hour)),  # noqa: DTZ001
         plots=False,

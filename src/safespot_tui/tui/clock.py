@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 from safespot_tui.i18n import _
-from safespot_tui.tui.conversation.words import weekday
+from safespot_tui.tui.conversation.words import day_words, weekday
 
 _DAYS_KNOWN_BY_NAME = 7
 _HALF_A_DAY = 12
@@ -63,6 +63,14 @@ class Clock:
         return _("{day}/{month}/{year:02}").format(
             day=there.day, month=there.month, year=there.year % 100
         )
+
+    def day(self, moment: datetime) -> str:
+        """The day of a moment, within a sentence."""
+        there = moment.astimezone().date()
+        days = (self.today - there).days
+        if days == 0:
+            return _("today")
+        return _("yesterday") if days == 1 else day_words(there, self.today)
 
     def brief(self, moment: datetime) -> str:
         """When something was, in at most ten cells: the time, the day's name, or the date."""

@@ -20,7 +20,6 @@ from safespot_tui.insight.telling import Wording, told
 from safespot_tui.sync.errors import Unreadable
 from safespot_tui.sync.messenger import Messenger
 from safespot_tui.tui.clock import Clock
-from safespot_tui.tui.conversation.words import day_words
 from safespot_tui.tui.drawing import glyphs
 from safespot_tui.tui.screens.dialog import Dialog, Words
 from safespot_tui.tui.screens.passages import PassageView, column_width
@@ -121,7 +120,7 @@ class InsightScreen(Dialog[ConversationId]):
     def _wording(self) -> Wording:
         return Wording(
             title=self._messenger.store.title,
-            day=lambda moment: day_words(moment.astimezone().date(), self._clock.today),
+            day=self._clock.day,
             moment=self._clock.brief,
             hour=lambda hour: self._clock.time_of_day(datetime(2000, 1, 15, hour)),  # noqa: DTZ001
             width=column_width(self._view.scrollable_content_region.width),

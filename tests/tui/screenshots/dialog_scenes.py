@@ -10,12 +10,14 @@ from unittest import mock
 from PIL import Image
 from textual.widgets import Input
 
+from safespot_tui.domain.audit import AuditAction
 from safespot_tui.domain.ids import ConversationId, ReportId
 from safespot_tui.domain.report import Report
 from safespot_tui.domain.text import SafeText
 from safespot_tui.i18n import _
 from safespot_tui.tui.screens.alias import AliasDialog
 from safespot_tui.tui.screens.ask_text import TextDialog
+from safespot_tui.tui.screens.audit import AuditTrail
 from safespot_tui.tui.screens.choose import ChoiceDialog
 from safespot_tui.tui.screens.confirm import ConfirmDialog
 from safespot_tui.tui.screens.details import Details
@@ -24,20 +26,24 @@ from safespot_tui.tui.screens.emoji_picker import EmojiPicker
 from safespot_tui.tui.screens.facts import FactsDialog
 from safespot_tui.tui.screens.group import NewGroupDialog, PeopleDialog
 from safespot_tui.tui.screens.help import HelpScreen
+from safespot_tui.tui.screens.hit_list import HitList
 from safespot_tui.tui.screens.image import ImageDialog
 from safespot_tui.tui.screens.insight import InsightScreen
 from safespot_tui.tui.screens.log_in_again import LogInAgainDialog
 from safespot_tui.tui.screens.messages import MessageFinder
+from safespot_tui.tui.screens.moderate import ModerationMenu
 from safespot_tui.tui.screens.palette import ActionPalette
 from safespot_tui.tui.screens.passages import PassageView
 from safespot_tui.tui.screens.people import PersonDialog
+from safespot_tui.tui.screens.reason import ReasonDialog
 from safespot_tui.tui.screens.report import ReportCard
 from safespot_tui.tui.screens.row_list import RowList
 from safespot_tui.tui.screens.search import SearchDialog
 from safespot_tui.tui.screens.send_image import SendImageDialog
 from safespot_tui.tui.screens.switcher import Switcher
 from safespot_tui.tui.screens.theme_chooser import ThemeChooser
-from tests.tui.neighbourhood import NOW
+from tests.tui.fake_acting import entry
+from tests.tui.neighbourhood import NOW, user_id
 from tests.tui.screenshots.stage import CUADRA, FUTBOL, LUZ, Scene, Stage, Step
 from tests.tui.until import until
 
@@ -140,6 +146,20 @@ async def send_image(stage: Stage) -> None:
     await stage.settle()
 
 
+async def audit(stage: Stage) -> None:
+    luis = user_id("luis")
+    stage.engine.acting.trail = [
+        entry(91, AuditAction.CONVERSATION_OPENED, "a flag", conversation_id=CUADRA),
+        entry(93, AuditAction.MESSAGE_REMOVED, "insults", user_id=luis, conversation_id=CUADRA),
+        entry(94, AuditAction.USER_MUTED, "insults, twice", user_id=luis),
+        entry(96, AuditAction.CONVERSATION_LOCKED, "let it cool down", conversation_id=CUADRA),
+        entry(98, AuditAction.CONVERSATION_UNLOCKED, "all is well", conversation_id=CUADRA),
+        entry(99, AuditAction.USER_UNMUTED, "said sorry", user_id=luis),
+    ]
+    await doing("audit.open")(stage)
+    await until(lambda: len(stage.app.screen.query_one(HitList).rows) > 1)
+
+
 async def log_in_again(stage: Stage) -> None:
     stage.app.push_screen(LogInAgainDialog(stage.engine))
 
@@ -165,5 +185,8 @@ SCENES = (
     Scene("insight", InsightScreen, insight),
     Scene("image", ImageDialog, image),
     Scene("send-image", SendImageDialog, send_image),
+    Scene("reason", ReasonDialog, doing_to_message("message.flag")),
+    Scene("moderate", ModerationMenu, doing_to_message("moderation.menu")),
+    Scene("audit", AuditTrail, audit),
     Scene("log-in-again", LogInAgainDialog, log_in_again),
 )

@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 
-from safespot_tui.domain.event import TypingChanged
+from safespot_tui.domain.account import Account
+from safespot_tui.domain.event import AccountUpdated, TypingChanged
 from safespot_tui.domain.ids import ClientMessageId, ConversationId, OriginClientId
 from safespot_tui.domain.intent import OutboxItem, OutboxState, SendMessage
+from safespot_tui.domain.sanction import Sanction, SanctionKind
 from safespot_tui.domain.text import SafeText
 from safespot_tui.store.connection import Connection, ConnectionState
 from safespot_tui.store.patch import (
@@ -153,6 +155,25 @@ async def offline(stage: Stage) -> None:
     )
 
 
+async def suspended(stage: Stage) -> None:
+    await stage.open()
+    suspension = Sanction(
+        stage.engine.store.me,
+        SanctionKind.SUSPENSION,
+        NOW + timedelta(hours=3),
+        SafeText("insults, after two warnings"),
+    )
+    stage.engine.store.apply(AccountUpdated(Account(sanctions=(suspension,))))
+    stage.engine.store.apply(
+        ConnectionPut(Connection(ConnectionState.SUSPENDED, heard_at=NOW - timedelta(minutes=4)))
+    )
+
+
+async def let_in(stage: Stage) -> None:
+    stage.engine.store.apply(AccountUpdated(Account()))
+    await live(stage)
+
+
 async def logged_out(stage: Stage) -> None:
     await stage.open()
     stage.engine.store.apply(ConnectionPut(Connection(ConnectionState.LOGGED_OUT)))
@@ -173,6 +194,7 @@ SCENES = (
     Scene("completion", MainScreen, completion, empty_composer),
     Scene("do-not-disturb", MainScreen, busy, idle),
     Scene("offline", MainScreen, offline, not_failed),
+    Scene("suspended", MainScreen, suspended, let_in),
     Scene("logged-out", MainScreen, logged_out, live),
     Scene("pinned", MainScreen, pinned),
     Scene("wall", MainScreen, wall, panes),

@@ -21,9 +21,10 @@ class ModerationMenu(Dialog[Action]):
 
     DEFAULT_CSS = """
     ModerationMenu {
-        & > #box { width: 72; }
+        & > #box { width: 72; max-height: 100%; }
         #about { height: 2; margin-top: 1; color: $foreground 65%; }
         &.-low #about { margin-top: 0; }
+        &.-low RowList { max-height: 9; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -18,7 +18,8 @@ class Reasons:
     def offered(self) -> Sequence[str]:
         """Those given before, the last first; then what is a reason often."""
         usual = (_("Spam"), _("Insults or threats"), _("Somebody's personal data"))
-        fresh = [reason for reason in usual if reason not in self._given]
+        given = {reason.casefold() for reason in self._given}
+        fresh = [reason for reason in usual if reason.casefold() not in given]
         return [*self._given, *fresh][:MOST_OFFERED]
 
     def begun(self, question: str) -> str:
@@ -32,4 +33,5 @@ class Reasons:
     def given(self, question: str, reason: SafeText) -> None:
         """It was taken."""
         self._begun.pop(question, None)
-        self._given = [reason, *(each for each in self._given if each != reason)][:MOST_OFFERED]
+        rest = (each for each in self._given if each.casefold() != reason.casefold())
+        self._given = [reason, *rest][:MOST_OFFERED]

@@ -91,6 +91,8 @@ class WritingDesk(Widget):
         self._drafts = Drafts(store, messenger)
         self._draft_timer: Timer | None = None
         self._over_timer: Timer | None = None
+        self._why = ""
+        """Why one may not write here, as it was last."""
         self._most_lines = 1
         self.hindrance = Banner(classes="hindrance")
         self.banner = Banner()
@@ -133,8 +135,14 @@ class WritingDesk(Widget):
         here, now = self._conversation_id, self._clock()
         hindrance = hindrance_in(self._store, here, now) if here is not None else None
         words = why_silent(self._store, here, now) if here is not None else ""
-        self.hindrance.say(why_silent_here(self._store, here, now) if here is not None else "")
-        self.composer.placeholder = words or _("Write a message")
+        in_a_line = why_silent_here(self._store, here, now) if here is not None else ""
+        self.hindrance.say(in_a_line)
+        # What stands in the line above is not said twice.
+        placeholder = _("You cannot write here") if in_a_line else words
+        self.composer.placeholder = placeholder or _("Write a message")
+        if self.complaint.words and self.complaint.words == self._why:
+            self.complaint.say(words)
+        self._why = words
         if self._over_timer is not None:
             self._over_timer.stop()
             self._over_timer = None

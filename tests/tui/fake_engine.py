@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from msgspec import UNSET, UnsetType, structs
 
@@ -68,7 +69,7 @@ class FakeEngine:
         self.expires_at: datetime | None = None
         self.silent_note = ""
         self.keeps_revisions = True
-        self.acting = FakeActing(store, self._request)
+        self.acting: Any = FakeActing(store, self._request)
         self.triage = triage_of(store, NOW, None)
         self.kept: Sequence[Revision] = ()
         self.reports: dict[ReportId, Report] = {}

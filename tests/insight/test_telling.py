@@ -1,6 +1,6 @@
 """Figures in words."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from msgspec import structs
@@ -27,7 +27,7 @@ def english() -> None:
 
 
 def figures(known: Known) -> Figures:
-    tally = Tally(known, Period(NOON - timedelta(days=1)), NOON + timedelta(hours=2))
+    tally = Tally(known, Period(), NOON + timedelta(hours=2))
     tally.hear(
         [
             heard("ana", 0, text="amenaza", gap=True),
@@ -48,7 +48,7 @@ def test_each_figure_is_said_with_what_it_is() -> None:
     )
     lines = list(lines_of(told(figures(known), WORDING)))
     assert lines[:3] == [
-        "Since 23/11",
+        "All that is kept",
         "Of what is kept here: 3 messages in 2 conversations, the first 24/11. In 1 conversation "
         "something of this time may be missing: scroll up there, and it is fetched.",
         "",
@@ -63,6 +63,20 @@ def test_each_figure_is_said_with_what_it_is() -> None:
         "Threats: 1 hit in 1 conversation, the last 12:00",
     ):
         assert sentence in lines
+
+
+def test_a_period_is_said_by_its_days_and_by_its_time_where_it_is_none() -> None:
+    midnight = datetime(2026, 11, 20).astimezone()
+    hour, day = timedelta(minutes=90), timedelta(days=1)
+    for period, words in (
+        (Period(midnight), "Since 20/11"),
+        (Period(midnight + hour), "Since 20/11, 01:30"),
+        (Period(None, midnight + day), "Until 20/11"),
+        (Period(midnight, midnight + day), "From 20/11 to 20/11"),
+        (Period(midnight, midnight + hour), "From 20/11 to 20/11, 01:30"),
+    ):
+        (first, *_others) = told(Figures(period, NOON), WORDING)
+        assert first.title == words
 
 
 def test_only_what_is_asked_about_is_counted() -> None:

@@ -1,7 +1,7 @@
 """Figures in words, each with a sentence that says what exactly it is."""
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from textwrap import wrap
 
 from msgspec import Struct
@@ -128,18 +128,30 @@ class _Teller:
         return Passage(self._period(), " ".join(sentences))
 
     def _period(self) -> str:
-        period, day = self._figures.period, self._wording.day
+        period = self._figures.period
         match period.since, period.until:
             case None, None:
                 return _("All that is kept")
             case None, until:
-                return _("Until {until}").format(until=day(until - timedelta(seconds=1)))
+                return _("Until {until}").format(until=self._end(until))
             case since, None:
-                return _("Since {since}").format(since=day(since))
+                return _("Since {since}").format(since=self._moment(since))
             case since, until:
                 return _("From {since} to {until}").format(
-                    since=day(since), until=day(until - timedelta(seconds=1))
+                    since=self._moment(since), until=self._end(until)
                 )
+
+    def _moment(self, moment: datetime) -> str:
+        """The day, and the time unless the day begins then."""
+        day, there = self._wording.day(moment), moment.astimezone()
+        return day if there.time() == time.min else f"{day}, {there:%H:%M}"
+
+    def _end(self, until: datetime) -> str:
+        """A day is meant as a whole: what it ends with is the midnight after it."""
+        is_midnight = until.astimezone().time() == time.min
+        return (
+            self._wording.day(until - timedelta(seconds=1)) if is_midnight else self._moment(until)
+        )
 
     # ---------------------------------------------------------------------------- answers
 

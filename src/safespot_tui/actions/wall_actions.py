@@ -16,6 +16,8 @@ async def _toggle(context: ActionContext) -> None:
     conversation_id, wall = context.conversation_id, context.surface.wall
     if wall is None:
         context.surface.show_wall()
+    elif len(context.conversation_ids) > 1:
+        _put_selected(context)
     elif conversation_id is not None and conversation_id in wall:
         context.surface.hang(tuple(each for each in wall if each != conversation_id))
         _tell_off(context, conversation_id)
@@ -27,6 +29,18 @@ def _tell_off(context: ActionContext, conversation_id: ConversationId) -> None:
     context.surface.tell(
         _("“{title}” is off the wall.").format(title=context.store.title(conversation_id))
     )
+
+
+def _put_selected(context: ActionContext) -> None:
+    """In the place of what was there: several are selected to be seen together."""
+    surface, selected = context.surface, context.conversation_ids
+    surface.hang(tuple(selected[:MOST]))
+    key, total = surface.way_to("wall.open"), len(selected)
+    if total > MOST:
+        sentence = _("The first {n} of the {total} selected are on the wall now. {key} shows it.")
+    else:
+        sentence = _("The {n} selected are on the wall now. {key} shows it.")
+    surface.tell(sentence.format(n=min(total, MOST), total=total, key=key))
 
 
 async def _add(context: ActionContext) -> None:
@@ -82,7 +96,10 @@ WALL_ACTIONS = (
         id="wall.toggle",
         section=Section.CONVERSATION,
         title=N_("Put on the wall, or take off"),
-        help=N_("Shows this conversation on the wall, beside others, or does so no more."),
+        help=N_(
+            "Shows this conversation on the wall, beside others, or does so no more. Of several "
+            "that are selected in the queue, a wall is made."
+        ),
         keys={Place.INBOX: ("W",), Place.TRIAGE: ("W",), Place.WALL: ("minus", "delete")},
         handler=_toggle,
         objection=no_conversation,

@@ -231,6 +231,17 @@ async def test_put_on_by_one_key_and_taken_off_by_one(open_app, launch) -> None:
         assert stage.wall is None
 
 
+async def test_those_selected_in_the_queue_make_a_wall(walled, engine) -> None:
+    async with walled() as stage:
+        await stage.press("escape", "alt+shift+t", "home", "J", "J", "W")
+        chosen = list(stage.main.queue.pane.list.chosen)
+        assert stage.said()[-1] == "The 3 selected are on the wall now. Alt+Shift+W shows it."
+        await stage.press("alt+shift+w")
+        assert (stage.shown(), len(chosen)) == (chosen, 3)
+        await stage.press("escape")
+        assert stage.main.queue.pane.list.has_focus
+
+
 async def test_there_is_room_for_six(open_app, make_many, engine) -> None:
     make_many(engine.store, 3)
     async with open_app((200, 60)) as (app, pilot):

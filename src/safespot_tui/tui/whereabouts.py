@@ -12,6 +12,7 @@ from safespot_tui.tui.conversation.window import Place
 from safespot_tui.tui.inbox.inbox_pane import InboxPane
 
 if TYPE_CHECKING:
+    from safespot_tui.tui.triage.queue_pane import QueuePane
     from safespot_tui.tui.wall.switch import WallSwitch
 
 
@@ -26,6 +27,11 @@ class Passable(Protocol):
     @property
     def inbox(self) -> InboxPane:
         """The pane of conversations."""
+        ...
+
+    @property
+    def left(self) -> "InboxPane | QueuePane":
+        """What is beside the conversation: the inbox, or the queue."""
         ...
 
     @property
@@ -53,14 +59,14 @@ class Passable(Protocol):
 
 
 class Whereabouts(Struct, frozen=True):
-    """What is open and the place in it, the part of the inbox and the row in that."""
+    """What is open and the place in it, the part of the inbox, and the row beside it."""
 
     conversation_id: ConversationId | None
     place: Place | None
     part: Part
     selected: ConversationId | None
-    in_inbox: bool
-    """Whether the keyboard was there."""
+    in_list: bool
+    """Whether the keyboard was there: in the inbox, or in the queue."""
     on_wall: bool
 
     def shows_the_same(self, screen: Passable) -> bool:
@@ -81,19 +87,19 @@ class Whereabouts(Struct, frozen=True):
         else:
             screen.open(self.conversation_id)
             screen.pane.go_to(self.place)
-        if self.in_inbox and self.selected is not None:
-            inbox.select(self.selected)
-            inbox.focus()
+        if self.in_list and self.selected is not None:
+            screen.left.list.select(self.selected)
+            screen.left.list.focus()
 
 
 def whereabouts(screen: Passable) -> Whereabouts:
     """Where the user is now."""
-    inbox, pane = screen.inbox.list, screen.pane
+    pane, beside = screen.pane, screen.left.list
     return Whereabouts(
         pane.conversation_id,
         pane.place,
-        inbox.filter,
-        inbox.selected,
-        inbox.has_focus,
+        screen.inbox.list.filter,
+        beside.selected,
+        beside.has_focus,
         screen.walls.is_on,
     )

@@ -57,6 +57,8 @@ def apply(state: State, frame: Any) -> None:
                 for id_, message in payload["entities"].get("messages", {}).items():
                     whole = MessageModel.model_validate(message).model_dump(mode="json")
                     entities["messages"].setdefault(id_, whole)
+            if "lock" in partial:
+                conversations[conversation_id]["lock"] = partial["lock"]
         case "member-joined":
             ids = {"conversation_id": conversation_id, "user_id": subject}
             members[conversation_id][subject] = {**partial, **ids, **PRIVATE}
@@ -78,6 +80,9 @@ def apply(state: State, frame: Any) -> None:
             )
         case "user-updated":
             entities["users"][subject] = {"id": subject, **partial}
+        case "account-updated":
+            assert subject == state["me"], "it is told to whose it is, and to nobody else"
+            state["account"] = partial
         case "case-updated":
             assert conversation_id is None, "its reader need not be in it"
             entities["cases"][subject] = {**partial, "conversation_id": subject}
@@ -131,6 +136,7 @@ def canonical(state: State) -> State:
     ids = sorted(sorted(conversations), key=place, reverse=True)
     return {
         "me": state["me"],
+        "account": state["account"],
         "ids": ids,
         "conversations": conversations,
         "members": members,
@@ -313,6 +319,38 @@ async def triage(scene: Scene) -> None:
     await scene.mora.do("DELETE", f"{own}/claim")
 
 
+async def moderate(scene: Scene) -> None:
+    """All that is done to a group: its people see what becomes of it, and not who looks on."""
+    group, mora, reason = scene.group, scene.mora, {"reason": "Se insultan"}
+    flagged = {"message_id": scene.answer, **reason}
+    desk = f"/moderation/conversations/{group}"
+    await scene.beto.do("PUT", f"/conversations/{group}/flags/{uuid.uuid4()}", flagged)
+    await mora.do("PUT", f"{desk}/observers/me")
+    await scene.beto.send(group, "¡Basta!")
+    await mora.do("PUT", f"/conversations/{group}/read", {"message_id": scene.latest})
+    await mora.do("PUT", f"/moderation/messages/{scene.answer}/removal", reason)
+    await mora.do("POST", f"{desk}/members", {"user_ids": [scene.dora.id], **reason})
+    await mora.do("PUT", f"{desk}/lock", {"locked": True, **reason})
+    until = (datetime.now(UTC) + timedelta(days=1)).isoformat()
+    for kind in ("mute", "suspension"):
+        sanction = {"until": until, **reason}
+        await mora.do("PUT", f"/moderation/users/{scene.beto.id}/sanctions/{kind}", sanction)
+    lifted = {"until": None, **reason}
+    await mora.do("PUT", f"/moderation/users/{scene.beto.id}/sanctions/suspension", lifted)
+    await mora.do("PUT", f"{desk}/members/{scene.ana.id}/removal", reason)
+    await scene.dora.do("PATCH", "/me", {"alias": "Dora de la plaza"})
+
+
+async def moderate_and_go(scene: Scene) -> None:
+    """As above, until nothing is left of it."""
+    await moderate(scene)
+    desk = f"/moderation/conversations/{scene.group}"
+    await scene.mora.do("PUT", f"{desk}/lock", {"locked": False, "reason": "Ya está"})
+    await scene.dora.send(scene.group, "¿Qué pasó?")
+    await scene.mora.do("DELETE", f"{desk}/observers/me")
+    await scene.dora.send(scene.group, "¿Y?")
+
+
 async def be_done_with_it(scene: Scene) -> None:
     await scene.mora.do("PUT", f"/moderation/cases/{scene.group}/done", {"done": True})
 
@@ -421,6 +459,9 @@ CASES: dict[str, list[Action]] = {
     "remove_reaction": [react_and_take_back],
     # In `triage`, for who moderates.
     **{name: [] for name in ("claim", "release", "snooze", "finish", "write_note")},
+    # In `moderate`.
+    **{name: [] for name in ("flag", "observe", "stop_observing", "remove_message")},
+    **{name: [] for name in ("set_lock", "set_sanction", "bring_in", "take_out")},
 }
 
 
@@ -493,6 +534,7 @@ COME_AND_GONE = in_turn(
         pytest.param({"large_above": 2}, COME_AND_GONE, id="becomes-large"),
         pytest.param({"log_above": 1}, COME_AND_GONE, id="has-a-log"),
         pytest.param({"log_above": 1, "large_above": 2}, COME_AND_GONE, id="has-one-first"),
+        pytest.param({"log_above": 1}, moderate, id="moderated"),
     ],
 )
 async def test_they_do_in_large_conversations(
@@ -504,7 +546,8 @@ async def test_they_do_in_large_conversations(
 
 
 @pytest.mark.parametrize(
-    "action", [triage, be_done_with_it, in_turn(*CASES["create_conversation"])]
+    "action",
+    [triage, be_done_with_it, moderate, moderate_and_go, in_turn(*CASES["create_conversation"])],
 )
 async def test_they_do_for_who_moderates(live: Any, action: Action) -> None:
     await prove(live, action, moderated=True)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, Row, select, update
 
 from safespot_tui.contract.events import EventName
 from safespot_tui.contract.requests import CreateGroup, UpdateConversation
@@ -22,6 +22,7 @@ from safespot_tui.server.conversations import (
     tell_created,
 )
 from safespot_tui.server.errors import conflict, forbidden, not_found
+from safespot_tui.server.moderation import cases, observers
 from safespot_tui.server.schema import TAKES_PART, conversations
 from safespot_tui.server.schema import members as member_rows
 from safespot_tui.server.settings import MAX_GROUP_MEMBERS
@@ -83,35 +84,62 @@ def add_members(
     """Bring people in. Raises `not_found`, `forbidden`, `conflict` for a DM or a full group."""
     connection, me = transaction.connection, transaction.actor_id
     _require_manager(connection, conversation_id, me)
-    present = members.member_ids(connection, conversation_id)
-    new = _ids(user_ids, but=present)
-    if new:
-        require_users(connection, new)
-        if len(present) + len(new) > MAX_GROUP_MEMBERS:
-            raise conflict("group_full", f"A group has at most {MAX_GROUP_MEMBERS} members.")
-        for user_id in new:
-            members.tell_all(transaction, conversation_id, EventName.MEMBER_JOINED, user_id)
-        place(transaction, conversation_id, new)
-        tell_created(transaction, conversation_id, new)
-        log = conversation_log.number_of(connection, conversation_id)
-        if log is not None:
-            transaction.follow(conversation_id, log, new)
-            if len(present) + len(new) > transaction.large_above:
-                members.hide_reading(connection, conversation_id)
-        sending.add_notice(transaction, conversation_id, NoticeKind.JOINED, new)
+    bring_in(transaction, conversation_id, user_ids)
     return detail(connection, conversation_id, me)
 
 
-def remove_member(transaction: Transaction, conversation_id: str, user_id: str) -> None:
-    """Take somebody out, or leave; a group never stays without an owner.
+def bring_in(
+    transaction: Transaction,
+    conversation_id: str,
+    user_ids: Sequence[UUID],
+    *,
+    by_moderators: bool = False,
+) -> Sequence[str]:
+    """Put people into a group that is held: who came. Raises `not_found`, `conflict`."""
+    connection = transaction.connection
+    present = members.member_ids(connection, conversation_id)
+    new = _ids(user_ids, but=present)
+    if not new:
+        return new
+    require_users(connection, new)
+    if len(present) + len(new) > MAX_GROUP_MEMBERS:
+        raise conflict("group_full", f"A group has at most {MAX_GROUP_MEMBERS} members.")
+    for user_id in new:
+        members.tell_all(transaction, conversation_id, EventName.MEMBER_JOINED, user_id)
+    observed = observers.among(connection, conversation_id, new)
+    place(transaction, conversation_id, new)
+    if observed:
+        cases.change(transaction, conversation_id)
+    tell_created(transaction, conversation_id, new)
+    log = conversation_log.number_of(connection, conversation_id)
+    if log is not None:
+        transaction.follow(conversation_id, log, new)
+        if len(present) + len(new) > transaction.large_above:
+            members.hide_reading(connection, conversation_id)
+    joined = NoticeKind.JOINED, new
+    sending.add_notice(transaction, conversation_id, *joined, by_moderators=by_moderators)
+    return new
 
-    Raises `not_found`, `forbidden`, or `conflict` for a DM.
-    """
+
+def remove_member(transaction: Transaction, conversation_id: str, user_id: str) -> None:
+    """Take somebody out, or leave. Raises `not_found`, `forbidden`, or `conflict` for a DM."""
     connection, me = transaction.connection, transaction.actor_id
     own = _require_group(connection, conversation_id, me, even_locked=user_id == me)
     role = _role_of(connection, conversation_id, user_id)
     if user_id != me and not Role(own.role).may_remove(role):
         raise forbidden("Only an owner, or an admin of a plain member, can remove somebody.")
+    take_out(transaction, conversation_id, user_id)
+
+
+def take_out(
+    transaction: Transaction, conversation_id: str, user_id: str, *, by_moderators: bool = False
+) -> None:
+    """Have somebody not be in a group that is held; it never stays without an owner.
+
+    Raises `not_found`.
+    """
+    connection, me = transaction.connection, transaction.actor_id
+    role = _role_of(connection, conversation_id, user_id)
     left = EventName.MEMBER_LEFT, user_id, conversation_id
     present = members.audience(connection, conversation_id)
     members.change(connection, conversation_id, user_id, {"left_at": transaction.now})
@@ -120,10 +148,11 @@ def remove_member(transaction: Transaction, conversation_id: str, user_id: str) 
     transaction.tell(told, *left, log=present.log, user_id=user_id)
     if present.log is not None:
         transaction.leave(conversation_id, present.log, user_id)
-    kind = NoticeKind.LEFT if user_id == me else NoticeKind.REMOVED
-    sending.add_notice(transaction, conversation_id, kind, [user_id])
+    has_left = user_id == me and not by_moderators
+    kind = NoticeKind.LEFT if has_left else NoticeKind.REMOVED
+    sending.add_notice(transaction, conversation_id, kind, [user_id], by_moderators=by_moderators)
     if role is Role.OWNER and not _owners(connection, conversation_id):
-        _hand_over(transaction, conversation_id)
+        _hand_over(transaction, conversation_id, by_moderators=by_moderators)
 
 
 def set_role(transaction: Transaction, conversation_id: str, user_id: str, role: Role) -> None:
@@ -143,16 +172,30 @@ def set_role(transaction: Transaction, conversation_id: str, user_id: str, role:
     _give(transaction, conversation_id, user_id, role)
 
 
-def _give(transaction: Transaction, conversation_id: str, user_id: str, role: Role) -> None:
+def _give(
+    transaction: Transaction,
+    conversation_id: str,
+    user_id: str,
+    role: Role,
+    *,
+    by_moderators: bool = False,
+) -> None:
     connection = transaction.connection
     members.change(connection, conversation_id, user_id, {"role": role})
     members.tell_all(
         transaction, conversation_id, EventName.MEMBER_UPDATED, user_id, fields=["role"]
     )
-    sending.add_notice(transaction, conversation_id, NoticeKind.ROLE_CHANGED, [user_id], role=role)
+    sending.add_notice(
+        transaction,
+        conversation_id,
+        NoticeKind.ROLE_CHANGED,
+        [user_id],
+        role=role,
+        by_moderators=by_moderators,
+    )
 
 
-def _hand_over(transaction: Transaction, conversation_id: str) -> None:
+def _hand_over(transaction: Transaction, conversation_id: str, *, by_moderators: bool) -> None:
     """A group whose last owner left belongs to an admin; else to who has been there longest."""
     heir = transaction.connection.scalar(
         select(member_rows.c.user_id)
@@ -169,7 +212,7 @@ def _hand_over(transaction: Transaction, conversation_id: str) -> None:
         .limit(1)
     )
     if heir is not None:
-        _give(transaction, conversation_id, heir, Role.OWNER)
+        _give(transaction, conversation_id, heir, Role.OWNER, by_moderators=by_moderators)
 
 
 def _owners(connection: Connection, conversation_id: str) -> Sequence[str]:
@@ -207,9 +250,14 @@ def _require_group(
 ) -> Any:
     locks.hold_conversation(connection, conversation_id)
     own = participation.require(connection, conversation_id, user_id, even_locked=even_locked)
-    if members.conversation_row(connection, conversation_id).type != ConversationType.GROUP:
-        raise conflict("not_a_group", "This is possible in a group only.")
+    require_is_group(members.conversation_row(connection, conversation_id))
     return own
+
+
+def require_is_group(conversation: Row[Any]) -> None:
+    """Raises `conflict` for a conversation of two."""
+    if conversation.type != ConversationType.GROUP:
+        raise conflict("not_a_group", "This is possible in a group only.")
 
 
 def _ids(user_ids: Sequence[UUID], but: Sequence[str]) -> list[str]:

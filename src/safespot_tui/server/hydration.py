@@ -1,6 +1,7 @@
 """The bodies of events, made when they are sent: from the rows of that moment, for that reader."""
 
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from typing import Any, cast
 
 from sqlalchemy import Connection, bindparam, select
@@ -18,7 +19,7 @@ from safespot_tui.server.entities import (
     user_models,
 )
 from safespot_tui.server.event_log import Entry, Event
-from safespot_tui.server.moderation import cases
+from safespot_tui.server.moderation import cases, sanctions
 from safespot_tui.server.reading import Logged
 from safespot_tui.server.schema import messages
 
@@ -116,6 +117,9 @@ def _hydrate(connection: Connection, row: Logged | Event, reader_id: str | None)
             made = row.extra, None
         case EventName.USER_UPDATED:
             made = {"alias": user_models(connection, [row.subject_id])[row.subject_id].alias}, None
+        case EventName.ACCOUNT_UPDATED:
+            account = sanctions.account(connection, row.subject_id, datetime.now(UTC))
+            made = account.model_dump(mode="json"), None
         case EventName.CASE_UPDATED:
             made = _case(connection, row.subject_id, reader_id)
         case name:
@@ -154,6 +158,9 @@ def _conversation(
         rows = connection.execute(_MESSAGE, {"message_id": row.pinned_message_id}).all()
         entities = message_entities(connection, rows, reader_id)
         return {"pinned_message_id": row.pinned_message_id}, entities
+    if "lock" in fields:
+        lock = conversation_model(row).lock
+        return {"lock": None if lock is None else lock.model_dump(mode="json")}, None
     metadata = conversation_model(row).metadata.model_dump(mode="json", include=set(fields))
     return {"metadata": metadata}, None
 

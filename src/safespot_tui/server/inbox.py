@@ -3,7 +3,7 @@
 import base64
 import json
 from collections.abc import Collection
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -14,7 +14,7 @@ from safespot_tui.domain.conversation import ConversationType
 from safespot_tui.server import event_log
 from safespot_tui.server.entities import conversation_entities, user_models
 from safespot_tui.server.errors import invalid
-from safespot_tui.server.moderation import case_queue
+from safespot_tui.server.moderation import case_queue, sanctions
 from safespot_tui.server.schema import EPOCH, MICROSECOND, conversations, members
 
 
@@ -79,6 +79,7 @@ def snapshot(connection: Connection, user_id: str, online: Collection[str]) -> S
         ids=ids,
         entities=entities,
         online=present,
+        account=sanctions.account(connection, user_id, datetime.now(UTC)),
     )
 
 

@@ -5,7 +5,7 @@ is told. Nobody else is told of them: they are none of the members.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
@@ -15,7 +15,8 @@ from safespot_tui.contract.events import EventName
 from safespot_tui.contract.requests import UpdateMembership
 from safespot_tui.domain.member import Role
 from safespot_tui.server import conversation_log, locks
-from safespot_tui.server.errors import invalid, not_found
+from safespot_tui.server.errors import not_found
+from safespot_tui.server.moments import as_utc
 from safespot_tui.server.schema import (
     TAKES_PART,
     TOLD_APART,
@@ -169,22 +170,14 @@ def set_flags(transaction: Transaction, conversation_id: str, asked: UpdateMembe
         if (value := getattr(asked, name)) is not None
     }
     if "muted_until" in asked.model_fields_set:
-        wanted["muted_until"] = _utc(asked.muted_until)
+        until = asked.muted_until
+        wanted["muted_until"] = None if until is None else as_utc(until, "muted_until")
     new = {name: value for name, value in wanted.items() if getattr(own, name) != value}
     if new:
         change(connection, conversation_id, user_id, new)
         transaction.tell(
             [user_id], EventName.MEMBER_UPDATED, user_id, conversation_id, fields=sorted(new)
         )
-
-
-def _utc(value: datetime | None) -> datetime | None:
-    if value is None:
-        return None
-    try:
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-    except OverflowError:
-        raise invalid("muted_until", "out of range") from None
 
 
 def move_read(transaction: Transaction, conversation_id: str, message_id: str) -> None:

@@ -5,23 +5,33 @@ and the end of a membership before anything that was said later.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, and_, bindparam, select
 
 from safespot_tui.contract.events import EventName
+from safespot_tui.domain.sanction import SanctionKind
 from safespot_tui.server import conversation_log, cursor, event_log
 from safespot_tui.server.conversation_log import Followed
 from safespot_tui.server.cursor import Position
 from safespot_tui.server.event_log import Turn
+from safespot_tui.server.moderation.schema import sanctions
 from safespot_tui.server.schema import events, sessions, user_streams
 from safespot_tui.server.statement import Statement
 
 _OF_SESSION = Statement(
-    select(user_streams)
+    select(user_streams, sanctions.c.until.label("suspended_until"))
     .join(sessions, sessions.c.user_id == user_streams.c.user_id)
+    .outerjoin(
+        sanctions,
+        and_(
+            sanctions.c.user_id == user_streams.c.user_id,
+            sanctions.c.kind == SanctionKind.SUSPENSION.value,
+            sanctions.c.until > bindparam("now"),
+        ),
+    )
     .where(sessions.c.token_sha256 == bindparam("token_sha256"))
 )
 _AFTER = Statement(
@@ -49,7 +59,7 @@ class Logged(Struct, frozen=True):
 
 
 class Revoked(Struct, frozen=True):
-    """The session is over; nothing may be read."""
+    """The session is over, or its user suspended and told so; nothing may be read."""
 
 
 class Unresumable(Struct, frozen=True):
@@ -64,15 +74,19 @@ class Batch(Struct, frozen=True):
     rows: Sequence[Logged]
     position: Position
     at_head: bool
+    is_last: bool = False
+    """Its reader is suspended, which the last of them says."""
 
 
 def read(
     connection: Connection, token_sha256: str, place: str | None, limit: int
 ) -> Batch | Unresumable | Revoked:
     """At most `limit` events after a cursor in what the session's user reads; None: the head."""
-    stream = _OF_SESSION.first(connection, {"token_sha256": token_sha256})
+    asked = {"token_sha256": token_sha256, "now": datetime.now(UTC)}
+    stream = _OF_SESSION.first(connection, asked)
     if stream is None:
         return Revoked()
+    is_suspended = stream.suspended_until is not None
     if place is None:
         return Batch([], event_log.head(connection, stream.user_id), at_head=True)
     position = cursor.parse(place)
@@ -90,8 +104,12 @@ def read(
         for row in _AFTER.run(connection, asked):
             rows.append(_own(row, position))
             position = rows[-1].position
+            if is_suspended and rows[-1].name is EventName.ACCOUNT_UPDATED:
+                return Batch(rows, position, at_head=False, is_last=True)
         if position.seq < stream.head_seq:
             return Batch(rows, position, at_head=False)
+    if is_suspended:
+        return Revoked()
     logs = conversation_log.followed(connection, stream.user_id)
     reason = _why_not(position, logs)
     if reason is not None:

@@ -38,6 +38,7 @@ class _Sendable(Struct, frozen=True):
     data: bytes
     position: Position
     at_head: bool
+    is_last: bool
 
 
 class EventStream(Response):
@@ -49,7 +50,8 @@ class EventStream(Response):
            │         │
            └────┬────┘
                 ▼
-              ended     reader gone or stalled · session revoked · cursor useless · server stopping
+              ended     reader gone or stalled · session revoked · reader suspended · cursor
+                        useless · server stopping
 
     A stream keeps a cursor and a wake-up, no events: what a slow reader has not taken stays in the
     log, and is not read before it can be sent. Rows are read again, with the session and the
@@ -149,7 +151,7 @@ class EventStream(Response):
                 case Unresumable(reason):
                     await self._send(send, frames.reset(reason))
                     return
-                case _Sendable(data, position, at_head):
+                case _Sendable(data, position, at_head, is_last):
                     listener.position = position
                     # Between reading of a log and following it, there may have been news.
                     at_head = not hub.follow(listener) and at_head
@@ -160,6 +162,8 @@ class EventStream(Response):
             data += listener.take_whispers()
             if data:
                 await self._send(send, data)
+            if is_last:
+                return
             while at_head and not await listener.wait(settings.heartbeat_seconds):
                 await self._send(send, frames.HEARTBEAT)
 
@@ -197,4 +201,6 @@ class EventStream(Response):
             if len(data) >= BYTES_PER_BATCH:
                 break
         self._backend.metrics.events.count(sent, way="read")
-        return _Sendable(data, position, found.at_head and position == found.position)
+        is_whole = position == found.position
+        at_head, is_last = found.at_head and is_whole, found.is_last and is_whole
+        return _Sendable(data, position, at_head, is_last)

@@ -9,7 +9,7 @@ from safespot_tui.domain.standing import Standing
 from safespot_tui.server.accounts import alias_key
 from safespot_tui.server.entities import user_model
 from safespot_tui.server.errors import ApiError, conflict, not_found
-from safespot_tui.server.moderation import observers
+from safespot_tui.server.moderation import observers, sanctions
 from safespot_tui.server.schema import accounts, users
 from safespot_tui.server.transaction import Transaction
 
@@ -35,6 +35,7 @@ def set_standing(connection: Connection, user_id: str, standing: Standing) -> No
     transaction = Transaction(connection, user_id, None, datetime.now(UTC), standing=standing)
     if not standing.moderates:
         observers.end_of(transaction, user_id)
+    sanctions.tell(transaction, user_id)
     transaction.record()
 
 

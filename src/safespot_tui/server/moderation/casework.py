@@ -1,6 +1,6 @@
 """What moderators do with a case: `domain.case` draws how one stands, and what becomes of it."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select
@@ -12,6 +12,7 @@ from safespot_tui.server.entities import user_models
 from safespot_tui.server.errors import conflict, forbidden, invalid, not_found
 from safespot_tui.server.moderation import audit, cases, observers
 from safespot_tui.server.moderation.schema import notes
+from safespot_tui.server.moments import as_utc
 from safespot_tui.server.settings import MAX_SNOOZE
 from safespot_tui.server.transaction import Transaction
 
@@ -117,10 +118,7 @@ def _claimed(connection: Connection, holder: str) -> Exception:
 
 
 def _in_the_future(until: datetime, now: datetime) -> datetime:
-    try:
-        until = until.replace(tzinfo=UTC) if until.tzinfo is None else until.astimezone(UTC)
-    except OverflowError:
-        raise invalid("until", "out of range") from None
+    until = as_utc(until, "until")
     if not timedelta() < until - now <= MAX_SNOOZE:
         raise invalid("until", "not in the future, or too far in it")
     return until

@@ -11,7 +11,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, select
+from sqlalchemy import Connection, delete, select
 
 from safespot_tui.contract.events import EventName
 from safespot_tui.contract.responses import ConversationDetail
@@ -51,6 +51,12 @@ def close(transaction: Transaction, conversation_id: str) -> None:
     access.require(connection, conversation_id, me)
     if _end(transaction, conversation_id, [me]):
         cases.change(transaction, conversation_id)
+
+
+def among(connection: Connection, conversation_id: str, user_ids: Sequence[str]) -> Sequence[str]:
+    """Those of them who observe the conversation."""
+    there = member_rows.c.conversation_id == conversation_id, member_rows.c.user_id.in_(user_ids)
+    return connection.scalars(select(member_rows.c.user_id).where(*there, _OBSERVES)).all()
 
 
 def end_in(transaction: Transaction, conversation_id: str) -> None:

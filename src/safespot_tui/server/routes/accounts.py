@@ -21,6 +21,7 @@ from safespot_tui.server.auth.passwords import is_old
 from safespot_tui.server.auth.rates import Asked
 from safespot_tui.server.backend import Backend
 from safespot_tui.server.errors import DOCUMENTED, ApiError, conflict, too_many
+from safespot_tui.server.moderation import sanctions
 from safespot_tui.server.routes.dependencies import (
     AnybodyDependency,
     BackendDependency,
@@ -70,7 +71,10 @@ async def accept_invitation(
 
 @router.post("/sessions", operation_id="log_in", status_code=201, response_model=Session)
 async def log_in(body: LogIn, request: Request, backend: BackendDependency) -> Response:
-    """Log in. Wrong guesses are limited per account and address."""
+    """Log in. Wrong guesses are limited per account and address.
+
+    That an account is suspended is told to who knows its password.
+    """
     found = await _proven(request, backend, body.email, body.password)
     if found is None:
         raise ApiError(401, "wrong_credentials", "The e-mail or the password is wrong.")
@@ -78,10 +82,12 @@ async def log_in(body: LogIn, request: Request, backend: BackendDependency) -> R
     fresh = await backend.passwords.hash(body.password) if is_old(found.password_hash) else None
 
     def create(connection: Connection) -> Session:
+        now = datetime.now(UTC)
+        sanctions.require_admitted(connection, found.user_id, now)
         if fresh is not None:
             accounts.rehash(connection, found, fresh)
         user: UserModel = accounts.user(connection, found.user_id)
-        return Session(token=sessions.create(connection, user.id, datetime.now(UTC)), user=user)
+        return Session(token=sessions.create(connection, user.id, now), user=user)
 
     return answer(await backend.database.write(create), 201)
 

@@ -1,16 +1,26 @@
 """What members ask of the moderators, and what moderators do beyond everybody's."""
 
+from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
 from safespot_tui.contract import limits
-from safespot_tui.contract.moderation import Because, RaiseFlag
-from safespot_tui.contract.responses import AuditPage, ConversationDetail
+from safespot_tui.contract.moderation import Because, BringIn, RaiseFlag, SetLock, SetSanction
+from safespot_tui.contract.responses import AuditPage, ConversationDetail, PersonDetail
+from safespot_tui.domain.sanction import SanctionKind
 from safespot_tui.server.auth.rates import Asked
 from safespot_tui.server.errors import DOCUMENTED
-from safespot_tui.server.moderation import audit, flags, observers, removals
+from safespot_tui.server.moderation import (
+    audit,
+    conversation_locks,
+    flags,
+    members,
+    observers,
+    removals,
+    sanctions,
+)
 from safespot_tui.server.moderation.access import at_the_desk
 from safespot_tui.server.routes.dependencies import (
     BackendDependency,
@@ -81,6 +91,94 @@ async def remove_message(
     """Have a message be gone for everybody, with the reason in its place."""
     id_ = str(message_id)
     await backend.write(caller, at_the_desk(lambda t: removals.remove(t, id_, body.reason)))
+    return Response(status_code=204)
+
+
+@router.get("/moderation/users/{user_id}", operation_id="get_person", response_model=PersonDetail)
+async def get_person(
+    user_id: UUID, _caller: ModeratorDependency, backend: BackendDependency
+) -> Response:
+    """Somebody, and what is in force against them."""
+    now = datetime.now(UTC)
+    found = await backend.database.read(lambda c: sanctions.person(c, str(user_id), now))
+    return answer(found)
+
+
+@router.put(
+    "/moderation/users/{user_id}/sanctions/{kind}",
+    operation_id="set_sanction",
+    response_model=PersonDetail,
+)
+async def set_sanction(
+    user_id: UUID,
+    kind: SanctionKind,
+    body: SetSanction,
+    caller: ModeratorDependency,
+    backend: BackendDependency,
+) -> Response:
+    """Mute or suspend somebody until then, or lift it; they are told why."""
+    id_ = str(user_id)
+    do = at_the_desk(lambda t: sanctions.put(t, id_, kind, body))
+    return answer(await backend.write(caller, do))
+
+
+@router.put(
+    "/moderation/conversations/{conversation_id}/lock", operation_id="set_lock", status_code=204
+)
+async def set_lock(
+    conversation_id: UUID, body: SetLock, caller: ModeratorDependency, backend: BackendDependency
+) -> Response:
+    """Let nobody write in a conversation, or let them again; its members are told why."""
+    id_ = str(conversation_id)
+    await backend.write(caller, at_the_desk(lambda t: conversation_locks.put(t, id_, body)))
+    return Response(status_code=204)
+
+
+@router.get(
+    "/moderation/conversations/{conversation_id}/members",
+    operation_id="see_members",
+    response_model=ConversationDetail,
+)
+async def see_members(
+    conversation_id: UUID, caller: ModeratorDependency, backend: BackendDependency
+) -> Response:
+    """Who is in a conversation, and nothing else of it; that it was asked for is on record."""
+    id_ = str(conversation_id)
+    return answer(await backend.write(caller, at_the_desk(lambda t: members.seen(t, id_))))
+
+
+@router.post(
+    "/moderation/conversations/{conversation_id}/members",
+    operation_id="bring_in",
+    status_code=204,
+)
+async def bring_in(
+    conversation_id: UUID, body: BringIn, caller: ModeratorDependency, backend: BackendDependency
+) -> Response:
+    """Put people into a group; who is in it already stays as they are."""
+    id_ = str(conversation_id)
+    do = at_the_desk(lambda t: members.bring_in(t, id_, body))
+    together = await backend.write(caller, do)
+    backend.introduce([str(user_id) for user_id in body.user_ids], together)
+    return Response(status_code=204)
+
+
+@router.put(
+    "/moderation/conversations/{conversation_id}/members/{user_id}/removal",
+    operation_id="take_out",
+    status_code=204,
+)
+async def take_out(
+    conversation_id: UUID,
+    user_id: UUID,
+    body: Because,
+    caller: ModeratorDependency,
+    backend: BackendDependency,
+) -> Response:
+    """Take somebody out of a group."""
+    id_, who = str(conversation_id), str(user_id)
+    do = at_the_desk(lambda t: members.take_out(t, id_, who, body.reason))
+    await backend.write(caller, do)
     return Response(status_code=204)
 
 

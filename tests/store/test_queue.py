@@ -83,11 +83,12 @@ def test_what_is_left_is_in_no_part(desk: Desk) -> None:
 
 def test_what_only_the_server_knows_is_there_with_what_waits_for_nobody_last(desk: Desk) -> None:
     desk.moderate()
+    quiet = ConversationId("c-quiet")
     desk.apply(
-        CaseUpdated(case(FAR, waiting_since=NOW - timedelta(days=900))), CaseUpdated(case(B))
+        CaseUpdated(case(FAR, waiting_since=NOW - timedelta(days=900))), CaseUpdated(case(quiet))
     )
 
-    assert desk.queue.ids(QueuePart.OPEN) == [FAR, A, C, B]
+    assert desk.queue.ids(QueuePart.OPEN) == [FAR, A, B, C, quiet]
 
 
 def test_every_state_has_its_part(desk: Desk) -> None:
@@ -179,3 +180,27 @@ def test_a_moderator_who_has_read_is_told_of_while_something_waits(make: Make, d
 
     assert company(desk.store, waits, {BETO}) == Companion(BETO, On.HAS_READ)
     assert company(desk.store, structs.replace(waits, waiting_since=None), {BETO}) is None
+
+
+def test_what_a_moderator_answers_is_answered_for_all_of_them(make: Make, desk: Desk) -> None:
+    desk.moderate()
+    desk.queue.moderators = {ANA, CARLA}
+    desk.queue.take_stock()
+    answer = make.message("answer", 2, conversation_id=A, sender_id=CARLA)
+    desk.apply(MessageCreated(answer))
+
+    assert desk.queue.ids(QueuePart.OPEN) == [B, C]
+
+
+def test_a_case_that_begins_late_keeps_what_waited_before(make: Make, desk: Desk) -> None:
+    desk.moderate()
+    waiting = desk.queue.case(B).waiting_since
+    desk.apply(CaseUpdated(case(B, claimed_by=ANA)))
+    assert desk.queue.case(B).waiting_since == waiting
+    assert desk.queue.ids(QueuePart.OPEN) == [A, B, C]
+
+    desk.apply(MessageCreated(make.sent("answer", 2, conversation_id=B)))
+    assert desk.queue.case(B).waiting_since is None
+
+    desk.apply(CaseUpdated(case(C, done_at=NOW)))
+    assert desk.queue.case(C).waiting_since is None

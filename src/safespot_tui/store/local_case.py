@@ -5,7 +5,7 @@ messages are those of the moment when it was kept, so that what has come since i
 server's clock, whatever the clock of this machine says.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 from itertools import islice
 
@@ -39,17 +39,19 @@ def local_case(
     conversation_id: ConversationId,
     kept: Case | None = None,
     since: datetime | None = None,
+    moderators: Collection[UserId] = (),
 ) -> Case | None:
     """The case of a conversation that the user is in; None for any other.
 
     `kept` is what the user made of it. `since` is from when something is known to wait, where that
-    is further back than what the store holds.
+    is further back than what the store holds. What one of the `moderators` writes is an answer, as
+    what the user does.
     """
     conversation = store.conversation(conversation_id)
     if conversation is None or store.own(conversation_id) is None:
         return None
     settled = settled_until(kept) if kept is not None else None
-    found = unanswered(store, conversation, settled)
+    found = unanswered(store, conversation, settled, moderators)
     waiting = found.since
     if waiting is not None and since is not None and not found.answered:
         waiting = min(waiting, since) if _is_after(since, settled) else waiting
@@ -83,7 +85,10 @@ def settled_until(kept: Case) -> datetime | None:
 
 
 def unanswered(
-    store: Reader, conversation: Conversation, settled: datetime | None = None
+    store: Reader,
+    conversation: Conversation,
+    settled: datetime | None = None,
+    moderators: Collection[UserId] = (),
 ) -> Unanswered:
     """What waits for an answer of the user's, of what was written after all was `settled`."""
     rows = store.timeline(conversation.id).rows
@@ -94,6 +99,8 @@ def unanswered(
         if message.sender_id == store.me:
             if _has_failed(store, message):
                 continue
+            return structs.replace(found, answered=True)
+        if message.sender_id in moderators:
             return structs.replace(found, answered=True)
         if not _is_after(message.created_at, settled):
             break

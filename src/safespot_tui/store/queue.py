@@ -8,7 +8,7 @@ from msgspec import Struct, structs
 
 from safespot_tui.domain.case import Case
 from safespot_tui.domain.case_change import CaseChange, changed_case
-from safespot_tui.domain.ids import ConversationId, MessageId
+from safespot_tui.domain.ids import ConversationId, MessageId, UserId
 from safespot_tui.domain.queue_part import Order, QueuePart, order_in, parts_of
 from safespot_tui.store.batch import Batch
 from safespot_tui.store.keys import Key
@@ -38,6 +38,8 @@ class Queue:
         self._kept: dict[ConversationId, Case] = {}
         self._since: dict[ConversationId, datetime] = {}
         self._under_way: dict[ConversationId, list[CaseChange]] = {}
+        self.moderators: Collection[UserId] = ()
+        """Who has the desk, as far as is known; to be followed by `take_stock`."""
 
     # ---------------------------------------------------------------------------- what is asked
 
@@ -58,19 +60,33 @@ class Queue:
         """A case as it is shown."""
         held = self._store.case(conversation_id)
         if held is None:
-            held = local_case(
-                self._store,
-                conversation_id,
-                None if self.is_shared else self._kept.get(conversation_id),
-                self._since.get(conversation_id),
-            )
-        elif held.waiting_since and is_answered(self._store, conversation_id, held.waiting_since):
+            held = self._local(conversation_id)
+        elif held.waiting_since is None:
+            held = self._with_what_waited_before(held)
+        elif is_answered(self._store, conversation_id, held.waiting_since):
             held = structs.replace(held, waiting_since=None)
         me = self._store.me
         if held is not None and me is not None:
             for change in self._under_way.get(conversation_id, ()):
                 held = changed_case(held, change, me, self._clock())
         return held
+
+    def _local(self, conversation_id: ConversationId) -> Case | None:
+        return local_case(
+            self._store,
+            conversation_id,
+            None if self.is_shared else self._kept.get(conversation_id),
+            self._since.get(conversation_id),
+            self.moderators,
+        )
+
+    def _with_what_waited_before(self, held: Case) -> Case:
+        """Of what was written before there was the case, the server keeps no account."""
+        local = self._local(held.conversation_id) if held.done_at is None else None
+        since = local.waiting_since if local is not None else None
+        if since is None or since >= held.created_at:
+            return held
+        return structs.replace(held, waiting_since=since)
 
     def kept(self, conversation_id: ConversationId) -> Case | None:
         """What the user made of a case where no server keeps that."""

@@ -14,8 +14,9 @@ from safespot_tui.domain.case_change import (
     WriteNote,
 )
 from safespot_tui.domain.event import CaseUpdated
-from safespot_tui.domain.ids import ConversationId
+from safespot_tui.domain.ids import ConversationId, UserId
 from safespot_tui.domain.text import SafeText
+from safespot_tui.domain.user import User
 from safespot_tui.gateway.errors import GatewayError, Rejected
 from safespot_tui.gateway.moderation import Moderation
 from safespot_tui.i18n import _
@@ -24,6 +25,8 @@ from safespot_tui.store.store import Store
 
 _CLAIMED = "claimed"
 """The server's word for why a case cannot be taken."""
+
+_NOT_FOUND = 404
 
 
 class CaseRequests:
@@ -69,7 +72,7 @@ class CaseRequests:
                         try:
                             answer = await self._ask_for(conversation_id, change)
                         except GatewayError as error:
-                            refusal = refusal or self._worded(error, conversation_id)
+                            refusal = refusal or self._worded(error, conversation_id, change)
                     self._settle(conversation_id, change, answer)
         if refusal is not None:
             raise refusal
@@ -104,14 +107,28 @@ class CaseRequests:
             changed.update(self._queue.place((conversation_id,)))
         self._tell(changed)
 
-    def _worded(self, error: GatewayError, conversation_id: ConversationId) -> GatewayError:
-        """Who has a case that the user wanted, where that is why it was refused."""
-        if not (isinstance(error, Rejected) and error.code == _CLAIMED):
+    def _worded(
+        self, error: GatewayError, conversation_id: ConversationId, change: CaseChange
+    ) -> GatewayError:
+        """Who has a case that the user wanted, or who may not see it, where that is why."""
+        if not isinstance(error, Rejected):
             return error
-        case = self._store.case(conversation_id)
-        by = case.claimed_by if case is not None else None
-        user = self._store.user(by) if by is not None and by != self._store.me else None
-        words = _("Somebody else has this one already.")
-        if user is not None:
-            words = _("{name} has this one already.").format(name=user.alias)
+        if error.code == _CLAIMED:
+            case = self._store.case(conversation_id)
+            user = self._other(case.claimed_by if case is not None else None)
+            words = _("Somebody else has this one already.")
+            if user is not None:
+                words = _("{name} has this one already.").format(name=user.alias)
+        elif (
+            error.status == _NOT_FOUND
+            and isinstance(change, Claim)
+            and (user := self._other(change.user_id)) is not None
+        ):
+            words = _("{name} is not in this conversation, and nothing in it was reported.")
+            words = words.format(name=user.alias)
+        else:
+            return error
         return Rejected(SafeText(words), error.code, error.status)
+
+    def _other(self, user_id: UserId | None) -> User | None:
+        return self._store.user(user_id) if user_id and user_id != self._store.me else None

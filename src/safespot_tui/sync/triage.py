@@ -278,6 +278,8 @@ class Triage:
         users = await (await self._desk()).moderators()
         self._moderators = {user.id: user for user in users}
         self._keeper.apply(Learned(Entities(users=tuple(users))))
+        self.queue.moderators = frozenset(self._moderators)
+        self._tell(self.queue.take_stock())
 
     # ---------------------------------------------------------------------------- what is done
 

@@ -107,8 +107,9 @@ async def test_done_until_somebody_writes(desk: Desk) -> None:
     assert desk.dm not in (await desk.mora.snapshot())["entities"]["cases"]
     written = await desk.ana.send(desk.dm, "¿Y?")
     assert (await desk.case())["waiting_since"] == written["created_at"]
-    await desk.put(desk.mora, "done", done=True)
-    assert (await desk.put(desk.nora, "done", done=False))["done_at"] is None
+    assert (await desk.put(desk.mora, "done", done=True))["waiting_since"] is None
+    again = await desk.put(desk.nora, "done", done=False)
+    assert (again["done_at"], again["waiting_since"]) == (None, written["created_at"])
 
 
 async def test_an_answer_ends_the_waiting_and_is_not_the_end(world: World) -> None:

@@ -127,7 +127,7 @@ def something_new(
     """
     row = _find(transaction.connection, conversation_id)
     values: dict[str, Any] = {"done_at": None, "snoozed_until": None}
-    if row.waiting_since is None:
+    if row.waiting_since is None or row.done_at is not None:
         values["waiting_since"] = at or transaction.now
     if flagged and row.flagged_at is None:
         values["flagged_at"] = transaction.now
@@ -195,7 +195,7 @@ def case_entities(connection: Connection, rows: Sequence[Row[Any]]) -> EntitiesM
             name=row.metadata.get("name")
             or (found_reports[row.report_id].title if row.report_id is not None else ""),
             report_id=row.report_id,
-            waiting_since=row.waiting_since,
+            waiting_since=row.waiting_since if row.done_at is None else None,
             last_message_at=row.last_message_at,
             claimed_by=row.claimed_by,
             snoozed_until=row.snoozed_until,

@@ -67,7 +67,7 @@ def snooze(transaction: Transaction, conversation_id: str, until: datetime | Non
 def finish(transaction: Transaction, conversation_id: str, *, done: bool) -> CaseDetail:
     """It is done, so nobody has it or observes it, and nothing in it waits; or open again.
 
-    Raises `not_found`.
+    What waited waits again then: it may have been done by mistake. Raises `not_found`.
     """
     row = _hold(transaction, conversation_id)
     if done and row.done_at is None:
@@ -78,7 +78,6 @@ def finish(transaction: Transaction, conversation_id: str, *, done: bool) -> Cas
             done_at=transaction.now,
             claimed_by=None,
             snoozed_until=None,
-            waiting_since=None,
         )
         audit.record(transaction, AuditAction.CASE_DONE, conversation_id=conversation_id)
     elif not done and row.done_at is not None:

@@ -172,3 +172,19 @@ def test_before_anything_is_kept_it_says_so(
     save_profile(PROFILE)
     assert main(["stats"]) == 1
     assert "Nothing is kept here yet" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("arguments", [[], ["--json"]])
+def test_what_strangers_named_orders_a_terminal_nothing(
+    arguments: list[str], archive: Archive, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Not even from a file into which another program wrote."""
+    name = SafeText("x\x1b]52;c;cm0=\x07\x9b2J\u202e\ny")
+    begun = datetime(2026, 11, 1, tzinfo=UTC)
+    place = Conversation(PLAZA, ConversationType.GROUP, begun, name=name)
+    archive.commit(Facts(ME, None, conversations=(place,)))
+    settings_path().write_text('[rules."\\u001b[2J"]\nwords = ["matar"]\n')
+    assert main(["stats", "--since", "all", *arguments]) == 0
+    told = capsys.readouterr()
+    assert not set("\x1b\x07\x9b\u202e") & set(told.out + told.err)
+    assert "2J" in told.out

@@ -26,6 +26,7 @@ from tests.tui.fake_engine import FakeEngine
 IN_A_GROUP = (
     "/older", "/who", "/info 1", "/who-reacted 1", "/quoted 3", "/details", "/menu", "/find x",
     "/search x", "/starred-list", "/forward 1", "/role", "/kick", "/copy-link 1", "/next",
+    "/insight all",
 )  # fmt: skip
 WITH_ONE = ("/older", "/who", "/info 1", "/view 2", "/report", "/details", "/menu", "/find x")
 

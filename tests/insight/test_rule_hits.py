@@ -3,7 +3,7 @@
 from safespot_tui.domain.ids import UserId
 from safespot_tui.insight.known import Known
 from safespot_tui.insight.rule_hits import RuleTally
-from safespot_tui.watching.rule import Burst, Categories, People, Rule, Silence, Words
+from safespot_tui.watching.rule import Burst, By, Categories, People, Rule, Silence, Words
 from tests.insight.said import OTHER, PLAZA, heard
 
 RULES = (
@@ -39,6 +39,16 @@ def test_people_categories_and_bursts_are_known_here() -> None:
         categories={OTHER: "Vía pública"},
     )
     assert told == {"words": (1, 1), "ana": (2, 2), "street": (1, 1), "flood": (1, 1)}
+
+
+def test_two_who_are_called_the_same_are_two() -> None:
+    rules = (Rule("flood", Burst(2, 60, By.PERSON)),)
+    names = {UserId("ana"): "Ana", UserId("ana2"): "Ana"}
+    tally = RuleTally(Known(me=None, rules=rules, aliases=names))
+    for who, where in (("ana", PLAZA), ("ana2", PLAZA), ("ana", OTHER)):
+        tally.hear(heard(who, 0, where=where))
+    (flood,) = tally.hits()
+    assert (flood.count, flood.conversations) == (1, 1)
 
 
 def test_a_rule_counts_where_it_is_for() -> None:

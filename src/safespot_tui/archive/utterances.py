@@ -19,6 +19,9 @@ from safespot_tui.domain.utterance import Ending, Heard, Utterance
 SLICE = 500
 """Messages: some milliseconds of work, for who reads beside a loop."""
 
+ENDINGS = 20
+"""Conversations whose ends are read at once."""
+
 _decode = Decoder(Utterance).decode
 
 # The index knows the time of every row; where the period is long, most rows are read anyway, and it
@@ -82,16 +85,19 @@ def read_endings(
     most: int,
     is_last: Callable[[Utterance], bool],
 ) -> Generator[Sequence[Ending]]:
-    """What the file at `path` has of the ends of conversations, a conversation at a time.
+    """What the file at `path` has of the ends of conversations, a few at a time.
 
     Each back to what `is_last` is true of, at most so many messages. Raises `ArchiveError`.
     """
     with opened(path) as database:
         if database is None:
             return
-        for conversation_id in conversation_ids:
-            rows = _heard(database, _BACKWARDS, conversation_id, most)
-            yield (Ending(conversation_id, tuple(_back_to(rows, is_last))),)
+        ids = iter(conversation_ids)
+        while some := list(islice(ids, ENDINGS)):
+            yield [
+                Ending(each, tuple(_back_to(_heard(database, _BACKWARDS, each, most), is_last)))
+                for each in some
+            ]
 
 
 def _period(since: datetime | None, until: datetime | None) -> tuple[int, int]:

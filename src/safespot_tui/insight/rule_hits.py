@@ -46,6 +46,7 @@ class RuleTally:
             heard.moment,
             said.conversation_id,
             known.categories.get(said.conversation_id, ""),
+            by=said.sender_id or "",
             own=said.sender_id == known.me,
         )
         for found in self._rehearsal.hear(spoken):

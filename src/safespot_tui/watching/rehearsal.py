@@ -24,6 +24,8 @@ class Spoken(Struct, frozen=True):
     """Its id or title, where the file tells."""
     category: str = ""
     """Of the report that the conversation is about."""
+    by: str = ""
+    """The sender's id, where two may have one alias."""
     own: bool = False
     """Whether the user wrote it: then it only ends a silence."""
 
@@ -95,7 +97,7 @@ class Rehearsal:
             if at is not None
             and self._counts(rule, spoken)
             and counted.came(
-                spoken.sender if burst.by is By.PERSON else spoken.conversation,
+                spoken.by or spoken.sender if burst.by is By.PERSON else spoken.conversation,
                 at,
             )
         ]

@@ -8,6 +8,7 @@ import pytest
 from msgspec import structs
 
 from safespot_tui.actions.action import Place
+from safespot_tui.actions.filters import InboxFilter
 from safespot_tui.actions.registry import ACTIONS
 from safespot_tui.domain.account import Account
 from safespot_tui.domain.case import Case, Flag, Flagged, Note
@@ -302,3 +303,13 @@ async def test_a_part_is_shown_by_a_command(open_app) -> None:
 async def test_every_key_of_the_queue_is_in_the_registry_and_no_two_are_one(open_app) -> None:
     keys = [key for action in ACTIONS.values() for key in action.keys.get(Place.TRIAGE, ())]
     assert len(keys) == len(set(keys)) >= 12
+
+
+async def test_who_asks_for_a_part_of_the_inbox_has_the_inbox_again(open_app) -> None:
+    async with open_app((140, 40)) as (app, pilot):
+        await opened(pilot, app)
+        await pilot.press("alt+2")
+        inbox = app.screen.inbox
+        await until(lambda: app.screen.queue.pane is None and inbox.list.has_focus)
+        assert inbox.display
+        assert inbox.list.filter is InboxFilter.UNREAD

@@ -203,6 +203,7 @@ class MainScreen(Replaceable, ArrangedScreen):
     def show_filter(self, chosen: Part) -> None:
         """Show a part of the inbox."""
         self.walls.close()
+        self.leave_queue()
         if self.is_narrow and self.reader.conversation_id is not None:
             self.close()
         self.inbox.show_filter(chosen)

@@ -169,6 +169,8 @@ def _engine(address: URL, connections: int) -> Engine:
         address,
         pool_size=connections,
         max_overflow=0,
+        # The one that was used last: what runs at its other end has all it needs at hand.
+        pool_use_lifo=True,
         connect_args=connect,
         # Parameters are messages and password hashes; they must not reach a log through an error.
         hide_parameters=True,

@@ -82,6 +82,8 @@ class FakeEngine:
         """What `load_around` brings, by the message."""
         self.beside: tuple[ConversationId, ...] = ()
         """What is on screen besides what was shown last."""
+        self.keeps_unread = False
+        """Whether that is to stay unread."""
         self.running = asyncio.Event()
         self.stopped = False
         self._sequence = 100
@@ -237,7 +239,7 @@ class FakeEngine:
         beside: Sequence[ConversationId] = (),
     ) -> None:
         self.calls.append(("show", conversation_id))
-        self.beside = tuple(beside)
+        self.beside, self.keeps_unread = tuple(beside), keep_unread
         if conversation_id is not None and not keep_unread:
             self.mark_read(conversation_id)
 

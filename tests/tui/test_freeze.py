@@ -96,3 +96,26 @@ async def test_one_who_went_elsewhere_is_brought_back(open_app, engine) -> None:
         await pilot.press("alt+shift+z")
         await settled(pilot)
         assert main.pane.conversation_id == GROUP
+
+
+async def test_what_is_not_seen_is_not_read(open_app, engine) -> None:
+    async with open_app((120, 40)) as (app, pilot):
+        main = app.screen
+        main.open(GROUP)
+        await settled(pilot)
+        assert engine.store.unread(GROUP) == 0
+        await pilot.press("alt+shift+z")
+        assert engine.calls[-1] == ("show", GROUP)
+        assert engine.keeps_unread
+        unread = engine.store.unread(OTHER)
+        main.open(OTHER)
+        await settled(pilot)
+        assert engine.store.unread(OTHER) == unread > 0
+        main.open(GROUP)
+        come(engine, GROUP, 3)
+        await settled(pilot)
+        assert engine.store.unread(GROUP) == 3
+
+        await pilot.press("alt+shift+z")
+        assert not engine.keeps_unread
+        assert engine.store.unread(GROUP) == 0

@@ -32,6 +32,11 @@ class Freeze:
         self._holdable = holdable
         self._began_at: Whereabouts | None = None
 
+    @property
+    def on(self) -> bool:
+        """Whether reading is held."""
+        return self._began_at is not None
+
     def toggle(self) -> None:
         """Let what comes move nothing on the screen; the same again lets it, from there on."""
         began_at, self._began_at = self._began_at, None

@@ -188,6 +188,8 @@ async def test_frozen_it_holds_still_reads_nothing_and_goes_on_where_one_was(
     async with walled(at=ANA) as stage:
         assert all(tile.timeline.following for tile in stage.wall.tiles)
         await stage.press("alt+shift+z")
+        assert engine.calls[-1] == ("show", ANA)
+        assert (engine.beside, engine.keeps_unread) == (WALL, True)
         lines = {each: tile.timeline.lines[:-1] for each, tile in stage.wall._tiles.items()}
         for conversation_id in WALL:
             come(engine, conversation_id, 3, first=30)

@@ -182,7 +182,7 @@ class MainScreen(Replaceable, ArrangedScreen):
         # First, so that the row stays where it is although it is read now.
         self.inbox.show_open(conversation_id)
         self.queue.show_open(conversation_id)
-        self.reader.show(conversation_id, keep_unread=keep_unread)
+        self.reader.show(conversation_id, keep_unread=keep_unread or self._freeze.on)
         self._looked_at(conversation_id)
         if not self.reader.display:
             self.lay_out_at_once()
@@ -316,6 +316,10 @@ class MainScreen(Replaceable, ArrangedScreen):
     def freeze(self) -> None:
         """Let what comes move nothing on the screen; the same again lets it, from there on."""
         self._freeze.toggle()
+        if self.reader.conversation_id is not None:
+            # What comes meanwhile is not seen: it is read once it is shown.
+            keep_unread = self._freeze.on or self.rounds.is_catching_up
+            self.reader.show(self.reader.conversation_id, keep_unread=keep_unread)
 
     def begin_tour(self) -> None:
         """Show the tour's first step."""

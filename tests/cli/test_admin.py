@@ -12,16 +12,19 @@ from random import Random
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import Connection, delete, select, text
 
 from safespot_tui.cli.main import main
+from safespot_tui.domain.audit import AuditAction
 from safespot_tui.domain.standing import Standing
 from safespot_tui.server.auth import sessions
 from safespot_tui.server.auth.passwords import Passwords
 from safespot_tui.server.engines import database_for
+from safespot_tui.server.moderation import audit
 from safespot_tui.server.schema import accounts
 from safespot_tui.server.schema import sessions as session_rows
 from safespot_tui.server.seed import Seeder, seed
+from safespot_tui.server.transaction import Transaction
 
 PASSWORD = "correct horse"
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -305,6 +308,42 @@ def test_how_much_there_is(
     lines = dict(line.rsplit(None, 1) for line in capsys.readouterr().out.splitlines())
     assert lines["messages"] == "4"
     assert lines["accounts: admin"] == "1"
+
+
+def test_the_trail_is_printed_and_verified(
+    ana: str, url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def act(connection: Connection) -> None:
+        transaction = Transaction(connection, ana, None, NOW)
+        for reason in ("insultos", "¡otra vez! \x1b[31m"):
+            audit.record(transaction, AuditAction.USER_MUTED, reason, user_id=ana)
+
+    on(url, act, write=True)
+    assert admin(url, monkeypatch, "audit") == 0
+    first, second = capsys.readouterr().out.splitlines()
+    assert first.startswith("1  ")
+    assert "Ana · muted Ana: insultos" in first
+    assert "\x1b" not in second
+    assert admin(url, monkeypatch, "audit", "--json") == 0
+    entries = json.loads(capsys.readouterr().out)["entries"]
+    assert [(entry["number"], entry["actor_id"]) for entry in entries] == [(1, ana), (2, ana)]
+    assert admin(url, monkeypatch, "audit", "--verify") == 0
+    assert f"2 entries are as they were written. Hash of the last: {entries[1]['sha256']}" in (
+        capsys.readouterr().out
+    )
+
+    def forge(connection: Connection) -> None:
+        if connection.dialect.name == "sqlite":
+            connection.execute(text("DROP TRIGGER audit_no_update"))
+        else:
+            connection.execute(text("SET LOCAL session_replication_role = replica"))
+        connection.execute(text("UPDATE audit SET reason = 'nada' WHERE number = 2"))
+
+    on(url, forge, write=True)
+    assert admin(url, monkeypatch, "audit", "--verify") == 1
+    assert "Entry 2 is not what was written there, or is missing." in capsys.readouterr().err
+    assert admin(url, monkeypatch, "audit", "--verify", "--json") == 1
+    assert json.loads(capsys.readouterr().out)["wrong"] == 2
 
 
 @pytest.mark.parametrize(

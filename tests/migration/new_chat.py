@@ -59,7 +59,7 @@ class NewServer:
         self.as_(me, lambda t: messages.edit(t, message, content))
 
     def delete(self, me: object, message: str) -> None:
-        self.as_(me, lambda t: messages.remove(t, message, moderating=False))
+        self.as_(me, lambda t: messages.remove(t, message))
 
     def mark_read(self, me: object, conversation: object, message: object) -> None:
         self.as_(me, lambda t: members.move_read(t, str(conversation), str(message)))

@@ -1,11 +1,14 @@
 """Every write to either side is on the other in the same transaction."""
 
 import uuid
+from datetime import UTC, datetime
 
 import psycopg
 import pytest
 
+from safespot_tui.domain.member import Role
 from safespot_tui.migration.phases import Phase
+from safespot_tui.server import members
 
 from .conftest import Town
 
@@ -103,6 +106,29 @@ def test_aliases(mirrored: Town) -> None:
     town.old.ask("UPDATE safespot_chat.users SET alias = 'Ani' WHERE id = %s", str(town.ana))
     [row] = town.old.ask("SELECT * FROM anonymous_users WHERE anonymous_id = %s", town.ana)
     assert row.alias == "Ani"
+
+
+def test_who_observes_is_nobody_to_the_old_side(mirrored: Town) -> None:
+    town = mirrored
+    mod = town.old.person("Mod")
+    conversation = str(town.room)
+    row = town.new.read(lambda c: members.conversation_row(c, conversation))
+    now, observer = datetime.now(UTC), Role.OBSERVER
+    town.new.as_(mod, lambda t: members.place(t.connection, row, [str(mod)], now, role=observer))
+    [said] = town.talk("hola")
+    before = {person: town.new.events(person) for person in (town.ana, town.beto)}
+    town.new.mark_read(mod, town.room, said)
+    assert [message.is_read for message in town.old.messages(town.room)] == [False, False]
+    town.old.ask("UPDATE anonymous_users SET alias = 'Mod 2' WHERE anonymous_id = %s", mod)
+    assert {person: town.new.events(person) for person in before} == before
+    # Whoever is in it counts, and nobody else.
+    town.new.mark_read(town.beto, town.room, said)
+    assert [message.is_read for message in town.old.messages(town.room)] == [True, True]
+    assert town.verify().clean
+    town.old.ask("DELETE FROM chat_rooms WHERE id = %s", town.room)
+    assert town.new.events(mod)[-1] == ("member-left", str(mod))
+    told = [subject for name, subject in town.new.events(town.ana) if name == "member-left"]
+    assert sorted(told) == sorted(map(str, (town.ana, town.beto)))
 
 
 def test_one_transaction(mirrored: Town) -> None:

@@ -23,7 +23,6 @@ from safespot_tui.server import accounts, invitations
 from safespot_tui.server.administration import export as exports
 from safespot_tui.server.administration import people
 from safespot_tui.server.administration import stats as statistics
-from safespot_tui.server.auth import sessions
 from safespot_tui.server.auth.passwords import hash_password
 from safespot_tui.server.errors import ApiError, not_found
 
@@ -81,7 +80,7 @@ async def set_password(database: "Database", options: argparse.Namespace) -> Non
     def change(connection: Connection) -> UserModel:
         user = people.find(connection, options.user)
         people.set_password(connection, user.id, password_hash)
-        sessions.revoke_all(connection, user.id)
+        people.log_out(connection, user.id)
         return user
 
     user = await database.write(change)
@@ -94,7 +93,7 @@ async def revoke_tokens(database: "Database", options: argparse.Namespace) -> No
 
     def revoke(connection: Connection) -> tuple[UserModel, int]:
         user = people.find(connection, options.user)
-        return user, sessions.revoke_all(connection, user.id)
+        return user, people.log_out(connection, user.id)
 
     user, revoked = await database.write(revoke)
     sentence = ngettext(

@@ -81,8 +81,8 @@ class LockModel(Wire):
 class AuditModel(Wire):
     """One row of the audit trail.
 
-    `sha256` is over the JSON array of the others, in this order, after the hash of the row before;
-    times in microseconds since 1970, absent ones null, no spaces, UTF-8.
+    `sha256` is over a JSON array: the hash of the row before (of the first: an empty text), and the
+    others in this order; times in microseconds since 1970, absent ones null, no spaces, UTF-8.
     """
 
     number: int

@@ -14,7 +14,8 @@ _NEWEST = 50
 _DRAWN = text("""
 SELECT conversation_id, (
     SELECT user_id FROM conversation_members m
-    WHERE m.conversation_id = c.conversation_id AND m.left_at IS NULL ORDER BY random() LIMIT 1
+    WHERE m.conversation_id = c.conversation_id AND m.left_at IS NULL AND m.role <> 'observer'
+    ORDER BY random() LIMIT 1
 ) AS reader_id
 FROM legacy_conversations c WHERE done ORDER BY random() LIMIT :many
 """)

@@ -30,7 +30,8 @@ SELECT (
     SELECT count(*) FROM conversation_members o JOIN legacy_room_map r USING (conversation_id)
     JOIN chat_messages c ON c.room_id = r.room_id::uuid
     JOIN messages m ON m.id = c.id::text
-    WHERE o.left_at IS NULL AND c.is_read IS NOT TRUE AND c.sender_id::text <> o.user_id
+    WHERE o.left_at IS NULL AND o.role <> 'observer'
+    AND c.is_read IS NOT TRUE AND c.sender_id::text <> o.user_id
     AND m.position <= o.read_position AND NOT EXISTS (
         SELECT FROM messages own WHERE own.conversation_id = o.conversation_id
         AND own.sender_id = o.user_id AND own.position > m.position

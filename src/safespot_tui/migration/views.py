@@ -17,7 +17,7 @@ _READ = f"""(
     c.is_read IS TRUE OR m.position <= (
         SELECT min(o.read_position) FROM {NEW_SCHEMA}.conversation_members o
         WHERE o.conversation_id = m.conversation_id AND o.user_id <> m.sender_id
-        AND o.left_at IS NULL
+        AND o.left_at IS NULL AND o.role <> 'observer'
     )
 )"""  # noqa: S608 - names of ours
 

@@ -54,6 +54,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     revoke = task("revoke-tokens", _("log a user out everywhere"))
     _add_user(revoke)
 
+    audit = task("audit", _("print what moderators did, oldest first, or verify that it is whole"))
+    audit.add_argument(
+        "--verify",
+        action="store_true",
+        help=_("say whether every entry is what was written, or which is the first that is not"),
+    )
+    audit.add_argument("--json", action="store_true", help=_("print one JSON object"))
+
     invite = task("invite", _("let somebody who is there without an account make one"))
     _add_user(invite)
     invite.add_argument(
@@ -92,7 +100,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 async def _run(url: str, options: argparse.Namespace) -> int:
-    from safespot_tui.cli import administration
+    from safespot_tui.cli import administration, trail
     from safespot_tui.server.administration.desk import database_at, is_there
     from safespot_tui.server.errors import ApiError
 
@@ -101,6 +109,7 @@ async def _run(url: str, options: argparse.Namespace) -> int:
         "set-role": administration.set_role,
         "set-password": administration.set_password,
         "revoke-tokens": administration.revoke_tokens,
+        "audit": trail.show,
         "invite": administration.invite,
         "export": administration.export,
         "stats": administration.stats,
@@ -125,4 +134,6 @@ def _user_help() -> str:
 
 
 def _role_help() -> str:
-    return _("moderators take back what anybody wrote where they are; admins also see the metrics")
+    return _(
+        "moderators have the moderator's desk; admins also see the whole trail, and the metrics"
+    )

@@ -100,6 +100,8 @@ END $$;
 CREATE OR REPLACE FUNCTION legacy_marks_back() RETURNS trigger LANGUAGE plpgsql
 SET search_path = safespot_chat, safespot_legacy, public SET safespot.mirroring = 'on' AS $$
 BEGIN
+    -- Who only observes it has not read it for anybody.
+    IF NEW.role = 'observer' THEN RETURN NULL; END IF;
     UPDATE chat_messages c SET
         is_delivered = true,
         is_read = c.is_read IS TRUE OR m.position <= NEW.read_position

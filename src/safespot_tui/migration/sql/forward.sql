@@ -40,6 +40,15 @@ BEGIN
         RETURN NULL;
     END IF;
     present := legacy_members(conversation);
+    -- Of a moderator who only observes it, nobody else is told.
+    FOR person IN
+        DELETE FROM conversation_members
+        WHERE conversation_id = conversation AND role = 'observer' RETURNING user_id
+    LOOP
+        PERFORM legacy_tell(ARRAY[person], 'member-left', conversation, person,
+            json_build_object('user_id', person));
+        present := array_remove(present, person);
+    END LOOP;
     UPDATE conversation_members SET left_at = legacy_microseconds(clock_timestamp())
     WHERE conversation_id = conversation AND left_at IS NULL;
     FOREACH person IN ARRAY present LOOP

@@ -85,7 +85,7 @@ BEGIN
         ARRAY(
             SELECT DISTINCT other.user_id FROM conversation_members own
             JOIN conversation_members other USING (conversation_id)
-            WHERE own.user_id = person AND other.left_at IS NULL
+            WHERE own.user_id = person AND own.role <> 'observer' AND other.left_at IS NULL
             UNION SELECT person
         ), 'user-updated', NULL, person
     );

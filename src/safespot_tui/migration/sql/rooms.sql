@@ -209,7 +209,7 @@ BEGIN
     SELECT head_position INTO head FROM conversations WHERE id = conversation FOR UPDATE;
     FOR own IN
         SELECT * FROM conversation_members WHERE conversation_id = conversation
-        AND left_at IS NULL ORDER BY user_id FOR UPDATE
+        AND left_at IS NULL AND role <> 'observer' ORDER BY user_id FOR UPDATE
     LOOP
         SELECT coalesce(min(m.position) FILTER (WHERE c.is_read IS NOT TRUE) - 1, head),
             coalesce(min(m.position) FILTER (

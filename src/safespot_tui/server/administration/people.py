@@ -7,6 +7,7 @@ from sqlalchemy import Connection, or_, select, update
 from safespot_tui.contract.entities import UserModel
 from safespot_tui.domain.standing import Standing
 from safespot_tui.server.accounts import alias_key
+from safespot_tui.server.auth import sessions
 from safespot_tui.server.entities import user_model
 from safespot_tui.server.errors import ApiError, conflict, not_found
 from safespot_tui.server.moderation import observers, sanctions
@@ -37,6 +38,17 @@ def set_standing(connection: Connection, user_id: str, standing: Standing) -> No
         observers.end_of(transaction, user_id)
     sanctions.tell(transaction, user_id)
     transaction.record()
+
+
+def log_out(connection: Connection, user_id: str) -> int:
+    """End all sessions of a user, and whatever they observe; how many sessions there were.
+
+    Who has a moderator's token has what that moderator had open, and not from there on.
+    """
+    transaction = Transaction(connection, user_id, None, datetime.now(UTC))
+    observers.end_of(transaction, user_id)
+    transaction.record()
+    return sessions.revoke_all(connection, user_id)
 
 
 def set_password(connection: Connection, user_id: str, password_hash: str) -> None:

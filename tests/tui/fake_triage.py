@@ -6,8 +6,9 @@ from typing import Any, cast
 
 from safespot_tui.domain.case import Case
 from safespot_tui.domain.event import Entities, HistoryPage
-from safespot_tui.domain.ids import ConversationId
+from safespot_tui.domain.ids import ConversationId, UserId
 from safespot_tui.domain.message import Message
+from safespot_tui.domain.user import User
 from safespot_tui.gateway.moderation import Moderation
 from safespot_tui.store.batch import Batch
 from safespot_tui.store.patch import Patch
@@ -52,10 +53,14 @@ class NeighbourhoodClock(StillClock):
         return self.today
 
 
-def desk_of(store: Store) -> FakeDesk:
-    """A desk that tells the store at once."""
+def desk_of(store: Store, *moderator_ids: UserId) -> FakeDesk:
+    """A desk that tells the store at once; without any moderators named, all have it."""
     assert store.me is not None
-    return FakeDesk(store.me, store.apply, store.users, lambda _id: Entities())
+
+    def moderators() -> Sequence[User]:
+        return [user for user in store.users() if not moderator_ids or user.id in moderator_ids]
+
+    return FakeDesk(store.me, store.apply, moderators, lambda _id: Entities())
 
 
 def triage_of(store: Store, now: datetime, desk: FakeDesk | None) -> Triage:

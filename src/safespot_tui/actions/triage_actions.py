@@ -33,11 +33,6 @@ def part_title(part: QueuePart) -> str:
     }[part]
 
 
-def part_title_typed(part: QueuePart) -> str:
-    """What a part of the queue is called, as it is typed."""
-    return fold(part_title(part))
-
-
 def local_words() -> str:
     """Where cases are kept that no server keeps."""
     return _("Kept on this machine only: nobody else sees what you do here.")
@@ -51,7 +46,7 @@ async def _open(context: ActionContext) -> None:
 async def _open_part(context: ActionContext, words: SafeText) -> None:
     wanted = fold(words)
     for part in QueuePart:
-        if wanted in (part.value, part_title_typed(part)):
+        if wanted in (part.value, fold(part_title(part))):
             context.surface.show_queue(part)
             await context.messenger.triage.more(part)
             return

@@ -6,7 +6,7 @@ from functools import partial
 from safespot_tui.actions.filters import Part, filtered, part_title
 from safespot_tui.actions.folder import Folder
 from safespot_tui.actions.round import Round
-from safespot_tui.actions.triage_actions import local_words, part_title_typed
+from safespot_tui.actions.triage_actions import local_words
 from safespot_tui.actions.triage_actions import part_title as queue_title
 from safespot_tui.actions.unread_actions import unread, way_back_words
 from safespot_tui.domain.ids import ConversationId, MessageId
@@ -53,10 +53,8 @@ class Moves:
     def show_queue(self, part: QueuePart | None = None) -> None:
         """Say a part of the queue; its numbers can be opened, claimed, finished."""
         engine, clock = self._lines.engine, self._lines.clock
-        triage, supplied = engine.triage, self._lines.asker.take_supplied()
+        triage, part = engine.triage, part or QueuePart.OPEN
         triage.begin()
-        named = (each for each in QueuePart if supplied in (each.value, part_title_typed(each)))
-        part = part or next(named, QueuePart.OPEN)
         counts = (f"{queue_title(each)} {triage.queue.count(each)}" for each in QueuePart)
         self._lines.say(f"{', '.join(counts)}.")
         if not triage.queue.is_shared:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from safespot_tui.actions.action import Action, Section
+from safespot_tui.actions.action import Action, NotUnderstood, Section
 from safespot_tui.actions.commands import (
     SIGN,
     Command,
@@ -209,7 +209,7 @@ class Session:
                 await self._perform(action, command.words)
             else:
                 self._unknown(command)
-        except (GatewayError, OutboxFull) as error:
+        except (GatewayError, OutboxFull, NotUnderstood) as error:
             self.say(error.reason)
         finally:
             self.asker.take_supplied()
@@ -242,8 +242,10 @@ class Session:
                 words = rest
                 context.conversation_ids = (self.finder.listed[int(first) - 1],)
         self.about = message_id
-        self.asker.supply(words.strip())
-        await perform(action, context)
+        # Elsewhere what is typed behind a command answers what it would ask.
+        told = words.strip() if action.section is Section.TRIAGE and action.on_words else ""
+        self.asker.supply("" if told else words.strip())
+        await perform(action, context, told)
         await self.desk.opened()
         supplied = self.asker.take_supplied()
         if supplied and not self.desk.writing.is_plain:

@@ -98,7 +98,10 @@ def test_others_may_write_while_it_is_read(path: Path, monkeypatch: pytest.Monke
     assert flat(read_utterances(path, None, None))[-1] == "plaza-9"
 
 
-def test_ends_go_back_to_what_is_last_or_as_far_as_is_wanted(path: Path) -> None:
+def test_ends_go_back_to_what_is_last_or_as_far_as_is_wanted(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(utterances, "ENDINGS", 1)
     ends = read_endings(path, [PLAZA, CALLE], 3, lambda said: said.id == "plaza-5")
     assert [[heard.said.id for heard in each.heard] for some in ends for each in some] == [
         ["plaza-7", "plaza-5"],

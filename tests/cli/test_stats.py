@@ -12,6 +12,7 @@ from msgspec import structs
 
 from safespot_tui.archive.archive import Archive
 from safespot_tui.archive.rows import Facts, MessageRow, Wishes
+from safespot_tui.cli import figures
 from safespot_tui.cli.archives import claim_archive
 from safespot_tui.cli.main import main
 from safespot_tui.config.locations import settings_path
@@ -23,6 +24,8 @@ from safespot_tui.domain.member import Member, Role
 from safespot_tui.domain.message import Message
 from safespot_tui.domain.text import SafeText
 from safespot_tui.domain.user import User
+from safespot_tui.insight.known import Known
+from safespot_tui.insight.period import Period
 
 ME, ANA, OLGA = UserId("me"), UserId("ana"), UserId("olga")
 PLAZA, CALLE = ConversationId("plaza"), ConversationId("calle")
@@ -126,6 +129,22 @@ def test_what_is_done_or_snoozed_waits_for_nobody(
     over = later - timedelta(days=2)
     archive.keep(Wishes(cases=(structs.replace(case, done_at=None, snoozed_until=over),)))
     assert stats(capsys)["open"]["count"] == 1
+
+
+def test_where_there_is_much_it_is_said_how_far_it_has_come(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[tuple[int, int]] = []
+
+    def count() -> None:
+        known, now = Known(me=ME), datetime.now(UTC)
+        figures.counted(claim_archive(PROFILE), known, Period(), now, lambda *so: told.append(so))
+
+    count()
+    assert told == []
+    monkeypatch.setattr(figures, "MANY", 3)
+    count()
+    assert told == [(3, 3)]
 
 
 def test_rules_are_held_against_all_that_is_kept(

@@ -95,13 +95,16 @@ def test_the_table_and_the_end_are_held(form: Form) -> None:
 
 
 def test_the_table_says_what_is_in_it() -> None:
-    head, *_others = case(Form.JSONL)
+    head, *_others, end, _tail = case(Form.JSONL)
     table = json.loads(head)["facts"]["conversations"]
     assert [(row["conversation"], row["count"], row["server_asked"]) for row in table] == [
         ("Plaza", 2, True),
         ("Calle|nadie", 1, False),
     ]
     assert (table[0]["first_id"], table[0]["last_id"]) == ("m-1", "m-2")
+    facts = json.loads(end)["facts"]
+    assert (facts["conversations"], facts["count"], facts["revisions"]) == (2, 3, 1)
+    assert not facts["server_asked"], "it was not asked of one"
 
 
 def test_the_table_is_one_for_eyes_too() -> None:

@@ -207,7 +207,7 @@ async def test_frozen_it_holds_still_reads_nothing_and_goes_on_where_one_was(
             assert (timeline.lines[:-1], timeline.following) == (lines[conversation_id], False)
 
 
-async def test_put_on_by_one_key_and_taken_off_by_one(open_app, launch) -> None:
+async def test_put_on_by_one_key_and_taken_off_by_one(open_app, launch, engine) -> None:
     async with open_app() as (app, pilot):
         stage, main = Stage(app, pilot), app.screen
         main.inbox.list.focus()
@@ -224,6 +224,7 @@ async def test_put_on_by_one_key_and_taken_off_by_one(open_app, launch) -> None:
         await pilot.press(*"Futbol", "enter")
         await settled(pilot)
         assert stage.shown() == [CUADRA, ANA, "c-futbol"]
+        assert engine.beside == (CUADRA, ANA, "c-futbol")
         assert recall(launch.state_path) == Memory(
             CUADRA, toured=True, theme=app.theme, wall=(CUADRA, ANA, "c-futbol")
         )

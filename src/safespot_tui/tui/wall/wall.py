@@ -125,6 +125,7 @@ class Wall(Widget):
         self._arrange()
         if gone:
             self.go_to(self._at)
+        self._look()
 
     def leave(self) -> None:
         """Nothing of it is looked at any more; what was being written is kept."""

@@ -9,6 +9,7 @@ DEAREST = (
     "tests/hostile/test_secrets.py",
     "tests/e2e/test_deployed_screen.py",
     "tests/tui/screenshots/test_golden.py",
+    "tests/e2e/test_shift.py",
     "tests/server/test_schemathesis.py",
     "tests/server/cluster/test_presence.py",
     "tests/hostile/test_screen.py",

@@ -56,7 +56,7 @@ class Desk:
         self._seeder.add_case(
             told.conversation_id,
             story.lines[0].at,
-            waiting_since=_waiting_since(story) if story.report_title else flagged_at,
+            waiting_since=_waiting_since(story) if _asks_moderators(story) else flagged_at,
             flagged_at=flagged_at,
             claimed_by=user_ids.get(story.taken_by),
         )
@@ -75,6 +75,11 @@ class Desk:
     def store(self, connection: Connection) -> None:
         """Put all of it into the database, which has the stories."""
         self._seeder.store(connection)
+
+
+def _asks_moderators(story: Story) -> bool:
+    """Whether it is told to all of them."""
+    return set(story.members) >= _NAMES
 
 
 def _waiting_since(story: Story) -> datetime | None:

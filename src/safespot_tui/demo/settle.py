@@ -8,7 +8,7 @@ from safespot_tui.demo.chance import chance
 from safespot_tui.demo.desk import Desk, Told
 from safespot_tui.demo.exchange import long_ago
 from safespot_tui.demo.letters import read_letters
-from safespot_tui.demo.neighbours import PASSWORD, PERSON, residents
+from safespot_tui.demo.neighbours import COLLEAGUE, PASSWORD, PERSON, residents
 from safespot_tui.demo.story import MODERATION, Line, Story, read_stories
 from safespot_tui.server.engines import database_for
 from safespot_tui.server.seed import Seeder, seed
@@ -75,6 +75,9 @@ def _tell(seeder: Seeder, story: Story, user_ids: Mapping[str, str]) -> Told:
     for line in story.lines:
         message_ids.append(_say(seeder, conversation_id, line, message_ids, user_ids))
     for name in story.members:
+        if name == COLLEAGUE.name != story.taken_by:
+            # She looks at what she has taken.
+            continue
         unread = story.unread if name == PERSON.name else 0
         seeder.mark_delivered(user_ids[name], message_ids[-1])
         if unread < len(message_ids):

@@ -1,5 +1,6 @@
 """An export says by itself whether it is what was written, and where it first is not."""
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -137,3 +138,17 @@ def test_what_an_earlier_version_wrote_is_intact_still() -> None:
     assert verdict == Verdict(
         3, root="522c77947ba3c8fec0acda5c587bb1aaaa4e521ea16976bcb18ebc8ec3465362"
     )
+
+
+@pytest.mark.parametrize("form", Form)
+def test_what_moderators_removed_says_why_and_is_verified(form: Form) -> None:
+    gone = {"content": "", "deleted_at": NOON, "removal": "insults <b>"}
+    section = Section(ConversationId("c-1"), "Plaza", [facts(1), facts(2, **gone)])
+    pieces = list(export(style_of(form), OCCASION, section))
+    text = "".join(pieces)
+    assert fault(pieces) == (None, 0)
+    assert "insults" in text
+    if form is not Form.JSONL:
+        assert "removed by the moderators: insults" in re.sub(r"\\(.)", r"\1", text)
+    tampered = [each.replace("insults", "nothing") for each in pieces]
+    assert fault(tampered)[0] is not None

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import pyte
 
-from .terminal import DEADLINE, ScreenTimeout
+from .terminal import DEADLINE, QUIET, ScreenTimeout
 
 COLUMNS, LINES = 120, 36
 """More than the page has room for: what is drawn is read from its upper left."""
@@ -28,6 +28,7 @@ ALT, CONTROL, SHIFT = 1, 2, 8
 
 ENTER = Key("Enter", 13, "\r")
 TAB = Key("Tab", 9)
+ESC = Key("Escape", 27)
 ALT_UP = Key("ArrowUp", 38, modifiers=ALT)
 QUIT = Key("F10", 121)
 
@@ -46,6 +47,7 @@ class Tab:
         self._screen = pyte.Screen(COLUMNS, LINES)
         self._stream = pyte.ByteStream(self._screen)
         self._changed = asyncio.Event()
+        self._drawn = 0
         self._left = asyncio.Event()
         self.fetched: list[str] = []
         """Every URL that the page asked for."""
@@ -56,6 +58,7 @@ class Tab:
         """Take in what the browser tells by itself."""
         match event:
             case "Network.webSocketFrameReceived" if told["response"]["opcode"] == 2:
+                self._drawn += 1
                 drawn = base64.b64decode(told["response"]["payloadData"])
                 self._stream.feed(re.sub(rb"\x1b\[[<>=?][0-9;:]*(?:\$p|u)", b"", drawn))
             case "Network.webSocketFrameSent" if told["response"]["payloadData"] == '["blur"]':
@@ -82,6 +85,17 @@ class Tab:
         told = {"key": key.key, "windowsVirtualKeyCode": key.code, "modifiers": key.modifiers}
         await self.ask("Input.dispatchKeyEvent", type="keyDown", text=key.text, **told)
         await self.ask("Input.dispatchKeyEvent", type="keyUp", **told)
+
+    async def press_through(self, key: Key) -> None:
+        """Press a key that moves the focus, and look until it has: the next one counts there."""
+        drawn = self._drawn
+        await self.press(key)
+        async with asyncio.timeout(DEADLINE):
+            while True:
+                before = self._drawn
+                await asyncio.sleep(QUIET)
+                if drawn < before == self._drawn:
+                    return
 
     async def click(self, words: str) -> None:
         """Click on what is written in the terminal, once the pointer shows that it is a link."""

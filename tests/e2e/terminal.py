@@ -20,7 +20,7 @@ from tests import forkserver
 DEADLINE = 60.0
 """Seconds until a screen that never comes fails the test: long, since it only costs a failure."""
 
-_QUIET = 0.2
+QUIET = 0.2
 """A screen that has not changed for so many seconds after a key shows all that came of it."""
 
 _QUERIES = (
@@ -99,7 +99,7 @@ class Terminal:
         """Press a key that moves the focus, and look until it has: the next one counts there."""
         written, end = len(self.output), time.monotonic() + deadline
         self.type(key)
-        while self._read(_QUIET) or len(self.output) == written:
+        while self._read(QUIET) or len(self.output) == written:
             if time.monotonic() > end:
                 raise ScreenTimeout(f"nothing came of {key!r} within {deadline} s\n{self.text}")
 

@@ -1,16 +1,22 @@
 """The full-screen client in a real browser, against a real server."""
 
+import asyncio
 import re
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from io import BytesIO
 from pathlib import Path
 
+import httpx
 import pytest
 from PIL import Image
 
 from .browser import Browser, chromium
 from .people import PASSWORD, Backend, Person
 from .served import served
-from .tab import ALT_UP, ENTER, QUIT, TAB, Key, Tab, alt_shift
+from .tab import ALT_UP, ENTER, ESC, QUIT, TAB, Key, Tab, alt_shift
+from .terminal import DEADLINE
 
 
 @pytest.fixture
@@ -23,7 +29,7 @@ def program() -> str:
     return found
 
 
-CTRL_P, ESCAPE = "\x10", "\x1b"
+CTRL_P = "\x10"
 
 
 async def test_one_logs_in_reads_and_answers(
@@ -31,12 +37,16 @@ async def test_one_logs_in_reads_and_answers(
 ) -> None:
     sofia.json("new", "Marta")
     sofia.json("send", "Marta", "¿se cortó la luz?")
+    make_moderator(marta, tmp_path)
     with served(tmp_path / "desk") as server:
         async with Browser(program, tmp_path / "chromium") as browser:
             tab = await browser.open(server.url)
             await log_in(tab, backend.url, marta.email)
             await tab.wait_for("1 unread")
             await tab.wait_in_page("document.title === '(1) SafeSpot'")
+            await tab.wait_for("Esc ends the tour")
+            await tab.press(ESC)
+            await tab.wait_until(lambda text: "Tour" not in text, "no tour")
 
             await tab.press(ENTER)
             await tab.wait_for("¿se cortó la luz\\?")
@@ -48,8 +58,25 @@ async def test_one_logs_in_reads_and_answers(
             await tab.wait_for("sí, volvió recién")
             await tab.press(ENTER)
             await tab.wait_for("recién +✓")
-            said = sofia.json("history", "Marta")["messages"]
-            assert [message["content"] for message in said][-1] == "sí, volvió recién"
+            answer = sofia.json("history", "Marta")["messages"][-1]
+            assert answer["content"] == "sí, volvió recién"
+
+            await tab.press_through(alt_shift("t"))
+            await tab.wait_for("To do 0 +Mine 0")
+            async with session(backend, sofia) as hers:
+                where = f"/conversations/{answer['conversation_id']}/flags/{uuid.uuid4()}"
+                about = {"message_id": answer["id"], "reason": "no volvió nada"}
+                assert (await hers.put(where, json=about)).is_success
+            await tab.wait_for("To do 1 +Mine 0")
+            await tab.wait_for("⚑ 1")
+            await tab.press(Key("c", 67, "c"))
+            await tab.wait_for("Mine 1")
+            await tab.press(Key("d", 68, "d"))
+            await tab.wait_for("To do 0 +Mine 0.*Done 1")
+            async with session(backend, marta) as elsewhere:
+                await wait_done(elsewhere, answer["conversation_id"])
+            await tab.press_through(ESC)
+            await tab.wait_for("All +Unread")
 
             sofia.json("send", "Marta", "¿en todo el barrio? https://example.org/cortes")
             await tab.wait_for("¿en todo el barrio")
@@ -59,7 +86,7 @@ async def test_one_logs_in_reads_and_answers(
             await tab.wait_in_page("document.getElementById('link').open")
             host = await tab.evaluate("document.getElementById('link-host').innerText")
             assert host == "example.org"
-            await tab.press(Key("Escape", 27))
+            await tab.press(ESC)
             await tab.wait_in_page("!document.getElementById('link').open")
 
             await tab.press(Key("c", 67, "c"))
@@ -81,7 +108,7 @@ async def test_one_logs_in_reads_and_answers(
             # What comes after this has been drawn, comes while nobody looks.
             await tab.write_unseen(CTRL_P + "silent")
             await tab.wait_for("Silent mode")
-            await tab.write_unseen(ESCAPE)
+            await tab.write_unseen("\x1b")
             await tab.keep_notices()
             sofia.json("send", "Marta", "¿y la escuela?")
             await tab.wait_in_page("told.some(([head, body]) => body === '¿y la escuela?')")
@@ -94,6 +121,32 @@ async def test_one_logs_in_reads_and_answers(
             assert [url for url in tab.fetched[1:] if not here.match(url)] == []
             assert tab.complaints == []
         assert server.stop() == 0
+
+
+def make_moderator(person: Person, folder: Path) -> None:
+    database = f"sqlite:///{folder / 'server.sqlite3'}"
+    done = person.run("admin", "set-role", "--database-url", database, person.email, "moderator")
+    assert done.returncode == 0, done.stderr
+
+
+@asynccontextmanager
+async def session(backend: Backend, person: Person) -> AsyncIterator[httpx.AsyncClient]:
+    """Somebody's way to the server, without a client."""
+    async with httpx.AsyncClient(base_url=backend.url, timeout=DEADLINE) as http:
+        body = {"email": person.email, "password": PASSWORD}
+        token = (await http.post("/sessions", json=body)).json()["token"]
+        http.headers["Authorization"] = f"Bearer {token}"
+        yield http
+
+
+async def wait_done(moderator: httpx.AsyncClient, conversation_id: str) -> None:
+    """Ask the server until it says so: the screen did when the key was pressed."""
+    async with asyncio.timeout(DEADLINE):
+        while True:
+            done = await moderator.get("/moderation/cases", params={"state": "done"})
+            if done.json()["ids"] == [conversation_id]:
+                return
+            await asyncio.sleep(0.05)
 
 
 async def log_in(tab: Tab, server: str, email: str) -> None:

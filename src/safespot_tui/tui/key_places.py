@@ -24,4 +24,5 @@ def counts_at(place: Place, panes: Panes, screen: Screen[None]) -> bool:
             # On a notice or a gap, too: what cannot be done there says so.
             pane = panes.pane
             among = pane.selected_message_id is not None or pane.timeline.has_focus
-            return among and not isinstance(screen.focused, TextArea)
+            elsewhere = counts_at(Place.TRIAGE, panes, screen)
+            return among and not elsewhere and not isinstance(screen.focused, TextArea)

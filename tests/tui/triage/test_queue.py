@@ -132,6 +132,18 @@ async def test_a_claim_shows_in_the_same_turn_and_what_is_refused_is_said(
         assert "@you" not in rows(app)[place]
 
 
+async def test_its_keys_are_its_own_while_a_message_is_selected_beside_it(open_app, engine) -> None:
+    async with open_app((120, 40)) as (app, pilot):
+        await pilot.press("enter", "f4")
+        await until(lambda: app.screen.pane.selected_message_id)
+        queue = await opened(pilot, app)
+        chosen = queue.chosen[0]
+        await pilot.press("d")
+        await until(lambda: engine.triage.queue.ids(QueuePart.DONE))
+        assert engine.triage.queue.ids(QueuePart.DONE) == [chosen]
+        assert app.screen.pane.selected_message_id is not None
+
+
 async def test_done_and_next_brings_what_has_waited_longest_of_the_rest(open_app, engine) -> None:
     async with open_app((120, 40)) as (app, pilot):
         queue = await opened(pilot, app)

@@ -18,7 +18,7 @@ HIDDEN = ConversationId("c-cuadra")
 
 
 def text(app) -> str:
-    return "\n".join(app.screen.query_one(PassageView).lines_of_text)
+    return "\n".join(line for view in app.screen.query(PassageView) for line in view.lines_of_text)
 
 
 def drawn(app) -> list[str]:
@@ -49,6 +49,12 @@ async def test_other_periods_are_a_letter_away(open_app, engine) -> None:
         since = [call[1] for call in engine.calls if call[0] == "utterances"]
         assert since[-1] is None
         assert since[0] is not None
+
+
+async def test_a_period_is_written_behind_the_command(open_app) -> None:
+    async with open_app() as (app, pilot):
+        await pilot.press("enter", *"/insight 2020-01-01", "enter")
+        await until(lambda: "Since Wednesday, January 1, 2020" in text(app))
 
 
 async def test_what_is_named_is_gone_to(open_app) -> None:

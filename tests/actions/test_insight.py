@@ -84,6 +84,13 @@ def test_nothing_waits_in_what_is_done_snoozed_or_answered(
     assert PLAZA not in known.conversations
 
 
+def test_what_the_user_is_not_in_waits_too(store: Store) -> None:
+    away = ConversationId("away")
+    kept_by_the_server(store, waiting_since=NOON)
+    store.apply(CaseUpdated(Case(away, GROUP, NOON, waiting_since=NOON)))
+    assert {each.conversation_id for each in asked(store).waiting} == {PLAZA, away}
+
+
 def test_elsewhere_it_is_seen_from_how_a_conversation_ends(store: Store) -> None:
     known = asked(store)
     assert set(known.conversations) == {PLAZA, OTHER}

@@ -49,15 +49,17 @@ def known_now(
 
 
 def _queued(store: Store, queue: Queue, now: datetime, moderators: Iterable[UserId]) -> Queued:
-    """How the conversations of the inbox stand in the queue.
+    """How the conversations of the inbox, and those that the user is not in, stand in the queue.
 
     Of a case that the server keeps it is known since when it waits; of the others that is seen from
     how they end.
     """
+    elsewhere = (each.conversation_id for each in store.cases)
+    elsewhere = [each for each in elsewhere if store.own(each) is None]
     waiting: list[Waiting] = []
     settled: set[ConversationId] = set()
     previewed: dict[ConversationId, datetime] = {}
-    for conversation_id in store.inbox():
+    for conversation_id in (*store.inbox(), *elsewhere):
         case = queue.case(conversation_id)
         if case is None:
             continue

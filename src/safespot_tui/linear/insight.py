@@ -5,6 +5,7 @@ from contextlib import aclosing
 from datetime import datetime
 
 from safespot_tui.actions.insight import gathered, known_now
+from safespot_tui.domain.ids import ConversationId
 from safespot_tui.domain.text import safe_line
 from safespot_tui.insight.figures import Figures
 from safespot_tui.insight.period import NoPeriod, Period, period_in
@@ -12,6 +13,7 @@ from safespot_tui.insight.telling import Wording, lines_of, told
 from safespot_tui.linear.lines import Lines
 from safespot_tui.linear.wording import title_of
 from safespot_tui.sync.errors import Unreadable
+from safespot_tui.tui.triage.words import case_title
 
 
 async def insight_lines(lines: Lines, period: Period, words: str = "") -> Iterator[str]:
@@ -38,8 +40,13 @@ async def insight_lines(lines: Lines, period: Period, words: str = "") -> Iterat
                 last = some
     except Unreadable as error:
         return iter([error.reason])
+
+    def title(conversation_id: ConversationId) -> str:
+        case = store.case(conversation_id)
+        return title_of(store, conversation_id) if case is None else case_title(store, case)
+
     wording = Wording(
-        title=lambda conversation_id: title_of(store, conversation_id),
+        title=title,
         day=lines.clock.day,
         moment=lines.clock.brief,
         hour=lambda hour: lines.clock.time_of_day(datetime(2000, 1, 15, hour)),  # noqa: DTZ001

@@ -7,6 +7,7 @@ from textual.screen import ModalScreen
 
 from safespot_tui.actions.action import Choice, NewGroup
 from safespot_tui.actions.reasons import Reasons
+from safespot_tui.actions.registry import ACTIONS, first_key
 from safespot_tui.domain.ids import ConversationId, MessageId, ReportId, UserId
 from safespot_tui.domain.message import Message
 from safespot_tui.domain.revision import Revision
@@ -139,8 +140,14 @@ class Dialogs:
         conversation_id = await self._ask(
             InsightScreen(screen.engine, screen.clock, launch.rules, launch.folders, period)
         )
-        if conversation_id is not None:
+        if conversation_id is None:
+            return
+        if screen.store.own(conversation_id) is not None:
             screen.open(conversation_id)
+        else:
+            sentence = _("You are not in that conversation. The queue opens it: {key}")
+            key = first_key(ACTIONS["triage.open"])
+            host_of(screen.pane).answer(sentence.format(key=key))
 
     async def show_case(self, conversation_id: ConversationId) -> None:
         """Show what moderators and members have said of a conversation."""

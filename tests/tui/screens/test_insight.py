@@ -3,7 +3,13 @@
 import asyncio
 
 from safespot_tui.config.settings import EmojiMode
+from safespot_tui.domain.account import Account
+from safespot_tui.domain.case import Case
+from safespot_tui.domain.conversation import ConversationType
+from safespot_tui.domain.event import AccountUpdated, CaseUpdated
 from safespot_tui.domain.ids import ConversationId
+from safespot_tui.domain.standing import Standing
+from safespot_tui.domain.text import SafeText
 from safespot_tui.i18n import _
 from safespot_tui.insight.plot import columns
 from safespot_tui.sync.errors import Unreadable
@@ -12,9 +18,8 @@ from safespot_tui.tui.screens.dialog import Words as Said
 from safespot_tui.tui.screens.insight import InsightScreen
 from safespot_tui.tui.screens.passages import PassageView
 from safespot_tui.watching.rule import Rule, Words
+from tests.tui.neighbourhood import FOUNDED, NOW
 from tests.tui.until import until
-
-HIDDEN = ConversationId("c-cuadra")
 
 
 def text(app) -> str:
@@ -86,6 +91,22 @@ async def test_a_click_goes_to_what_is_under_it_in_either_column(open_app) -> No
         x = drawn(app)[at].index(view._cell((at, column)).text)
         await pilot.click(view, offset=(x + 1, at))
         await until(lambda: main.pane.conversation_id == wanted)
+
+
+async def test_what_the_user_is_not_in_is_named_and_the_way_to_it_said(open_app, engine) -> None:
+    away = ConversationId("c-away")
+    case = Case(away, ConversationType.GROUP, NOW, name=SafeText("Ajena"), waiting_since=FOUNDED)
+    engine.store.apply(AccountUpdated(Account(Standing.MODERATOR)), CaseUpdated(case))
+    async with open_app() as (app, pilot):
+        main = app.screen
+        await pilot.press("alt+shift+i")
+        await until(lambda: "Ajena: " in text(app))
+        await pilot.press("tab", "enter")
+        await until(lambda: app.screen is main)
+        await until(lambda: bool(app._notifications))
+        (note,) = app._notifications
+        assert note.message == "You are not in that conversation. The queue opens it: Alt+Shift+T"
+        assert main.pane.conversation_id != away
 
 
 async def test_rules_are_held_against_what_is_kept(open_app) -> None:

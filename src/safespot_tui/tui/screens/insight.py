@@ -23,6 +23,7 @@ from safespot_tui.tui.clock import Clock
 from safespot_tui.tui.drawing import glyphs
 from safespot_tui.tui.screens.dialog import Dialog, Words
 from safespot_tui.tui.screens.passages import PassageView, column_width
+from safespot_tui.tui.triage.words import case_title
 from safespot_tui.watching.rule import Rule
 
 _PERIODS = {"d": "24h", "w": "7d", "m": "30d", "y": "365d", "a": ALL}
@@ -119,13 +120,18 @@ class InsightScreen(Dialog[ConversationId]):
 
     def _wording(self) -> Wording:
         return Wording(
-            title=self._messenger.store.title,
+            title=self._title,
             day=self._clock.day,
             moment=self._clock.brief,
             hour=lambda hour: self._clock.time_of_day(datetime(2000, 1, 15, hour)),  # noqa: DTZ001
             width=column_width(self._view.scrollable_content_region.width),
             ascii_only=glyphs.mode() is EmojiMode.ASCII,
         )
+
+    def _title(self, conversation_id: ConversationId) -> str:
+        store = self._messenger.store
+        case = store.case(conversation_id)
+        return store.title(conversation_id) if case is None else case_title(store, case)
 
     def on_passage_view_chosen(self, event: PassageView.Chosen) -> None:
         """Go there."""

@@ -27,6 +27,8 @@ CONVERSATION = {
     "head_position": 3,
     "pair_key": None,
     "pinned_message_id": None,
+    "locked_at": None,
+    "lock_reason": None,
 }
 WRITE = Statement(insert(conversations).values({n: bindparam(n) for n in CONVERSATION}))
 SETTLE = Statement(insert(users).values({c.key: bindparam(c.key) for c in users.c}))

@@ -4,6 +4,7 @@ import re
 import time
 import uuid
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from itertools import cycle
 from pathlib import Path
 from typing import Any
@@ -155,8 +156,9 @@ class Shift:
 
 
 def test_a_shift(tmp_path: Path) -> None:
-    with demo(tmp_path, "--moderation", "--messages", "0") as (_process, said):
+    with demo(tmp_path, "--moderation", "--messages", "0") as (process, said):
         accounts = {account["alias"]: account for account in said["accounts"]}
+        who_is_suspended_is_told(said["url"], accounts["Brian"])
         members = {alias: Member(said["url"], accounts[alias]) for alias in PEOPLE}
         mirta = guest(tmp_path, said, list(accounts).index("Mirta"))
         sofia = guest(tmp_path, said)
@@ -178,6 +180,17 @@ def test_a_shift(tmp_path: Path) -> None:
             triage(shift)
             assert len(shift.handled) >= TRIAGED
             the_trail_says_so(shift)
+            assert process.poll() is None, "whoever is refused goes on living"
+
+
+def who_is_suspended_is_told(url: str, account: dict[str, Any]) -> None:
+    """Why, and until when, and nothing else."""
+    session = {"email": account["email"], "password": account["password"]}
+    told = httpx.post(f"{url}/sessions", json=session).json()["error"]
+    assert told["code"] == "suspended"
+    assert "entradas falsas" in told["details"]["reason"]
+    until = datetime.fromisoformat(told["details"]["until"])
+    assert timedelta(days=2) < until - datetime.now(UTC) < timedelta(days=3)
 
 
 def end_the_quarrel(shift: Shift, members: dict[str, Member], hers: Terminal) -> None:

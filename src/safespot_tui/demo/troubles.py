@@ -71,8 +71,8 @@ async def _flood(advertiser: Bot, random: Random) -> None:
 
 async def _colleague(colleague: Bot, random: Random) -> None:
     """Answers what they have taken, one after the other, and takes nothing else."""
-    for case in await _taken(colleague):
-        with suppress(GatewayError):
+    with suppress(GatewayError):
+        for case in await _taken(colleague):
             await _answer(colleague, case, random)
 
 

@@ -3,6 +3,10 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
+
+from safespot_tui.contract import limits
+
 from ..conftest import Person, World
 
 REPORT = {"title": "Luz cortada", "category": "servicios"}
@@ -77,6 +81,19 @@ async def test_the_others_have_no_queue(world: World) -> None:
     await ana.open_dm(beto, report_id=report)
     assert (await ana.snapshot())["entities"]["cases"] == {}
     assert (await ana.ask("GET", "/moderation/cases")).status_code == 403
+
+
+async def test_a_snapshot_has_those_that_waited_longest(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "MAX_CASES", 1)
+    mora = await world.moderator("mora")
+    ana, beto, carla = await world.people("ana", "beto", "carla")
+    report = (await ana.do("POST", "/reports", REPORT))["id"]
+    dms = [await ana.open_dm(other, report_id=report) for other in (beto, carla)]
+    for dm in dms:
+        await ana.send(dm, "¿Hay alguien?")
+    assert list((await mora.snapshot())["entities"]["cases"]) == dms[:1]
 
 
 async def test_no_place_of_this_list(world: World) -> None:

@@ -30,6 +30,8 @@ class FakeActing:
         self._store = store
         self._request = request
         self.accounts: dict[UserId, Account] = {}
+        self.there: dict[ConversationId, Sequence[Member]] = {}
+        """Who is in a conversation that is not open here."""
         self.trail: list[AuditEntry] = []
         self.page = 50
 
@@ -48,7 +50,7 @@ class FakeActing:
 
     async def members(self, conversation_id: ConversationId) -> Sequence[Member]:
         await self._request("members", conversation_id)
-        return self._store.members(conversation_id)
+        return self.there.get(conversation_id, self._store.members(conversation_id))
 
     async def audit(self, query: AuditQuery) -> AuditPage:
         await self._request("audit", query.conversation_id, query.user_id, query.after)

@@ -5,11 +5,19 @@ from typing import Any
 
 import pytest
 
+from safespot_tui.actions.registry import ACTIONS
 from safespot_tui.domain.account import Account
 from safespot_tui.domain.audit import AuditAction
-from safespot_tui.domain.event import AccountUpdated, MemberChanges, MemberUpdated
+from safespot_tui.domain.case import Case
+from safespot_tui.domain.conversation import ConversationType
+from safespot_tui.domain.event import (
+    AccountUpdated,
+    CaseUpdated,
+    MemberChanges,
+    MemberUpdated,
+)
 from safespot_tui.domain.ids import ConversationId, MessageId, UserId
-from safespot_tui.domain.member import Role
+from safespot_tui.domain.member import Member, Role
 from safespot_tui.domain.sanction import Sanction, SanctionKind
 from safespot_tui.domain.standing import Standing
 from safespot_tui.domain.text import SafeText
@@ -182,6 +190,37 @@ async def test_a_group_changes_with_a_reason(open_app, engine) -> None:
         await give(app, pilot)
         await until(lambda: bool(calls(engine, "remove_member")))
         assert calls(engine, "remove_member") == [("remove_member", CUADRA, LUIS, "spam")]
+
+
+async def test_who_is_chosen_among_the_people_is_whom_it_is_about(open_app, engine) -> None:
+    async with open_app() as (app, pilot):
+        app.screen.perform_on(ACTIONS["moderation.menu"], app.screen.context_of(CUADRA, LUIS))
+        await shows(app, ModerationMenu)
+        await pilot.press("s")
+        await shows(app, ChoiceDialog)
+        await pilot.press("3")
+        await give(app, pilot)
+        await until(lambda: bool(calls(engine, "sanction")))
+        assert calls(engine, "sanction")[0][1] == LUIS
+
+
+async def test_of_a_case_that_was_never_opened_the_server_says_who_is_in_it(
+    open_app, engine
+) -> None:
+    unseen = ConversationId("c-unseen")
+    moderates(engine)
+    engine.store.apply(CaseUpdated(Case(unseen, ConversationType.GROUP, NOW, revision=1)))
+    engine.acting.there[unseen] = [Member(unseen, LUIS, NOW)]
+    async with open_app() as (app, pilot):
+        app.screen.perform_on(ACTIONS["moderation.suspend"], app.screen.context_of(unseen))
+        dialog = await shows(app, ChoiceDialog)
+        assert [choice.title for choice in dialog._choices] == ["Luis Ocampo"]
+        await pilot.press("1")
+        await until(lambda: app.screen is not dialog and isinstance(app.screen, ChoiceDialog))
+        await pilot.press("2")
+        await give(app, pilot)
+        await until(lambda: bool(calls(engine, "sanction")))
+        assert calls(engine, "sanction")[0][1:3] == (LUIS, SanctionKind.SUSPENSION)
 
 
 async def test_an_observed_conversation_is_marked_and_can_be_closed(open_app, engine) -> None:

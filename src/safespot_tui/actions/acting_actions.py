@@ -159,18 +159,32 @@ async def _unlock(context: ActionContext) -> None:
 
 
 async def _members(context: ActionContext) -> None:
-    where = context.conversation_id
+    user = await _member(context, _("Members. One of them: what was done to them"))
+    if user is not None:
+        await context.surface.show_audit(user_id=user.id)
+
+
+async def _member(context: ActionContext, question: str) -> User | None:
+    """One of who is in a conversation, be it one that was never opened: looking is on record."""
+    where, store = context.conversation_id, context.store
     if where is None:
-        return
-    members = await context.messenger.acting.members(where)
+        return None
     choices = [
         Choice(user.id, user.alias, role_words(member.role))
-        for member in members
-        if (user := context.store.user(member.user_id)) is not None
+        for member in await context.messenger.acting.members(where)
+        if (user := store.user(member.user_id)) is not None
     ]
-    chosen = await context.surface.choose(_("Members. One of them: what was done to them"), choices)
-    if chosen is not None:
-        await context.surface.show_audit(user_id=UserId(chosen))
+    chosen = await context.surface.choose(question, choices)
+    return store.user(UserId(chosen)) if chosen is not None else None
+
+
+async def _person(context: ActionContext, question: str) -> User | None:
+    """Whom it is about; in a conversation that is not open here, the server says who is there."""
+    where = context.conversation_id
+    unopened = where is not None and context.store.conversation(where) is None
+    if unopened and context.user_id is None:
+        return await _member(context, question)
+    return await person_meant(context, question)
 
 
 async def _add_members(context: ActionContext) -> None:
@@ -192,7 +206,7 @@ async def _add_members(context: ActionContext) -> None:
 
 async def _remove_member(context: ActionContext) -> None:
     where = context.conversation_id
-    user = await person_meant(context, _("Whom do you want to take out?"))
+    user = await _person(context, _("Whom do you want to take out?"))
     if user is None or where is None:
         return
 
@@ -221,7 +235,7 @@ async def _stop_observing(context: ActionContext) -> None:
 
 
 async def _record(context: ActionContext) -> None:
-    user = await person_meant(context, _("Whose record?"))
+    user = await _person(context, _("Whose record?"))
     if user is not None:
         await context.surface.show_audit(user_id=user.id)
 
@@ -232,7 +246,7 @@ async def _audit(context: ActionContext) -> None:
 
 async def _whom(context: ActionContext, question: str) -> User | None:
     """Whom it is about, if it is somebody against whom the user may act; why not, is said."""
-    user = await person_meant(context, question)
+    user = await _person(context, question)
     reason = whose_equal(context, user) if user is not None else ""
     if reason:
         context.surface.tell(reason)

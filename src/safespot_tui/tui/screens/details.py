@@ -37,7 +37,13 @@ ABOUT_CONVERSATION = (
 )
 """What is offered for the conversation, in this order."""
 
-ABOUT_PERSON = ("conversation.new", "conversation.flag", "group.role", "group.remove_member")
+ABOUT_PERSON = (
+    "conversation.new",
+    "conversation.flag",
+    "moderation.menu",
+    "group.role",
+    "group.remove_member",
+)
 """What is offered for somebody in it."""
 
 Entry = Action | UserId | None

@@ -3,15 +3,15 @@
 import asyncio
 import functools
 import itertools
+import json
 import os
 import shutil
 import signal
-import subprocess
+from asyncio.subprocess import DEVNULL, PIPE
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
-
-import aiohttp
 
 from .tab import Tab
 from .terminal import DEADLINE
@@ -20,7 +20,7 @@ _FLAGS = (
     "--headless",
     "--no-sandbox",  # it refuses to run as root otherwise
     "--enable-unsafe-swiftshader",  # WebGL without a graphics card
-    "--remote-debugging-port=0",
+    "--remote-debugging-pipe",
     "--window-size=1000,700",
     "--lang=en",
     "--no-first-run",
@@ -39,6 +39,12 @@ def chromium() -> str | None:
     return next(filter(None, map(shutil.which, names)), None)
 
 
+_THROUGH_PIPES = ("/bin/sh", "-c", 'exec "$0" "$@" 3<&0 4>&1 </dev/null >/dev/null')
+"""It is told what to do at its third descriptor, and answers at its fourth."""
+
+_LARGEST = 64 * 1024 * 1024
+"""Bytes of an answer: a picture of the page is one."""
+
 _CLIPBOARD = ("clipboardReadWrite", "clipboardSanitizedWrite")
 """Who uses a browser is asked for these, or is not in its way."""
 
@@ -53,20 +59,18 @@ class Browser:
         self._tabs: dict[str, Tab] = {}
         self._shown: dict[str, str] = {}
         self._changed = asyncio.Event()
-        self._process = subprocess.Popen(
-            [program, *_FLAGS, f"--user-data-dir={folder}", "about:blank"],
-            env={"PATH": os.environ["PATH"], "HOME": str(folder), "LANG": "C.UTF-8"},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+        self._command = (*_THROUGH_PIPES, program, *_FLAGS, f"--user-data-dir={folder}")
 
     async def __aenter__(self) -> Self:
-        port, path = (await self._address()).split()
-        self._http = aiohttp.ClientSession()
-        self._socket = await self._http.ws_connect(
-            f"ws://127.0.0.1:{port}{path}", max_msg_size=64 * 1024 * 1024
+        # When the pipes are closed, by whatever ended the test, the browser ends too.
+        self._process = await asyncio.create_subprocess_exec(
+            *self._command,
+            env={"PATH": os.environ["PATH"], "HOME": str(self._folder), "LANG": "C.UTF-8"},
+            stdin=PIPE,
+            stdout=PIPE,
+            stderr=DEVNULL,
+            limit=_LARGEST,
+            start_new_session=True,
         )
         self._listening = asyncio.create_task(self._listen())
         await self.ask("Target.setDiscoverTargets", discover=True)
@@ -81,10 +85,8 @@ class Browser:
     ) -> None:
         # All of them are of the group that was made for the first.
         os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait()
-        self._listening.cancel()
-        await self._socket.close()
-        await self._http.close()
+        await self._process.wait()
+        await self._listening
 
     async def open(self, url: str) -> Tab:
         """A tab that shows `url`, watched from its first byte on."""
@@ -114,29 +116,30 @@ class Browser:
         if session is not None:
             asked["sessionId"] = session
         coming = self._answers[number] = asyncio.get_running_loop().create_future()
-        await self._socket.send_json(asked)
+        assert self._process.stdin is not None
+        self._process.stdin.write(json.dumps(asked).encode() + b"\0")
         async with asyncio.timeout(DEADLINE):
             answer = await coming
         assert "error" not in answer, f"{method}: {answer}"
         return answer["result"]
 
-    async def _address(self) -> str:
-        """Where it listens: it writes that into a file once it does."""
-        file = self._folder / "DevToolsActivePort"
-        async with asyncio.timeout(DEADLINE):
-            while not (file.exists() and file.read_text().count("\n")):
-                assert self._process.poll() is None, "Chromium ended at once"
-                await asyncio.sleep(0.02)
-        return file.read_text()
-
     async def _listen(self) -> None:
-        async for received in self._socket:
-            told = received.json()
-            if (asked := self._answers.pop(told.get("id"), None)) is not None:
+        """Take in what the browser says until it ends."""
+        assert self._process.stdout is not None
+        with suppress(asyncio.IncompleteReadError):
+            while True:
+                self._hear(json.loads((await self._process.stdout.readuntil(b"\0"))[:-1]))
+        for asked in self._answers.values():
+            if not asked.done():
+                asked.set_exception(AssertionError("Chromium has ended"))
+
+    def _hear(self, told: dict[str, Any]) -> None:
+        if (asked := self._answers.pop(told.get("id", 0), None)) is not None:
+            if not asked.done():
                 asked.set_result(told)
-            elif (tab := self._tabs.get(told.get("sessionId"))) is not None:
-                tab.hear(told["method"], told["params"])
-            elif told["method"] in {"Target.targetCreated", "Target.targetInfoChanged"}:
-                target = told["params"]["targetInfo"]
-                self._shown[target["targetId"]] = target["url"]
-                self._changed.set()
+        elif (tab := self._tabs.get(told.get("sessionId", ""))) is not None:
+            tab.hear(told["method"], told["params"])
+        elif told.get("method") in {"Target.targetCreated", "Target.targetInfoChanged"}:
+            target = told["params"]["targetInfo"]
+            self._shown[target["targetId"]] = target["url"]
+            self._changed.set()

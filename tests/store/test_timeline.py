@@ -152,6 +152,22 @@ def test_opening_a_gap_and_letting_go():
     assert numbers(timeline)[:6] == [1, 2, 3, 4, "…", 5]
 
 
+@pytest.mark.parametrize("kept", [0, 1, 3, COUNT - 1, COUNT, COUNT + 5])
+def test_what_is_forgotten_leaves_a_gap_that_joins_again(kept):
+    timeline = Timeline()
+    timeline.merge(ALL, has_older=False, has_newer=False)
+    timeline.set_pending([MessageId("temp-a")])
+    gone = timeline.forget(kept)
+
+    assert list(gone) == ([m.id for m in ALL[: COUNT - kept]] if 0 < kept < COUNT else [])
+    if gone:
+        assert timeline.rows[0] == gap_before(ALL[COUNT - kept].id)
+        assert not timeline.is_told(timeline.rows[0])
+    assert timeline.index_of(ALL[-1]) == len(timeline.rows) - 2
+    timeline.merge(ALL[: COUNT - kept + 1], has_older=False, has_newer=False)
+    assert list(timeline.rows) == [*(m.id for m in ALL), "temp-a"]
+
+
 def test_a_gap_is_told_where_a_server_says_that_there_is_more_and_else_only_not_loaded():
     timeline = Timeline()
     block(timeline, 9, COUNT - 1)

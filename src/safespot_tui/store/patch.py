@@ -1,11 +1,13 @@
 """Everything that may change the store: what a server said, and what the user asked for."""
 
+from collections.abc import Mapping
+
 from msgspec import Struct
 
 from safespot_tui.domain.account import Account
 from safespot_tui.domain.draft import Draft
 from safespot_tui.domain.event import Entities, Event, HistoryPage, Snapshot
-from safespot_tui.domain.ids import UserId
+from safespot_tui.domain.ids import ConversationId, UserId
 from safespot_tui.domain.intent import OutboxItem
 from safespot_tui.domain.message import Message
 from safespot_tui.store.connection import Connection
@@ -26,6 +28,13 @@ class Learned(Struct, frozen=True):
     """Entities that came with an answer. What is known already is newer, and stays."""
 
     entities: Entities
+
+
+class Forgotten(Struct, frozen=True):
+    """Of these conversations nothing is held but the newest messages; the archive has the rest."""
+
+    kept: Mapping[ConversationId, int]
+    """How many rows, by conversation."""
 
 
 class OutboxPut(Struct, frozen=True):
@@ -90,6 +99,7 @@ Patch = (
     | HistoryPage
     | Restored
     | Learned
+    | Forgotten
     | OutboxPut
     | Adopted
     | OutboxDropped

@@ -104,6 +104,11 @@ class Reader:
         pending = self._overlay.pending_message(message_id, self._base.me, position)
         return pending and self._overlay.over_message(pending, self._base.me)
 
+    @property
+    def held(self) -> int:
+        """How many messages are held."""
+        return len(self._base.messages)
+
     def base_message(self, message_id: MessageId) -> Message | None:
         """One message exactly as the server last described it: what is archived."""
         return self._base.messages.get(message_id)

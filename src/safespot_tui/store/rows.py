@@ -95,6 +95,19 @@ class Rows:
             self.messages[message.id] = message
             self.touched.add(keys.message(message.id))
 
+    def forget(self, conversation_id: ConversationId, kept: int) -> None:
+        """Hold of a conversation the newest messages only, and what is pinned there."""
+        timeline = self.timelines.get(conversation_id)
+        conversation = self.conversations.get(conversation_id)
+        if timeline is None or conversation is None:
+            return
+        version = timeline.version
+        stays = conversation.pinned_message_id, conversation.last_message_id
+        for message_id in timeline.forget(kept):
+            if message_id not in stays:
+                self.messages.pop(message_id, None)
+        self._touch_timeline(conversation_id, timeline, version)
+
     def timeline(self, conversation_id: ConversationId) -> Timeline:
         """The rows of a conversation; at least its last message, where that is known."""
         timeline = self.timelines.get(conversation_id)

@@ -24,6 +24,7 @@ from safespot_tui.store.patch import (
     Answered,
     ConnectionPut,
     DraftPut,
+    Forgotten,
     Learned,
     OutboxDropped,
     OutboxPut,
@@ -99,6 +100,11 @@ class Store(Reader):
                     self._place(conversation_id)
             case Learned():
                 self._base.learn(patch.entities)
+            case Forgotten():
+                for conversation_id, kept in patch.kept.items():
+                    # What is under way is about messages that have to be there to show it.
+                    if not self._overlay.items_of(conversation_id):
+                        self._base.forget(conversation_id, kept)
             case OutboxPut():
                 self._put_item(patch.item)
             case Adopted():

@@ -200,6 +200,23 @@ class Timeline:
             self._confirmed -= 1
             self._splice(index, 1, ())
 
+    def forget(self, kept: int) -> Sequence[MessageId]:
+        """Hold the newest confirmed rows only, and a gap above them; gives the messages that went.
+
+        Nobody told that there is more: it is where it was stored.
+        """
+        start = self._confirmed - kept
+        while 0 < start < self._confirmed and is_gap(self._rows[start]):
+            start += 1
+        gone = [MessageId(row) for row in self._rows[: max(0, start)] if not is_gap(row)]
+        if not gone or start >= self._confirmed:
+            return ()
+        self._told.difference_update(self._rows[:start])
+        self._orders[:start] = [(self._orders[start][0], 0)]
+        self._confirmed -= start - 1
+        self._splice(0, start, (gap_before(MessageId(self._rows[start])),))
+        return gone
+
     def set_pending(self, temp_ids: Sequence[MessageId]) -> None:
         """The sends under way are these, in the order typed."""
         self._trimmed_splice(self._confirmed, len(self._rows), list(temp_ids))

@@ -36,6 +36,7 @@ from safespot_tui.sync.acting import Acting, OnTheSpot
 from safespot_tui.sync.clock import Clock
 from safespot_tui.sync.dispatcher import Dispatcher
 from safespot_tui.sync.door import Door, OpenGateway
+from safespot_tui.sync.forgetting import Forgetting
 from safespot_tui.sync.history import History
 from safespot_tui.sync.intents import Intents
 from safespot_tui.sync.keeper import Keeper
@@ -128,6 +129,7 @@ class Engine(Intents, Requests):
             self._uploads.after,
             self._signals.after,
             self._shown.after,
+            Forgetting(self._keeper, lambda: self._shown.on_screen, self._history.is_loading).after,
         ]
         self._keeper.written.append(self._uploads.tidy)
         self._keeper.looked.append(self._silence.follow)

@@ -38,6 +38,10 @@ class History:
         if self._under_way and isinstance(event, MessageUpdated | MessageDeleted):
             self._meanwhile.append(event)
 
+    def is_loading(self, conversation_id: ConversationId) -> bool:
+        """Whether a page is under way that will join what is held."""
+        return any(piece[0] == conversation_id for piece in self._under_way)
+
     async def load_older(self, conversation_id: ConversationId) -> None:
         """Bring the page above the oldest message held. Raises a `GatewayError`."""
         timeline = self._keeper.store.timeline(conversation_id)

@@ -31,6 +31,7 @@ from safespot_tui.domain.search import Found, MessageSearch
 from safespot_tui.domain.utterance import Ending, Heard, Utterance
 from safespot_tui.store.batch import Batch
 from safespot_tui.store.keys import Key
+from safespot_tui.store.keys import message as key_of_message
 from safespot_tui.store.patch import Adopted, DraftPut, OutboxDropped, OutboxPut, Patch
 from safespot_tui.store.store import Store
 from safespot_tui.sync.clock import Clock, woken
@@ -156,6 +157,15 @@ class Keeper:
         """
         self._drafts[draft.conversation_id] = draft
         self.store.apply(DraftPut(draft))
+
+    @property
+    def is_writing(self) -> bool:
+        """Whether it is not known yet that what was noted could be written."""
+        return self._flushing.locked() or self._whole or self._leads is None
+
+    def is_unwritten(self, message_id: MessageId) -> bool:
+        """Whether something of a message is noted, and not written yet."""
+        return key_of_message(message_id) in self._keys
 
     def _settle(self, sequences: tuple[int, ...]) -> None:
         self._settled.update(sequences)

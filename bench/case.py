@@ -17,6 +17,8 @@ class Case(NamedTuple):
     measure: Callable[[Homes], Sequence[Figure]]
     seconds: int
     """It is given up after so long: what hangs must not keep the others from being measured."""
+    named: bool = False
+    """Whether it is only measured where it is asked for by name: it takes as long as all others."""
 
 
 class TookTooLong(Exception):

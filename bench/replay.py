@@ -1,17 +1,18 @@
 """A server that only tells: the client alone is measured, not what writes messages.
 
-Usage: python -m bench.replay PORT CONVERSATION SENDER
+Usage: python -m bench.replay PORT CONVERSATION SENDER [CONVERSATION SENDER …]
 
 It goes on from the cursor of the furnished archive. `POST /tell?count=N&rate=R` has N messages come
-into the conversation, R a second; the last one ends in the body of the request. It is answered by
-when that one was written to the stream, by the clock that all processes of a machine share.
+into the first conversation, R a second; with `&everywhere=1` into all of them in turn, but for the
+last one, which ends in the body of the request. It is answered by when that one was written to the
+stream, by the clock that all processes of a machine share.
 """
 
 import asyncio
 import sys
 import time
 import uuid
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from datetime import UTC, datetime
 from random import Random
 
@@ -33,8 +34,9 @@ FIRST_POSITION = 1_000_000
 class Replay:
     """One stream's worth of events, made up as they are asked for."""
 
-    def __init__(self, conversation_id: str, sender_id: str) -> None:
-        self._conversation_id, self._sender_id = conversation_id, sender_id
+    def __init__(self, places: Sequence[tuple[str, str]]) -> None:
+        """`places` are conversations, each with who writes in it."""
+        self._places = places
         self._sequence = 1
         self._frames: asyncio.Queue[bytes] = asyncio.Queue()
         self._written_at = 0.0
@@ -46,11 +48,14 @@ class Replay:
         dice = Random(self._sequence)
         count, rate = int(request.query_params["count"]), float(request.query_params["rate"])
         last = (await request.body()).decode()
+        places = self._places if "everywhere" in request.query_params else self._places[:1]
         started = asyncio.get_running_loop().time()
         for number in range(1, count + 1):
             await asyncio.sleep(started + number / rate - asyncio.get_running_loop().time())
-            frame = self._message(self._said(dice, last if number == count else ""))
-            self._frames.put_nowait(frame)
+            is_last = number == count
+            place = places[0 if is_last else number % len(places)]
+            said = self._said(dice, last if is_last else "")
+            self._frames.put_nowait(self._message(*place, said))
         await self._frames.join()
         return JSONResponse(self._written_at)
 
@@ -77,12 +82,12 @@ class Replay:
         partial = SyncPartial(cursor=self._cursor, heartbeat_seconds=HEARTBEAT)
         return Payload(partial=partial.model_dump())
 
-    def _message(self, content: str) -> bytes:
+    def _message(self, conversation_id: str, sender_id: str, content: str) -> bytes:
         self._sequence += 1
         message = MessageModel(
             id=str(uuid.uuid4()),
-            conversation_id=self._conversation_id,
-            sender_id=self._sender_id,
+            conversation_id=conversation_id,
+            sender_id=sender_id,
             content=content,
             created_at=datetime.now(UTC),
             position=FIRST_POSITION + self._sequence,
@@ -106,9 +111,9 @@ class Replay:
         return f"id: {self._cursor}\nevent: {name}\ndata: {data}\n\n".encode()
 
 
-def main(port: int, conversation_id: str, sender_id: str) -> None:
+def main(port: int, *places: str) -> None:
     """Serve until killed."""
-    replay = Replay(conversation_id, sender_id)
+    replay = Replay(list(zip(places[::2], places[1::2], strict=True)))
     routes = [
         Route("/health", replay.health),
         Route("/events", replay.events),
@@ -119,4 +124,4 @@ def main(port: int, conversation_id: str, sender_id: str) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), sys.argv[2], sys.argv[3])
+    main(int(sys.argv[1]), *sys.argv[2:])

@@ -52,13 +52,13 @@ def _typing(chat: Live) -> Sequence[Figure]:
     with chat.telling(PATCHES * SECONDS, PATCHES, end) as telling:
         typed = "ZQ"
         terminal.write(typed)
-        terminal.wait(_written(typed), busy=True)
+        terminal.wait(written(typed), busy=True)
         while not telling() and len(typed) < 40:
             typed += dice.choice(ALPHABET)
             pressed = terminal.write(typed[-1])
             # Looked at later: whoever emulates a terminal meanwhile, stamps late.
             terminal.take(pressed + SOON)
-            samples.append(terminal.wait(_written(typed), busy=True) - pressed)
+            samples.append(terminal.wait(written(typed), busy=True) - pressed)
             time.sleep(dice.uniform(0.04, 0.12))
     terminal.wait(end)
     for _ in typed:
@@ -70,7 +70,7 @@ def _typing(chat: Live) -> Sequence[Figure]:
     ]
 
 
-def _written(typed: str) -> Callable[[str], bool]:
+def written(typed: str) -> Callable[[str], bool]:
     """Whether the screen holds what was typed; no message has capitals like that."""
     return lambda text: typed in text
 
@@ -84,7 +84,7 @@ def _burst(chat: Live) -> Sequence[Figure]:
         time.sleep(0.2)
         pressed = terminal.write("ZK")
         terminal.take(pressed + SOON)
-        echoed = terminal.wait(_written("ZK"), busy=True) - pressed
+        echoed = terminal.wait(written("ZK"), busy=True) - pressed
         last = terminal.wait(end, 60)
     elapsed = last - started
     shown = (terminal.frames_written - frames) / elapsed

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from itertools import chain
 
 import httpx
 
@@ -28,18 +29,26 @@ class Live:
         return float(answer.raise_for_status().json())
 
     @contextmanager
-    def telling(self, count: int, rate: float, ending: str) -> Generator[Callable[[], bool]]:
-        """Have many messages told meanwhile, the last of which ends so; gives whether all are."""
+    def telling(
+        self, count: int, rate: float, ending: str, *, everywhere: bool = False
+    ) -> Generator[Callable[[], bool]]:
+        """Have many messages told meanwhile, the last of which ends so; gives whether all are.
+
+        They come into the open conversation, or `everywhere`; the last one into the open one.
+        """
+        asked = f"/tell?count={count}&rate={rate}{'&everywhere=1' if everywhere else ''}"
         with ThreadPoolExecutor(1) as pool:
-            told = pool.submit(self._http.post, f"/tell?count={count}&rate={rate}", content=ending)
+            told = pool.submit(self._http.post, asked, content=ending, timeout=None)
             yield told.done
             told.result().raise_for_status()
 
 
 @contextmanager
-def live(homes: Homes, *, margins: bool = True) -> Generator[Live]:
+def live(
+    homes: Homes, *, margins: bool = True, neighbourhood: Neighbourhood | None = None
+) -> Generator[Live]:
     """Both, started for one case: what a client was told, its server would not tell another."""
-    neighbourhood = Neighbourhood()
+    neighbourhood = neighbourhood or Neighbourhood()
     home = homes.furnished(neighbourhood)
     with (
         httpx.Client(base_url=homes.server, trust_env=False, timeout=30) as http,
@@ -55,8 +64,9 @@ def live(homes: Homes, *, margins: bool = True) -> Generator[Live]:
 @contextmanager
 def telling_server(neighbourhood: Neighbourhood, homes: Homes) -> Generator[None]:
     """A server that goes on from a furnished archive."""
-    peer = neighbourhood.users[0].id
-    command = [sys.executable, "-m", "bench.replay", str(homes.port), neighbourhood.largest, peer]
+    peers = (user.id for user in neighbourhood.users)
+    places = chain.from_iterable(zip(neighbourhood.conversation_ids, peers, strict=True))
+    command = [sys.executable, "-m", "bench.replay", str(homes.port), *places]
     process = subprocess.Popen(command, cwd=ROOT)
     try:
         _wait_until_it_answers(homes.server)

@@ -178,3 +178,15 @@ async def test_nobody_observes_what_is_done(desk: Desk) -> None:
     assert (await desk.case())["observer_ids"] == [desk.nora.id]
     assert (await desk.put(desk.mora, "done", done=True))["observer_ids"] == []
     assert (await desk.nora.ask("GET", f"/conversations/{desk.dm}")).status_code == 404
+
+
+async def test_who_does_not_moderate_learns_nothing(desk: Desk) -> None:
+    """Not even whether there is such a case, or what a request should look like."""
+    said: set[bytes] = set()
+    for of in (desk.dm, str(uuid.uuid4())):
+        for body in ({}, {"user_id": "nobody"}, {"done": "perhaps"}):
+            for what in ("claim", "done", f"notes/{uuid.uuid4()}"):
+                answer = await desk.ana.ask("PUT", desk.path(what, of), json=body)
+                assert answer.status_code == 403
+                said.add(answer.content)
+    assert len(said) == 1

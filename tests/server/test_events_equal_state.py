@@ -342,13 +342,19 @@ async def moderate(scene: Scene) -> None:
 
 
 async def moderate_and_go(scene: Scene) -> None:
-    """As above, until nothing is left of it."""
+    """As above, until Mora observes it no more, and is a member in the end."""
     await moderate(scene)
     desk = f"/moderation/conversations/{scene.group}"
     await scene.mora.do("PUT", f"{desk}/lock", {"locked": False, "reason": "Ya está"})
     await scene.dora.send(scene.group, "¿Qué pasó?")
     await scene.mora.do("DELETE", f"{desk}/observers/me")
     await scene.dora.send(scene.group, "¿Y?")
+    await scene.mora.do("PUT", f"{desk}/observers/me")
+    lifted = {"until": None, "reason": "Ya está"}
+    await scene.mora.do("PUT", f"/moderation/users/{scene.beto.id}/sanctions/mute", lifted)
+    brought = {"user_ids": [scene.mora.id, scene.ana.id]}
+    await scene.beto.do("POST", f"/conversations/{scene.group}/members", brought)
+    await scene.mora.send(scene.group, "Acá estoy")
 
 
 async def be_done_with_it(scene: Scene) -> None:
@@ -534,7 +540,7 @@ COME_AND_GONE = in_turn(
         pytest.param({"large_above": 2}, COME_AND_GONE, id="becomes-large"),
         pytest.param({"log_above": 1}, COME_AND_GONE, id="has-a-log"),
         pytest.param({"log_above": 1, "large_above": 2}, COME_AND_GONE, id="has-one-first"),
-        pytest.param({"log_above": 1}, moderate, id="moderated"),
+        pytest.param({"log_above": 1}, moderate_and_go, id="moderated"),
     ],
 )
 async def test_they_do_in_large_conversations(

@@ -61,7 +61,7 @@ class Backend:
         self.spawn(self.neighbours.run())
         self.spawn(self._prune_now_and_then())
         self.spawn(self._index_backlog())
-        self.spawn(self._watch_sessions())
+        self.spawn(self._watch_operators())
 
     async def close(self) -> None:
         """End every stream and let go of everything."""
@@ -166,17 +166,20 @@ class Backend:
             except DatabaseUnavailable:
                 await asyncio.sleep(DATABASE_AGAIN_SECONDS)
 
-    async def _watch_sessions(self) -> None:
-        """An operator ends sessions beside us; for all streams it is one question."""
+    async def _watch_operators(self) -> None:
+        """They end sessions, and tell people things, beside us: one question for all streams."""
         while True:
             await asyncio.sleep(self.settings.heartbeat_seconds)
-            tokens = self.hub.sessions()
+            tokens, users = self.hub.sessions(), self.hub.online()
             try:
-                ended = await self.database.read(lambda c, t=tokens: sessions.ended(c, t))
+                ended, heads = await self.database.read(
+                    lambda c, t=tokens, u=users: (sessions.ended(c, t), event_log.heads(c, u))
+                )
             except DatabaseUnavailable:
                 # Each finds that out, and its reader comes again.
-                ended = tokens
+                ended, heads = tokens, dict[str, int]()
             self.hub.wake_sessions(ended)
+            self.hub.wake_behind(heads)
 
     async def _prune_now_and_then(self) -> None:
         while True:

@@ -16,7 +16,10 @@ from safespot_tui.server.outage import DatabaseUnavailable
 
 DOCUMENTED: dict[int | str, dict[str, Any]] = {
     401: {"model": ErrorEnvelope, "description": "No session has this token."},
-    403: {"model": ErrorEnvelope, "description": "The user may see this, but not do it."},
+    403: {
+        "model": ErrorEnvelope,
+        "description": "The user may see this, but not do it, now or at all.",
+    },
     404: {"model": ErrorEnvelope, "description": "There is no such thing that the user may see."},
     409: {"model": ErrorEnvelope, "description": "What is there already stands against it."},
     413: {"model": ErrorEnvelope, "description": "The body is too large."},

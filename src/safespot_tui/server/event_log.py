@@ -6,7 +6,7 @@ many is told in that one's log instead (see `conversation_log`); `reading` reads
 """
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -42,6 +42,12 @@ _LOGS_AT_ONCE = 100
 _HEAD = Statement(
     select(user_streams.c.epoch, user_streams.c.head_seq).where(
         user_streams.c.user_id == bindparam("user_id")
+    )
+)
+
+_HEADS = Statement(
+    select(user_streams.c.user_id, user_streams.c.head_seq).where(
+        Among(user_streams.c.user_id, "users")
     )
 )
 
@@ -177,6 +183,12 @@ def head(connection: Connection, user_id: str) -> Position:
     logs = conversation_log.followed(connection, user_id)
     places = tuple((number, log.head) for number, log in logs.items())
     return Position(row.epoch, row.head_seq, places)
+
+
+def heads(connection: Connection, user_ids: Collection[str]) -> Mapping[str, int]:
+    """Where these users' logs end."""
+    rows = _HEADS.run(connection, {"users": user_ids})
+    return {row.user_id: row.head_seq for row in rows}
 
 
 def prune(connection: Connection, before: datetime) -> bool:

@@ -3,7 +3,7 @@
 import asyncio
 import signal
 import uuid
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -60,6 +60,7 @@ async def test_people_on_different_servers_talk(nodes: Any, cluster_url: str) ->
 
     await _identical_sends(one, other, ana, dm, cluster_url)
     await _claims_at_once(ana, beto, dm, cluster_url)
+    await _suspended_elsewhere(ana, beto, dm, cluster_url)
 
 
 async def _written_silently(url: str, sender_id: str, dm: str) -> str:
@@ -109,6 +110,23 @@ async def _claims_at_once(ana: Any, beto: Any, dm: str, url: str) -> None:
         codes = [answer.status_code for answer in await asyncio.gather(*asked)]
         assert sorted(codes) == [200, 409]
         await (ana if codes[0] == 200 else beto).do("DELETE", path)
+
+
+async def _suspended_elsewhere(ana: Any, beto: Any, dm: str, url: str) -> None:
+    """Her server knows her session from before, and holds to what another one laid on her."""
+    database = PostgresDatabase(url, connections=1)
+    await database.write(lambda c: set_standing(c, ana.id, Standing.MEMBER))
+    await database.close()
+    await ana.send(dm, "todavía escribo")
+    where = f"/moderation/users/{ana.id}/sanctions/suspension"
+    until = (datetime.now(UTC) + timedelta(days=1)).isoformat()
+    async with ana.stream() as stream:
+        await stream.until("sync")
+        await beto.do("PUT", where, {"until": until, "reason": "insultos"})
+        body = {"client_message_id": str(uuid.uuid4()), "content": "¿y ahora?"}
+        answer = await ana.ask("POST", f"/conversations/{dm}/messages", json=body)
+        assert (answer.status_code, answer.json()["error"]["code"]) == (403, "suspended")
+        assert "account-updated" in [frame.name for frame in await stream.rest()]
 
 
 async def _status_of_a_stream(person: Any, status: int) -> None:

@@ -1,5 +1,6 @@
 """The trail: what it says, and that nobody changes it."""
 
+import asyncio
 import hashlib
 import json
 from datetime import datetime
@@ -68,6 +69,13 @@ async def test_each_sees_their_own_acts_and_admins_all(world: World) -> None:
         assert [entry["number"] for entry in found["entries"]] == numbers
     for person, path in ((admin, "/moderation/audit?after=x"), (ana, "/moderation/audit")):
         assert (await person.ask("GET", path)).status_code == (422 if person is admin else 403)
+
+
+async def test_acts_at_once_are_one_after_the_other(world: World) -> None:
+    mods = [await world.moderator(alias) for alias in ("mod", "otra")]
+    await asyncio.gather(*(acts(world, mod, str(n)) for n in range(5) for mod in mods))
+    whole = await world.backend.database.read(audit.verify)
+    assert (whole.rows, whole.wrong) == (10, None)
 
 
 async def test_the_database_refuses_to_change_it(world: World) -> None:

@@ -24,16 +24,14 @@ from itertools import islice
 from typing import Any, TypeVar
 
 import psycopg
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, text
 
-from safespot_tui.server import conversation_log
+from safespot_tui.server import conversation_log, event_log
 from safespot_tui.server.database import Database
 from safespot_tui.server.elsewhere import KEPT_SECONDS
 from safespot_tui.server.hub import Hub
 from safespot_tui.server.neighbours import Presence
 from safespot_tui.server.outage import DatabaseUnavailable
-from safespot_tui.server.schema import user_streams
-from safespot_tui.server.statement import Among, Statement
 
 T = TypeVar("T")
 
@@ -50,11 +48,6 @@ _IDS_AT_ONCE = 150
 _MOST_TYPING = 200
 _LOGS_AT_ONCE = 1_000
 
-_HEADS = Statement(
-    select(user_streams.c.user_id, user_streams.c.head_seq).where(
-        Among(user_streams.c.user_id, "users")
-    )
-)
 _HOLDERS = text(
     "SELECT l.objid::bigint FROM pg_locks l JOIN pg_database d ON d.oid = l.database"
     " WHERE d.datname = current_database()"
@@ -233,7 +226,8 @@ class PostgresNeighbours:
     async def _poll(self) -> None:
         while True:
             for some in _some(self._hub.online(), _LOGS_AT_ONCE):
-                self._hub.wake_behind(await self._database.read(lambda c, s=some: _heads(c, s)))
+                ends = await self._database.read(lambda c, s=some: event_log.heads(c, s))
+                self._hub.wake_behind(ends)
             for logs in _some(self._hub.logs(), _LOGS_AT_ONCE):
                 heads = await self._database.read(lambda c, s=logs: conversation_log.heads(c, s))
                 self._hub.wake_logs_behind(heads)
@@ -246,11 +240,6 @@ class PostgresNeighbours:
 
     async def _connect(self) -> psycopg.AsyncConnection[Any]:
         return await psycopg.AsyncConnection.connect(self._address, autocommit=True)
-
-
-def _heads(connection: Connection, user_ids: Collection[str]) -> dict[str, int]:
-    rows = _HEADS.run(connection, {"users": user_ids})
-    return {row.user_id: row.head_seq for row in rows}
 
 
 def _alive(connection: Connection) -> list[str]:

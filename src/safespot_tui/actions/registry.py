@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-from safespot_tui.actions.acting_actions import ACTING_ACTIONS
 from safespot_tui.actions.action import Action, ActionContext, NotUnderstood, Place, Section
 from safespot_tui.actions.app_actions import APP_ACTIONS
 from safespot_tui.actions.capabilities import is_offered, missing_words
@@ -19,6 +18,7 @@ from safespot_tui.actions.link_actions import LINK_ACTIONS
 from safespot_tui.actions.look_actions import LOOK_ACTIONS
 from safespot_tui.actions.member_actions import MEMBER_ACTIONS
 from safespot_tui.actions.message_actions import MESSAGE_ACTIONS
+from safespot_tui.actions.moderation_actions import MODERATION_ACTIONS
 from safespot_tui.actions.quiet_actions import QUIET_ACTIONS
 from safespot_tui.actions.report_actions import REPORT_ACTIONS
 from safespot_tui.actions.search_actions import SEARCH_ACTIONS
@@ -49,7 +49,7 @@ ACTIONS: Mapping[str, Action] = {
         *MEMBER_ACTIONS,
         *MESSAGE_ACTIONS,
         *FLAG_ACTIONS,
-        *ACTING_ACTIONS,
+        *MODERATION_ACTIONS,
         *EVIDENCE_ACTIONS,
         *LINK_ACTIONS,
         *FORWARD_ACTIONS,

@@ -14,9 +14,6 @@ class Banner(Widget):
         display: none;
         background: $panel;
         color: $foreground;
-        &.hindrance {
-            background: $warning 30%; text-style: bold; height: auto; max-height: 3;
-        }
         &.complaint { color: $text-error; height: auto; max-height: 3; }
     }
     """

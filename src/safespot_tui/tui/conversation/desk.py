@@ -21,17 +21,17 @@ from safespot_tui.domain.draft import Draft
 from safespot_tui.domain.ids import ConversationId, MessageId
 from safespot_tui.domain.text import SafeText
 from safespot_tui.i18n import _, ngettext
-from safespot_tui.store.hindrance import hindrance_in
 from safespot_tui.store.store import Store
 from safespot_tui.store.timeline import RowId, is_gap
 from safespot_tui.sync.errors import MessageGone, OutboxFull
-from safespot_tui.sync.hindrances import why_silent, why_silent_here
+from safespot_tui.sync.hindrances import why_silent
 from safespot_tui.sync.messenger import Capability, Messenger
 from safespot_tui.tui.clock import Clock
 from safespot_tui.tui.conversation.banner import Banner
 from safespot_tui.tui.conversation.composer import Composer, too_long_words
 from safespot_tui.tui.conversation.drafts import Drafts
 from safespot_tui.tui.conversation.editing import NotEditable, editable, words_to_edit
+from safespot_tui.tui.conversation.hindrance_line import HindranceLine
 from safespot_tui.tui.conversation.words import alias_of, quoted_words
 from safespot_tui.tui.drawing.wrap import fit
 from safespot_tui.tui.writing.completers import (
@@ -90,11 +90,8 @@ class WritingDesk(Widget):
         self._conversation_id: ConversationId | None = None
         self._drafts = Drafts(store, messenger)
         self._draft_timer: Timer | None = None
-        self._over_timer: Timer | None = None
-        self._why = ""
-        """Why one may not write here, as it was last."""
         self._most_lines = 1
-        self.hindrance = Banner(classes="hindrance")
+        self.hindrance = HindranceLine(store, clock, self._hindrance_changed)
         self.banner = Banner()
         self.suggestions = Suggestions()
         self.completion = Completion(
@@ -128,26 +125,16 @@ class WritingDesk(Widget):
         self.completion.forget(self.composer.before_cursor)
         self.complaint.say("")
         self._say_what_is_written()
-        self.look()
+        self.hindrance.open(conversation_id)
 
     def look(self) -> None:
-        """Say whether one may write here, as things stand now; and again when that is over."""
-        here, now = self._conversation_id, self._clock()
-        hindrance = hindrance_in(self._store, here, now) if here is not None else None
-        words = why_silent(self._store, here, now) if here is not None else ""
-        in_a_line = why_silent_here(self._store, here, now) if here is not None else ""
-        self.hindrance.say(in_a_line)
-        # What stands in the line above is not said twice.
-        placeholder = _("You cannot write here") if in_a_line else words
-        self.composer.placeholder = placeholder or _("Write a message")
-        if self.complaint.words and self.complaint.words == self._why:
-            self.complaint.say(words)
-        self._why = words
-        if self._over_timer is not None:
-            self._over_timer.stop()
-            self._over_timer = None
-        if hindrance is not None and hindrance.until is not None:
-            self._over_timer = self.set_timer(self._clock.seconds_until(hindrance.until), self.look)
+        """Say whether one may write here, as things stand now."""
+        self.hindrance.look()
+
+    def _hindrance_changed(self, before: str, now: str) -> None:
+        self.composer.placeholder = self.hindrance.placeholder
+        if before and self.complaint.words == before:
+            self.complaint.say(now)
 
     def give_room(self, most_lines: int) -> None:
         """The composer may grow to so many lines, suggestions over what is above it to as many."""

@@ -14,6 +14,7 @@ from safespot_tui.domain.user import User
 from safespot_tui.store.patch import Learned
 from safespot_tui.tui.conversation.desk import WritingDesk
 from tests.tui.conversation.conftest import HERE, THERE, Chat, PaneApp
+from tests.tui.until import until
 
 
 @pytest.fixture
@@ -107,6 +108,7 @@ async def test_what_is_offered_can_be_clicked(chat: Chat) -> None:
     """The list stands right above the composer."""
     async with writing(chat) as (desk, pilot):
         await pilot.press("@")
+        await until(lambda: bool(desk.suggestions.region))
         region = desk.suggestions.region
         assert region.bottom == desk.composer.region.y
         await pilot.click(offset=(region.x + 4, region.bottom - 1))
@@ -119,8 +121,8 @@ async def test_it_fits_the_screen(chat: Chat, size: tuple[int, int]) -> None:
     """It covers what is above the composer, never the composer or the header."""
     async with writing(chat, size) as (desk, pilot):
         await pilot.press(*":ca")
+        await until(lambda: len(titles(desk)) == desk.suggestions.region.height)
         region = desk.suggestions.region
-        assert len(titles(desk)) == region.height
         assert region.bottom == desk.composer.region.y
         assert region.y > 0
         assert region.right <= size[0]

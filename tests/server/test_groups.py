@@ -93,6 +93,13 @@ async def test_who_gives_roles(group: Any, who: str, whom: str, status: int) -> 
     assert (await group.roles())["member"] == ("owner" if status == 204 else "member")
 
 
+async def test_nobody_is_made_an_observer(group: Any) -> None:
+    path = f"{group.path}/members/{group.member.id}/role"
+    answer = await group.owner.ask("PUT", path, json={"role": "observer"})
+    assert answer.status_code == 422
+    assert (await group.roles())["member"] == "member"
+
+
 async def test_the_last_owner_stays_one(group: Any) -> None:
     own = f"{group.path}/members/{group.owner.id}/role"
     answer = await group.owner.ask("PUT", own, json={"role": "member"})

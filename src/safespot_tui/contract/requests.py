@@ -122,9 +122,9 @@ class AddMembers(Request):
 
 
 class SetRole(Request):
-    """`PUT /conversations/{id}/members/{user_id}/role`."""
+    """`PUT /conversations/{id}/members/{user_id}/role`. Nobody is made an observer."""
 
-    role: Role
+    role: Literal[Role.OWNER, Role.ADMIN, Role.MEMBER]
 
 
 class UpdateMembership(Request):

@@ -110,7 +110,10 @@ class Shift:
 
     def leaves(self, conversation_id: str) -> None:
         """Its row goes, and what comes after it is chosen."""
-        eventually(lambda: self.chosen() != conversation_id, lambda: self.screen.text)
+        name = self.names[conversation_id]
+        eventually(
+            lambda: (row := self.row()) and not name.startswith(row), lambda: self.screen.text
+        )
 
     def top(self) -> None:
         """Have the queue there, and its first row chosen."""
@@ -138,21 +141,40 @@ class Shift:
 
     def open(self, title: str) -> str:
         """Go to a conversation; its newest message is selected."""
-        self.screen.press(SWITCHER)
-        self.screen.type(title)
-        self.screen.wait_for(rf"(?s)╭.*{title}.*{title}")
-        self.screen.press(ENTER)
-        self.screen.wait_for("Write a message")
-        self.screen.press(UP)
+        go_to(self.screen, title)
+        self.screen.type(UP)
+        self.screen.wait_for("›")
         return self.named(title)
 
-    def moderate(self, letter: str, *answers: str) -> None:
-        """Choose from the menu, and answer what it asks."""
-        self.screen.press(MODERATE)
-        self.screen.press(letter)
+    def moderate(self, letter: str, question: str, *answers: str) -> str:
+        """Choose from the menu, and answer what it asks. Gives the screen that asked first."""
+        self.screen.type(MODERATE)
+        self.screen.wait_for("─ Moderate ─")
+        self.screen.type(letter)
+        asked = self.screen.wait_for(f"─ {question}")
         for answer in answers[:-1]:
-            self.screen.press(answer)
+            self.screen.type(answer)
+        self.screen.wait_for("The reason")
         self.screen.type(answers[-1] + ENTER)
+        self.screen.wait_gone("The reason")
+        return asked
+
+
+def go_to(screen: Terminal, title: str) -> None:
+    """Open a conversation by its name."""
+    screen.type(SWITCHER)
+    screen.wait_for("─ Go to")
+    screen.type(title)
+    screen.wait_for(rf"(?s)─ Go to.*{title}.*{title}")
+    screen.type(ENTER)
+    is_open(screen, title)
+
+
+def is_open(screen: Terminal, title: str) -> None:
+    """Wait until a conversation is: its name is over it, and words can be written."""
+    screen.wait_until(
+        lambda text: title in text.partition("\n")[0] and "Write a message" in text, title
+    )
 
 
 def test_a_shift(tmp_path: Path) -> None:
@@ -168,11 +190,7 @@ def test_a_shift(tmp_path: Path) -> None:
         ):
             screen.wait_for("● Live")
             hers.wait_for("● Live")
-            hers.press(SWITCHER)
-            hers.type(FAIR)
-            hers.wait_for(rf"(?s)╭.*{FAIR}.*{FAIR}")
-            hers.type(ENTER)
-            hers.wait_for("esto lo lee mi nieta")
+            go_to(hers, FAIR)
             shift = Shift(screen, members["Sofía"], members["Ana (moderación)"])
             end_the_quarrel(shift, members, hers)
             end_the_flood(shift, members)
@@ -196,19 +214,15 @@ def who_is_suspended_is_told(url: str, account: dict[str, Any]) -> None:
 def end_the_quarrel(shift: Shift, members: dict[str, Member], hers: Terminal) -> None:
     """A message goes, its author is muted, nobody writes there: a member sees all of it."""
     screen, group = shift.screen, shift.open(FAIR)
-    shift.moderate("r", "Insultos")
+    shift.moderate("r", "Remove this message", "Insultos")
     hers.wait_for("Removed by the moderators: Insultos")
-    screen.press(UP)
-    screen.press(MODERATE)
-    screen.press("m")
-    (muted,) = re.findall(r"Mute (El Tano|Rubén \(kiosco\))", screen.text)
-    screen.press("1")
-    screen.type("Amenazas" + ENTER)
+    asked = shift.moderate("m", "Mute", "1", "Amenazas")
+    (muted,) = re.findall(r"Mute (El Tano|Rubén \(kiosco\))", asked)
     screen.wait_for("is muted until")
     (sanction,) = members[muted].get("/sync")["account"]["sanctions"]
     assert (sanction["kind"], sanction["reason"]) == ("mute", "Amenazas")
     assert members[muted].may_not_say(group)["code"] == "muted"
-    shift.moderate("b", "Hasta mañana")
+    shift.moderate("b", "Lock this conversation", "Hasta mañana")
     hers.wait_for("The moderators locked the conversation: Hasta mañana")
     assert members["Mirta"].may_not_say(group)["code"] == "locked"
     removed = [each for each in members["Mirta"].messages(group) if each["removal"]]
@@ -220,7 +234,7 @@ def end_the_quarrel(shift: Shift, members: dict[str, Member], hers: Terminal) ->
 def end_the_flood(shift: Shift, members: dict[str, Member]) -> None:
     """Who floods the neighbourhood is shut out, and told why and until when."""
     group = shift.open(SALE)
-    shift.moderate("s", "2", "Publicidad en todos los grupos")
+    shift.moderate("s", "Suspend", "2", "Publicidad en todos los grupos")
     shift.screen.wait_for("is suspended until")
     refused = members[PRIVATE].refused("GET", "/sync")
     assert refused["code"] == "suspended"
@@ -235,8 +249,9 @@ def look_into_what_is_private(shift: Shift) -> None:
     shift.top()
     while shift.chosen() != private:
         shift.down()
-    screen.press(ENTER)
-    screen.press(ENTER)
+    screen.type(ENTER)
+    screen.wait_for("Open a conversation that you are not in")
+    screen.type(ENTER)
     screen.wait_for("No me escribas más")
     screen.type(DONE_AND_NEXT)
     shift.seen(private, "done", lambda case: case["done_at"] and not case["observer_ids"])
@@ -249,9 +264,12 @@ def triage(shift: Shift) -> None:
     answered = shift.choose_next()
     screen.type("c")
     shift.seen(answered, "claimed", lambda case: case["claimed_by"] == shift.sofia.id)
-    screen.type("mllamé a la comuna" + ENTER)
+    screen.type("m")
+    screen.wait_for("─ Note for whoever")
+    screen.type("llamé a la comuna" + ENTER)
     shift.seen(answered, "noted", lambda case: [note["content"] for note in case["notes"]])
-    screen.press("a")
+    screen.type("a")
+    is_open(screen, shift.names[answered])
     screen.type("Gracias, ya avisamos" + ENTER)
     shift.seen(answered, "answered", lambda case: case["waiting_since"] is None)
     assert shift.ana.messages(answered)[-1]["content"] == "Gracias, ya avisamos"
@@ -265,12 +283,14 @@ def triage(shift: Shift) -> None:
         conversation_id = shift.choose_next()
         match verb:
             case "s":
-                screen.press("s")
+                screen.type("s")
+                screen.wait_for("─ Put away until")
                 screen.type("2")
                 shift.seen(conversation_id, "snoozed", lambda case: case["snoozed_until"])
                 shift.leaves(conversation_id)
             case "h":
-                screen.press("h")
+                screen.type("h")
+                screen.wait_for("─ Hand over to")
                 screen.type("1")
                 shift.seen(conversation_id, "handed over", lambda case: case["claimed_by"] == ana)
             case _:

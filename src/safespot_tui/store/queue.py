@@ -35,6 +35,7 @@ class Queue:
         self._clock = clock
         self._placed: dict[ConversationId, Placed] = {}
         self._orders: dict[QueuePart, list[Order]] = {part: [] for part in QueuePart}
+        self._ids: dict[QueuePart, Sequence[ConversationId]] = {}
         self._kept: dict[ConversationId, Case] = {}
         self._since: dict[ConversationId, datetime] = {}
         self._under_way: dict[ConversationId, list[CaseChange]] = {}
@@ -49,8 +50,11 @@ class Queue:
         return self._store.account.standing.moderates
 
     def ids(self, part: QueuePart) -> Sequence[ConversationId]:
-        """A part of the queue, in its order."""
-        return [ConversationId(order[-1]) for order in self._orders[part]]
+        """A part of the queue, in its order; the same list for as long as nothing changes it."""
+        ids = self._ids.get(part)
+        if ids is None:
+            ids = self._ids[part] = [ConversationId(order[-1]) for order in self._orders[part]]
+        return ids
 
     def count(self, part: QueuePart) -> int:
         """How many there are in a part."""
@@ -172,6 +176,7 @@ class Queue:
         for part in before.keys() | orders.keys():
             if before.get(part) == orders.get(part):
                 continue
+            self._ids.pop(part, None)
             if (old := before.get(part)) is not None:
                 del self._orders[part][bisect_left(self._orders[part], old)]
             if (new := orders.get(part)) is not None:

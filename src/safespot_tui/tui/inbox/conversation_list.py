@@ -11,6 +11,7 @@ from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+from textual.widget import Widget
 
 from safespot_tui.actions.filters import InboxFilter, Part, filtered
 from safespot_tui.actions.folder import Folder
@@ -285,7 +286,7 @@ class ConversationList(ScrollView, can_focus=True):
             self._strips.pop(conversation_id, None)
             self._read_under.pop(conversation_id, None)
         place = self._index.get(self._selected, 0) if self._selected else 0
-        was_visible = self._is_visible(place)
+        was_visible = self._is_shown and self._is_visible(place)
         grown = len(ids) != len(self._ids)
         if bool(ids) != bool(self._ids):
             self.post_message(self.Filled())
@@ -298,7 +299,8 @@ class ConversationList(ScrollView, can_focus=True):
             self.virtual_size = Size(0, len(ids) * self._lines)
         if was_visible:
             self._scroll_to_selected()
-        self.refresh()
+        if self._is_shown:
+            self.refresh()
 
     def _turn_page(self) -> None:
         """At midnight “14:32” becomes “yesterday”, and a mute may have ended at any minute."""
@@ -439,6 +441,11 @@ class ConversationList(ScrollView, can_focus=True):
                 self.post_message(self.MenuWanted(self._ids[index]))
             else:
                 self.action_open()
+
+    @property
+    def _is_shown(self) -> bool:
+        """Whether the inbox has its place on the screen: to ask for its size costs much if not."""
+        return not isinstance(self.parent, Widget) or self.parent.display
 
     def _is_visible(self, index: int) -> bool:
         top = self.scroll_offset.y

@@ -93,7 +93,7 @@ class Notifier:
 
     def follow(self, batch: Batch) -> None:
         """Tell of what has just come, as far as that is due; forget what has been read."""
-        self._forget_seen()
+        self._forget_seen(batch)
         if batch.arrivals:
             self._tell_of(batch.arrivals)
         # What comes while the first catching up is not over was there before the program.
@@ -125,8 +125,13 @@ class Notifier:
         for conversation_id in self._outlet.shown:
             self._coalescing.seen(conversation_id)
 
-    def _forget_seen(self) -> None:
-        for conversation_id in self._coalescing.conversations:
+    def _forget_seen(self, batch: Batch | None = None) -> None:
+        """Of hundreds that were told of, a batch is about one or two."""
+        told = self._coalescing.conversations
+        if batch is not None and not batch.reset:
+            touched = {key[-1] for key in batch.keys if key[:2] == ("conversations", "detail")}
+            told = [each for each in map(ConversationId, touched) if each in told]
+        for conversation_id in told:
             if not self._store.unread(conversation_id):
                 self._coalescing.seen(conversation_id)
 

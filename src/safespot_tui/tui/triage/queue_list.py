@@ -245,7 +245,7 @@ class QueueList(ScrollView, can_focus=True):
         if self._held and not anew:
             return
         ids = self._triage.queue.ids(self._part)
-        if ids == self._ids:
+        if ids is self._ids or ids == self._ids:
             return
         before, at = self._ids, self._index.get(self._selected, 0) if self._selected else 0
         for conversation_id in self._index.keys() - set(ids):

@@ -54,5 +54,5 @@ async def test_what_is_not_listed_any_more_is_told_as_deleted(
     ]  # fmt: skip
     assert told[2]["message_id"] == gone.id
     assert set(told[2]) == {
-        "event", "message_id", "conversation_id", "deleted_at", "revision", "origin",
+        "event", "message_id", "conversation_id", "deleted_at", "revision", "removal", "origin",
     }  # fmt: skip

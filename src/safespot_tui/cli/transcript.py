@@ -3,7 +3,7 @@
 import sys
 
 from safespot_tui.domain.message import Message, MessageType
-from safespot_tui.evidence.notices import actor_of, notice_words, tombstone_words
+from safespot_tui.evidence.notices import alias_of, by_moderators, told_words, tombstone_words
 from safespot_tui.i18n import _
 from safespot_tui.store.store import Store
 
@@ -14,9 +14,11 @@ INDENT = " " * 18
 def print_message(store: Store, message: Message, *, title: str = "") -> None:
     """One message: when, where (if told), who and what."""
     where = f"[{title}] " if title else ""
-    who = actor_of(store, message)
+    who = alias_of(store, message.sender_id)
     words = _words(store, message)
     said = f"* {who} {words}" if message.notice else f"{who}: {words}"
+    if by_moderators(message):
+        said = f"* {words}"
     first, *rest = f"{where}{said}".split("\n")
     print(f"{message.created_at.astimezone():%Y-%m-%d %H:%M}  {first}")
     for line in rest:
@@ -28,7 +30,7 @@ def _words(store: Store, message: Message) -> str:
     if message.deleted_at is not None:
         return tombstone_words(message.removal)
     if message.notice is not None:
-        return notice_words(store, message.notice)
+        return told_words(store, message, message.notice)
     words = _image_words(message) if message.type is MessageType.IMAGE else message.content
     if message.edited_at is not None:
         edited = _("(edited)")

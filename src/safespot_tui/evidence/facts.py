@@ -7,7 +7,7 @@ from msgspec import structs
 
 from safespot_tui.domain.message import Message
 from safespot_tui.domain.revision import Revision
-from safespot_tui.evidence.notices import actor_of, by_moderators, notice_words
+from safespot_tui.evidence.notices import told_words
 from safespot_tui.store.store import Store
 
 
@@ -37,8 +37,7 @@ def told_facts(store: Store, message: Message) -> Mapping[str, Any]:
     """`message_facts` for an export: a notice has its `words`, for readers."""
     facts = dict(message_facts(store, message))
     if message.notice is not None:
-        words = notice_words(store, message.notice)
-        facts["words"] = f"{actor_of(store, message)} {words}" if by_moderators(message) else words
+        facts["words"] = told_words(store, message, message.notice)
     return facts
 
 

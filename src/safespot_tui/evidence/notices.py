@@ -22,11 +22,25 @@ def by_moderators(message: Message) -> bool:
     return message.sender_id is None and notice is not None and notice.kind in _THEIRS
 
 
-def actor_of(store: Store, message: Message) -> SafeText:
-    """Who wrote it, or did what it tells."""
-    if by_moderators(message):
-        return SafeText(_("The moderators"))
-    return alias_of(store, message.sender_id)
+def moderators_form(kind: NoticeKind) -> str:
+    """What moderators did, as a sentence with `whom` and `name` to be filled in."""
+    match kind:
+        case NoticeKind.JOINED:
+            return _("The moderators added {whom}")
+        case NoticeKind.REMOVED:
+            return _("The moderators removed {whom}")
+        case NoticeKind.UNLOCKED:
+            return _("The moderators unlocked the conversation: {name}")
+        case _:
+            return _("The moderators locked the conversation: {name}")
+
+
+def told_words(store: Store, message: Message, notice: Notice) -> str:
+    """What happened and, where moderators did it, that they did; who else did it comes before."""
+    if not by_moderators(message):
+        return notice_words(store, notice)
+    whom = ", ".join(alias_of(store, user_id) for user_id in notice.user_ids)
+    return moderators_form(notice.kind).format(whom=whom, name=notice.name)
 
 
 def tombstone_words(removal: str) -> str:

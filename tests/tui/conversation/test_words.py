@@ -131,6 +131,20 @@ def test_in_spanish_nobody_does_anything_to_vos(chat: Chat) -> None:
         assert notice_words(chat.store, message) == words
 
 
+def test_in_spanish_moderators_are_several(chat: Chat) -> None:
+    chat.start()
+    i18n.install("es_AR.UTF-8")
+    for notice, words in (
+        (Notice(NoticeKind.REMOVED, (BETO,)), "Los moderadores sacaron a Beto"),
+        (Notice(NoticeKind.REMOVED, (ME,)), "Los moderadores te sacaron"),
+        (Notice(NoticeKind.JOINED, (BETO,)), "Los moderadores agregaron a Beto"),
+        (Notice(NoticeKind.JOINED, (ME,)), "Los moderadores te agregaron"),
+        (Notice(NoticeKind.LOCKED, name=WHY), "Los moderadores cerraron la conversación: {who}"),
+    ):
+        message: Message = chat.message("", None, notice=notice)  # type: ignore[arg-type]
+        assert notice_words(chat.store, message) == words
+
+
 def test_what_moderators_took_away_says_why(chat: Chat) -> None:
     chat.start()
     message = structs.replace(chat.message("", ANA), deleted_at=chat.message("").created_at)

@@ -20,7 +20,7 @@ from safespot_tui.domain.links import link_of
 from safespot_tui.domain.member import Role
 from safespot_tui.domain.message import Message, MessageType, Notice, NoticeKind
 from safespot_tui.domain.text import SafeText, safe_line
-from safespot_tui.evidence.notices import by_moderators
+from safespot_tui.evidence.notices import by_moderators, moderators_form
 from safespot_tui.i18n import _, ngettext
 from safespot_tui.store.store import Store
 
@@ -169,8 +169,10 @@ def notice_words(store: Store, message: Message) -> str:
     mine = message.sender_id is not None and message.sender_id == store.me
     about_me = store.me is not None and notice.user_ids == (store.me,) and not mine
     form = _form_about_me(notice) if about_me else ""
+    if by_moderators(message):
+        form = _form_of_moderators(notice, about_me=about_me)
     return (form or _notice_form(notice, message.sender_id, mine=mine)).format(
-        who=_actor(store, message),
+        who=alias_of(store, message.sender_id),
         whom=", ".join(_object(store, user_id) for user_id in notice.user_ids),
         name=notice.name,
     )
@@ -209,10 +211,18 @@ def _notice_form(notice: Notice, actor: UserId | None, *, mine: bool) -> str:
             return _("You took the group's icon away") if mine else _("{who} took the icon away")
         case NoticeKind.ROLE_CHANGED:
             return _role_form(notice.role, mine=mine)
-        case NoticeKind.LOCKED:
-            return _("{who} locked the conversation: {name}")
-        case NoticeKind.UNLOCKED:
-            return _("{who} unlocked the conversation: {name}")
+        case NoticeKind.LOCKED | NoticeKind.UNLOCKED:
+            return moderators_form(notice.kind)
+
+
+def _form_of_moderators(notice: Notice, *, about_me: bool) -> str:
+    match notice.kind:
+        case NoticeKind.JOINED if about_me:
+            return _("The moderators added you")
+        case NoticeKind.REMOVED if about_me:
+            return _("The moderators removed you")
+        case _:
+            return moderators_form(notice.kind)
 
 
 def _form_about_me(notice: Notice) -> str:
@@ -248,13 +258,6 @@ def _role_form(role: Role | None, *, mine: bool) -> str:
                 if mine
                 else _("{who} made {whom} a plain member")
             )
-
-
-def _actor(store: Store, message: Message) -> SafeText:
-    """Who did it."""
-    if by_moderators(message):
-        return SafeText(_("The moderators"))
-    return alias_of(store, message.sender_id)
 
 
 def _object(store: Store, user_id: UserId) -> str:

@@ -115,15 +115,15 @@ def test_who_observes_is_nobody_to_the_old_side(mirrored: Town) -> None:
     row = town.new.read(lambda c: members.conversation_row(c, conversation))
     now, observer = datetime.now(UTC), Role.OBSERVER
     town.new.as_(mod, lambda t: members.place(t.connection, row, [str(mod)], now, role=observer))
-    [said] = town.talk("hola")
+    said, later = town.talk("hola", "¿estás?")
     before = {person: town.new.events(person) for person in (town.ana, town.beto)}
     town.new.mark_read(mod, town.room, said)
-    assert [message.is_read for message in town.old.messages(town.room)] == [False, False]
+    assert [message.is_read for message in town.old.messages(town.room)] == [False] * 3
     town.old.ask("UPDATE anonymous_users SET alias = 'Mod 2' WHERE anonymous_id = %s", mod)
     assert {person: town.new.events(person) for person in before} == before
     # Whoever is in it counts, and nobody else.
-    town.new.mark_read(town.beto, town.room, said)
-    assert [message.is_read for message in town.old.messages(town.room)] == [True, True]
+    town.new.mark_read(town.beto, town.room, later)
+    assert [message.is_read for message in town.old.messages(town.room)] == [True] * 3
     assert town.verify().clean
     town.old.ask("DELETE FROM chat_rooms WHERE id = %s", town.room)
     assert town.new.events(mod)[-1] == ("member-left", str(mod))

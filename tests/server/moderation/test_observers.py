@@ -97,17 +97,20 @@ def alike(answer: Any) -> str:
 
 async def shift(world: World, run: str, *, observed: bool) -> dict[str, str]:
     """An hour in a group, beside a moderator who may observe it: all that its people are told."""
-    aliases = ("ana", "beto", "caro", "dani", "mod")
-    ana, beto, caro, dani, mod = [await world.person(f"{run}{alias}") for alias in aliases]
-    await world.promote(mod)
-    # Who was in it once is still there by name.
-    group = await reported(ana, beto, mod)
-    await mod.send(group, "hola a todos")
-    await mod.do("DELETE", f"/conversations/{group}/members/{mod.id}")
+    aliases = ("ana", "beto", "caro", "dani", "mod", "nora")
+    ana, beto, caro, dani, mod, nora = [await world.person(f"{run}{alias}") for alias in aliases]
+    for moderator in (mod, nora):
+        await world.promote(moderator)
+    group = await reported(ana, beto)
     everybody = (ana, beto, caro, dani)
     before = {person: (await person.snapshot())["cursor"] for person in everybody}
+    # Who was in it once is still there by name.
+    await ana.do("POST", f"/conversations/{group}/members", {"user_ids": [mod.id]})
+    await mod.send(group, "hola a todos")
+    await mod.do("DELETE", f"/conversations/{group}/members/{mod.id}")
     if observed:
-        await mod.do("PUT", place(group))
+        for moderator in (mod, nora):
+            await moderator.do("PUT", place(group))
 
     async def moderator_does(message_id: str) -> None:
         body = {"message_id": message_id}
@@ -126,6 +129,7 @@ async def shift(world: World, run: str, *, observed: bool) -> dict[str, str]:
     first = await ana.send(group, "¿hay luz?")
     await moderator_does(first["id"])
     await mod.do("PATCH", "/me", {"alias": f"{run}mod-2"})
+    await nora.do("PATCH", "/me", {"alias": f"{run}nora-2"})
     await beto.do("PUT", f"/messages/{first['id']}/reactions/👍")
     await beto.do("PUT", f"/conversations/{group}/read", {"message_id": first["id"]})
     await beto.do("PUT", f"/conversations/{group}/delivered", {"message_id": first["id"]})
@@ -140,7 +144,8 @@ async def shift(world: World, run: str, *, observed: bool) -> dict[str, str]:
         role = await ana.ask("PUT", f"{path}/role", json={"role": "admin"})
         assert role.status_code == 404
     await ana.do("DELETE", f"{who}/{dani.id}")
-    # Its last owner leaves: it belongs to a member then.
+    await beto.do("DELETE", f"{who}/{beto.id}")
+    # Its last owner leaves: it belongs to a member then, though others look on for longer.
     await ana.do("DELETE", f"{who}/{ana.id}")
     if observed:
         await mod.do("DELETE", place(group))

@@ -5,13 +5,14 @@ from datetime import timedelta
 from msgspec import Struct
 
 from safespot_tui.domain.case import Case
+from safespot_tui.domain.message import MessageType
 from safespot_tui.domain.queue_part import QueuePart
 from safespot_tui.domain.text import safe_line
 from safespot_tui.store import keys
 from safespot_tui.store.store import Store
 from safespot_tui.sync.triage import Triage
 from safespot_tui.tui.clock import Clock
-from safespot_tui.tui.conversation.words import alias_of, quoted_words
+from safespot_tui.tui.conversation.words import alias_of, notice_words, quoted_words
 from safespot_tui.tui.triage.words import (
     Urgency,
     case_title,
@@ -75,6 +76,8 @@ def _last_words(store: Store, case: Case, read_under: set[keys.Key]) -> str:
     if conversation is not None and conversation.last_message_id is not None:
         read_under.add(keys.message(conversation.last_message_id))
         message = store.message(conversation.last_message_id)
+    if message is not None and message.type is MessageType.SYSTEM:
+        return notice_words(store, message)
     if message is not None and message.deleted_at is None:
         return f"{alias_of(store, message.sender_id)}: {quoted_words(message)}"
     if conversation is not None and conversation.preview is not None and message is None:

@@ -214,6 +214,8 @@ class Timeline:
         self._told.difference_update(self._rows[:start])
         self._orders[:start] = [(self._orders[start][0], 0)]
         self._confirmed -= start - 1
+        # Nobody who followed what went has anything to follow any more.
+        self._splices.clear()
         self._splice(0, start, (gap_before(MessageId(self._rows[start])),))
         return gone
 

@@ -25,7 +25,7 @@ def notice_words(
 
     The title begins with the watch rules that any of the messages hits.
     """
-    count = len(due.message_ids)
+    count = due.earlier + len(due.message_ids)
     if not content:
         return SafeText("SafeSpot"), SafeText(
             ngettext("A new message", "{n} new messages", count).format(n=count)

@@ -3,14 +3,14 @@
 import sys
 
 from safespot_tui.cli.main import main as client
-from safespot_tui.sync import engine
+from safespot_tui.sync import intents
 
 HOLD_SECONDS = 1.0
 
 
 def main() -> int:
     """Run it. Nothing is changed by an import: that is done by those who test the others, too."""
-    engine.UNDO_SECONDS = HOLD_SECONDS  # pyright: ignore[reportPrivateImportUsage]
+    intents.UNDO_SECONDS = HOLD_SECONDS  # pyright: ignore[reportPrivateImportUsage]
     return client()
 
 

@@ -27,7 +27,7 @@ def envelope(answer: Any, status: int, code: str | None = None) -> dict[str, Any
 
 @pytest.fixture
 async def scene(world: Any) -> Scene:
-    return await Scene(world).set()
+    return await Scene(world, moderated=False).set()
 
 
 def test_every_operation_documents_the_envelope() -> None:

@@ -70,7 +70,7 @@ SAYS = {
 
 
 # What is of the conversation stands in a line of its own above.
-PLACEHOLDERS = dict.fromkeys(("locked", "observing"), "You cannot write here")
+PLACEHOLDERS: dict[str, str] = dict.fromkeys(("locked", "observing"), "You cannot write here")
 
 
 async def test_the_composer_says_why_and_keeps_the_words(open_app, engine) -> None:

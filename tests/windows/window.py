@@ -31,7 +31,7 @@ from safespot_tui.store.batch import Batch
 from safespot_tui.store.connection import ConnectionState
 from safespot_tui.store.store import Store
 from safespot_tui.store.timeline import is_gap
-from safespot_tui.sync import engine as engine_module
+from safespot_tui.sync import intents
 from safespot_tui.sync.clock import SystemClock
 from safespot_tui.sync.engine import Engine
 from safespot_tui.sync.errors import OutboxFull
@@ -148,7 +148,7 @@ class Window:
                 await engine.send_image(conversation_id, bytes.fromhex(asked["image"]), "")
                 tell("kept", text="an image")
             case "delete":
-                with mock.patch.object(engine_module, "UNDO_SECONDS", asked["hold"]):
+                with mock.patch.object(intents, "UNDO_SECONDS", asked["hold"]):
                     await engine.delete(self._called(conversation_id, asked["text"]))
                 tell("kept", text=asked["text"])
             case "take back":

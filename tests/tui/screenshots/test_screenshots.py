@@ -13,15 +13,25 @@ import pytest
 from textual.widgets import Input
 
 from safespot_tui import i18n
-from safespot_tui.domain.event import TypingChanged
-from safespot_tui.domain.ids import ClientMessageId, ConversationId, OriginClientId, UserId
+from safespot_tui.domain.event import MessageDeleted, TypingChanged
+from safespot_tui.domain.ids import (
+    ClientMessageId,
+    ConversationId,
+    MessageId,
+    OriginClientId,
+    UserId,
+)
 from safespot_tui.domain.intent import OutboxItem, OutboxState, SendMessage
+from safespot_tui.domain.revision import Revision
 from safespot_tui.domain.text import SafeText
 from safespot_tui.i18n import _
 from safespot_tui.store.connection import Connection, ConnectionState
 from safespot_tui.store.patch import ConnectionPut, OutboxPut
 from safespot_tui.tui.screens.dialog import Words
 from safespot_tui.tui.themes import DARK, LIGHT
+from tests.tui.neighbourhood import NOW
+from tests.tui.screenshots.scenes import SCENES
+from tests.tui.screenshots.stage import Stage
 from tests.tui.until import until
 
 SCREENSHOTS = Path(__file__).parents[3] / "screenshots"
@@ -93,6 +103,30 @@ async def offline(app: Any, pilot: Any, engine: Any) -> None:
     )
 
 
+def scene(name: str) -> Step:
+    """One of the scenes of which the letters are kept in all sizes."""
+    (play,) = (each.step for each in SCENES if each.name == name)
+
+    async def step(app: Any, pilot: Any, engine: Any) -> None:
+        await play(Stage(app, pilot, engine, app.screen))
+
+    step.__name__ = name
+    return step
+
+
+async def evidence(app: Any, pilot: Any, engine: Any) -> None:
+    message = MessageId("m-cuadra-008")
+    engine.kept = [
+        Revision(NOW - timedelta(minutes=30), SafeText("El que lo rompió me lo paga caro")),
+        Revision(NOW - timedelta(minutes=28), SafeText("El que lo rompió que lo pague")),
+    ]
+    stage = Stage(app, pilot, engine, app.screen)
+    await stage.choose(8)
+    told = MessageDeleted(message, CUADRA, NOW, revision=9, removal=SafeText("amenaza"))
+    engine.store.apply(told)
+    await stage.perform("message.history")
+
+
 async def wall(app: Any, pilot: Any, engine: Any) -> None:
     await conversation(app, pilot, engine)
     await pilot.press("alt+shift+w")
@@ -120,6 +154,14 @@ SHOTS: list[tuple[str, str, str, tuple[int, int], Step]] = [
     ("new-group-dark-en", "en", DARK.name, LARGE, new_group),
     ("wall-dark-en", "en", DARK.name, LARGE, wall),
     ("wall-light-es", "es", LIGHT.name, LARGE, wall),
+    ("triage-dark-en", "en", DARK.name, LARGE, scene("triage")),
+    ("triage-light-es", "es", LIGHT.name, LARGE, scene("triage")),
+    ("moderate-dark-en", "en", DARK.name, LARGE, scene("moderate")),
+    ("audit-dark-en", "en", DARK.name, LARGE, scene("audit")),
+    ("suspended-dark-en", "en", DARK.name, LARGE, scene("suspended")),
+    ("evidence-dark-en", "en", DARK.name, LARGE, evidence),
+    ("insight-dark-en", "en", DARK.name, LARGE, scene("insight")),
+    ("insight-light-es", "es", LIGHT.name, LARGE, scene("insight")),
     ("offline-dark-en", "en", DARK.name, LARGE, offline),
     ("one-pane-inbox-dark-en", "en", DARK.name, SMALL, nothing),
     ("one-pane-conversation-dark-en", "en", DARK.name, SMALL, conversation),

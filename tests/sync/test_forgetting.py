@@ -28,7 +28,10 @@ async def told(windows, ana, count, conversation_id=C):
             await windows.until(
                 lambda head=head: ana.store.conversation(conversation_id).head_position == head
             )
-            await windows.until_written(lambda: not (ana._keeper._keys or ana._keeper.is_writing))
+            keeper = ana._keeper
+            await windows.until_written(
+                lambda keeper=keeper: not (keeper._keys or keeper._on_their_way)
+            )
 
 
 async def test_the_newest_stay_and_the_rest_comes_back_from_the_archive(windows, ana):

@@ -112,6 +112,7 @@ class Engine(Intents, Requests):
             tell_progress=self._keeper.apply,
             caught_up=self._caught_up,
             suspended=self._hold_suspension,
+            keep_up=self._keeper.keep_up,
         )
         self._dispatcher = Dispatcher(
             self._door,

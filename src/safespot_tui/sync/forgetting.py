@@ -44,7 +44,7 @@ class Forgetting:
 
     def after(self, _batch: Batch) -> None:
         """The store has changed."""
-        if self._keeper.store.held <= self._limit or self._keeper.is_writing:
+        if self._keeper.store.held <= self._limit or self._keeper.is_writing_all:
             return
         store, shown = self._keeper.store, set(self._on_screen())
         kept = (

@@ -43,6 +43,8 @@ COMMIT_SECONDS = 0.25
 
 A snapshot does not wait, nor what the user did, nor what the server did of it.
 """
+MOST_UNWRITTEN = 8_000
+"""Rows, each a kilobyte in memory, twice while they are written: some seconds' work of a disk."""
 LOOK_AROUND_SECONDS = 1.0
 RETRY_SECONDS = 5.0
 INDEX_SECONDS = 0.05
@@ -87,6 +89,9 @@ class Keeper:
         self._restored_cursor = self._cursor
         self._cursor_moved = False
         self._keys: set[Key] = set()
+        self._on_their_way: set[Key] = set()
+        """What a commit is being made of: if it fails, it is still to be written."""
+        self._writes_all = False
         self._amendments: list[Amendment] = []
         self._left: set[ConversationId] = set()
         self._whole = self._reset = False
@@ -159,13 +164,14 @@ class Keeper:
         self.store.apply(DraftPut(draft))
 
     @property
-    def is_writing(self) -> bool:
-        """Whether it is not known yet that what was noted could be written."""
-        return self._flushing.locked() or self._whole or self._leads is None
+    def is_writing_all(self) -> bool:
+        """Whether all that is held has still to be written, or may have to."""
+        return self._whole or self._writes_all or self._leads is None
 
     def is_unwritten(self, message_id: MessageId) -> bool:
         """Whether something of a message is noted, and not written yet."""
-        return key_of_message(message_id) in self._keys
+        key = key_of_message(message_id)
+        return key in self._keys or key in self._on_their_way
 
     def _settle(self, sequences: tuple[int, ...]) -> None:
         self._settled.update(sequences)
@@ -361,6 +367,16 @@ class Keeper:
         others = [item for item in self.store.outbox if item.owner != self._origin]
         self.store.apply(*(OutboxDropped(item.sequence) for item in others))
 
+    async def keep_up(self) -> None:
+        """Return once not more than `MOST_UNWRITTEN` is noted, or it cannot be written now.
+
+        For who reads what a server tells: what comes faster than a disk takes it waits at the
+        server, and not in memory.
+        """
+        while self._leads and len(self._keys) > MOST_UNWRITTEN:
+            if not await asyncio.shield(self.flush()):
+                return
+
     async def flush(self) -> bool:
         """Write what is noted now; whether that worked."""
         async with self._flushing:
@@ -373,6 +389,8 @@ class Keeper:
                     _log.error("nothing could be written: %s", type(error).__name__)
                     self._put_back(facts, wishes)
                     return False
+                finally:
+                    self._on_their_way, self._writes_all = set(), False
             if not self._dirty.is_set():
                 for callback in self.written:
                     callback()
@@ -409,7 +427,8 @@ class Keeper:
             facts = all_facts(self.store, me, self._cursor, amendments, left, reset=self._reset)
         else:
             facts = changed_facts(self.store, me, self._cursor, self._keys, amendments, left)
-        self._keys.clear()
+        self._on_their_way, self._keys = self._keys, set()
+        self._writes_all = self._whole
         self._amendments.clear()
         self._left.clear()
         self._cursor_moved = self._whole = self._reset = False

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import math
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import aclosing
 from datetime import datetime, timedelta
 from itertools import chain
@@ -71,11 +71,13 @@ class Link:
         tell_progress: Callable[[ProgressPut | ProgressEnded], object],
         caught_up: Callable[[], None],
         suspended: Callable[[Hindrance], None],
+        keep_up: Callable[[], Awaitable[None]],
     ) -> None:
         """`me` says who the user is, once that is known; `suspended` is told that they may do
         nothing, and why.
 
-        `hold` makes facts true; an exception of it leads to a snapshot, not to a crash.
+        `hold` makes facts true; an exception of it leads to a snapshot, not to a crash. `keep_up`
+        takes as long as too many of them are not durable yet.
         """
         self._door = door
         self._machine = machine
@@ -86,6 +88,7 @@ class Link:
         self._tell_progress = tell_progress
         self._caught_up = caught_up
         self._suspended = suspended
+        self._keep_up = keep_up
         self._listens = True
         self._known = Connection()
         self._heard_at: datetime | None = None
@@ -184,6 +187,7 @@ class Link:
                         return step
                     self._tell_how_far(count, count + len(items))
                     count += len(items)
+                    await self._keep_up()
         except GatewayError as error:
             return self._failed(error)
         finally:

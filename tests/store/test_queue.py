@@ -76,6 +76,17 @@ def test_an_answer_takes_out_the_one_that_it_answers(make: Make, desk: Desk) -> 
     assert desk.queue.ids(QueuePart.OPEN) == [A, C]
 
 
+def test_ones_own_answer_counts_before_the_server_has_told_of_it(make: Make, desk: Desk) -> None:
+    desk.moderate()
+    asked_at = make.message(B, 1, conversation_id=B).created_at
+    desk.apply(CaseUpdated(case(B, waiting_since=asked_at)))
+    assert desk.queue.case(B).waiting_since == asked_at
+
+    desk.apply(MessageCreated(make.sent("answer", 2, conversation_id=B)))
+
+    assert desk.queue.case(B).waiting_since is None
+
+
 def test_what_is_left_is_in_no_part(desk: Desk) -> None:
     assert desk.apply(MemberLeft(A, ANA)) == {A}
     assert desk.parts() == {"open": [B, C]}

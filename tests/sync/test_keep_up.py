@@ -50,9 +50,12 @@ async def test_the_stream_waits_for_the_disk(windows, ana, monkeypatch):
         for _ in range(1_000):
             await asyncio.sleep(0)
         assert ana.store.conversation(C).head_position < head - COUNT / 2
+        first = next(m.id for m in windows.server.messages.values() if m.content == "0")
+        assert ana._keeper.is_unwritten(first), "a commit that is under way may fail"
     finally:
         free.set()
     await windows.until(lambda: ana.store.conversation(C).head_position == head)
+    await windows.until_written(lambda: not ana._keeper.is_unwritten(first))
 
 
 async def test_a_disk_that_takes_nothing_holds_nobody_up(windows, ana, monkeypatch):

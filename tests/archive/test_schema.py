@@ -1,6 +1,8 @@
 """Files of every version come to the newest, or stay what they were."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import apsw
 import pytest
@@ -45,6 +47,24 @@ def test_a_file_is_durable_at_each_commit_and_knows_its_version(tmp_path):
     assert version_of(database) == len(MIGRATIONS)
     assert database.first("PRAGMA journal_mode") == ("wal",)
     assert database.first("PRAGMA synchronous") == (2,)
+
+
+def test_windows_that_start_at_once_on_a_new_file_wait_for_each_other(tmp_path):
+    windows = 4
+    together = Barrier(windows)
+
+    def start(path: Path) -> int:
+        together.wait()
+        database = connect(path)
+        try:
+            return version_of(database)
+        finally:
+            database.close()
+
+    with ThreadPoolExecutor(windows) as pool:
+        for attempt in range(20):
+            path = tmp_path / f"{attempt}.db"
+            assert set(pool.map(start, [path] * windows)) == {len(MIGRATIONS)}
 
 
 def test_sqlite_is_new_enough_for_several_writers():

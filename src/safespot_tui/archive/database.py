@@ -1,5 +1,6 @@
 """SQLite, as much of it as the archive needs. Raises apsw errors."""
 
+import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -9,6 +10,7 @@ import apsw
 
 Value = str | int | bytes | None
 _BUSY_MILLISECONDS = 5_000
+_PAUSE_SECONDS = 0.01
 
 
 class Database:
@@ -43,6 +45,23 @@ class Database:
         """Do the same with each of `bindings`."""
         if given := list(bindings):
             self._connection.executemany(statement, given)
+
+    def use_wal(self) -> None:
+        """Write into a log beside the file, so that windows read while one writes.
+
+        Windows that start at once on a new file each hold what the other waits for while they
+        change it: SQLite then refuses at once, whatever time it has been given.
+        """
+        deadline = time.monotonic() + _BUSY_MILLISECONDS / 1000
+        while True:
+            try:
+                self.run("PRAGMA journal_mode = WAL")
+            except apsw.BusyError:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(_PAUSE_SECONDS)
+            else:
+                return
 
     @contextmanager
     def transaction(self) -> Generator[None]:

@@ -65,7 +65,7 @@ def connect(path: Path) -> Database:
     """
     database = Database(path)
     try:
-        database.run("PRAGMA journal_mode = WAL")
+        database.use_wal()
         # A message is painted once it is here, so here must be on the disk, not on its way to it.
         database.run("PRAGMA synchronous = FULL")
         offer_functions(database)

@@ -1,5 +1,6 @@
 """The database."""
 
+import asyncio
 import threading
 from pathlib import Path
 
@@ -24,6 +25,17 @@ async def test_a_failed_write_leaves_nothing(tmp_path: Path) -> None:
         await database.write(fail)
     assert await database.read(lambda c: c.scalar(select(alembic_version.c.version_num))) == HEAD
     await database.close()
+
+
+async def test_servers_that_start_at_once_on_a_new_file_wait_for_each_other(
+    tmp_path: Path,
+) -> None:
+    for attempt in range(20):
+        url = f"sqlite:///{tmp_path / f'{attempt}.db'}"
+        databases = [SqliteDatabase(url) for _ in range(4)]
+        await asyncio.gather(*(one.read(lambda c: c.scalar(text("SELECT 1"))) for one in databases))
+        for database in databases:
+            await database.close()
 
 
 async def test_is_durable_and_strict(tmp_path: Path) -> None:

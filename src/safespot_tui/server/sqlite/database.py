@@ -1,5 +1,7 @@
 """One connection, used by one thread."""
 
+import sqlite3
+import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -14,11 +16,11 @@ from safespot_tui.server.sqlite.worker import BEGIN, Worker
 
 T = TypeVar("T")
 
+_BUSY_SECONDS = 5.0
+_PAUSE_SECONDS = 0.01
 _PRAGMAS = (
-    "journal_mode=WAL",
     "synchronous=FULL",
     "foreign_keys=ON",
-    "busy_timeout=5000",
     # A message to a thousand changes a thousand pages: with the usual 2 MB they would be read
     # again for the next one, and with the usual thousand pages copied back after each.
     "cache_size=-8192",
@@ -73,7 +75,7 @@ def _engine(url: str) -> Engine:
         url,
         poolclass=StaticPool,
         # The driver's own transactions begin late and never IMMEDIATE: switched off.
-        connect_args={"isolation_level": None},
+        connect_args={"isolation_level": None, "timeout": _BUSY_SECONDS},
         # Parameters are messages and password hashes; they must not reach a log through an error.
         hide_parameters=True,
     )
@@ -83,8 +85,27 @@ def _engine(url: str) -> Engine:
 
 
 def _prepare(connection: Any, _record: object) -> None:
+    _use_wal(connection)
     for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _use_wal(connection: Any) -> None:
+    """Write into a log beside the file. Raises what the driver raises.
+
+    Servers that start at once on a new file each hold what the other waits for while they change
+    it: SQLite then refuses at once, whatever time it has been given.
+    """
+    deadline = time.monotonic() + _BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(_PAUSE_SECONDS)
+        else:
+            return
 
 
 def _begin(connection: Connection) -> None:

@@ -14,13 +14,13 @@ from safespot_tui.actions.way_in import WayIn
 from safespot_tui.config.settings import Settings
 from safespot_tui.domain.ids import ConversationId, ReportId
 from safespot_tui.domain.report import Report
+from safespot_tui.stage.settled import settled
 from safespot_tui.store.store import Store
 from safespot_tui.tui.app import MessengerApp
 from safespot_tui.tui.engine import Launch, OpenEngine
 from safespot_tui.tui.screens.main import MainScreen
 from tests.hostile.sequences import orders
 from tests.tui.fake_engine import FakeEngine
-from tests.tui.settled import settled
 
 OURS = {
     "CSI m", "CSI H", "CSI ?h", "CSI ?l", "C0 0A", "C0 0D", "OSC 22", "OSC 52", "CSI >u", "CSI <u",
@@ -71,11 +71,11 @@ class Stage:
     async def painted(self) -> str:
         """Everything on the screen, painted once from the beginning."""
         await self.pilot.pause()
-        await settled(self.pilot)
+        await settled(self.pilot.app)
         self.recording.take()
         self.app.repaint()
         await self.pilot.pause()
-        await settled(self.pilot)
+        await settled(self.pilot.app)
         return self.recording.take()
 
 

@@ -34,6 +34,9 @@ FORBIDDEN = [
     ("tui", "safespot_tui.cli"),
     ("tui", "safespot_tui.web"),
     ("web", "safespot_tui.store"),
+    ("tui", "safespot_tui.stage"),
+    ("stage", "safespot_tui.cli"),
+    ("sync", "safespot_tui.instruments"),
     ("tui", "httpx"),
     ("store", "pydantic"),
 ]

@@ -13,7 +13,7 @@ from textual.css.stylesheet import Stylesheet
 from textual.pilot import Pilot
 
 from safespot_tui.tui import app as apps
-from tests.tui.settled import nothing_runs, processed
+from tests.tui.settled import nothing_runs, processed_by
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -30,7 +30,7 @@ def collector_left_alone() -> Iterator[None]:
 def pilot_in_a_hurry() -> Iterator[None]:
     """A pilot asks nobody whether they are done, but looks, and does not sleep meanwhile."""
     with (
-        mock.patch.object(Pilot, "_wait_for_screen", processed),
+        mock.patch.object(Pilot, "_wait_for_screen", processed_by),
         mock.patch.object(pilots, "wait_for_idle", nothing_runs),
         mock.patch.object(textual_app, "wait_for_idle", nothing_runs),
     ):

@@ -36,6 +36,7 @@ from safespot_tui.domain.search_query import parse_query
 from safespot_tui.domain.text import SafeText
 from safespot_tui.gateway.errors import Unreachable
 from safespot_tui.i18n import _
+from safespot_tui.stage.settled import settled
 from safespot_tui.store.patch import OutboxPut
 from safespot_tui.tui.app import MessengerApp
 from safespot_tui.tui.drawing import glyphs
@@ -70,7 +71,6 @@ from safespot_tui.watching.rule import Rule, Words
 from tests.tui.conftest import OpenApp
 from tests.tui.neighbourhood import NOW
 from tests.tui.screenshots.stage import paint_nothing
-from tests.tui.settled import settled
 from tests.tui.until import until
 
 GROUP = ConversationId("c-cuadra")
@@ -399,13 +399,13 @@ async def prepared(
         await engine.triage.finish([GROUP])
     if case.queue is not None or place is Place.TRIAGE:
         main.show_queue(case.queue)
-        await settled(pilot)
+        await settled(pilot.app)
         assert main.queue.pane is not None
         main.queue.pane.list.select(GROUP)
     if place is Place.WALL:
         main.walls.hang((BELOW, ABOUT_REPORT, GROUP))
         main.walls.open()
-    await settled(pilot)
+    await settled(pilot.app)
     app.repaint = lambda: engine.calls.append(("repaint",))
     return World(app, main, engine.calls)
 
@@ -475,7 +475,7 @@ async def choose(action: Action, world: World, pilot: Pilot[None]) -> None:
     await pilot.press("ctrl+p")
     await until(lambda: world.offers(everything=True))
     world.app.screen.query_one(Input).value = _(action.title)
-    await settled(pilot)
+    await settled(pilot.app)
     await pilot.press("enter")
 
 
@@ -483,7 +483,7 @@ async def close(world: World, pilot: Pilot[None]) -> None:
     """Close what is open, without an answer."""
     while isinstance(world.app.screen, ModalScreen):
         world.app.screen.dismiss(None)
-        await settled(pilot)
+        await settled(pilot.app)
 
 
 async def test_while_a_message_is_typed_letters_are_letters(open_app, engine) -> None:
@@ -516,7 +516,7 @@ async def test_on_what_nobody_wrote_a_letter_says_that_a_message_is_needed(
         world.main.pane.timeline.select(engine.store.timeline(GROUP).rows.index(OWN))
         assert world.main.pane.selected_message_id is None
         await pilot.press("i")
-        await settled(pilot)
+        await settled(pilot.app)
         assert app.screen is world.main
         assert [n.message for n in app._notifications] == [
             "Select a message first, with Alt+↑ or the mouse."

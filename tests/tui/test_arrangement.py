@@ -5,11 +5,11 @@ from msgspec import structs
 from textual.events import MouseDown, MouseEvent, MouseMove, MouseUp
 
 from safespot_tui.config.settings import MIN_INBOX_WIDTH, Layout, Settings
+from safespot_tui.stage.settled import settled
 from safespot_tui.tui.app import MessengerApp
 from safespot_tui.tui.arrangement import Arrangement, resized
 from safespot_tui.tui.memory import recall
 from safespot_tui.tui.screens.main import MainScreen
-from tests.tui.settled import settled
 from tests.tui.until import until
 
 
@@ -72,7 +72,7 @@ async def test_the_edge_of_the_inbox_follows_the_mouse_and_clicks_nothing(open_a
             await until(lambda width=width: main.inbox.size.width == width)
             app.post_message(mouse(MouseUp, end, 10))
             app.post_message(mouse(MouseMove, 60, 10))
-            await settled(pilot)
+            await settled(pilot.app)
             assert main.inbox.size.width == width
         assert main.selections == {}
         assert (main.pane.conversation_id, main.pane.selected_message_id) == (shown, None)

@@ -10,10 +10,10 @@ from safespot_tui.actions.keymap import chosen_keys
 from safespot_tui.actions.registry import ACTIONS
 from safespot_tui.domain.event import UserChanges, UserUpdated
 from safespot_tui.domain.text import SafeText
+from safespot_tui.stage.settled import settled
 from safespot_tui.tui.screens.alias import AliasDialog
 from safespot_tui.tui.screens.help import HelpScreen, help_sections
 from safespot_tui.tui.screens.palette import ActionPalette
-from tests.tui.settled import settled
 from tests.tui.until import until
 
 
@@ -69,19 +69,19 @@ async def test_sentences_tell_the_chosen_ones(open_app, engine) -> None:
             (("escape", "S"), "No message has a star. = puts one on the selected message."),
         ):
             await pilot.press(*keys)
-            await settled(pilot)
+            await settled(pilot.app)
             assert [notice.message for notice in app._notifications] == [sentence]
         nobody = UserChanges(alias=SafeText(""))
         engine.store.apply(UserUpdated(engine.store.me, nobody))
         app.push_screen(AliasDialog(engine))
-        await settled(pilot)
+        await settled(pilot.app)
         assert "later (F24)" in str(app.screen.query_one(".hint").render())
 
 
 async def test_who_logs_in_leaves_by_the_chosen_key(open_app) -> None:
     async with open_app(login=True) as (app, pilot):
         await pilot.press("f10")
-        await settled(pilot)
+        await settled(pilot.app)
         assert "Ctrl+Q quits" in str(app.screen.query_one(".hint").render())
         await pilot.press("ctrl+q")
         await until(lambda: not app.is_running)

@@ -13,6 +13,7 @@ from bench.emulator import Emulator, EmulatorStream
 from safespot_tui.config.profiles import Profile
 from safespot_tui.domain.event import TypingChanged
 from safespot_tui.domain.ids import ConversationId, UserId
+from safespot_tui.stage.settled import settled
 from safespot_tui.tui import first_frame
 from safespot_tui.tui.app import MessengerApp
 from safespot_tui.tui.engine import Launch
@@ -20,7 +21,6 @@ from safespot_tui.tui.first_frame import FirstFrame, forget_frame, frame_path
 from safespot_tui.tui.screens.main import MainScreen
 from safespot_tui.tui.status_line import StatusLine
 from tests.tui.fake_engine import FakeEngine
-from tests.tui.settled import settled
 
 ANA = Profile("default", "https://chat.example", "ana@example.org", "u-ana", "Ana")
 FRAME = "\x1b[1;1H\x1b[38;2;0;255;136mhola ñandú\x1b[9X\x1b[9C\x1b[2;1H\x1b[K"
@@ -129,7 +129,7 @@ async def test_what_is_kept_claims_nothing_that_only_an_open_stream_tells(
         assert isinstance(main, MainScreen)
         main.open(ConversationId("c-ana"))
         engine.store.apply(TypingChanged(ConversationId("c-cuadra"), UserId("u-omar"), typing=True))
-        await settled(pilot)
+        await settled(pilot.app)
         assert " ● Live" in main.query_one(StatusLine).render_line(0).text
         app.exit()
     emulator = Emulator(100, 24)

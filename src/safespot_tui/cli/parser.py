@@ -15,7 +15,7 @@ PROGRAM = "safespot-tui"
 COMMANDS = (
     "login", "logout", "password", "whoami", "inbox", "history", "search", "export", "send",
     "image", "new", "tail", "linear", "rules", "stats", "audit", "doctor", "serve", "web", "admin",
-    "migrate", "demo", "keys", "config",
+    "migrate", "demo", "stage", "keys", "config",
 )  # fmt: skip
 """Each is a module of `cli/commands/`."""
 

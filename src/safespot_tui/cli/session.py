@@ -4,6 +4,7 @@ import functools
 from asyncio import to_thread
 from contextlib import suppress
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from safespot_tui.archive.archive import Archive
 from safespot_tui.archive.silent_mark import SilentMark
@@ -21,11 +22,21 @@ from safespot_tui.sync.session import new_origin
 from safespot_tui.sync.silent_mode import SilentMode
 from safespot_tui.tui.first_frame import forget_frame
 
+if TYPE_CHECKING:
+    from safespot_tui.instruments.instruments import Instruments
+
 
 class ProfileEngine(Engine):
     """The engine of a profile's account: it closes itself, and forgets the secret at log-out."""
 
-    def __init__(self, profile: Profile, *, silent: bool = False, keep: bool = False) -> None:
+    def __init__(
+        self,
+        profile: Profile,
+        *,
+        silent: bool = False,
+        keep: bool = False,
+        instruments: "Instruments | None" = None,
+    ) -> None:
         """Open the profile's archive and fill the store from it; with `silent`, in silent mode.
 
         With `keep`, what messages say stays when they are changed or deleted.
@@ -37,11 +48,12 @@ class ProfileEngine(Engine):
         archive = Archive(path, origin, keep_revisions=keep)
         if archive.contents is not None:
             store.apply(archive.contents.restored)
-        open_gateway = functools.partial(_open_gateway, profile, origin)
+        open_gateway = functools.partial(_open_gateway, profile, origin, instruments)
         mode = SilentMode(SilentMark(path.parent))
         if silent:
             mode.begin()
-        super().__init__(store, archive, origin, open_gateway, SystemClock(), mode)
+        clock = instruments.clock if instruments is not None else SystemClock()
+        super().__init__(store, archive, origin, open_gateway, clock, mode)
         self._profile = profile
         self._path = path
 
@@ -104,7 +116,9 @@ class ProfileEngine(Engine):
         await to_thread(forget_kept_in, self._path)
 
 
-async def _open_gateway(profile: Profile, origin: OriginClientId) -> Gateway:
+async def _open_gateway(
+    profile: Profile, origin: OriginClientId, instruments: "Instruments | None"
+) -> Gateway:
     """The door that the engine opens when it first needs the server. Raises a `GatewayError`."""
     from safespot_tui.cli.keeping import keep_token
     from safespot_tui.config.credentials import load_token
@@ -119,11 +133,13 @@ async def _open_gateway(profile: Profile, origin: OriginClientId) -> Gateway:
         raise Unreachable(error.reason) from error
     if token is None:
         raise NotLoggedIn(_("You are not logged in. Log in again."))
-    return await open_gateway(
+    gateway = await open_gateway(
         profile.server,
         token,
         origin,
         dialect=Dialect(profile.dialect),
         insecure=profile.insecure,
         keep=keep_token(profile),
+        wire=instruments.wire if instruments is not None else None,
     )
+    return instruments.around(gateway) if instruments is not None else gateway

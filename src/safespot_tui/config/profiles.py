@@ -31,6 +31,8 @@ class Profile(msgspec.Struct, frozen=True):
     dialect: str = "global-chat"
     insecure: bool = False
     """Whether the user allowed http:// to another machine."""
+    staging: bool = False
+    """Whether the server is one to test with, which may be loaded and disturbed."""
 
 
 def valid_name(name: str) -> str:

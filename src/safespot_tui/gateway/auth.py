@@ -11,6 +11,7 @@ from safespot_tui.gateway.address import server_address
 from safespot_tui.gateway.dialect import Dialect, load
 from safespot_tui.gateway.errors import Rejected
 from safespot_tui.gateway.protocol import Gateway, Identity
+from safespot_tui.gateway.wire import Wire
 from safespot_tui.i18n import _
 
 
@@ -122,10 +123,12 @@ async def open_gateway(
     dialect: Dialect = Dialect.GLOBAL_CHAT,
     insecure: bool = False,
     keep: Callable[[str], None] = _discarded,
+    wire: Wire | None = None,
 ) -> Gateway:
     """A gateway for who holds `token`. Nothing is sent: it opens without a network.
 
-    `keep` is given each token that replaces the one before, where a dialect renews them.
+    `keep` is given each token that replaces the one before, where a dialect renews them. All that
+    is sent and received passes through `wire`.
     """
     address = server_address(server_url, insecure=insecure)
     await load(dialect)
@@ -133,11 +136,11 @@ async def open_gateway(
         case Dialect.GLOBAL_CHAT:
             from safespot_tui.gateway.global_chat import session
 
-            return await session.connect(address, token, origin)
+            return await session.connect(address, token, origin, wire)
         case Dialect.SAFESPOT:
             from safespot_tui.gateway.safespot import session
 
-            return await session.connect(address, token, origin, keep)
+            return await session.connect(address, token, origin, keep, wire)
 
 
 def _only_with_an_account() -> Rejected:

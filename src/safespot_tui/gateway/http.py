@@ -27,6 +27,7 @@ from safespot_tui.gateway.errors import (
 )
 from safespot_tui.gateway.json_text import BadJson, decode
 from safespot_tui.gateway.redaction import redacted
+from safespot_tui.gateway.wire import Wire
 from safespot_tui.i18n import _
 
 CONNECT_SECONDS = 10.0
@@ -99,12 +100,14 @@ def new_client(
     *,
     headers: dict[str, str],
     max_connections: int,
+    wire: Wire | None = None,
 ) -> httpx.AsyncClient:
     """A client with a pool of its own, that takes no compressed answer.
 
     `headers` go with every request. A proxy of the environment is asked only where TLS protects
-    what passes through it.
+    what passes through it, and where there is no `wire`.
     """
+    limits = httpx.Limits(max_connections=max_connections, keepalive_expiry=IDLE_SECONDS)
     return httpx.AsyncClient(
         base_url=address.url,
         verify=tls,
@@ -112,7 +115,8 @@ def new_client(
         follow_redirects=False,
         trust_env=address.encrypted,
         timeout=httpx.Timeout(REQUEST_SECONDS, connect=CONNECT_SECONDS),
-        limits=httpx.Limits(max_connections=max_connections, keepalive_expiry=IDLE_SECONDS),
+        limits=limits,
+        transport=wire(httpx.AsyncHTTPTransport(verify=tls, limits=limits)) if wire else None,
     )
 
 

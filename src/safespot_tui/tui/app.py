@@ -281,6 +281,11 @@ class MessengerApp(GlassApp):
     # ---------------------------------------------------------------------------- being told
 
     @property
+    def main(self) -> MainScreen | None:
+        """The main screen; None before somebody is logged in."""
+        return self._main
+
+    @property
     def shown(self) -> Collection[ConversationId]:
         """The conversations that are on the screen."""
         panes = self._main.conversation_panes() if self._main is not None else ()

@@ -14,6 +14,7 @@ from safespot_tui.tui.clock import Clock
 from safespot_tui.tui.first_frame import FirstFrame
 
 if TYPE_CHECKING:
+    from safespot_tui.instruments.instruments import Instruments
     from safespot_tui.watching.rule import Rule
 
 
@@ -86,5 +87,7 @@ class Launch(Struct, frozen=True):
     """What time it is, and how the user writes it."""
     settings: Settings = Settings()
     """What the user has set besides."""
+    instruments: "Instruments | None" = None
+    """What looks at what crosses to the server, or disturbs it; None as a rule."""
     frame: FirstFrame | None = None
     """What the screen showed last, and may show already."""

@@ -13,10 +13,10 @@ from safespot_tui.domain.ids import ConversationId, MessageId
 from safespot_tui.domain.message import MessageType
 from safespot_tui.domain.text import SafeText
 from safespot_tui.gateway.errors import Unreachable
+from safespot_tui.stage.settled import settled
 from safespot_tui.tui.app import MessengerApp
 from safespot_tui.tui.conversation.thumbnails import COLUMNS, LINES
 from safespot_tui.tui.screens.main import MainScreen
-from tests.tui.settled import settled
 from tests.tui.until import until
 
 CUADRA, SENT = ConversationId("c-cuadra"), MessageId("m-cuadra-012")
@@ -71,7 +71,7 @@ async def test_its_room_is_kept_until_it_is_here(be_image, open_app, engine) -> 
         assert max(len(line) for line in after[label - LINES : label]) <= 2 + COLUMNS
         app.screen.pane.focus_timeline()
         await pilot.press("up")
-        await settled(pilot)
+        await settled(pilot.app)
         assert painted(app) == 4
         assert fetched(engine) == [("image", OWN_SERVER)]
 
@@ -83,7 +83,7 @@ async def test_a_stranger_s_machine_is_asked_for_nothing(
     be_image(address)
     async with open_app() as (app, pilot):
         app.screen.open(CUADRA)
-        await settled(pilot)
+        await settled(pilot.app)
         assert any("▣ Image" in line for line in lines(app))
         assert not fetched(engine)
 
@@ -112,5 +112,5 @@ async def test_where_it_is_not_to_be_seen_it_is_not_fetched(
         await pilot.pause()
         assert isinstance(app.screen, MainScreen)
         app.screen.open(CUADRA)
-        await settled(pilot)
+        await settled(pilot.app)
         assert not fetched(engine)

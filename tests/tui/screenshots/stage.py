@@ -8,11 +8,11 @@ from textual.screen import Screen
 
 from safespot_tui.actions.registry import ACTIONS
 from safespot_tui.domain.ids import ConversationId, MessageId
+from safespot_tui.stage.settled import settled
 from safespot_tui.store.connection import Connection, ConnectionState
 from safespot_tui.store.patch import ConnectionPut
 from safespot_tui.tui.app import MessengerApp
 from tests.tui.neighbourhood import NOW
-from tests.tui.settled import settled
 
 CUADRA, FUTBOL, LUZ = (ConversationId(f"c-{name}") for name in ("cuadra", "futbol", "luz"))
 LIVE = ConnectionPut(Connection(ConnectionState.LIVE, heard_at=NOW))
@@ -40,7 +40,7 @@ class Stage(NamedTuple):
 
     async def settle(self) -> None:
         """Everything that was asked for is on the screen, however slow the machine is."""
-        await settled(self.pilot)
+        await settled(self.pilot.app)
 
     async def press(self, *keys: str) -> None:
         await self.pilot.press(*keys)

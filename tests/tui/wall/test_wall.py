@@ -10,11 +10,11 @@ import pytest
 
 from safespot_tui.actions.registry import ACTIONS
 from safespot_tui.domain.event import MemberLeft, TypingChanged
+from safespot_tui.stage.settled import settled
 from safespot_tui.tui.conversation.timeline import TimelineView
 from safespot_tui.tui.memory import Memory, recall
 from safespot_tui.tui.screens.switcher import Switcher
 from safespot_tui.watching.rule import Rule, Words
-from tests.tui.settled import settled
 from tests.tui.test_freeze import come
 from tests.tui.until import until
 
@@ -40,7 +40,7 @@ class Stage:
 
     async def press(self, *keys: str) -> None:
         await self.pilot.press(*keys)
-        await settled(self.pilot)
+        await settled(self.pilot.app)
 
     def shown(self) -> list[str]:
         return [tile.conversation_id for tile in self.wall.tiles if tile.display]
@@ -107,7 +107,7 @@ async def test_what_is_typed_is_for_the_tile_one_is_at(walled, engine) -> None:
         assert stage.wall is None
         assert (stage.at, stage.main.pane) == (KIOSCO, stage.main.reader)
         stage.main.open(BACHE)
-        await settled(stage.pilot)
+        await settled(stage.pilot.app)
         assert stage.main.pane.composer.text == "2do piso"
 
 
@@ -119,13 +119,13 @@ async def test_ways_from_one_tile_to_another(walled) -> None:
             ways.append(stage.at)
         assert ways == [ANA, KIOSCO, BACHE, CUADRA, ANA, CUADRA, KIOSCO, KIOSCO, KIOSCO]
         await stage.pilot.click(stage.wall.tiles[2].timeline)
-        await settled(stage.pilot)
+        await settled(stage.pilot.app)
         assert stage.at == BACHE
         stage.main.open(ANA)
-        await settled(stage.pilot)
+        await settled(stage.pilot.app)
         assert (stage.at, stage.wall is not None) == (ANA, True), "what is on it is gone to there"
         stage.main.open("c-futbol")
-        await settled(stage.pilot)
+        await settled(stage.pilot.app)
         assert (stage.at, stage.wall) == ("c-futbol", None)
 
 
@@ -133,7 +133,7 @@ async def test_what_a_click_and_the_tab_key_mean_elsewhere(walled) -> None:
     async with walled(at=ANA) as stage:
         await stage.pilot.mouse_down(stage.wall, offset=(0, 1))
         await stage.pilot.mouse_up(stage.wall, offset=(0, 1))
-        await settled(stage.pilot)
+        await settled(stage.pilot.app)
         assert stage.at == CUADRA
         assert stage.app.remembered.memory.inbox_width is None, "there is no edge to be dragged"
         await stage.press("enter", *":pla", "tab")
@@ -158,7 +158,7 @@ async def test_only_the_tile_one_is_at_is_read_and_only_at_its_end(walled, engin
         assert stage.title(BACHE).endswith("1 unread")
         assert engine.beside == WALL
         come(engine, ANA, 1)
-        await settled(stage.pilot)
+        await settled(stage.pilot.app)
         assert engine.calls[-1] == ("show", ANA)
 
         await stage.press("3")
@@ -171,7 +171,7 @@ async def test_only_the_tile_one_is_at_is_read_and_only_at_its_end(walled, engin
         assert any("2 new" in strip.text for strip in stage.main.pane.timeline.lines)
 
         come(engine, CUADRA, 40)
-        await settled(stage.pilot)
+        await settled(stage.pilot.app)
         assert stage.title(CUADRA).endswith("40 unread")
         stage.wall._tiles[CUADRA].timeline.action_page(-1)
         await stage.press("1")
@@ -193,7 +193,7 @@ async def test_frozen_it_holds_still_reads_nothing_and_goes_on_where_one_was(
         lines = {each: tile.timeline.lines[:-1] for each, tile in stage.wall._tiles.items()}
         for conversation_id in WALL:
             come(engine, conversation_id, 3, first=30)
-        await settled(stage.pilot)
+        await settled(stage.pilot.app)
         assert lines == {e: tile.timeline.lines[:-1] for e, tile in stage.wall._tiles.items()}
         before = engine.store.unread(CUADRA)
         await stage.press("1")
@@ -222,7 +222,7 @@ async def test_put_on_by_one_key_and_taken_off_by_one(open_app, launch, engine) 
         await stage.press("plus")
         await until(lambda: isinstance(app.screen, Switcher))
         await pilot.press(*"Futbol", "enter")
-        await settled(pilot)
+        await settled(pilot.app)
         assert stage.shown() == [CUADRA, ANA, "c-futbol"]
         assert engine.beside == (CUADRA, ANA, "c-futbol")
         assert recall(launch.state_path) == Memory(
@@ -256,13 +256,13 @@ async def test_there_is_room_for_six(open_app, make_many, engine) -> None:
         app.screen.inbox.list.select("c-many-00002")
         context = app.screen.context_of("c-many-00002")
         app.screen.perform_on(ACTIONS["wall.toggle"], context)
-        await settled(pilot)
+        await settled(pilot.app)
         assert stage.said()[-1].startswith("There is room for 6")
         await pilot.resize_terminal(80, 24)
-        await settled(pilot)
+        await settled(pilot.app)
         assert len(stage.shown()) == 6
         await pilot.resize_terminal(60, 14)
-        await settled(pilot)
+        await settled(pilot.app)
         assert stage.shown() == [CUADRA, ANA]
         await stage.press("5")
         assert "c-futbol" in stage.shown()
@@ -285,7 +285,7 @@ async def test_each_says_who_types_and_what_the_rules_hit(walled, engine) -> Non
     async with walled(rules=(Rule("New", Words(("nuevo",))),), at=ANA) as stage:
         engine.store.apply(TypingChanged(CUADRA, "u-mirta", typing=True))
         come(engine, BACHE, 1)
-        await settled(stage.pilot)
+        await settled(stage.pilot.app)
         assert "Mirta Sosa is typing…" in stage.title(CUADRA)
         assert stage.title(BACHE).endswith("◆ New · 2 unread")
         await stage.press("3")
@@ -295,7 +295,7 @@ async def test_each_says_who_types_and_what_the_rules_hit(walled, engine) -> Non
 async def test_what_one_is_taken_out_of_leaves_the_wall(walled, engine) -> None:
     async with walled() as stage:
         engine.store.apply(MemberLeft(ANA, engine.store.me))
-        await settled(stage.pilot)
+        await settled(stage.pilot.app)
         assert stage.shown() == [CUADRA, BACHE, KIOSCO]
         assert stage.said()[-1].startswith("You are not in “")
 

@@ -15,6 +15,7 @@ from safespot_tui.gateway.global_chat.client import GlobalChatGateway
 from safespot_tui.gateway.global_chat.rest import Rest
 from safespot_tui.gateway.http import new_client, tls_context
 from safespot_tui.gateway.protocol import Identity
+from safespot_tui.gateway.wire import Wire
 from safespot_tui.i18n import _
 
 REQUEST_CONNECTIONS = 8
@@ -65,13 +66,15 @@ async def accept_invitation(
             raise Rejected(safe_line(sentence), code="not_invited", status=404) from None
 
 
-async def connect(address: ServerAddress, token: str, origin: OriginClientId) -> GlobalChatGateway:
+async def connect(
+    address: ServerAddress, token: str, origin: OriginClientId, wire: Wire | None = None
+) -> GlobalChatGateway:
     """A gateway. Nothing is sent yet."""
     tls = await tls_context(address)
     headers = {"Authorization": f"Bearer {token}", ORIGIN_HEADER: origin}
     return GlobalChatGateway(
-        new_client(address, tls, headers=headers, max_connections=REQUEST_CONNECTIONS),
-        new_client(address, tls, headers=headers, max_connections=STREAM_CONNECTIONS),
+        new_client(address, tls, headers=headers, max_connections=REQUEST_CONNECTIONS, wire=wire),
+        new_client(address, tls, headers=headers, max_connections=STREAM_CONNECTIONS, wire=wire),
         origin,
     )
 

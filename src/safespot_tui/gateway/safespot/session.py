@@ -20,6 +20,7 @@ from safespot_tui.gateway.safespot.errors import refused_as, rejected
 from safespot_tui.gateway.safespot.images import ImageFetcher
 from safespot_tui.gateway.safespot.requests import Requests
 from safespot_tui.gateway.safespot.secret import Secret, secret_of
+from safespot_tui.gateway.wire import Wire
 from safespot_tui.i18n import _
 
 REQUEST_CONNECTIONS = 8
@@ -82,6 +83,7 @@ async def connect(
     token: str,
     origin: OriginClientId,
     keep: Callable[[str], None] = lambda secret: None,
+    wire: Wire | None = None,
 ) -> SafeSpotGateway:
     """A gateway. Nothing is sent yet. `keep` is given each secret that replaces the one before.
 
@@ -91,8 +93,8 @@ async def connect(
     api, tls = _api(address), await tls_context(address)
     headers: dict[str, str] = {"X-Client-ID": origin}
     return SafeSpotGateway(
-        new_client(api, tls, headers=headers, max_connections=REQUEST_CONNECTIONS),
-        new_client(api, tls, headers=headers, max_connections=STREAM_CONNECTIONS),
+        new_client(api, tls, headers=headers, max_connections=REQUEST_CONNECTIONS, wire=wire),
+        new_client(api, tls, headers=headers, max_connections=STREAM_CONNECTIONS, wire=wire),
         secret,
         origin,
         keep,

@@ -1,0 +1,1 @@
+"""One module a task of `stage`: `summary`, `add_arguments` and `run`, as commands have them."""

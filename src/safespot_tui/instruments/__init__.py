@@ -1,0 +1,1 @@
+"""What is put between one client and its server, to see what crosses, keep it, or disturb it."""

@@ -1,0 +1,33 @@
+"""All instruments of one client."""
+
+from typing import TYPE_CHECKING
+
+from safespot_tui.gateway.protocol import Gateway
+from safespot_tui.instruments.trace.trace import Trace
+from safespot_tui.sync.clock import Clock, SystemClock
+
+if TYPE_CHECKING:
+    import httpx
+
+
+class Instruments:
+    """What is put around one client. A client without instruments pays nothing for them.
+
+    ::
+
+        engine ── gateway ── around ── … ── trace ── faults ── network
+                 (recorded)          requests, streams
+    """
+
+    def __init__(self, clock: Clock | None = None) -> None:
+        self.clock = clock or SystemClock()
+        """What the engine goes by."""
+        self.trace = Trace(self.clock)
+
+    def wire(self, transport: "httpx.AsyncBaseTransport") -> "httpx.AsyncBaseTransport":
+        """What stands between the gateway and the network."""
+        return transport
+
+    def around(self, gateway: Gateway) -> Gateway:
+        """What stands between the engine and the gateway."""
+        return gateway

@@ -1,0 +1,1 @@
+"""A running client, asked and told what to do over a socket."""

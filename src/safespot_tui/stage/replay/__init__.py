@@ -1,0 +1,1 @@
+"""A cassette played to a client, on a clock of its own."""

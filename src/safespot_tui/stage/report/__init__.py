@@ -1,0 +1,1 @@
+"""What came of tapes, for people and for continuous integration."""

@@ -1,0 +1,1 @@
+"""Tapes: what they say, and clients that do it."""

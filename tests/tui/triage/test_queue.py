@@ -38,6 +38,10 @@ def rows(app):
     return [shown.render_line(y).text for y in range(2 * len(shown.ids))]
 
 
+def shown_rows(queue):
+    return [queue.render_line(y).text for y in range(queue.size.height)]
+
+
 async def opened(pilot, app):
     await pilot.press("alt+shift+t")
     await until(lambda: app.screen.queue.pane and app.screen.queue.pane.list.has_focus)
@@ -223,6 +227,38 @@ async def test_it_is_put_away_by_a_choice_and_found_in_its_part_and_no_time_is_s
         await pilot.press("x", "enter")
         await until(lambda: said(app))
         assert said(app)[0].startswith("Until when? Write it like this")
+
+
+async def test_another_part_is_read_from_its_top(open_app, engine) -> None:
+    async with open_app((120, 40)) as (app, pilot):
+        queue = await opened(pilot, app)
+        first, second, *_rest = queue.ids
+        await engine.triage.finish((first, second))
+        await pilot.press("end", "4")
+        await until(lambda: len(queue.ids) == 2)
+        assert queue.selected == queue.ids[0]
+
+
+async def test_what_was_open_far_down_is_on_the_screen_and_what_was_scrolled_away_does_not_pull(
+    open_app, engine, make_many
+) -> None:
+    make_many(engine.store, 100)
+    async with open_app((120, 40)) as (app, pilot):
+        engine.triage.begin()
+        last = engine.triage.queue.ids(QueuePart.OPEN)[-1]
+        app.screen.open(last)
+        await until(lambda: app.screen.pane.composer.has_focus)
+        queue = await opened(pilot, app)
+        assert queue.selected == last
+        await until(lambda: any("▌" in line for line in shown_rows(queue)))
+
+        queue.scroll_to(y=0, animate=False)
+        await pilot.pause()
+        gone = queue.ids[5]
+        await engine.triage.finish((gone,))
+        await until(lambda: gone not in queue.ids)
+        await pilot.pause()
+        assert queue.scroll_offset.y == 0
 
 
 async def test_it_is_handed_over_noted_and_told_who_replies_and_only_that_is_drawn(

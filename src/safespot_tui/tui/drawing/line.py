@@ -36,6 +36,11 @@ def line(pieces: Iterable[Piece], width: int, blank: Style) -> Strip:
     return Strip(segments, width)
 
 
+def ink(style: Style) -> Style:
+    """`style` without its ground."""
+    return Style(color=style.color, bold=style.bold, italic=style.italic, underline=style.underline)
+
+
 def centred(text: str, width: int) -> str:
     """`text`, which fits, with the blanks before it that put it into the middle."""
     return " " * ((width - cell_len(text)) // 2) + text

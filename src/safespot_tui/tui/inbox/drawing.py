@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from msgspec import Struct
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
@@ -11,10 +10,8 @@ from textual.strip import Strip
 from safespot_tui.domain.delivery import Delivery
 from safespot_tui.tui.conversation.palette import MARKS
 from safespot_tui.tui.drawing.glyphs import shown
+from safespot_tui.tui.drawing.look import Look
 from safespot_tui.tui.inbox.item import ConversationItem, Marker, Piece
-
-LINES = 2
-"""Lines an item takes, unless it is drawn compact."""
 
 _BAR = 1
 _MARKER = 3
@@ -38,14 +35,6 @@ ROOM_FOR_WORDS = 30
 """Cells: where there are fewer, until when something is muted makes room for the last message."""
 
 
-class Look(Struct, frozen=True):
-    """How a row stands out: chosen by the keyboard, open on the right, or neither."""
-
-    selected: bool = False
-    open: bool = False
-    focused: bool = False
-
-
 def draw(
     item: ConversationItem,
     width: int,
@@ -59,7 +48,7 @@ def draw(
     In `compact`'s one line the last message has the room that the title leaves.
     """
     unread = bool(item.badge) and not item.muted
-    bar = Segment("▌" if look.open or look.selected else " ", _bar_style(look, styles))
+    bar = Segment(look.bar, styles[look.bar_role])
     glyph = item.icon or GLYPHS[item.marker]
     marker = Segment(set_cell_size(f"{glyph} ", _MARKER), styles[f"marker-{item.marker}"])
     room = max(0, width - _BAR - _MARKER - _EDGE)
@@ -73,7 +62,7 @@ def draw(
 
     snippet = [_piece(piece, styles) for piece in item.snippet]
     badges = _badges(item, room, styles)
-    ground = styles[_ground(look)]
+    ground = styles[look.ground]
     edge = Segment(" " * _EDGE)
     if compact:
         words = [*title, Segment("  "), *snippet] if snippet else title
@@ -107,29 +96,9 @@ def _badges(item: ConversationItem, room: int, styles: Mapping[str, Style]) -> l
     return badges
 
 
-def blank(width: int, styles: Mapping[str, Style]) -> Strip:
-    """A line below the last item."""
-    return _strip([Segment(" " * width)], styles["ground"], width)
-
-
-def ink(style: Style) -> Style:
-    """`style` without its ground."""
-    return Style(color=style.color, bold=style.bold, italic=style.italic, underline=style.underline)
-
-
 def _piece(piece: Piece, styles: Mapping[str, Style]) -> Segment:
     text, role = piece
     return Segment(shown(text), styles[role])
-
-
-def _bar_style(look: Look, styles: Mapping[str, Style]) -> Style:
-    return styles["bar" if look.focused and look.selected else "bar-quiet"]
-
-
-def _ground(look: Look) -> str:
-    if look.selected and look.focused:
-        return "ground-selected"
-    return "ground-open" if look.open else "ground"
 
 
 def _spaced(segments: list[Segment]) -> list[Segment]:

@@ -17,7 +17,7 @@ from safespot_tui.tui.inbox.filter_tabs import FilterTabs
 
 
 class InboxPane(Vertical):
-    """Tabs above a list. The list posts `ConversationList.Opened`."""
+    """Tabs above a list. The list posts `ConversationRows.Opened`."""
 
     DEFAULT_CSS = """
     InboxPane {

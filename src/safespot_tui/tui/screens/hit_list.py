@@ -13,9 +13,8 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from safespot_tui.domain.search import Span
-from safespot_tui.tui.drawing.line import Piece, line
+from safespot_tui.tui.drawing.line import Piece, ink, line
 from safespot_tui.tui.drawing.wrap import fit
-from safespot_tui.tui.inbox.drawing import ink
 
 LINES = 2
 _INDENT = "  "

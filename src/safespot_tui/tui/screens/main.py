@@ -24,6 +24,7 @@ from safespot_tui.tui.clock import Clock
 from safespot_tui.tui.conversation.desk import WritingDesk
 from safespot_tui.tui.conversation.pane import ConversationPane
 from safespot_tui.tui.conversation.row import no_hits
+from safespot_tui.tui.conversation_rows import ConversationRows
 from safespot_tui.tui.engine import Engine
 from safespot_tui.tui.freeze import Freeze, Holdable
 from safespot_tui.tui.hit_marks import HitMarks
@@ -378,7 +379,7 @@ class MainScreen(Replaceable, ArrangedScreen):
         """A key of the registry was pressed."""
         self.perform(ACTIONS[action_id])
 
-    def on_conversation_list_opened(self, event: ConversationList.Opened) -> None:
+    def on_conversation_rows_opened(self, event: ConversationRows.Opened) -> None:
         """A conversation was chosen in the inbox."""
         event.stop()
         self.open(event.conversation_id)

@@ -16,9 +16,8 @@ from textual.strip import Strip
 
 from safespot_tui.domain.ids import ConversationId
 from safespot_tui.insight.telling import Passage
-from safespot_tui.tui.drawing.line import Piece, line
+from safespot_tui.tui.drawing.line import Piece, ink, line
 from safespot_tui.tui.drawing.wrap import fit, wrap
-from safespot_tui.tui.inbox.drawing import ink
 
 TWO_COLUMNS = 108
 """From so many cells on."""

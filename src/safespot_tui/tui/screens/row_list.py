@@ -12,9 +12,8 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from safespot_tui.tui.drawing.line import Piece, line
+from safespot_tui.tui.drawing.line import Piece, ink, line
 from safespot_tui.tui.drawing.wrap import fit
-from safespot_tui.tui.inbox.drawing import ink
 
 _ROLES = ("plain", "cursor", "title", "found", "detail", "right", "disabled", "bar")
 

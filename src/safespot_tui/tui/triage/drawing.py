@@ -2,18 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 
-from msgspec import Struct
 from rich.cells import cell_len
 from rich.style import Style
 from textual.strip import Strip
 
 from safespot_tui.tui.drawing.line import Piece, line
+from safespot_tui.tui.drawing.look import Look
 from safespot_tui.tui.drawing.wrap import fit
 from safespot_tui.tui.triage.row import CaseRow
 from safespot_tui.tui.triage.words import SIGNS
-
-LINES = 2
-"""Lines a case takes."""
 
 _EDGE = 1
 _WHEN = 10
@@ -22,24 +19,13 @@ _WHEN = 10
 FLAG, NOTE, MARK = "⚑", "✎", "✓"
 
 
-class Look(Struct, frozen=True):
-    """How a row stands out."""
-
-    here: bool = False
-    """Whether the keyboard's choice is on it."""
-    focused: bool = False
-    open: bool = False
-    """Whether the conversation is open beside the queue."""
-    marked: bool = False
-    """Whether it is selected with others."""
-
-
-def draw(row: CaseRow, width: int, look: Look, styles: Mapping[str, Style]) -> Sequence[Strip]:
-    """The lines of a case, `width` cells each."""
-    ground = styles[_ground(look)]
-    bar = "▌" if look.here or look.open else " "
-    edge: Piece = (bar, ground + styles["bar" if look.focused and look.here else "bar-quiet"])
-    mark: Piece = (f"{MARK if look.marked else ' '} ", ground + styles["mark"])
+def draw(
+    row: CaseRow, width: int, look: Look, styles: Mapping[str, Style], *, marked: bool = False
+) -> Sequence[Strip]:
+    """The lines of a case, `width` cells each; `marked` if it is selected with others."""
+    ground = styles[look.ground]
+    edge: Piece = (look.bar, ground + styles[look.bar_role])
+    mark: Piece = (f"{MARK if marked else ' '} ", ground + styles["mark"])
     lead = 1 + 2
     sign: Piece = (f"{SIGNS[row.urgency]} ", ground + styles[row.urgency])
     when: Piece = (f"{fit(row.when, _WHEN - 1):<{_WHEN}}", ground + styles[row.urgency])
@@ -82,9 +68,3 @@ def _below(row: CaseRow, room: int, ground: Style, styles: Mapping[str, Style]) 
     if row.words and left > 0:
         pieces.append((gap + fit(row.words, left), ground + styles["words"]))
     return pieces
-
-
-def _ground(look: Look) -> str:
-    if look.here and look.focused:
-        return "ground-here"
-    return "ground-open" if look.open else "ground"

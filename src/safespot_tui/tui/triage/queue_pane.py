@@ -21,6 +21,7 @@ from safespot_tui.tui.asked import Asked
 from safespot_tui.tui.beat import Beat
 from safespot_tui.tui.clock import Clock
 from safespot_tui.tui.conversation.banner import Banner
+from safespot_tui.tui.conversation_rows import ConversationRows
 from safespot_tui.tui.triage.part_tabs import PartTabs
 from safespot_tui.tui.triage.queue_list import QueueList
 
@@ -130,7 +131,7 @@ class QueuePane(Vertical):
         self.show_part(event.chosen)
         self.list.focus()
 
-    def on_queue_list_opened(self, event: QueueList.Opened) -> None:
+    def on_conversation_rows_opened(self, event: ConversationRows.Opened) -> None:
         """Enter, or a click, on a case."""
         event.stop()
         self.post_message(Asked("triage.answer"))

@@ -229,6 +229,16 @@ async def test_it_is_put_away_by_a_choice_and_found_in_its_part_and_no_time_is_s
         assert said(app)[0].startswith("Until when? Write it like this")
 
 
+async def test_a_part_is_chosen_by_mouse(open_app) -> None:
+    async with open_app((120, 40)) as (app, pilot):
+        queue = await opened(pilot, app)
+        tabs = app.screen.queue.pane.tabs
+        tab, start, _end = tabs.places()[2]
+        await pilot.click(tabs, offset=(start + 1, 0))
+        await pilot.pause()
+        assert queue.part is tabs.chosen is tab is QueuePart.SNOOZED
+
+
 async def test_another_part_is_read_from_its_top(open_app, engine) -> None:
     async with open_app((120, 40)) as (app, pilot):
         queue = await opened(pilot, app)

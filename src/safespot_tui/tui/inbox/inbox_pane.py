@@ -14,6 +14,7 @@ from safespot_tui.tui.clock import Clock
 from safespot_tui.tui.conversation.row import no_hits
 from safespot_tui.tui.inbox.conversation_list import ConversationList
 from safespot_tui.tui.inbox.filter_tabs import FilterTabs
+from safespot_tui.tui.tab_bar import TabChosen
 
 
 class InboxPane(Vertical):
@@ -55,14 +56,14 @@ class InboxPane(Vertical):
 
     def show_filter(self, chosen: Part) -> None:
         """Show another part of the inbox."""
-        self.tabs.chosen = chosen
+        self.tabs.choose(chosen)
         self.list.show_filter(chosen)
 
     def show_open(self, conversation_id: ConversationId | None) -> None:
         """Mark what is open beside the inbox."""
         self.list.show_open(conversation_id)
 
-    def on_filter_tabs_chosen(self, event: FilterTabs.Chosen) -> None:
+    def on_tab_chosen(self, event: TabChosen[Part]) -> None:
         """A tab was clicked."""
         event.stop()
         self.show_filter(event.chosen)

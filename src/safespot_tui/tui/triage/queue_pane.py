@@ -22,6 +22,7 @@ from safespot_tui.tui.beat import Beat
 from safespot_tui.tui.clock import Clock
 from safespot_tui.tui.conversation.banner import Banner
 from safespot_tui.tui.conversation_rows import ConversationRows
+from safespot_tui.tui.tab_bar import TabChosen
 from safespot_tui.tui.triage.part_tabs import PartTabs
 from safespot_tui.tui.triage.queue_list import QueueList
 
@@ -95,7 +96,7 @@ class QueuePane(Vertical):
 
     def show_part(self, part: QueuePart) -> None:
         """Show another part of the queue."""
-        self.tabs.chosen = part
+        self.tabs.choose(part)
         self.list.show_part(part)
         self.post_message(self.MoreWanted(part))
 
@@ -125,7 +126,7 @@ class QueuePane(Vertical):
         parts = list(QueuePart)
         self.show_part(parts[(parts.index(self.list.part) + step) % len(parts)])
 
-    def on_part_tabs_chosen(self, event: PartTabs.Chosen) -> None:
+    def on_tab_chosen(self, event: TabChosen[QueuePart]) -> None:
         """A tab was clicked."""
         event.stop()
         self.show_part(event.chosen)

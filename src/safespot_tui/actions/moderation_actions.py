@@ -2,8 +2,8 @@
 
 from safespot_tui.actions.action import Action, ActionContext, Place, Section
 from safespot_tui.actions.audit_actions import AUDIT_ACTIONS
-from safespot_tui.actions.moderation_objections import nothing_to_remove
-from safespot_tui.actions.objections import either, not_sent_yet, selected_message
+from safespot_tui.actions.moderation_objections import own_message
+from safespot_tui.actions.objections import either, no_message, not_sent_yet, selected_message
 from safespot_tui.actions.oversight_actions import OVERSIGHT_ACTIONS
 from safespot_tui.actions.sanction_actions import SANCTION_ACTIONS
 from safespot_tui.domain.text import SafeText
@@ -64,7 +64,7 @@ MODERATION_ACTIONS = (
         help=N_("Takes the selected message away for everybody, with your reason in its place."),
         keys={Place.MODERATING: ("r",)},
         handler=_remove_message,
-        objection=either(nothing_to_remove, not_sent_yet),
+        objection=either(no_message, own_message, not_sent_yet),
         needs=(Capability.MODERATION,),
     ),
     *SANCTION_ACTIONS,

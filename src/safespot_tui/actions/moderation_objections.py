@@ -4,7 +4,6 @@ from safespot_tui.actions.action import ActionContext
 from safespot_tui.actions.objections import no_conversation, selected_message
 from safespot_tui.domain.conversation import Conversation, ConversationType
 from safespot_tui.domain.member import Member
-from safespot_tui.domain.message import MessageType
 from safespot_tui.domain.user import User
 from safespot_tui.i18n import _
 
@@ -17,16 +16,10 @@ def nowhere(context: ActionContext) -> str:
     return no_conversation(context)
 
 
-def nothing_to_remove(context: ActionContext) -> str:
-    """A message has to be selected that is still there and that somebody else wrote."""
+def own_message(context: ActionContext) -> str:
+    """What one wrote oneself is deleted, not removed."""
     message = selected_message(context)
-    if message is None:
-        return context.surface.how_to_choose()
-    if message.type is MessageType.SYSTEM:
-        return _("This line was not written by anybody.")
-    if message.deleted_at is not None:
-        return _("This message has been deleted.")
-    if message.sender_id == context.store.me:
+    if message is not None and message.sender_id == context.store.me:
         return _("This is your own message: delete it as everybody does.")
     return ""
 

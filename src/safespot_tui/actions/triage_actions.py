@@ -202,14 +202,14 @@ def _not_claimed(context: ActionContext) -> str:
     """Somebody has to have it."""
     if any(case.claimed_by is not None for case in _cases(context)):
         return ""
-    return _no_case(context) or _("Nobody has it.")
+    return _("Nobody has it.")
 
 
 def _not_done(context: ActionContext) -> str:
     """It has to be done."""
     if any(case.done_at is not None for case in _cases(context)):
         return ""
-    return _no_case(context) or _("It is open.")
+    return _("It is open.")
 
 
 TRIAGE_ACTIONS = (
@@ -254,7 +254,7 @@ TRIAGE_ACTIONS = (
         help=N_("Nobody has it any more: somebody else can take it."),
         keys={Place.TRIAGE: ("x",)},
         handler=_release,
-        objection=_not_claimed,
+        objection=either(_no_case, _not_claimed),
     ),
     Action(
         id="triage.next",
@@ -284,7 +284,7 @@ TRIAGE_ACTIONS = (
         help=N_("It is not done after all."),
         keys={Place.TRIAGE: ("o",)},
         handler=_reopen,
-        objection=_not_done,
+        objection=either(_no_case, _not_done),
     ),
     Action(
         id="triage.snooze",

@@ -5,6 +5,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from safespot_tui.cli.exit import CommandFailed, ExitCode
+from safespot_tui.cli.limit import add_limit, check_limit
 from safespot_tui.i18n import _
 
 if TYPE_CHECKING:
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from safespot_tui.store.store import Store
 
 _PAGE = 200
-_DEFAULT_LIMIT = 50
 
 
 def summary() -> str:
@@ -24,20 +24,13 @@ def summary() -> str:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
-    parser.add_argument(
-        "--limit",
-        type=int,
-        metavar="N",
-        default=_DEFAULT_LIMIT,
-        help=_("how many entries at most (default: %(default)s)"),
-    )
+    add_limit(parser, _("how many entries at most (default: %(default)s)"))
     parser.add_argument("--json", action="store_true", help=_("print one JSON object"))
 
 
 def run(options: argparse.Namespace) -> int:
     """Ask the server and print."""
-    if options.limit < 1:
-        raise CommandFailed(_("--limit must be 1 or more."), ExitCode.USAGE)
+    check_limit(options)
     return asyncio.run(_run(options))
 
 

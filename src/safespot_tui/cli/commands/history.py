@@ -3,11 +3,11 @@
 import argparse
 import asyncio
 
-from safespot_tui.cli.exit import CommandFailed, ExitCode
+from safespot_tui.cli.exit import ExitCode
+from safespot_tui.cli.limit import add_limit, check_limit
 from safespot_tui.cli.silent import add_silent
 from safespot_tui.i18n import _
 
-_DEFAULT_LIMIT = 50
 _PAGE = 200
 
 
@@ -21,13 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "conversation", metavar=_("CONVERSATION"), help=_("id, beginning of the id, or title")
     )
-    parser.add_argument(
-        "--limit",
-        type=int,
-        metavar="N",
-        default=_DEFAULT_LIMIT,
-        help=_("how many messages at most (default: %(default)s)"),
-    )
+    add_limit(parser, _("how many messages at most (default: %(default)s)"))
     parser.add_argument("--before", metavar="ID", help=_("only those before this message"))
     parser.add_argument("--json", action="store_true", help=_("print one JSON object"))
     add_silent(parser)
@@ -35,8 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Ask the server and print. Nothing is marked read."""
-    if options.limit < 1:
-        raise CommandFailed(_("--limit must be 1 or more."), ExitCode.USAGE)
+    check_limit(options)
     return asyncio.run(_run(options))
 
 

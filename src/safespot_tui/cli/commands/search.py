@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from contextlib import aclosing
 from typing import TYPE_CHECKING
 
-from safespot_tui.cli.exit import CommandFailed, ExitCode
+from safespot_tui.cli.exit import ExitCode
+from safespot_tui.cli.limit import add_limit, check_limit
 from safespot_tui.i18n import _
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     _Within = ConversationId | None
     _Answer = tuple[Store, SearchPage, Sequence[Message]]
 
-_DEFAULT_LIMIT = 50
 _PAGE = 200
 
 
@@ -42,20 +42,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar=_("CONVERSATION"),
         help=_("only in this one: its id, beginning of the id, or title"),
     )
-    parser.add_argument(
-        "--limit",
-        type=int,
-        metavar="N",
-        default=_DEFAULT_LIMIT,
-        help=_("how many messages at most (default: %(default)s)"),
-    )
+    add_limit(parser, _("how many messages at most (default: %(default)s)"))
     parser.add_argument("--json", action="store_true", help=_("print one JSON object"))
 
 
 def run(options: argparse.Namespace) -> int:
     """Ask the server, or what is stored here, and print. Nothing is marked read."""
-    if options.limit < 1:
-        raise CommandFailed(_("--limit must be 1 or more."), ExitCode.USAGE)
+    check_limit(options)
     return asyncio.run(_run(options))
 
 

@@ -2,7 +2,6 @@
 
 import functools
 from collections.abc import Sequence
-from typing import assert_never
 
 from safespot_tui.archive.errors import ArchiveError
 from safespot_tui.archive.extract import read_extract
@@ -15,12 +14,11 @@ from safespot_tui.config.profiles import Profile
 from safespot_tui.gateway.dialect import Dialect
 from safespot_tui.gateway.errors import GatewayError
 from safespot_tui.i18n import _, ngettext
-from safespot_tui.store.difference import Difference, Thing
+from safespot_tui.store.difference import Difference
 from safespot_tui.sync.oracle import MESSAGES, Finding, look
 from safespot_tui.sync.session import new_origin
 
 _NAME = "agreement"
-_LONGEST_VALUE = 60
 
 
 async def agreement(profile: Profile) -> tuple[Check, Sequence[Difference]]:
@@ -71,40 +69,3 @@ def _agrees(finding: Finding) -> str:
     return _("with the server in {conversations} and {messages}").format(
         conversations=conversations, messages=messages
     )
-
-
-def in_words(difference: Difference) -> str:
-    """A difference as a line."""
-    what = _things(difference.thing)
-    if difference.held is None:
-        return _("{what} {id} is missing here").format(what=what, id=difference.id)
-    if difference.told is None:
-        return _("{what} {id} is here, and not on the server").format(what=what, id=difference.id)
-    return _("{what} {id}: {field} is {here} here, and {there} on the server").format(
-        what=what,
-        id=difference.id,
-        field=difference.field,
-        here=_shortened(difference.held),
-        there=_shortened(difference.told),
-    )
-
-
-def _things(thing: Thing) -> str:
-    match thing:
-        case Thing.CONVERSATION:
-            return _("conversation")
-        case Thing.MEMBER:
-            return _("member")
-        case Thing.USER:
-            return _("person")
-        case Thing.MESSAGE:
-            return _("message")
-        case Thing.INBOX:
-            return _("inbox")
-        case _:
-            assert_never(thing)
-
-
-def _shortened(value: str) -> str:
-    words = value if len(value) <= _LONGEST_VALUE else f"{value[: _LONGEST_VALUE - 1]}…"
-    return words or "∅"

@@ -37,10 +37,11 @@ async def _run(options: argparse.Namespace) -> int:
 
     from safespot_tui import __version__
     from safespot_tui.cli.account import required_profile
-    from safespot_tui.cli.agreement import agreement, in_words
+    from safespot_tui.cli.agreement import agreement
     from safespot_tui.cli.checks import SESSION, checks
     from safespot_tui.cli.output import print_columns, print_json
     from safespot_tui.config import locations
+    from safespot_tui.instruments.trace.wording import difference_in_words
 
     folders = {
         "config": str(locations.config_dir()),
@@ -71,7 +72,7 @@ async def _run(options: argparse.Namespace) -> int:
         print_columns(("✓" if check.ok else "✗", check.name, check.detail) for check in found)
         if differences:
             print()
-            print_columns((in_words(difference),) for difference in differences)
+            print_columns((difference_in_words(difference),) for difference in differences)
         for check in failed:
             print(f"\n{check.name}: {check.advice}")
     return failed[0].code if failed else ExitCode.OK

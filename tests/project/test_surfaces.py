@@ -2,12 +2,14 @@
 
 import inspect
 
-from safespot_tui.actions.action import Surface
+from safespot_tui.actions.asking import Asking
+from safespot_tui.actions.surface import Surface
 from safespot_tui.linear.surface import LinearSurface
 
 
 def test_linear_mode_is_a_surface() -> None:
-    asked = {name: m for name, m in vars(Surface).items() if inspect.isfunction(m)}
+    protocols = vars(Surface) | vars(Asking)
+    asked = {name: m for name, m in protocols.items() if inspect.isfunction(m)}
     asked = {name: method for name, method in asked.items() if not name.startswith("_")}
     missing = [name for name in asked if not hasattr(LinearSurface, name)]
     assert missing == [], "say or ask it in lines, too: src/safespot_tui/linear/surface.py"

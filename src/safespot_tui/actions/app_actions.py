@@ -1,7 +1,8 @@
 """What can be done with the program itself."""
 
-from safespot_tui.actions.action import Action, ActionContext, Handler, Objection, Place, Section
+from safespot_tui.actions.action import Action, Handler, Objection, Place, Section
 from safespot_tui.actions.filters import InboxFilter
+from safespot_tui.actions.surface import ActionContext
 from safespot_tui.i18n import N_, _
 from safespot_tui.store.connection import ConnectionState
 from safespot_tui.sync.messenger import Capability

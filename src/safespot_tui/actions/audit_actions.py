@@ -1,8 +1,9 @@
 """What can be read of what moderators did."""
 
-from safespot_tui.actions.action import Action, ActionContext, Place, Section
+from safespot_tui.actions.action import Action, Place, Section
 from safespot_tui.actions.case_people import person_of_case
 from safespot_tui.actions.moderation_objections import nowhere
+from safespot_tui.actions.surface import ActionContext
 from safespot_tui.i18n import N_, _
 from safespot_tui.sync.messenger import Capability
 

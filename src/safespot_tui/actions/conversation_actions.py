@@ -2,10 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from safespot_tui.actions.action import Action, ActionContext, Choice, Place, Section
+from safespot_tui.actions.action import Action, Place, Section
+from safespot_tui.actions.asking import Choice
 from safespot_tui.actions.capabilities import missing_words
 from safespot_tui.actions.objections import either, no_conversation, nothing_pinned
 from safespot_tui.actions.silent_actions import stays_unread
+from safespot_tui.actions.surface import ActionContext
 from safespot_tui.actions.words import FOR_EVER, muted_until, person_named
 from safespot_tui.domain.conversation import ConversationType
 from safespot_tui.domain.ids import ConversationId

@@ -3,7 +3,9 @@
 import re
 from datetime import datetime, timedelta
 
-from safespot_tui.actions.action import ActionContext, Choice, NotUnderstood
+from safespot_tui.actions.action import NotUnderstood
+from safespot_tui.actions.asking import Choice
+from safespot_tui.actions.surface import ActionContext
 from safespot_tui.domain.folding import fold
 from safespot_tui.i18n import _
 

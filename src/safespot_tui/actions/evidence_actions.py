@@ -1,7 +1,9 @@
 """What can be done to show later what was said."""
 
-from safespot_tui.actions.action import Action, ActionContext, Choice, Place, Section
+from safespot_tui.actions.action import Action, Place, Section
+from safespot_tui.actions.asking import Choice
 from safespot_tui.actions.objections import either, not_sent_yet, selected_message
+from safespot_tui.actions.surface import ActionContext
 from safespot_tui.i18n import N_, _
 
 

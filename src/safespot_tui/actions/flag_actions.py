@@ -2,7 +2,7 @@
 
 from uuid import uuid4
 
-from safespot_tui.actions.action import Action, ActionContext, Place, Section
+from safespot_tui.actions.action import Action, Place, Section
 from safespot_tui.actions.objections import (
     either,
     no_conversation,
@@ -11,6 +11,7 @@ from safespot_tui.actions.objections import (
     selected_message,
 )
 from safespot_tui.actions.persons import person_meant
+from safespot_tui.actions.surface import ActionContext
 from safespot_tui.domain.case import Flagged
 from safespot_tui.domain.ids import ConversationId, FlagId
 from safespot_tui.domain.text import SafeText

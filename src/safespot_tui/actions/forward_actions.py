@@ -1,8 +1,9 @@
 """Sending messages on."""
 
-from safespot_tui.actions.action import Action, ActionContext, Place, Section
+from safespot_tui.actions.action import Action, Place, Section
 from safespot_tui.actions.capabilities import missing_words
 from safespot_tui.actions.objections import either, no_message, not_sent_yet
+from safespot_tui.actions.surface import ActionContext
 from safespot_tui.domain.message import Message, MessageType
 from safespot_tui.domain.user import User
 from safespot_tui.i18n import N_, _

@@ -1,7 +1,9 @@
 """What can be done with a group, and with one's own name in it."""
 
-from safespot_tui.actions.action import Action, ActionContext, Choice, Place, Section
+from safespot_tui.actions.action import Action, Place, Section
+from safespot_tui.actions.asking import Choice
 from safespot_tui.actions.objections import either, no_conversation, not_a_group, not_a_manager
+from safespot_tui.actions.surface import ActionContext
 from safespot_tui.domain import emoji
 from safespot_tui.domain.conversation import ConversationType
 from safespot_tui.domain.text import SafeText

@@ -2,7 +2,7 @@
 
 from asyncio import to_thread
 
-from safespot_tui.actions.action import Action, ActionContext, Place, Section
+from safespot_tui.actions.action import Action, Place, Section
 from safespot_tui.actions.image_saving import NotSaved, downloads, save_image, stem_of
 from safespot_tui.actions.objections import (
     either,
@@ -12,6 +12,7 @@ from safespot_tui.actions.objections import (
     not_sent_yet,
     selected_message,
 )
+from safespot_tui.actions.surface import ActionContext
 from safespot_tui.domain.message import MessageType
 from safespot_tui.domain.text import SafeText, safe_line
 from safespot_tui.i18n import N_, _

@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from safespot_tui.actions.action import Action, ActionContext, NotUnderstood, Place, Section
+from safespot_tui.actions.action import Action, NotUnderstood, Place, Section
+from safespot_tui.actions.surface import ActionContext
 from safespot_tui.domain.text import SafeText
 from safespot_tui.i18n import N_
 

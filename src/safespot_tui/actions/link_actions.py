@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
-from safespot_tui.actions.action import Action, ActionContext, Choice, Place, Section
+from safespot_tui.actions.action import Action, Place, Section
+from safespot_tui.actions.asking import Choice
 from safespot_tui.actions.objections import either, no_message, selected_message
+from safespot_tui.actions.surface import ActionContext
 from safespot_tui.domain.links import Link, links_in
 from safespot_tui.domain.message import Message, MessageType
 from safespot_tui.domain.text import SafeText

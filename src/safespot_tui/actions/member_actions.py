@@ -2,7 +2,8 @@
 
 from typing import assert_never
 
-from safespot_tui.actions.action import Action, ActionContext, Choice, Place, Section
+from safespot_tui.actions.action import Action, Place, Section
+from safespot_tui.actions.asking import Choice
 from safespot_tui.actions.objections import (
     either,
     not_a_group,
@@ -11,6 +12,7 @@ from safespot_tui.actions.objections import (
     own_role,
 )
 from safespot_tui.actions.persons import one_of_the_others
+from safespot_tui.actions.surface import ActionContext
 from safespot_tui.actions.words import person_named
 from safespot_tui.domain.ids import UserId
 from safespot_tui.domain.member import Member, Role

@@ -1,6 +1,7 @@
 """What can be done with a message."""
 
-from safespot_tui.actions.action import Action, ActionContext, Choice, Place, Section
+from safespot_tui.actions.action import Action, Place, Section
+from safespot_tui.actions.asking import Choice
 from safespot_tui.actions.objections import (
     answers_nothing,
     either,
@@ -18,6 +19,7 @@ from safespot_tui.actions.objections import (
     to_discard,
     too_old_to_edit,
 )
+from safespot_tui.actions.surface import ActionContext
 from safespot_tui.domain.intent import EditMessage, OutboxItem, OutboxState, SendMessage
 from safespot_tui.domain.message import MessageType
 from safespot_tui.domain.text import SafeText

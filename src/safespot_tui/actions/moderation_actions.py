@@ -1,11 +1,12 @@
 """What moderators can do: each with a reason, and on record."""
 
-from safespot_tui.actions.action import Action, ActionContext, Place, Section
+from safespot_tui.actions.action import Action, Place, Section
 from safespot_tui.actions.audit_actions import AUDIT_ACTIONS
 from safespot_tui.actions.moderation_objections import own_message
 from safespot_tui.actions.objections import either, no_message, not_sent_yet, selected_message
 from safespot_tui.actions.oversight_actions import OVERSIGHT_ACTIONS
 from safespot_tui.actions.sanction_actions import SANCTION_ACTIONS
+from safespot_tui.actions.surface import ActionContext
 from safespot_tui.domain.text import SafeText
 from safespot_tui.i18n import N_, _
 from safespot_tui.sync.messenger import Capability

@@ -1,7 +1,7 @@
 """Why a moderator cannot act here. That nobody else can is said by the capability they need."""
 
-from safespot_tui.actions.action import ActionContext
 from safespot_tui.actions.objections import no_conversation, selected_message
+from safespot_tui.actions.surface import ActionContext
 from safespot_tui.domain.conversation import Conversation, ConversationType
 from safespot_tui.domain.member import Member
 from safespot_tui.domain.user import User

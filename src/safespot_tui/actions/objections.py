@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from safespot_tui.actions.action import ActionContext, Objection
+from safespot_tui.actions.action import Objection
+from safespot_tui.actions.surface import ActionContext
 from safespot_tui.domain.conversation import ConversationType
 from safespot_tui.domain.intent import OutboxItem, OutboxState, SendMessage
 from safespot_tui.domain.member import Role

@@ -1,6 +1,6 @@
 """What moderators do to a conversation, and to who is in it."""
 
-from safespot_tui.actions.action import Action, ActionContext, Place, Section
+from safespot_tui.actions.action import Action, Place, Section
 from safespot_tui.actions.case_people import member_of_case, person_of_case
 from safespot_tui.actions.moderation_objections import (
     is_open,
@@ -11,6 +11,7 @@ from safespot_tui.actions.moderation_objections import (
     nowhere,
 )
 from safespot_tui.actions.objections import either
+from safespot_tui.actions.surface import ActionContext
 from safespot_tui.domain.text import SafeText
 from safespot_tui.i18n import N_, _
 from safespot_tui.sync.messenger import Capability

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
-from safespot_tui.actions.action import ActionContext, Choice
+from safespot_tui.actions.asking import Choice
 from safespot_tui.actions.objections import selected_message
+from safespot_tui.actions.surface import ActionContext
 from safespot_tui.domain.conversation import ConversationType
 from safespot_tui.domain.ids import UserId
 from safespot_tui.domain.member import Member

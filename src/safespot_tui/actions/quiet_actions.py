@@ -2,8 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from safespot_tui.actions.action import Action, ActionContext, Choice, Place, Section
+from safespot_tui.actions.action import Action, Place, Section
+from safespot_tui.actions.asking import Choice
 from safespot_tui.actions.conversation_actions import FOR_EVER
+from safespot_tui.actions.surface import ActionContext
 from safespot_tui.i18n import N_, _
 
 MORNING_HOUR = 8

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from safespot_tui.actions.action import Action, ActionContext, NotUnderstood, Place, Section
+from safespot_tui.actions.action import Action, NotUnderstood, Place, Section
 from safespot_tui.actions.app_actions import APP_ACTIONS
 from safespot_tui.actions.capabilities import is_offered, missing_words
 from safespot_tui.actions.conversation_actions import CONVERSATION_ACTIONS
@@ -23,6 +23,7 @@ from safespot_tui.actions.quiet_actions import QUIET_ACTIONS
 from safespot_tui.actions.report_actions import REPORT_ACTIONS
 from safespot_tui.actions.search_actions import SEARCH_ACTIONS
 from safespot_tui.actions.silent_actions import SILENT_ACTIONS
+from safespot_tui.actions.surface import ActionContext
 from safespot_tui.actions.triage_actions import TRIAGE_ACTIONS
 from safespot_tui.actions.unread_actions import UNREAD_ACTIONS
 from safespot_tui.actions.wall_actions import WALL_ACTIONS

@@ -2,8 +2,9 @@
 
 import re
 
-from safespot_tui.actions.action import Action, ActionContext, Place, Section
+from safespot_tui.actions.action import Action, Place, Section
 from safespot_tui.actions.objections import either, no_conversation
+from safespot_tui.actions.surface import ActionContext
 from safespot_tui.domain.ids import ReportId
 from safespot_tui.i18n import N_, _
 from safespot_tui.sync.messenger import Capability

@@ -1,9 +1,11 @@
 """What moderators lay upon a person, and take off again."""
 
-from safespot_tui.actions.action import Action, ActionContext, Choice, Place, Section
+from safespot_tui.actions.action import Action, Place, Section
+from safespot_tui.actions.asking import Choice
 from safespot_tui.actions.case_people import whom_to_act_against
 from safespot_tui.actions.ending import ask_ending
 from safespot_tui.actions.moderation_objections import nowhere
+from safespot_tui.actions.surface import ActionContext
 from safespot_tui.domain.sanction import SanctionKind
 from safespot_tui.domain.text import SafeText
 from safespot_tui.domain.user import User

@@ -1,6 +1,7 @@
 """Finding messages."""
 
-from safespot_tui.actions.action import Action, ActionContext, Handler, Place, Section
+from safespot_tui.actions.action import Action, Handler, Place, Section
+from safespot_tui.actions.surface import ActionContext
 from safespot_tui.domain.ids import ConversationId
 from safespot_tui.i18n import N_, _
 

@@ -1,7 +1,8 @@
 """What can be done to watch in peace: unseen, seen on purpose, and with all held still."""
 
-from safespot_tui.actions.action import Action, ActionContext, Place, Section
+from safespot_tui.actions.action import Action, Place, Section
 from safespot_tui.actions.objections import no_conversation
+from safespot_tui.actions.surface import ActionContext
 from safespot_tui.i18n import N_, _
 
 

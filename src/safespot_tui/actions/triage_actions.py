@@ -2,16 +2,11 @@
 
 from collections.abc import Sequence
 
-from safespot_tui.actions.action import (
-    Action,
-    ActionContext,
-    Choice,
-    NotUnderstood,
-    Place,
-    Section,
-)
+from safespot_tui.actions.action import Action, NotUnderstood, Place, Section
+from safespot_tui.actions.asking import Choice
 from safespot_tui.actions.objections import either
 from safespot_tui.actions.snoozing import SNOOZES, snoozed_until
+from safespot_tui.actions.surface import ActionContext
 from safespot_tui.domain.case import Case
 from safespot_tui.domain.folding import fold
 from safespot_tui.domain.ids import ConversationId, UserId

@@ -1,8 +1,9 @@
 """What can be done with all that is unread."""
 
-from safespot_tui.actions.action import Action, ActionContext, Place, Section
+from safespot_tui.actions.action import Action, Place, Section
 from safespot_tui.actions.round import Round
 from safespot_tui.actions.silent_actions import stays_unread
+from safespot_tui.actions.surface import ActionContext
 from safespot_tui.domain.ids import ConversationId
 from safespot_tui.i18n import N_, _, ngettext
 from safespot_tui.store.store import Store

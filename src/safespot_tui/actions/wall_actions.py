@@ -1,7 +1,8 @@
 """What can be done with several conversations side by side."""
 
-from safespot_tui.actions.action import Action, ActionContext, Place, Section
+from safespot_tui.actions.action import Action, Place, Section
 from safespot_tui.actions.objections import no_conversation
+from safespot_tui.actions.surface import ActionContext
 from safespot_tui.actions.wall import MOST, OnWall
 from safespot_tui.domain.ids import ConversationId
 from safespot_tui.domain.user import User

@@ -1,6 +1,7 @@
 """Going through what the watch rules have hit."""
 
-from safespot_tui.actions.action import Action, ActionContext, Place, Section
+from safespot_tui.actions.action import Action, Place, Section
+from safespot_tui.actions.surface import ActionContext
 from safespot_tui.i18n import N_, _, ngettext
 
 

@@ -3,7 +3,8 @@
 import re
 from datetime import UTC, datetime, timedelta
 
-from safespot_tui.actions.action import ActionContext, NotUnderstood
+from safespot_tui.actions.action import NotUnderstood
+from safespot_tui.actions.surface import ActionContext
 from safespot_tui.domain.folding import fold
 from safespot_tui.domain.user import User
 from safespot_tui.i18n import _

@@ -1,7 +1,8 @@
 """What helps while a message is written."""
 
-from safespot_tui.actions.action import Action, ActionContext, Place, Section
+from safespot_tui.actions.action import Action, Place, Section
 from safespot_tui.actions.objections import no_conversation
+from safespot_tui.actions.surface import ActionContext
 from safespot_tui.i18n import N_, _
 
 

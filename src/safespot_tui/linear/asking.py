@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 
-from safespot_tui.actions.action import Choice
+from safespot_tui.actions.asking import Choice
 from safespot_tui.domain.text import SafeText, safe_line
 from safespot_tui.i18n import _
 from safespot_tui.linear.terminal import Prompt

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from safespot_tui.actions.action import Choice
+from safespot_tui.actions.asking import Choice
 from safespot_tui.domain.conversation import ConversationType
 from safespot_tui.domain.ids import ConversationId, UserId
 from safespot_tui.domain.user import User

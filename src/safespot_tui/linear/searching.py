@@ -2,7 +2,7 @@
 
 from contextlib import aclosing
 
-from safespot_tui.actions.action import Choice
+from safespot_tui.actions.asking import Choice
 from safespot_tui.actions.search_words import doubt_words, where_words
 from safespot_tui.domain.ids import ConversationId
 from safespot_tui.domain.message import Message

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from shutil import which
 from typing import Protocol
 
-from safespot_tui.actions.action import Surface
+from safespot_tui.actions.surface import Surface
 from safespot_tui.config.private_mask import users_own_mask
 from safespot_tui.domain.links import Link, OpenableUrl
 from safespot_tui.domain.text import SafeText

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from textual.screen import ModalScreen
 
-from safespot_tui.actions.action import Choice, NewGroup
+from safespot_tui.actions.asking import Choice, NewGroup
 from safespot_tui.actions.reasons import Reasons
 from safespot_tui.actions.registry import ACTIONS, first_key
 from safespot_tui.domain.ids import ConversationId, MessageId, ReportId, UserId

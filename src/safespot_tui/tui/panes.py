@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from safespot_tui.actions.action import Action, ActionContext
+from safespot_tui.actions.action import Action
 from safespot_tui.actions.filters import Part
+from safespot_tui.actions.surface import ActionContext
 from safespot_tui.domain.ids import ConversationId, UserId
 from safespot_tui.domain.queue_part import QueuePart
 from safespot_tui.store.store import Store

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from textual.dom import DOMNode
 
-from safespot_tui.actions.action import Action, ActionContext, NotUnderstood
+from safespot_tui.actions.action import Action, NotUnderstood
 from safespot_tui.actions.registry import objection_to, perform
+from safespot_tui.actions.surface import ActionContext
 from safespot_tui.domain.ids import ConversationId, MessageId
 from safespot_tui.domain.queue_part import QueuePart
 from safespot_tui.gateway.errors import GatewayError

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from textual.screen import ModalScreen
 
-from safespot_tui.actions.action import ActionContext, Place, Section
+from safespot_tui.actions.action import Place, Section
 from safespot_tui.actions.filters import Part
 from safespot_tui.actions.folder import Folder
 from safespot_tui.actions.registry import ACTIONS, first_key, in_section
 from safespot_tui.actions.round import Round
+from safespot_tui.actions.surface import ActionContext
 from safespot_tui.actions.wall import OnWall
 from safespot_tui.domain.ids import ConversationId, MessageId, UserId
 from safespot_tui.domain.intent import OutboxItem

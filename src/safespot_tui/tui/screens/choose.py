@@ -7,7 +7,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
-from safespot_tui.actions.action import Choice
+from safespot_tui.actions.asking import Choice
 from safespot_tui.i18n import _
 from safespot_tui.tui.screens.dialog import Dialog, Words
 from safespot_tui.tui.screens.row_list import ListRow, RowList

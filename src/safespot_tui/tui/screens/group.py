@@ -7,7 +7,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Button, Input
 
-from safespot_tui.actions.action import NewGroup
+from safespot_tui.actions.asking import NewGroup
 from safespot_tui.domain.ids import UserId
 from safespot_tui.domain.text import safe_line
 from safespot_tui.i18n import _

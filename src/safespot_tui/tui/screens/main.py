@@ -8,10 +8,11 @@ from textual.app import ComposeResult
 from textual.binding import BindingsMap
 from textual.containers import Horizontal
 
-from safespot_tui.actions.action import Action, ActionContext, Place
+from safespot_tui.actions.action import Action, Place
 from safespot_tui.actions.filters import InboxFilter, Part
 from safespot_tui.actions.folder import Folder
 from safespot_tui.actions.registry import ACTIONS
+from safespot_tui.actions.surface import ActionContext
 from safespot_tui.domain.ids import ConversationId, UserId
 from safespot_tui.domain.queue_part import QueuePart
 from safespot_tui.i18n import _

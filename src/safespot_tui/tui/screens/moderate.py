@@ -7,10 +7,11 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
-from safespot_tui.actions.action import Action, ActionContext, Place
+from safespot_tui.actions.action import Action, Place
 from safespot_tui.actions.key_words import key_name
 from safespot_tui.actions.keymap import keys_now
 from safespot_tui.actions.registry import ACTIONS, objection_to
+from safespot_tui.actions.surface import ActionContext
 from safespot_tui.i18n import _
 from safespot_tui.tui.screens.dialog import Dialog, Words
 from safespot_tui.tui.screens.row_list import ListRow, RowList

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from textual.widget import Widget
 
-from safespot_tui.actions.action import Action, ActionContext, Section
+from safespot_tui.actions.action import Action, Section
 from safespot_tui.actions.capabilities import is_offered
 from safespot_tui.actions.registry import ACTIONS, first_key, in_section, objection_to
+from safespot_tui.actions.surface import ActionContext
 from safespot_tui.i18n import _
 from safespot_tui.tui.screens.dialog import Words
 from safespot_tui.tui.screens.finder import Finder

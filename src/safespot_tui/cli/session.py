@@ -48,6 +48,8 @@ class ProfileEngine(Engine):
         archive = Archive(path, origin, keep_revisions=keep)
         if archive.contents is not None:
             store.apply(archive.contents.restored)
+        if instruments is not None:
+            instruments.watch(store)
         open_gateway = functools.partial(_open_gateway, profile, origin, instruments)
         mode = SilentMode(SilentMark(path.parent))
         if silent:

@@ -25,6 +25,7 @@ class StageEngine(Engine):
         store, archive = Store(), Archive(archive_path, origin)
         if archive.contents is not None:
             store.apply(archive.contents.restored)
+        instruments.watch(store)
         open_gateway = functools.partial(account.gateway, origin, instruments)
         super().__init__(store, archive, origin, open_gateway, instruments.clock)
 

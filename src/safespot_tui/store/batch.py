@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from safespot_tui.domain.ids import MessageId
 from safespot_tui.store.keys import Key
+from safespot_tui.store.patch import Patch
 
 
 class Batch(Struct, frozen=True):
@@ -22,6 +23,8 @@ class Batch(Struct, frozen=True):
     """Own messages that the server has in other words than they were sent in."""
     reset: bool = False
     """Everything that was known before is void: a snapshot replaced it."""
+    patches: tuple[Patch, ...] = ()
+    """What it was told."""
 
 
 def merged(batches: Sequence[Batch]) -> Batch:
@@ -34,4 +37,5 @@ def merged(batches: Sequence[Batch]) -> Batch:
         arrivals=tuple(chain.from_iterable(batch.arrivals for batch in batches)),
         altered=tuple(chain.from_iterable(batch.altered for batch in batches)),
         reset=any(batch.reset for batch in batches),
+        patches=tuple(chain.from_iterable(batch.patches for batch in batches)),
     )

@@ -65,6 +65,7 @@ class Store(Reader):
             arrivals=tuple(self._base.arrivals),
             altered=tuple(self._altered),
             reset=reset,
+            patches=patches,
         )
         self._base.touched.clear()
         self._base.arrivals.clear()

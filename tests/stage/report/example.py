@@ -32,8 +32,10 @@ Expect /leído/
 Type "chau"
 """
 
-SVG = '<svg class="rich-terminal" viewBox="0 0 10 10"><text>hola</text></svg>'
-"""Hardly one, so that it is known for what it is."""
+SVG = """\
+<svg class="rich-terminal" xmlns="http://www.w3.org/2000/svg"
+ viewBox="0 0 9 9"><text>hola</text></svg>
+"""
 
 STEPS = (
     Step(2, "As Ana", client="Ana", seconds=0.31),

@@ -71,6 +71,18 @@ def token_of(profile: Profile | None) -> str | None:
     return None if profile is None else load_token(profile)
 
 
+async def test_a_server_is_marked_as_one_to_test_with_by_who_logs_in(server: Server) -> None:
+    way_in = Password("v@example.org", "right")
+    profile, _vault = await sign_in("staging", SERVER, way_in, staging=True)
+    assert profile.staging
+    await renew(profile, "right")
+    kept = load_profile("staging")
+    assert kept is not None
+    assert kept.staging
+    profile, _vault = await sign_in("staging", SERVER, way_in)
+    assert not profile.staging
+
+
 async def test_with_a_password(server: Server) -> None:
     profile, _vault = await sign_in("default", SERVER, Password("v@example.org", "right"))
     assert load_profile("default") == profile

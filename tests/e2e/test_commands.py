@@ -331,6 +331,7 @@ def test_another_profile_is_another_account(backend: Backend, sofia: Person, mar
     assert done.returncode == 0, done.stderr
     assert sofia.json("--profile", "work", "whoami")["alias"] == "Marta"
     assert sofia.json("whoami")["alias"] == "Sofia"
+    assert sofia.json("whoami")["staging"] is False
     assert sofia.run("--profile", "../x", "whoami").returncode == 1
 
 

@@ -85,7 +85,10 @@ def _profile(name: str) -> tuple[Profile | None, Check]:
         detail = _("there is no profile “{name}”").format(name=name)
         return None, Check("profile", False, detail, _log_in(), ExitCode.NOT_LOGGED_IN)
     who = profile.email or _("without an account")
-    return profile, Check("profile", ok=True, detail=f"{who}, {profile.server}")
+    where = f"{who}, {profile.server}"
+    if profile.staging:
+        where = _("{where}, a server to test with").format(where=where)
+    return profile, Check("profile", ok=True, detail=where)
 
 
 def _log_in() -> str:

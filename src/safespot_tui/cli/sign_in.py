@@ -21,7 +21,12 @@ from safespot_tui.i18n import _
 
 
 async def sign_in(
-    profile_name: str, server_url: str, way_in: WayIn, *, insecure: bool = False
+    profile_name: str,
+    server_url: str,
+    way_in: WayIn,
+    *,
+    insecure: bool = False,
+    staging: bool = False,
 ) -> tuple[Profile, Vault]:
     """Let somebody in and keep it as a profile; says where the token is.
 
@@ -44,6 +49,7 @@ async def sign_in(
         alias=identity.user.alias,
         dialect=dialect,
         insecure=insecure,
+        staging=staging,
     )
     vault = await to_thread(save_token, profile, identity.token)
     save_profile(profile)

@@ -44,6 +44,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help=_("allow http:// to another machine, where others can read along"),
     )
+    parser.add_argument(
+        "--staging",
+        action="store_true",
+        help=_("it is a server to test with, which “stage load” may put under load"),
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -83,7 +88,11 @@ async def _log_in(options: argparse.Namespace, password: str | None) -> int:
     from safespot_tui.domain.text import safe_line
 
     profile, vault = await sign_in(
-        options.profile, options.server, _way_in(options, password), insecure=options.insecure
+        options.profile,
+        options.server,
+        _way_in(options, password),
+        insecure=options.insecure,
+        staging=options.staging,
     )
     if vault is Vault.FILE:
         print_problem(_("There is no system keyring: the token is in a file only you can read."))

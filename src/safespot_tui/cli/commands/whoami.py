@@ -39,11 +39,13 @@ async def _run(options: argparse.Namespace) -> int:
     if options.json:
         print_json(
             {**user_view(user), "email": profile.email, "server": profile.server,
-             "profile": profile.name, "expires_at": expires_at}
+             "profile": profile.name, "staging": profile.staging, "expires_at": expires_at}
         )  # fmt: skip
     else:
         who = profile.email or _("without an account")
         print_columns([(user.alias or _("(no alias yet)"), who, profile.server)])
+        if profile.staging:
+            print(_("It is a server to test with."))
         if expires_at is not None:
             print(
                 _("The login is good until {time}.").format(

@@ -11,8 +11,17 @@ from safespot_tui.stage.account import Account
 class Cast:
     """Gives each name an account: one that was given, else a new one where that may be made."""
 
-    def __init__(self, server: str, accounts: Mapping[str, Account], *, may_register: bool) -> None:
+    def __init__(
+        self,
+        server: str,
+        accounts: Mapping[str, Account],
+        *,
+        may_register: bool,
+        insecure: bool = False,
+    ) -> None:
+        """With `insecure`, the server may be another machine without TLS."""
         self._server = server
+        self._insecure = insecure
         self._accounts = dict(accounts)
         self._may_register = may_register
         self._dialect: Dialect | None = None
@@ -26,12 +35,18 @@ class Cast:
         return self._accounts[name]
 
     async def _registered(self, name: str) -> Account:
-        self._dialect = self._dialect or await detect(self._server)
+        insecure = self._insecure
+        self._dialect = self._dialect or await detect(self._server, insecure=insecure)
         # Another run on the same server must not find the name taken.
         mark = secrets.token_hex(3)
         email, password = f"{name.lower()}-{mark}@stage.invalid", secrets.token_urlsafe(18)
         identity = await register(
-            self._server, email, password, f"{name}-{mark}", dialect=self._dialect
+            self._server,
+            email,
+            password,
+            f"{name}-{mark}",
+            dialect=self._dialect,
+            insecure=insecure,
         )
         return Account(
             server=self._server,
@@ -40,6 +55,7 @@ class Cast:
             alias=identity.user.alias,
             email=email,
             dialect=self._dialect,
+            insecure=insecure,
         )
 
 

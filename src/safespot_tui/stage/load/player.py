@@ -1,0 +1,126 @@
+"""One client of a load: an engine with its store and archive, without a screen."""
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from safespot_tui.domain.ids import MessageId, UserId
+from safespot_tui.instruments.instruments import Instruments
+from safespot_tui.stage.account import Account
+from safespot_tui.stage.engine import StageEngine
+from safespot_tui.stage.load.ledger import Ledger, Mark
+from safespot_tui.stage.load.line import Line
+from safespot_tui.stage.load.places import Place
+from safespot_tui.stage.load.plan import Plan, Role
+from safespot_tui.store import keys
+from safespot_tui.store.batch import Batch
+from safespot_tui.store.connection import ConnectionState
+from safespot_tui.store.store import Store
+from safespot_tui.sync.errors import OutboxFull
+
+if TYPE_CHECKING:
+    import httpx
+
+_MESSAGE = keys.message(MessageId(""))[:2]
+
+
+class _Lined(Instruments):
+    """The instruments of a client, and nearest to the network its line."""
+
+    def __init__(self, line: Line) -> None:
+        super().__init__()
+        self._line = line
+
+    def wire(self, transport: "httpx.AsyncBaseTransport") -> "httpx.AsyncBaseTransport":
+        """What stands between the gateway and the network."""
+        return super().wire(self._line.wire(transport))
+
+
+class Player:
+    """Writes what it is to write when it is due, and notes what it comes to hold."""
+
+    def __init__(
+        self,
+        number: int,
+        account: Account,
+        places: Sequence[Place],
+        plan: Plan,
+        ledger: Ledger,
+        folder: Path,
+    ) -> None:
+        """Its archive is made in `folder`, which is there. Raises an `ArchiveError`."""
+        self.number = number
+        self.account = account
+        self.archive_path = folder / f"{number}.sqlite3"
+        self._places = [place for place in places if number in place.clients]
+        self._plan = plan
+        self._ledger = ledger
+        self.line = Line(plan.roles()[number], plan.slow_by, ledger.went_wrong)
+        self.instruments = _Lined(self.line)
+        self.engine = StageEngine(account, self.archive_path, self.instruments)
+        self.is_live = asyncio.Event()
+        """Set once everything has been caught up with for the first time."""
+        self.resets = 0
+        """How often a snapshot made void what was known."""
+        self._pending: dict[MessageId, Mark] = {}
+        self._me = UserId(account.user_id)
+        self.engine.store.watch_all(self._changed)
+
+    @property
+    def store(self) -> Store:
+        """What it knows."""
+        return self.engine.store
+
+    async def write(self) -> None:
+        """Write all that is due, each when it is; to be cancelled for an earlier end."""
+        for due in self._plan.dues(self.number):
+            await self._until(due.at)
+            place = self._places[int(due.where * len(self._places))]
+            mark = Mark(self._ledger.run, self.number, due.number)
+            others = [client for client in place.clients if client != self.number]
+            self._ledger.is_due(mark, due.at, others)
+            # Who answers has read what is there.
+            self.engine.mark_read(place.conversation_id)
+            try:
+                self._pending[await self.engine.send(place.conversation_id, str(mark))] = mark
+            except OutboxFull:
+                self._ledger.went_wrong(OutboxFull.__name__)
+                self._ledger.is_refused(mark)
+
+    async def be_cut(self) -> None:
+        """Lose the stream now and then, where that is its role."""
+        if self.line.role is Role.CUT:
+            for at in self._plan.cuts(self.number):
+                await self._until(at)
+                self.line.cut()
+
+    async def _until(self, at: float) -> None:
+        await asyncio.sleep(max(0.0, at - self._ledger.now))
+
+    def _changed(self, batch: Batch) -> None:
+        store = self.store
+        if store.connection.state is ConnectionState.LIVE:
+            self.is_live.set()
+        self.resets += batch.reset
+        if keys.OUTBOX in batch.keys:
+            self._look_at_pending()
+        for message in map(store.base_message, batch.arrivals):
+            if message is not None:
+                self._ledger.has_come_live(self.number, message)
+        for key in batch.keys:
+            if key[:2] == _MESSAGE:
+                message = store.base_message(MessageId(key[2]))
+                if message is not None and message.sender_id != self._me:
+                    self._ledger.is_seen(self.number, message)
+
+    def _look_at_pending(self) -> None:
+        for temp, mark in tuple(self._pending.items()):
+            message = self.store.message(temp)
+            if message is None:
+                self._ledger.is_accepted(mark)
+            elif self.store.failure_of(message) is not None:
+                self._ledger.is_refused(mark)
+            else:
+                continue
+            del self._pending[temp]

@@ -29,7 +29,11 @@ class Surface(Asking, Protocol):
     """What an action may ask of the screen."""
 
     def open(self, conversation_id: ConversationId) -> None:
-        """Show a conversation."""
+        """Show a conversation, to be written in."""
+        ...
+
+    def open_next(self, conversation_id: ConversationId) -> None:
+        """Show what comes next in the queue: who chose there reads on, who wrote writes."""
         ...
 
     @property
@@ -122,8 +126,13 @@ class Surface(Asking, Protocol):
         """Show the inbox again."""
         ...
 
-    def point_at(self, conversation_ids: Sequence[ConversationId]) -> None:
-        """Put the choice in the queue on the first of these; nothing is selected any more."""
+    def point_at(
+        self, conversation_ids: Sequence[ConversationId], *, in_front: bool = False
+    ) -> None:
+        """Put the choice in the queue on the first of these; nothing is selected any more.
+
+        With `in_front` the keyboard is there, and what waits is shown.
+        """
         ...
 
     async def show_case(self, conversation_id: ConversationId) -> None:

@@ -92,11 +92,11 @@ async def _next(context: ActionContext) -> None:
     if following is None:
         surface.tell(_("That was the last one that waits."))
     elif context.store.own(following) is None:
-        surface.point_at((following,))
+        surface.point_at((following,), in_front=True)
         surface.tell(_("You are not in the next one: Enter opens it, and that is recorded."))
     else:
         surface.point_at((following,))
-        surface.open(following)
+        surface.open_next(following)
     await triage.finish(ids)
 
 

@@ -30,6 +30,10 @@ class Moves:
         self._walk = None
         self._lines.desk.open(conversation_id)
 
+    def open_next(self, conversation_id: ConversationId) -> None:
+        """Be in a conversation: lines have one place to read and to write."""
+        self.open(conversation_id)
+
     def beside(self, step: int) -> ConversationId | None:
         """The conversation some places further in the inbox; around its ends."""
         ids, here = list(self._lines.engine.store.inbox()), self._lines.desk.conversation_id
@@ -69,7 +73,9 @@ class Moves:
     def leave_queue(self) -> None:
         """There is nothing to leave."""
 
-    def point_at(self, conversation_ids: Sequence[ConversationId]) -> None:
+    def point_at(
+        self, conversation_ids: Sequence[ConversationId], *, in_front: bool = False
+    ) -> None:
         """Nothing is pointed at: what is done is said."""
 
     async def show_case(self, conversation_id: ConversationId) -> None:

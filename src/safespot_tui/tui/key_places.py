@@ -19,7 +19,8 @@ def counts_at(place: Place, panes: Panes, screen: Screen[None]) -> bool:
         case Place.INBOX:
             return panes.inbox.list.has_focus
         case Place.TRIAGE:
-            return panes.queue.pane is not None and panes.queue.pane.list.has_focus
+            queue = panes.queue.pane
+            return queue is not None and (queue.list.has_focus or panes.pane.reads_on)
         case Place.MESSAGE:
             # On a notice or a gap, too: what cannot be done there says so.
             pane = panes.pane

@@ -88,6 +88,10 @@ class Panes(Protocol):
         """Show a conversation."""
         ...
 
+    def open_next(self, conversation_id: ConversationId) -> None:
+        """Show what comes next in the queue."""
+        ...
+
     @property
     def rounds(self) -> Rounds:
         """The walk through what is unread that is under way."""

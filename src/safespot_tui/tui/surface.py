@@ -47,6 +47,10 @@ class ScreenSurface(Dialogs):
             in_front.dismiss(None)
         self._screen.open(conversation_id)
 
+    def open_next(self, conversation_id: ConversationId) -> None:
+        """Show what comes next in the queue."""
+        self._screen.open_next(conversation_id)
+
     @property
     def round(self) -> Round | None:
         """The walk through what is unread that is under way."""
@@ -135,8 +139,12 @@ class ScreenSurface(Dialogs):
         """Show the inbox again."""
         self._screen.leave_queue()
 
-    def point_at(self, conversation_ids: Sequence[ConversationId]) -> None:
+    def point_at(
+        self, conversation_ids: Sequence[ConversationId], *, in_front: bool = False
+    ) -> None:
         """Put the choice in the queue on the first of these; nothing is selected any more."""
+        if in_front:
+            self._screen.show_queue(QueuePart.OPEN)
         self._screen.queue.point_at(conversation_ids)
 
     async def bring_more(self, part: QueuePart) -> None:

@@ -18,6 +18,7 @@ from safespot_tui.domain.queue_part import QueuePart
 from safespot_tui.domain.standing import Standing
 from safespot_tui.domain.text import SafeText
 from safespot_tui.gateway.errors import Rejected
+from safespot_tui.tui.triage.queue_keys import reading_keys
 from tests.tui.fake_triage import desk_of, triage_of
 from tests.tui.neighbourhood import NOW
 from tests.tui.until import until
@@ -151,7 +152,7 @@ async def test_its_keys_are_its_own_while_a_message_is_selected_beside_it(open_a
 async def test_done_and_next_brings_what_has_waited_longest_of_the_rest(open_app, engine) -> None:
     async with open_app((120, 40)) as (app, pilot):
         queue = await opened(pilot, app)
-        first, second, third = queue.ids[:3]
+        first, second, third, fourth = queue.ids[:4]
         await pilot.press("enter")
         await pilot.pause()
         assert app.screen.pane.conversation_id == first
@@ -167,6 +168,64 @@ async def test_done_and_next_brings_what_has_waited_longest_of_the_rest(open_app
         await pilot.press("n")
         await until(lambda: app.screen.pane.conversation_id == third)
         await until(lambda: second not in queue.ids)
+        assert queue.has_focus
+        assert queue.selected == third
+        await pilot.press("n")
+        await until(lambda: app.screen.pane.conversation_id == fourth)
+        await until(lambda: third not in queue.ids)
+
+
+async def test_in_one_pane_one_reads_on_with_the_keys_of_the_queue_until_one_writes(
+    open_app, engine
+) -> None:
+    async with open_app((80, 24)) as (app, pilot):
+        queue = await opened(pilot, app)
+        pane = app.screen.pane
+        first, second, third, fourth = queue.ids[:4]
+        for gone, following in ((first, second), (second, third)):
+            await pilot.press("n")
+            await until(lambda following=following: pane.conversation_id == following)
+            await until(lambda gone=gone: engine.triage.queue.case(gone).done_at)
+            assert pane.display
+            assert not queue.has_focus
+            assert pane.desk.banner.words == reading_keys()
+
+        await pilot.press("up", "escape")
+        assert pane.reads_on
+        await pilot.resize_terminal(79, 24)
+        await until(lambda: app.screen.size.width == 79)
+        await pilot.press("c")
+        await until(lambda: engine.triage.queue.case(third).claimed_by == engine.store.me)
+        assert said(app) == ["You have it."]
+
+        await pilot.press("enter")
+        await until(lambda: pane.composer.has_focus)
+        assert not pane.desk.banner.words
+        await pilot.press("n", "alt+shift+d")
+        await until(lambda: pane.conversation_id == fourth)
+        assert engine.store.draft(third).text == "n"
+        assert pane.composer.has_focus
+
+        await pilot.press("escape")
+        await until(lambda: queue.has_focus)
+        await pilot.press("n")
+        await until(lambda: pane.reads_on)
+        await pilot.press("escape")
+        await until(lambda: queue.has_focus)
+
+
+async def test_where_the_next_one_may_not_be_read_yet_the_queue_is_in_front(
+    open_app, engine, desk
+) -> None:
+    async with open_app((80, 24)) as (app, pilot):
+        queue = await opened(pilot, app)
+        queue.select("c-ana")
+        await pilot.press("enter")
+        await until(lambda: app.screen.pane.conversation_id == "c-ana")
+        await pilot.press("alt+shift+d")
+        await until(lambda: queue.has_focus)
+        assert queue.selected == FAR
+        assert "You are not in the next one" in said(app)[0]
 
 
 async def test_what_the_user_sends_from_there_answers_it(open_app, engine) -> None:

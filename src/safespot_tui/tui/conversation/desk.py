@@ -106,6 +106,7 @@ class WritingDesk(Widget):
         )
         self.composer = Composer(self._take, self.completion.key)
         self.complaint = Banner(classes="complaint")
+        self._hint = ""
 
     def compose(self) -> ComposeResult:
         """From top to bottom."""
@@ -212,6 +213,11 @@ class WritingDesk(Widget):
         """Tell the user something, until the next change of what is written."""
         self.complaint.say(sentence)
 
+    def hint(self, words: str) -> None:
+        """What keys do while nobody writes here; empty when somebody does."""
+        self._hint = words
+        self._say_what_is_written()
+
     def _is_own(self, row: RowId) -> bool:
         message = None if is_gap(row) else self._store.message(MessageId(row))
         return message is not None and message.sender_id == self._store.me
@@ -222,7 +228,7 @@ class WritingDesk(Widget):
         self.keep_draft()
 
     def _say_what_is_written(self) -> None:
-        """The banner: whether this is a reply or an edit."""
+        """The banner: whether this is a reply or an edit, or what else there is to do."""
         composer = self.composer
         if composer.editing_id is not None:
             self.banner.say(_("Editing your message. Esc leaves it as it was."))
@@ -232,7 +238,7 @@ class WritingDesk(Widget):
             alias = alias_of(self._store, message.sender_id) if message else ""
             self.banner.say(_("Reply to {alias}: {text}").format(alias=alias, text=text))
         else:
-            self.banner.say("")
+            self.banner.say(self._hint)
 
     # ---------------------------------------------------------------------------- drafts
 

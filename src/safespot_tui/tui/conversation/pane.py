@@ -285,6 +285,25 @@ class ConversationPane(Widget):
             self.timeline.action_select_previous()
         self.timeline.focus()
 
+    def read_on(self, hint: str) -> None:
+        """Read with nothing selected, until one writes; the `hint` says what keys do then."""
+        self.timeline.reads_on = True
+        self.desk.hint(hint)
+        self.clear_selection()
+        self.timeline.focus()
+
+    @property
+    def reads_on(self) -> bool:
+        """Whether the keyboard is where one reads on, and nothing is selected there."""
+        timeline = self.timeline
+        return timeline.reads_on and timeline.has_focus and not timeline.selects
+
+    def on_descendant_focus(self) -> None:
+        """Who writes does not read on."""
+        if self.composer.has_focus:
+            self.timeline.reads_on = False
+            self.desk.hint("")
+
     async def laid_out(self) -> None:
         """Come back once there is room for messages."""
         await self.timeline.laid_out()

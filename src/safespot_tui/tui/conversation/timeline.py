@@ -13,6 +13,7 @@ from math import ceil
 from typing import ClassVar, cast
 
 from textual import events
+from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
 from textual.message import Message as TextualMessage
@@ -125,6 +126,8 @@ TimelineView {
         """Whether one begins at the end, also if something is unread; as `compact`."""
         self.links = False
         """Whether the terminal is told where addresses lead; as `compact`."""
+        self.reads_on = False
+        """Whether one reads here with nothing selected: Esc is somebody else's then."""
         self._lines: list[Strip] = []
         self._settled = Size(0, 0)
         self._thumb = (0, 0)
@@ -190,6 +193,11 @@ TimelineView {
         """All messages that are selected: those between the first one and the last."""
         return self._window.selected_message_ids if self._window else ()
 
+    @property
+    def selects(self) -> bool:
+        """Whether a row is selected, be it a message, a notice or a gap."""
+        return self._window is not None and self._window.selected_row is not None
+
     def select(self, index: int | None) -> None:
         """Select a row and bring it onto the screen, or select none."""
         if self._window is not None:
@@ -254,18 +262,23 @@ TimelineView {
             self._settle()
 
     def action_leave(self) -> None:
-        """Be done with selecting."""
+        """Be done with selecting; who reads on does."""
+        if self.reads_on and not self.selects:
+            raise SkipAction
         self.select(None)
-        self.post_message(self.Left())
+        if not self.reads_on:
+            self.post_message(self.Left())
 
     def action_activate(self) -> None:
-        """Load the selected gap, or say that the selected message was chosen."""
+        """Load the selected gap, or say that the selected message was chosen; else write."""
         row = self._window.selected_row if self._window else None
         message_id = self.selected_message_id
         if row is not None and is_gap(row):
             self.post_message(self.GapChosen(GapId(row)))
         elif message_id is not None:
             self.post_message(self.Activated(message_id))
+        elif self.reads_on and row is None:
+            self.post_message(self.Left())
 
     def action_page(self, direction: int) -> None:
         """A screen up or down, a line of it staying visible."""

@@ -92,7 +92,7 @@ class ArrangedScreen(PaintOnKeyScreen):
     def on_resize(self, event: events.Resize) -> None:
         """A pane that is not there any more cannot keep the keyboard."""
         self._fit_panes()
-        if self.is_narrow and self.reader.conversation_id is not None:
+        if self.is_narrow and self.reader.conversation_id is not None and not self.reader.reads_on:
             self.reader.focus_composer()
 
     # ---------------------------------------------------------------------------- by mouse

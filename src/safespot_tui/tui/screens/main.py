@@ -44,6 +44,7 @@ from safespot_tui.tui.screens.replaceable import Replaceable
 from safespot_tui.tui.search_trail import SearchTrail
 from safespot_tui.tui.surface import Context, ScreenSurface
 from safespot_tui.tui.tour import OPENED, SENT
+from safespot_tui.tui.triage.queue_keys import reading_keys
 from safespot_tui.tui.triage.queue_place import QueuePlace
 from safespot_tui.tui.wall.switch import WallSwitch
 
@@ -175,11 +176,20 @@ class MainScreen(Replaceable, ArrangedScreen):
 
     def open(self, conversation_id: ConversationId) -> None:
         """Show a conversation and let the user write in it."""
+        self._go_to(conversation_id, writes=True)
+
+    def open_next(self, conversation_id: ConversationId) -> None:
+        """Show what comes next in the queue: where its keys count, they do so still."""
+        self._go_to(conversation_id, writes=not counts_at(Place.TRIAGE, self, self))
+
+    def _go_to(self, conversation_id: ConversationId, *, writes: bool) -> None:
         self.rounds.leave()
         if not self.walls.show(conversation_id):
-            self._open(conversation_id)
+            self._open(conversation_id, writes=writes)
 
-    def _open(self, conversation_id: ConversationId, *, keep_unread: bool = False) -> None:
+    def _open(
+        self, conversation_id: ConversationId, *, keep_unread: bool = False, writes: bool = True
+    ) -> None:
         self.walls.close(back=False)
         # First, so that the row stays where it is although it is read now.
         self.inbox.show_open(conversation_id)
@@ -189,7 +199,10 @@ class MainScreen(Replaceable, ArrangedScreen):
         if not self.reader.display:
             self.lay_out_at_once()
         self._show_panes(reading=True)
-        self.reader.focus_composer()
+        if writes:
+            self.reader.focus_composer()
+        elif self.is_narrow or not self.left.list.has_focus:
+            self.reader.read_on(reading_keys())
         self._bars.tour.did(OPENED)
 
     def close(self) -> None:

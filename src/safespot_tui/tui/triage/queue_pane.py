@@ -9,12 +9,10 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
 
-from safespot_tui.actions.action import Place
-from safespot_tui.actions.registry import ACTIONS, first_key
 from safespot_tui.actions.triage_actions import local_words
 from safespot_tui.domain.ids import ConversationId
 from safespot_tui.domain.queue_part import QueuePart
-from safespot_tui.i18n import _, ngettext
+from safespot_tui.i18n import ngettext
 from safespot_tui.store.store import Store
 from safespot_tui.sync.triage import Triage
 from safespot_tui.tui.asked import Asked
@@ -24,6 +22,7 @@ from safespot_tui.tui.conversation.banner import Banner
 from safespot_tui.tui.conversation_rows import ConversationRows
 from safespot_tui.tui.tab_bar import TabChosen
 from safespot_tui.tui.triage.part_tabs import PartTabs
+from safespot_tui.tui.triage.queue_keys import queue_keys
 from safespot_tui.tui.triage.queue_list import QueueList
 
 
@@ -88,7 +87,7 @@ class QueuePane(Vertical):
         """Follow what changes."""
         self._unwatch = self._triage.watch(self._on_changed)
         self._on_changed(())
-        self._keys.say(self._key_words())
+        self._keys.say(queue_keys())
 
     def on_unmount(self) -> None:
         """Stop following."""
@@ -103,19 +102,6 @@ class QueuePane(Vertical):
     def _on_changed(self, _changed: Collection[ConversationId]) -> None:
         self.tabs.look()
         self._note.say("" if self._triage.queue.is_shared else local_words())
-
-    def _key_words(self) -> str:
-        def key(action_id: str) -> str:
-            return first_key(ACTIONS[action_id], Place.TRIAGE)
-
-        words = _("{claim} claim · {snooze} snooze · {done} done · {next} next · {undo} undo")
-        return words.format(
-            claim=key("triage.claim"),
-            snooze=key("triage.snooze"),
-            done=key("triage.done"),
-            next=key("triage.next"),
-            undo=key("triage.undo"),
-        )
 
     def action_part(self, part: str) -> None:
         """Show a part by its number."""
@@ -147,4 +133,4 @@ class QueuePane(Vertical):
         event.stop()
         marked = self.list.marked
         words = ngettext("{n} selected", "{n} selected", marked).format(n=marked)
-        self._keys.say(f"{words} · {self._key_words()}" if marked else self._key_words())
+        self._keys.say(f"{words} · {queue_keys()}" if marked else queue_keys())

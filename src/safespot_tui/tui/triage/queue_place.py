@@ -69,7 +69,7 @@ class QueuePlace:
     @property
     def part(self) -> QueuePart | None:
         """The part of the queue that is shown."""
-        return None if self.pane is None else self.pane.list.part
+        return None if self.pane is None or not self.pane.display else self.pane.list.part
 
     def show(self, part: QueuePart | None) -> None:
         """Have a part of the queue there; without one, what was there, or what is open."""
@@ -86,7 +86,7 @@ class QueuePlace:
             panes.mount(self.pane, after=inbox)
             self.pane.show_part(part or QueuePart.OPEN)
             self.show_open(screen.pane.conversation_id)
-        elif part is not None and part is not self.part:
+        elif part is not None and part is not self.pane.list.part:
             self.pane.show_part(part)
         self.pane.list.focus()
 

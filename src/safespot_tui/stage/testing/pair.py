@@ -1,6 +1,5 @@
 """Two people who have a conversation with each other, for one test."""
 
-import sys
 from contextlib import AsyncExitStack
 from pathlib import Path
 
@@ -29,10 +28,7 @@ class Pair:
 
     def open(self, name: str) -> DrivenClient:
         """The client of one of them, live, in the conversation, ready to write."""
-        kept = sys.stdout, sys.stderr
         client = self._thread.run(self._opened(name))
-        # Textual takes them for itself; what a test prints is for pytest.
-        sys.stdout, sys.stderr = kept
         return DrivenClient(client, self._accounts[name].alias, self._thread)
 
     def close(self) -> None:

@@ -47,6 +47,20 @@ class BadKey(Exception):
 
 
 def parse_key(words: str) -> str:
+    """As `named_key`, for one that can be given to an action. Raises `BadKey`."""
+    key = named_key(words)
+    if key in _SAME_AS:
+        raise BadKey(
+            _("“{key}” cannot be told from {other}: a terminal sends the same.").format(
+                key=words, other=_SAME_AS[key]
+            )
+        )
+    if key in _TAKEN:
+        raise BadKey(_("“{key}” is needed for moving and writing.").format(key=words))
+    return key
+
+
+def named_key(words: str) -> str:
     """Textual's name of the key that somebody wrote as “Ctrl+N”, “F5”, “?” or “R”.
 
     Raises `BadKey`.
@@ -62,16 +76,7 @@ def parse_key(words: str) -> str:
             held, name = set[str](), name.upper()
         elif held:
             name = name.lower()
-    key = "+".join([*(each for each in _MODIFIERS if each in held), name])
-    if key in _SAME_AS:
-        raise BadKey(
-            _("“{key}” cannot be told from {other}: a terminal sends the same.").format(
-                key=words, other=_SAME_AS[key]
-            )
-        )
-    if key in _TAKEN:
-        raise BadKey(_("“{key}” is needed for moving and writing.").format(key=words))
-    return key
+    return "+".join([*(each for each in _MODIFIERS if each in held), name])
 
 
 def _name(last: str, words: str) -> str:

@@ -13,6 +13,7 @@ from textual.geometry import Size
 from textual.keys import _character_to_key
 
 from safespot_tui.actions.registry import ACTIONS, perform
+from safespot_tui.domain.ids import ConversationId
 from safespot_tui.gateway.errors import GatewayError
 from safespot_tui.instruments.instruments import Instruments
 from safespot_tui.stage.account import Account
@@ -83,6 +84,12 @@ class Client:
                 await perform(action, self.main.context(), words)
             else:
                 self.main.perform(action)
+        await self.settled()
+
+    async def open(self, conversation_id: ConversationId) -> None:
+        """Show a conversation, as if it had been chosen in the inbox."""
+        with self.app._context():
+            self.main.open(conversation_id)
         await self.settled()
 
     async def resize(self, columns: int, lines: int) -> None:

@@ -88,6 +88,17 @@ async def look(
     return _finding(found, fresh)
 
 
+async def disagreement(
+    gateway: Gateway, held: Store, dialect: Dialect = Dialect.GLOBAL_CHAT
+) -> tuple[Difference, ...]:
+    """Where a store that its engine keeps true says otherwise than the server does now.
+
+    What is on its way to it is a difference until it is there. Raises a `GatewayError`.
+    """
+    fresh = await _told(gateway)
+    return tuple(differences(held, fresh, untold=_UNTOLD[dialect]))
+
+
 def _finding(found: tuple[Difference, ...], fresh: Store, *, is_forgotten: bool = False) -> Finding:
     told = fresh.base_entities()
     return Finding(found, len(told.conversations), len(told.messages), is_forgotten)

@@ -1,0 +1,36 @@
+"""The tapes that are named on the command line."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from safespot_tui.cli.exit import CommandFailed, ExitCode
+from safespot_tui.i18n import _
+
+if TYPE_CHECKING:
+    from safespot_tui.stage.tape.script import Script
+
+
+def required_tapes(files: Sequence[str]) -> "list[Script]":
+    """All of them, once each of them can be played. Raises `CommandFailed` with all problems."""
+    from safespot_tui.stage.tape.lint import problems_of
+    from safespot_tui.stage.tape.parser import read
+    from safespot_tui.stage.tape.problem import BadTape
+
+    scripts: list[Script] = []
+    sentences: list[str] = []
+    for file in files:
+        try:
+            script = read(Path(file))
+        except BadTape as error:
+            sentences.append(str(error))
+        except OSError as error:
+            sentences.append(
+                _("{file} cannot be read: {reason}.").format(file=file, reason=error.strerror)
+            )
+        else:
+            sentences += [problem.at(file) for problem in problems_of(script)]
+            scripts.append(script)
+    if sentences:
+        raise CommandFailed("\n".join(sentences), ExitCode.USAGE)
+    return scripts

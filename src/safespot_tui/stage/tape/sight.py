@@ -1,0 +1,35 @@
+"""What is to be seen of a client in one place of its screen."""
+
+from textual.widget import Widget
+
+from safespot_tui.stage.client import Client
+from safespot_tui.stage.tape.script import Place
+from safespot_tui.tui.screens.main import MainScreen
+
+
+def seen(client: Client, place: Place) -> str:
+    """The text there, without blanks at the ends of its lines; empty where it is not shown."""
+    if place is Place.SCREEN:
+        return client.screen
+    main = client.main
+    widget = _widget(main, place)
+    if client.app.screen is not main or not widget.is_on_screen:
+        return ""
+    # Cells, not characters: an emoji takes two.
+    region = widget.content_region
+    with client.app._context():  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+        strips = main._compositor.render_strips()  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+    lines = strips[region.y : region.bottom]
+    return "\n".join(strip.crop(region.x, region.right).text.rstrip() for strip in lines)
+
+
+def _widget(main: MainScreen, place: Place) -> Widget:
+    match place:
+        case Place.INBOX:
+            return main.left
+        case Place.HEADER:
+            return main.pane.header
+        case Place.COMPOSER:
+            return main.pane.desk
+        case Place.TIMELINE | Place.SCREEN:
+            return main.pane.timeline

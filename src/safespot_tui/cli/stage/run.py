@@ -4,11 +4,12 @@ import argparse
 import asyncio
 from typing import TYPE_CHECKING
 
-from safespot_tui.cli.exit import ExitCode
+from safespot_tui.cli.exit import CommandFailed, ExitCode
 from safespot_tui.i18n import _
 
 if TYPE_CHECKING:
     from safespot_tui.stage.tape.script import Script
+    from safespot_tui.stage.tape.venue import Venue
 
 
 def summary() -> str:
@@ -18,27 +19,73 @@ def summary() -> str:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the task takes."""
+    from safespot_tui.cli.stage.target import add_target
+
     parser.add_argument("files", nargs="+", metavar=_("FILE"), help=_("a tape"))
+    add_target(parser)
+    parser.add_argument(
+        "--report", metavar=_("FILE"), help=_("write what came of it as JUnit's XML")
+    )
+    parser.add_argument(
+        "--html", metavar=_("FILE"), help=_("write what came of it as a page, with screens")
+    )
+    parser.add_argument(
+        "--screens",
+        metavar=_("FOLDER"),
+        help=_("write all screens that were kept, as text and SVG"),
+    )
+    parser.add_argument(
+        "--repeat", type=int, default=1, metavar="N", help=_("play each tape so often")
+    )
+    parser.add_argument(
+        "--shuffle",
+        type=int,
+        metavar=_("SEED"),
+        help=_("play them in another order, the same for the same number"),
+    )
+    parser.add_argument(
+        "--fail-fast", action="store_true", help=_("stop after the first tape that fails")
+    )
 
 
 def run(options: argparse.Namespace) -> int:
-    """Play them."""
+    """Play them. Raises `CommandFailed`, a `ConfigError`, a `GatewayError`."""
     from safespot_tui.cli.stage.tapes import required_tapes
+    from safespot_tui.cli.stage.target import required_venue
 
-    return asyncio.run(_run(required_tapes(options.files)))
+    if options.repeat < 1:
+        raise CommandFailed(_("--repeat must be 1 or more."), ExitCode.USAGE)
+    scripts = required_tapes(options.files)
+    venue, profile = required_venue(options)
+    return asyncio.run(_run(options, scripts, venue, profile))
 
 
-async def _run(scripts: "list[Script]") -> int:
-    from safespot_tui.stage.report.outcome import Failed, Unreadable
-    from safespot_tui.stage.tape.venue import Venue
+async def _run(
+    options: argparse.Namespace, scripts: "list[Script]", venue: "Venue", profile: str
+) -> int:
+    import os
+    import sys
 
-    failed = False
-    for script in scripts:
-        outcome = await Venue().play(script)
-        print(script.file, outcome.result, f"{outcome.seconds:.1f}")
-        for step in outcome.steps:
-            print(f"  {step.line:>4} {step.status} {step.seconds:.2f} {step.text}")
-        failed = failed or isinstance(outcome.result, Failed | Unreadable)
-        if isinstance(outcome.result, Failed):
-            print(outcome.failing_step.screens[0].text)
-    return ExitCode.FAILED if failed else ExitCode.OK
+    from safespot_tui.cli.stage.writing import write_reports
+    from safespot_tui.gateway.dialect import detect
+    from safespot_tui.stage.report.console import Console
+    from safespot_tui.stage.tape.performance import Performance
+
+    if venue.server:
+        await detect(venue.server, insecure=venue.insecure)
+    console = Console(sys.stdout, os.environ)
+    performance = Performance(
+        scripts, venue, profile=profile, repeat=options.repeat, shuffle_seed=options.shuffle
+    )
+    try:
+        await performance.play(
+            begins=lambda script: console.begins(script.file),
+            ended=lambda outcome: console.ended(outcome, options.repeat),
+            fail_fast=options.fail_fast,
+        )
+    finally:
+        # Who ends it with Ctrl+C wants to know what was played until then.
+        result = performance.run
+        console.summary(result)
+        write_reports(options, result)
+    return ExitCode.OK if result.ok else ExitCode.FAILED

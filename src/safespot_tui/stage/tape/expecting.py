@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from msgspec import structs
 
 from safespot_tui.i18n import N_
+from safespot_tui.instruments.trace.wording import difference_in_words
 from safespot_tui.stage.client import Client
 from safespot_tui.stage.tape.alias import compiled, with_aliases
 from safespot_tui.stage.tape.backstage import Backstage
@@ -119,13 +120,13 @@ class Expecting:
             first = differences[0]
             raise Unmet(
                 N_(
-                    "What {name} knows differs from what the server tells in {count} places after "
-                    "{seconds} s; the first: {thing} {id}, {field}: “{held}” here, “{told}” there."
+                    "What {name} knows and what the server tells differ in {count} places after "
+                    "{seconds} s. The first: {difference}"
                 ),
                 name=client.name,
                 count=len(differences),
                 seconds=self._seconds(seconds),
-                **structs.asdict(first),
+                difference=lambda: difference_in_words(first),
             )
         await client.settled()
 

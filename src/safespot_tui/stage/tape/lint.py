@@ -35,6 +35,8 @@ from safespot_tui.stage.tape.script import (
 from safespot_tui.stage.tape.state import COUNT, TABLES, type_of
 
 _ORDERED = (Operator.LESS, Operator.AT_MOST, Operator.MORE, Operator.AT_LEAST)
+MOST_NAMES = 40
+"""Of what there is instead, that are told."""
 _FILE_NAME = re.compile(r"[\w.-]+")
 
 
@@ -161,7 +163,8 @@ def _expected(command: ExpectStore) -> Iterator[str]:
         yield _unknown(
             command.field,
             (COUNT, *sorted(table.fields)),
-            _("{table} has no field “{{word}}”.").format(table=command.table),
+            _("{table} has no field “{word}”."),
+            table=command.table,
         )
         return
     yield from _value(command, type_of(table, command.field))
@@ -198,7 +201,7 @@ def _bad_regex(source: str, error: re.error) -> str:
     )
 
 
-def _unknown(word: str, known: Collection[str], sentence: str) -> str:
-    near = get_close_matches(word, known, n=3) or ([] if len(known) > 40 else list(known))
+def _unknown(word: str, known: Collection[str], sentence: str, **more: str) -> str:
+    near = get_close_matches(word, known, n=3) or ([] if len(known) > MOST_NAMES else list(known))
     there_are = _("There are: {names}.").format(names=", ".join(near)) if near else ""
-    return f"{sentence.format(word=word)} {there_are}".rstrip()
+    return f"{sentence.format(word=word, **more)} {there_are}".rstrip()

@@ -7,7 +7,7 @@ class Unmet(Exception):
     """Says what was expected, and what was there instead.
 
     `template` is marked with `N_`; it is looked up when it is read, since a tape may be played in
-    another language than the one in which its failure is told.
+    another language than the one in which its failure is told. So is a value that can be called.
     """
 
     def __init__(self, template: str, **values: object) -> None:
@@ -18,4 +18,5 @@ class Unmet(Exception):
     @property
     def sentence(self) -> str:
         """For whoever reads the report."""
-        return _(self._template).format(**self._values)
+        values = {name: each() if callable(each) else each for name, each in self._values.items()}
+        return _(self._template).format(**values)

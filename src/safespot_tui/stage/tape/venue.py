@@ -9,7 +9,6 @@ from msgspec import Struct
 
 from safespot_tui.stage.account import Account
 from safespot_tui.stage.cast import Cast
-from safespot_tui.stage.own_server import OwnServer
 from safespot_tui.stage.report.outcome import TapeOutcome
 from safespot_tui.stage.tape.player import Audience, play
 from safespot_tui.stage.tape.script import Script
@@ -26,6 +25,8 @@ class Venue(Struct, frozen=True):
     """Whoever is named first in a tape plays with it, unless they have one."""
     may_register: bool = True
     """Whether accounts may be made for the others."""
+    insecure: bool = False
+    """Whether http:// to another machine was allowed."""
 
     async def play(self, script: Script, audience: Audience | None = None) -> TapeOutcome:
         """Play a tape here once, with nothing left of the time before."""
@@ -33,8 +34,16 @@ class Venue(Struct, frozen=True):
             folder = Path(name)
             async with AsyncExitStack() as closing:
                 if self.server:
-                    cast = Cast(self.server, self._given(script), may_register=self.may_register)
+                    cast = Cast(
+                        self.server,
+                        self._given(script),
+                        may_register=self.may_register,
+                        insecure=self.insecure,
+                    )
                     return await play(script, cast, folder, audience=audience)
+                # What serves need not be installed where it is not needed.
+                from safespot_tui.stage.own_server import OwnServer
+
                 own = OwnServer(folder)
                 await own.start()
                 closing.push_async_callback(own.stop)

@@ -218,6 +218,21 @@ async def test_who_has_it_already_is_said(windows, desk, shared):
         await shared.triage.claim([C])
 
 
+async def test_who_hands_over_what_only_they_are_in_learns_what_to_do(desk, shared):
+    await shared.triage.refresh()
+    (other,) = shared.triage.moderators
+    desk.refusal = Rejected(SafeText("No."), "not_found", 404)
+
+    with pytest.raises(Rejected) as refused:
+        await shared.triage.claim([C], other.id)
+    assert f"{other.alias} cannot see this conversation" in refused.value.reason
+    assert "Report something in it" in refused.value.reason
+    assert shared.triage.queue.case(C).claimed_by is None
+
+    with pytest.raises(Rejected, match="No"):
+        await shared.triage.claim([C])
+
+
 async def test_of_several_only_the_refused_are_as_they_were(desk, shared):
     desk.refused = {C}
     with pytest.raises(Rejected, match="Not this one"):

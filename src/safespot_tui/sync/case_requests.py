@@ -124,8 +124,10 @@ class CaseRequests:
             and isinstance(change, Claim)
             and (user := self._other(change.user_id)) is not None
         ):
-            words = _("{name} is not in this conversation, and nothing in it was reported.")
-            words = words.format(name=user.alias)
+            words = _(
+                "{name} cannot see this conversation: they are not in it, and nothing in it was "
+                "reported. Report something in it, then hand it over."
+            ).format(name=user.alias)
         else:
             return error
         return Rejected(SafeText(words), error.code, error.status)

@@ -9,6 +9,7 @@ import pytest
 from safespot_tui.domain.standing import Standing
 
 from ..conftest import Person, World
+from .test_flags import flag
 
 REPORT = {"title": "Luz cortada", "category": "servicios"}
 
@@ -70,6 +71,15 @@ async def test_it_is_handed_over_by_who_has_it_or_an_admin(desk: Desk) -> None:
     assert (await desk.put(desk.olga, "claim", user_id=desk.mora.id))["claimed_by"] == desk.mora.id
     for nobody in (desk.ana.id, str(uuid.uuid4())):
         assert (await desk.refused(desk.mora, "claim", user_id=nobody))["code"] == "not_found"
+
+
+async def test_what_nobody_else_may_see_is_handed_over_once_it_was_reported(desk: Desk) -> None:
+    desk.dm = await desk.mora.open_dm(desk.ana)
+    said = await desk.ana.send(desk.dm, "te voy a encontrar")
+    to_nora = {"user_id": desk.nora.id}
+    assert (await desk.refused(desk.mora, "claim", **to_nora))["code"] == "not_found"
+    assert (await flag(desk.mora, desk.dm, message_id=said["id"])).status_code == 204
+    assert (await desk.put(desk.mora, "claim", **to_nora))["claimed_by"] == desk.nora.id
 
 
 async def test_it_is_given_back_by_who_has_it_or_an_admin(desk: Desk) -> None:

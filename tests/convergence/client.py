@@ -17,6 +17,7 @@ from enum import Enum, auto
 from pathlib import Path
 from random import Random
 from typing import Any
+from uuid import uuid4
 
 from msgspec import Struct
 
@@ -110,6 +111,9 @@ class ClientClock:
 
     def random(self) -> float:
         return self._random.random()
+
+    def new_id(self) -> str:
+        return str(uuid4())
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds)

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -54,6 +55,9 @@ class QuickClock:
 
     def random(self) -> float:
         return 0.99
+
+    def new_id(self) -> str:
+        return str(uuid4())
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds / SPEED)

@@ -4,6 +4,7 @@ import asyncio
 import heapq
 import itertools
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -24,6 +25,9 @@ class StillClock:
 
     def random(self) -> float:
         return 1.0
+
+    def new_id(self) -> str:
+        return str(uuid4())
 
     async def sleep(self, seconds: float) -> None:
         future = asyncio.get_running_loop().create_future()

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 from msgspec import UNSET, UnsetType, structs
 
@@ -141,6 +142,9 @@ class FakeEngine:
         self.calls.append(("take_back", sequence))
         await self.discard(sequence)
         return True
+
+    def new_flag(self) -> FlagId:
+        return FlagId(str(uuid4()))
 
     async def flag(
         self, conversation_id: ConversationId, flag_id: FlagId, about: Flagged, reason: SafeText

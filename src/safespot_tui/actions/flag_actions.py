@@ -1,7 +1,5 @@
 """What anybody can do about what should not be here: tell the moderators."""
 
-from uuid import uuid4
-
 from safespot_tui.actions.action import Action, Place, Section
 from safespot_tui.actions.objections import (
     either,
@@ -13,7 +11,7 @@ from safespot_tui.actions.objections import (
 from safespot_tui.actions.persons import person_meant
 from safespot_tui.actions.surface import ActionContext
 from safespot_tui.domain.case import Flagged
-from safespot_tui.domain.ids import ConversationId, FlagId
+from safespot_tui.domain.ids import ConversationId
 from safespot_tui.domain.text import SafeText
 from safespot_tui.i18n import N_, _
 from safespot_tui.sync.messenger import Capability
@@ -38,7 +36,7 @@ async def _flag(
     context: ActionContext, conversation_id: ConversationId, about: Flagged, question: str
 ) -> None:
     # One for all attempts: what arrived although no answer came is not reported twice.
-    flag_id = FlagId(str(uuid4()))
+    flag_id = context.messenger.new_flag()
 
     async def send(reason: SafeText) -> None:
         await context.messenger.flag(conversation_id, flag_id, about, reason)

@@ -17,6 +17,7 @@ from safespot_tui.gateway.protocol import Gateway
 from safespot_tui.i18n import _
 from safespot_tui.store.store import Store
 from safespot_tui.sync.clock import SystemClock
+from safespot_tui.sync.door import OpenGateway
 from safespot_tui.sync.engine import Engine
 from safespot_tui.sync.session import new_origin
 from safespot_tui.sync.silent_mode import SilentMode
@@ -42,19 +43,20 @@ class ProfileEngine(Engine):
         With `keep`, what messages say stays when they are changed or deleted.
         Raises an `ArchiveError` or `OSError`. Nothing is sent or fetched before `run`.
         """
-        self.origin = origin = new_origin()
+        clock = instruments.clock if instruments is not None else SystemClock()
+        self.origin = origin = new_origin(clock)
         store = Store()
         path = claim_archive(profile)
         archive = Archive(path, origin, keep_revisions=keep)
         if archive.contents is not None:
             store.apply(archive.contents.restored)
+        open_gateway: OpenGateway = functools.partial(_open_gateway, profile, origin, instruments)
         if instruments is not None:
             instruments.watch(store)
-        open_gateway = functools.partial(_open_gateway, profile, origin, instruments)
+            open_gateway = instruments.opening(open_gateway)
         mode = SilentMode(SilentMark(path.parent))
         if silent:
             mode.begin()
-        clock = instruments.clock if instruments is not None else SystemClock()
         super().__init__(store, archive, origin, open_gateway, clock, mode)
         self._profile = profile
         self._path = path

@@ -23,6 +23,7 @@ from safespot_tui.stage.state import State, state_of
 from safespot_tui.store.store import Store
 from safespot_tui.tui.app import MessengerApp
 from safespot_tui.tui.engine import Launch, OpenEngine
+from safespot_tui.tui.recording import lines_of
 from safespot_tui.tui.screens.main import MainScreen
 
 SIZE = (80, 24)
@@ -80,6 +81,7 @@ class Client:
         """
         action = ACTIONS[action_id]
         with self.app._context():
+            self.app.witness(action_id, words)
             if words:
                 await perform(action, self.main.context(), words)
             else:
@@ -104,7 +106,7 @@ class Client:
     def lines(self) -> Sequence[str]:
         """The screen as it is seen, a string a line."""
         with self.app._context():
-            return [strip.text for strip in self.app.screen._compositor.render_strips()]
+            return lines_of(self.app)
 
     @property
     def screen(self) -> str:
@@ -190,6 +192,9 @@ async def opened(
             await client.settled()
         yield client
     finally:
+        if not life.done():
+            with client.app._context():
+                client.app.end_record()
         left.set()
         # What ended the app by mistake is raised here.
         await life

@@ -19,14 +19,14 @@ class StageEngine(Engine):
 
     def __init__(self, account: Account, archive_path: Path, instruments: Instruments) -> None:
         """Open or make the archive and fill the store from it. Raises an `ArchiveError`."""
-        self.origin = origin = new_origin()
+        self.origin = origin = new_origin(instruments.clock)
         self.account = account
         self.instruments = instruments
         store, archive = Store(), Archive(archive_path, origin)
         if archive.contents is not None:
             store.apply(archive.contents.restored)
         instruments.watch(store)
-        open_gateway = functools.partial(account.gateway, origin, instruments)
+        open_gateway = instruments.opening(functools.partial(account.gateway, origin, instruments))
         super().__init__(store, archive, origin, open_gateway, instruments.clock)
 
     @property

@@ -3,6 +3,7 @@
 import asyncio
 import random
 import time
+import uuid
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
@@ -20,6 +21,10 @@ class Clock(Protocol):
 
     def random(self) -> float:
         """A number from 0 up to 1."""
+        ...
+
+    def new_id(self) -> str:
+        """A UUID that nothing else has."""
         ...
 
     async def sleep(self, seconds: float) -> None:
@@ -41,6 +46,10 @@ class SystemClock:
     def random(self) -> float:
         """A number from 0 up to 1."""
         return random.random()  # noqa: S311 - spreads reconnects, guards nothing
+
+    def new_id(self) -> str:
+        """A UUID that nothing else has."""
+        return str(uuid.uuid4())
 
     async def sleep(self, seconds: float) -> None:
         """Come back after `seconds`."""

@@ -18,6 +18,7 @@ from safespot_tui.domain.hindrance import Hindrance
 from safespot_tui.domain.ids import (
     ConversationId,
     Cursor,
+    FlagId,
     MessageId,
     OriginClientId,
 )
@@ -81,7 +82,6 @@ class Engine(Intents, Requests):
     ) -> None:
         """`open_gateway` is called when the server is first needed."""
         silent = silent or SilentMode()
-        self._clock = clock
         self._set_aside = archive.set_aside
         door, keeper = Door(open_gateway), Keeper(store, archive, origin, clock)
         lanes = Lanes(origin, clock.random)
@@ -95,6 +95,7 @@ class Engine(Intents, Requests):
             Uploads(keeper, archive.outgoing, origin),
             Signals(door, keeper, clock, silent),
             silent,
+            clock,
         )
         self._history = History(door, keeper)
         self._shown = Shown(store, self._history, self.mark_read, silent)
@@ -248,6 +249,10 @@ class Engine(Intents, Requests):
         may_write = hindrance_in(self._store, conversation_id, self._clock.now()) is None
         if self._shown.focused and may_write:
             self._signals.typed(conversation_id)
+
+    def new_flag(self) -> FlagId:
+        """The name of a report to the moderators that is about to be made, for all attempts."""
+        return FlagId(self._clock.new_id())
 
     # ---------------------------------------------------------------------------- history
 

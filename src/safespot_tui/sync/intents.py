@@ -1,6 +1,5 @@
 """What the user wants of messages and conversations, as intents: durable, then shown, then sent."""
 
-import uuid
 from datetime import datetime
 
 from msgspec import UNSET, UnsetType
@@ -23,6 +22,7 @@ from safespot_tui.domain.text import SafeText, safe_text
 from safespot_tui.gateway.protocol import Capability
 from safespot_tui.i18n import _
 from safespot_tui.store.store import Store
+from safespot_tui.sync.clock import Clock
 from safespot_tui.sync.door import Door
 from safespot_tui.sync.errors import MessageGone
 from safespot_tui.sync.forwarding import forwarded
@@ -45,8 +45,10 @@ class Intents:
         uploads: Uploads,
         signals: Signals,
         silent: SilentMode,
+        clock: Clock,
     ) -> None:
         self._store = store
+        self._clock = clock
         self._door = door
         self._outbox = outbox
         self._lanes = lanes
@@ -60,7 +62,7 @@ class Intents:
         self, conversation_id: ConversationId, text: str, reply_to_id: MessageId | None = None
     ) -> MessageId:
         """Send a message; gives its temp id once it is durable and shown. Raises `OutboxFull`."""
-        client_message_id = ClientMessageId(str(uuid.uuid4()))
+        client_message_id = ClientMessageId(self._clock.new_id())
         await self._outbox.add(
             SendMessage(
                 conversation_id,
@@ -110,7 +112,7 @@ class Intents:
         self, conversation_id: ConversationId, image: bytes, caption: str
     ) -> MessageId:
         """Send an image; gives its temp id once it is durable and shown. Raises `OutboxFull`."""
-        client_message_id = ClientMessageId(str(uuid.uuid4()))
+        client_message_id = ClientMessageId(self._clock.new_id())
         await self._outbox.add(
             SendMessage(
                 conversation_id,
@@ -133,7 +135,7 @@ class Intents:
         intent = forwarded(
             message,
             conversation_id,
-            ClientMessageId(str(uuid.uuid4())),
+            ClientMessageId(self._clock.new_id()),
             said_by=None if marked else self._store.user(message.sender_id or UserId("")),
         )
         await self._outbox.add(intent)

@@ -318,6 +318,10 @@ class Messenger(Protocol):
         """Take a person out of a group; oneself: leave."""
         ...
 
+    def new_flag(self) -> FlagId:
+        """The name of a report to the moderators that is about to be made, for all attempts."""
+        ...
+
     async def flag(
         self,
         conversation_id: ConversationId,

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
-from uuid import uuid4
 
 from msgspec import structs
 
@@ -102,7 +101,7 @@ class Outbox:
         if refused is None or not isinstance(refused.intent, SendMessage):
             return False
         intent = structs.replace(
-            refused.intent, client_message_id=ClientMessageId(str(uuid4())), content=content
+            refused.intent, client_message_id=ClientMessageId(self._clock.new_id()), content=content
         )
         await self.add(intent, draft=draft, replaces=refused)
         self._turn_to(temp_id(intent.client_message_id), row_key)

@@ -1,6 +1,5 @@
 """Puts an engine together, with the store already filled from the archive."""
 
-import uuid
 from pathlib import Path
 
 from safespot_tui.archive.archive import Archive
@@ -12,9 +11,9 @@ from safespot_tui.sync.engine import Engine
 from safespot_tui.sync.silent_mode import SilentMode
 
 
-def new_origin() -> OriginClientId:
+def new_origin(clock: Clock | None = None) -> OriginClientId:
     """The name of a window that has just been opened."""
-    return OriginClientId(str(uuid.uuid4()))
+    return OriginClientId((clock or SystemClock()).new_id())
 
 
 def open_session(

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import uuid
 from collections import deque
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
@@ -307,7 +306,7 @@ class Triage:
 
     async def write_note(self, conversation_id: ConversationId, content: SafeText) -> None:
         """Write something down for whoever has it next; that cannot be taken back."""
-        await self._do((conversation_id,), WriteNote(NoteId(str(uuid.uuid4())), content))
+        await self._do((conversation_id,), WriteNote(NoteId(self._clock.new_id()), content))
 
     async def undo(self) -> Sequence[ConversationId]:
         """Take back what was done last, here; gives to which cases, none if there was nothing."""

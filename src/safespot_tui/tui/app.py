@@ -6,7 +6,7 @@ import logging
 import os
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import structs
 from rich.console import RenderableType
@@ -42,6 +42,9 @@ from safespot_tui.tui.session import Session
 from safespot_tui.tui.terminal.glass_app import GlassApp
 from safespot_tui.tui.themes import DARK, LIGHT, THEMES
 
+if TYPE_CHECKING:
+    from safespot_tui.tui.witnessing import Witnessing
+
 log = logging.getLogger(__name__)
 
 OBJECTS_PER_COLLECTION = (10_000, 20, 100)
@@ -71,6 +74,7 @@ class MessengerApp(GlassApp):
         self._first_engine = engine
         self._keys = KeyQueue(self, self._on_press)
         self._main: MainScreen | None = None
+        self._witnessing: Witnessing | None = None
         self._focus = Focus.UNKNOWN
         self._corner = Corner()
         self.crash: Exception | None = None
@@ -78,6 +82,10 @@ class MessengerApp(GlassApp):
         self.remembered = Remembered(launch.state_path, self._as_it_is)
         """What stays the same at the next start."""
         memory = self.remembered.memory
+        if launch.instruments is not None:
+            from safespot_tui.tui.witnessing import witnessing_of
+
+            self._witnessing = witnessing_of(self)
         self._line_filters.draw_emoji(launch.settings.emoji or memory.emoji)
         for theme in (*THEMES, *_own_themes(launch.settings.themes)):
             self.register_theme(theme)
@@ -98,6 +106,8 @@ class MessengerApp(GlassApp):
     def on_mount(self) -> None:
         """The engine starts once the screen has been painted."""
         self._handle_signals()
+        if self._witnessing is not None:
+            self._witnessing.begin()
         if (wanted := self.launch.theme) and wanted not in self.available_themes:
             sentence = _("There is no theme “{name}”.").format(name=safe_line(wanted))
             self.notify(sentence, severity="warning", markup=False)
@@ -131,12 +141,16 @@ class MessengerApp(GlassApp):
         if isinstance(event, Key | Paste) and not event.is_forwarded:
             await self._keys.put(event)
         else:
+            if self._witnessing is not None:
+                self._witnessing.note(event)
             await super().on_event(event)
 
     async def _on_press(self, event: Press) -> None:
         """A key shows at once, however much is going on."""
         if isinstance(self.screen, PaintOnKeyScreen):
             self.screen.key_pressed()
+        if self._witnessing is not None:
+            self._witnessing.note(event)
         await super().on_event(event)
 
     def _session_of(self, engine: Engine) -> Session:
@@ -196,8 +210,19 @@ class MessengerApp(GlassApp):
         self, result: None = None, return_code: int = 0, message: RenderableType | None = None
     ) -> None:
         """Leave; what is on the screen now is there at once at the next start."""
+        self.end_record()
         self._keep_frame()
         super().exit(result, return_code, message)
+
+    def witness(self, action_id: str, words: str) -> None:
+        """An action is done that no key asks for; whoever records that is told."""
+        if self._witnessing is not None:
+            self._witnessing.note_action(action_id, words)
+
+    def end_record(self) -> None:
+        """What is known and shown now is what a recording comes to, where there is one."""
+        if self._witnessing is not None:
+            self._witnessing.end()
 
     def _keep_frame(self) -> None:
         frame = self.launch.frame

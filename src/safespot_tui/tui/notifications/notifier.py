@@ -1,9 +1,9 @@
 """Follows what comes and tells the user of it, through the terminal."""
 
 import os
-import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
+from time import monotonic as seconds
 from typing import Protocol
 
 from safespot_tui.domain.ids import ConversationId, MessageId
@@ -57,7 +57,7 @@ class Notifier:
         rules: Rules,
         clock: Callable[[], datetime],
         environment: Mapping[str, str] = os.environ,
-        monotonic: Callable[[], float] = time.monotonic,
+        monotonic: Callable[[], float] | None = None,
         *,
         hits_of: Callable[[Message], tuple[str, ...]] = no_hits,
     ) -> None:
@@ -71,7 +71,7 @@ class Notifier:
         self._settings = rules.settings
         self._clock = clock
         self._environment = environment
-        self._monotonic = monotonic
+        self._monotonic = monotonic or seconds
         self._hits_of = hits_of
         self._coalescing = Coalescing()
         self._started = False

@@ -87,7 +87,7 @@ bench: install
 	@$(BIN)/python -m bench.server
 
 screenshots: install
-	@$(BIN)/pytest -q tests/tui/screenshots --update-screenshots $(ARGS)
+	@$(BIN)/pytest -q tests/tui/screenshots tests/stage/report/test_screenshot.py --update-screenshots $(ARGS)
 
 hooks: install
 	$(BIN)/pre-commit install

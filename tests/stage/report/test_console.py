@@ -6,8 +6,9 @@ import msgspec
 
 from safespot_tui.stage.report.annotation import annotation
 from safespot_tui.stage.report.console import Console
-from safespot_tui.stage.report.outcome import Failed
-from safespot_tui.stage.report.telling import told
+from safespot_tui.stage.report.html import page
+from safespot_tui.stage.report.outcome import Failed, Witness
+from safespot_tui.stage.report.telling import NEWEST_LINES, told
 from tests.stage.report.example import FAILED, RUN
 
 
@@ -33,7 +34,7 @@ def test_a_file_gets_a_line_for_each_tape_and_all_of_a_failure() -> None:
     assert lines[3] == ("tapes/read.tape:7: Within 10 s nothing on Ana's screen matched /leído/.")
     assert "  >   7 | Expect /leído/" in lines
     assert '      8 | Type "chau"' in lines
-    after = lines.index("The screen of Beto: line 7")
+    after = lines.index("The screen of Beto")
     assert lines[after + 1 : after + 3] == ["  | Ana", "  |   hola"]
     assert "skipped     tapes/moderators.tape  This server has no moderators." in lines
     assert "  >   3 | Tpye hola" in lines
@@ -69,6 +70,14 @@ def test_nothing_that_strangers_wrote_commands_a_runner() -> None:
         "  | ::warning::x",
         "  | ## [error]y ## vso[task.setvariable]z␛]0;title␇",
     ]
+
+
+def test_of_what_crossed_the_newest_is_told_and_the_page_has_all() -> None:
+    events = tuple(f"event {number}" for number in range(NEWEST_LINES + 5))
+    tape = msgspec.structs.replace(FAILED, result=Failed("no", (Witness("Ana", events),)))
+    lines = [line for _tone, line in told(tape) if "event " in line]
+    assert lines == [f"  | {event}" for event in events[5:]]
+    assert all(event in page(msgspec.structs.replace(RUN, tapes=[tape])) for event in events)
 
 
 def test_an_annotation_is_one_command_whatever_it_says() -> None:

@@ -49,8 +49,9 @@ def test_a_failure_is_told_in_full_and_the_steps_with_their_screens() -> None:
 
 
 def test_what_xml_cannot_hold_is_replaced() -> None:
-    tape = msgspec.structs.replace(RUN.tapes[0], file="a\x00\ufffe]]>.tape", repetition=2)
+    tape = msgspec.structs.replace(RUN.tapes[0], file="/x/../a\x00\ufffe]]>.tape", repetition=2)
     document = junit(msgspec.structs.replace(RUN, tapes=[tape], repeat=3))
     (case,) = ElementTree.fromstring(document).iter("testcase")
+    assert case.attrib["classname"] == "x"
     assert case.attrib["name"] == "a␀\ufffd]]>.tape (time 2 of 3)"
     assert not re.search("[\x00-\x08\ufffe]", document)

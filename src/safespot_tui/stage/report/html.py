@@ -59,7 +59,7 @@ class _Page:
     def _header(self) -> Markup:
         run = self._run
         facts = (
-            (_("Server"), run.server),
+            (_("Server"), run.server or _("a new one for each tape")),
             (_("Profile"), run.profile),
             (_("Begun"), run.started.isoformat(" ", "seconds")),
             (_("Took"), wording.seconds(run.seconds)),
@@ -126,11 +126,14 @@ class _Page:
         )
         share = step.seconds / slowest if slowest else 0
         bar = tag("div", class_="took", style=f"width: calc({share:.3f} * (100% - 2.6rem))")
-        screens = tag("div", *map(self._screen, step.screens), class_="screens")
-        return tag("li", row, bar, screens if step.screens else None, class_=step.status.value)
+        screens = (self._screen(step, each) for each in step.screens)
+        seen = tag("div", *screens, class_="screens") if step.screens else None
+        return tag("li", row, bar, seen, class_=step.status.value)
 
-    def _screen(self, screen: Screen) -> Markup:
-        caption = f"{safe_text(screen.client)}: {safe_text(screen.title)}"
+    def _screen(self, step: Step, screen: Screen) -> Markup:
+        # What was done is written above.
+        title = "" if screen.title == step.text else f": {safe_text(screen.title)}"
+        caption = f"{safe_text(screen.client)}{title}"
         drawn = picture(screen.svg, f"screen-{next(self._pictures)}", caption)
         text = tag("pre", safe_text(screen.text))
         if drawn is not None:

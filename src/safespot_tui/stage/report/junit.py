@@ -67,11 +67,12 @@ def _figures(run: Run) -> dict[str, str]:
 
 def _case(tape: TapeOutcome, repeat: int) -> Element:
     path = PurePath(tape.file)
+    folders = [part for part in path.parent.parts if part not in {path.anchor, ".", ".."}]
     which = wording.which_time(tape, repeat)
     case = Element(
         "testcase",
         name=_xml(f"{path.name} ({which})" if which else path.name),
-        classname=_xml(".".join(path.parent.parts) or _SUITE),
+        classname=_xml(".".join(folders) or _SUITE),
         file=_xml(tape.file),
         time=f"{tape.seconds:.3f}",
     )

@@ -8,7 +8,7 @@
       >  7 | Expect /leído/
          8 | Type "chau"
 
-    Ana's screen, line 7
+    The screen of Ana
       | Beto
       |   hola ✓
 
@@ -27,6 +27,9 @@ from safespot_tui.stage.report.outcome import Failed, TapeOutcome, Witness
 
 LINES_AROUND = 3
 """Of a tape, before and after the one that is meant."""
+
+NEWEST_LINES = 15
+"""Of what is known of a client: the page has all."""
 
 
 class Tone(Enum):
@@ -90,14 +93,13 @@ def _told(outcome: TapeOutcome) -> Iterator[Line]:
             yield Tone.WRONG if here else Tone.FAINT, f"  {mark} {number:>3} | {text}"
     step = outcome.failing_step
     for screen in step.screens if step is not None else ():
-        heading = _("The screen of {client}: {title}")
         yield from _chapter(
-            heading.format(client=screen.client, title=screen.title), screen.text.split("\n")
+            _("The screen of {client}").format(client=screen.client), screen.text.split("\n")
         )
     if isinstance(outcome.result, Failed):
         for witness in outcome.result.witnesses:
             for heading, lines in chapters(witness):
-                yield from _chapter(heading, lines)
+                yield from _chapter(heading, lines[-NEWEST_LINES:])
 
 
 def _chapter(heading: str, lines: Iterable[str]) -> Iterator[Line]:

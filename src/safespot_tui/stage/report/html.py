@@ -1,13 +1,12 @@
-"""A run as one page: nothing is fetched for it, nothing in it runs, and it opens from a file."""
+"""A run as one page."""
 
 import itertools
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
-from safespot_tui import __version__, i18n
 from safespot_tui.domain.text import safe_text
 from safespot_tui.i18n import _
 from safespot_tui.stage.report import wording
+from safespot_tui.stage.report.document import document, header
 from safespot_tui.stage.report.markup import Content, Markup, joined, tag, void
 from safespot_tui.stage.report.outcome import (
     Failed,
@@ -20,9 +19,6 @@ from safespot_tui.stage.report.outcome import (
 )
 from safespot_tui.stage.report.picture import picture
 from safespot_tui.stage.report.telling import chapters, excerpt
-
-_STYLE = Path(__file__).parent / "files" / "report.css"
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'"
 
 
 def page(run: Run) -> str:
@@ -38,23 +34,10 @@ class _Page:
         self._pictures = itertools.count(1)
 
     def markup(self) -> Markup:
-        style = Markup(f"<style>\n{_STYLE.read_text(encoding='utf-8')}</style>")
-        title = _("Tapes: {counts}").format(counts=wording.counts(self._run.tapes))
-        head = tag(
-            "head",
-            void("meta", charset="utf-8"),
-            void("meta", http_equiv="Content-Security-Policy", content=_POLICY),
-            void("meta", name="viewport", content="width=device-width, initial-scale=1"),
-            void("meta", name="referrer", content="no-referrer"),
-            tag("title", title),
-            style,
-        )
         tapes = [self._tape(each) for each in self._run.tapes]
         nothing = tag("p", _("No tape failed."), class_="nothing")
-        body = tag("body", self._header(), *self._filter(), tag("main", nothing, *tapes), _footer())
-        return joined(
-            Markup("<!DOCTYPE html>\n"), tag("html", head, "\n", body, lang=i18n.language()), "\n"
-        )
+        title = _("Tapes: {counts}").format(counts=wording.counts(self._run.tapes))
+        return document(title, self._header(), *self._filter(), tag("main", nothing, *tapes))
 
     def _header(self) -> Markup:
         run = self._run
@@ -65,10 +48,8 @@ class _Page:
             (_("Took"), wording.seconds(run.seconds)),
             (_("Order"), wording.how_to_repeat(run)),
         )
-        rows = (tag("div", tag("dt", name), tag("dd", said)) for name, said in facts if said)
-        counts = tag("p", wording.counts(run.tapes), class_="good" if run.ok else "bad")
-        heading = tag("h1", _("What came of the tapes"))
-        return tag("header", heading, counts, tag("dl", *rows, class_="facts"))
+        title = _("What came of the tapes")
+        return header(title, wording.counts(run.tapes), facts, good=run.ok)
 
     def _filter(self) -> Iterator[Markup]:
         """Chosen without a script: the style sheet hides what is not wanted."""
@@ -154,8 +135,3 @@ def _excerpt(source: str, line: int) -> Iterator[Content]:
 def _chapter(heading: str, lines: Iterable[str]) -> Markup:
     rows = (tag("li", safe_text(line)) for line in lines)
     return joined(tag("h3", safe_text(heading)), tag("ul", *rows, class_="events"))
-
-
-def _footer() -> Markup:
-    made = _("Made by safespot-tui {version}. This page fetches nothing and runs nothing.")
-    return tag("footer", made.format(version=__version__))

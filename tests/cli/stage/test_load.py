@@ -27,11 +27,19 @@ def test_what_makes_no_load_is_told(
     assert capsys.readouterr().err.startswith(words)
 
 
-def test_a_server_of_its_own_is_clean(own_home: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main([*QUICK, "--slow", "0", "--json"]) == ExitCode.OK
+def test_a_server_of_its_own_is_clean(
+    own_home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = tmp_path / "report.html"
+    assert main([*QUICK, "--slow", "0", "--json", "--html", str(page)]) == ExitCode.OK
+    assert page.read_text().count("<svg") == 3
     said = capsys.readouterr()
     told = json.loads(said.out)
     assert told["plan"]["clients"] == 2
     assert told["accepted"]["count"] == told["sent"] > 0
     assert told["faults"] == {}
     assert "Comparing the clients with the server…" in said.err
+
+
+def test_it_is_not_drawn_where_there_is_no_terminal(own_home: Path) -> None:
+    assert main([*QUICK, "--live"]) == ExitCode.USAGE

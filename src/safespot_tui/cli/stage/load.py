@@ -5,13 +5,13 @@ import asyncio
 import signal
 import sys
 from collections.abc import Generator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from safespot_tui.cli.exit import CommandFailed, ExitCode
-from safespot_tui.cli.staging import add_staging_profile, staging_profile
+from safespot_tui.cli.stage.staging import add_staging_profile, staging_profile
 from safespot_tui.i18n import _
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from safespot_tui.stage.load.run import Load
 
 _LINE_SECONDS = 1.0
+_STDOUT = "-"
 _LEAST_CLIENTS = 2
 
 
@@ -53,20 +54,37 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
             metavar="N",
             help=_("{meaning} (default: {default})").format(meaning=meaning, default=default),
         )
-    parser.add_argument("--json", action="store_true", help=_("print one JSON object"))
+    parser.add_argument(
+        "--json",
+        nargs="?",
+        const=_STDOUT,
+        metavar=_("FILE"),
+        help=_("write all that came of it as one JSON object; without FILE, print it"),
+    )
+    parser.add_argument(
+        "--html", metavar=_("FILE"), help=_("write a page with plots, which stands alone")
+    )
+    shown = parser.add_mutually_exclusive_group()
+    shown.add_argument(
+        "--live", action="store_true", help=_("show it as it goes (default: on a terminal)")
+    )
+    shown.add_argument(
+        "--no-tui", action="store_true", help=_("say in lines how it goes, and draw nothing")
+    )
 
 
 def run(options: argparse.Namespace) -> int:
     """Put a server under load; gives 1 where something is wrong."""
     plan = _plan(options)
+    drawn = _is_drawn(options)
     profile = staging_profile(options)
-    with TemporaryDirectory(prefix="safespot-load-") as folder:
-        if profile is not None:
-            result = asyncio.run(_run(options, plan, Path(folder), profile.server, profile))
-        else:
-            with _own_server(Path(folder)) as url:
-                result = asyncio.run(_run(options, plan, Path(folder), url, None))
-    return ExitCode.OK if result.is_clean(options.allow_errors) else ExitCode.FAILED
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(TemporaryDirectory(prefix="safespot-load-")))
+        server = profile.server if profile else stack.enter_context(_own_server(folder))
+        result = asyncio.run(_run(plan, folder, server, profile, drawn=drawn))
+    good = result.is_clean(options.allow_errors)
+    _tell(options, result, good=good)
+    return ExitCode.OK if good else ExitCode.FAILED
 
 
 def _plan(options: argparse.Namespace) -> "Plan":
@@ -111,21 +129,35 @@ def _own_server(folder: Path) -> Generator[str]:
         child.stop()
 
 
+def _is_drawn(options: argparse.Namespace) -> bool:
+    """Raises `CommandFailed` where there is nothing to draw on, and it shall be drawn."""
+    from safespot_tui.cli.screen import required_terminal
+    from safespot_tui.tui.run import no_terminal
+
+    if options.live:
+        required_terminal()
+    return options.live or not (options.no_tui or options.json == _STDOUT or no_terminal())
+
+
 async def _run(
-    options: argparse.Namespace, plan: "Plan", folder: Path, server: str, profile: "Profile | None"
+    plan: "Plan", folder: Path, server: str, profile: "Profile | None", *, drawn: bool
 ) -> "Result":
-    from safespot_tui.cli.output import print_problem
     from safespot_tui.stage.load.run import Load
-    from safespot_tui.stage.load.words import plan_in_words
 
     load = Load(plan, _pool(server, profile), folder)
-    print_problem(f"{server}: {plan_in_words(plan)}")
-    with suppress(NotImplementedError):
-        # Whoever has seen enough wants the report; a second Ctrl+C is for who does not.
-        asyncio.get_running_loop().add_signal_handler(signal.SIGINT, _end, load)
-    result = await _in_lines(load)
-    _tell(options, result)
-    return result
+    return await (_on_screen(load, server) if drawn else _in_lines(load, server))
+
+
+async def _on_screen(load: "Load", server: str) -> "Result":
+    """Raises what the load raises, and `KeyboardInterrupt` where it was left."""
+    from safespot_tui.stage.load.panel import LoadPanel
+
+    outcome = await LoadPanel(load, server).run_async()
+    if outcome is None:
+        raise KeyboardInterrupt
+    if isinstance(outcome, BaseException):
+        raise outcome
+    return outcome
 
 
 def _end(load: "Load") -> None:
@@ -150,12 +182,17 @@ def _pool(server: str, profile: "Profile | None") -> "Pool":
     return Pool(cast, kept, waits)
 
 
-async def _in_lines(load: "Load") -> "Result":
+async def _in_lines(load: "Load", server: str) -> "Result":
     """Run it, and say now and then how it goes."""
     from safespot_tui.cli.output import print_problem
     from safespot_tui.stage.load.meanwhile import going_on
     from safespot_tui.stage.load.run import Phase
-    from safespot_tui.stage.load.words import now_in_words, phase_in_words
+    from safespot_tui.stage.load.words import now_in_words, phase_in_words, plan_in_words
+
+    print_problem(f"{server}: {plan_in_words(load.plan)}")
+    with suppress(NotImplementedError):
+        # Whoever has seen enough wants the report; a second Ctrl+C is for who does not.
+        asyncio.get_running_loop().add_signal_handler(signal.SIGINT, _end, load)
 
     async def say() -> None:
         while True:
@@ -168,18 +205,32 @@ async def _in_lines(load: "Load") -> "Result":
         return await load.run()
 
 
-def _tell(options: argparse.Namespace, result: "Result") -> None:
+def _tell(options: argparse.Namespace, result: "Result", *, good: bool) -> None:
     from safespot_tui.cli.output import print_columns, print_json
     from safespot_tui.domain.text import safe_line
     from safespot_tui.stage.load.words import table, told
 
+    if options.html:
+        from safespot_tui.stage.load.page import page
+
+        _write(options.html, page(result, good=good).encode())
     if options.json:
         import msgspec
 
-        print_json(msgspec.to_builtins(result))
-        return
+        if options.json == _STDOUT:
+            print_json(msgspec.to_builtins(result))
+            return
+        _write(options.json, msgspec.json.format(msgspec.json.encode(result)))
     print_columns(table(result))
     print()
     for line in told(result):
         print(safe_line(line))
     sys.stdout.flush()
+
+
+def _write(path: str, content: bytes) -> None:
+    try:
+        Path(path).write_bytes(content)
+    except OSError as error:
+        sentence = _("Cannot write {path}: {reason}.")
+        raise CommandFailed(sentence.format(path=path, reason=error.strerror or error)) from error

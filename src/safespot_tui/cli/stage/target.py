@@ -40,9 +40,7 @@ def required_venue(options: argparse.Namespace) -> "tuple[Venue, str]":
     from safespot_tui.gateway.address import server_address
     from safespot_tui.stage.tape.venue import Venue
 
-    name = options.stage_profile or (
-        options.profile if options.profile != DEFAULT_PROFILE else None
-    )
+    name = asked_profile(options)
     if name and options.server:
         raise CommandFailed(
             _("--profile names the server already: leave --server out."), ExitCode.USAGE
@@ -73,6 +71,12 @@ def required_venue(options: argparse.Namespace) -> "tuple[Venue, str]":
         insecure=bool(profile and profile.insecure),
     )
     return venue, name or ""
+
+
+def asked_profile(options: argparse.Namespace) -> str | None:
+    """The profile that is named, before the task or behind it; None where none is."""
+    before: str = options.profile
+    return options.stage_profile or (before if before != DEFAULT_PROFILE else None)
 
 
 def _require_server() -> None:

@@ -13,8 +13,8 @@ Note = Callable[[str], None]
 """Told what kind of error there was."""
 
 _REFUSED = 400
-_SECONDS_OF_READING = 0.05
-"""Of a slow reader, between two breaks: it reads all that has come, so falls behind no further."""
+_WAITED = 0.01
+"""Seconds: what took so long to come was not there yet, so all before it has been read."""
 
 
 class Line:
@@ -75,26 +75,22 @@ class _Stream(httpx.AsyncByteStream):
     def __init__(self, inner: httpx.AsyncByteStream, line: Line) -> None:
         self._inner = inner
         self._line = line
-        self._reads_until = 0.0
         self.broken = asyncio.Event()
 
     async def __aiter__(self) -> AsyncGenerator[bytes]:
         pieces = aiter(self._inner)
         read = self._read_until_cut if self._line.role is Role.CUT else self._read
+        clock = asyncio.get_running_loop().time
         with self._line.open_stream(self):
+            asked = clock()
             while (piece := await read(pieces)) is not None:
-                if self._line.role is Role.SLOW:
-                    await self._take_a_break()
+                if self._line.role is Role.SLOW and clock() - asked > _WAITED:
+                    await asyncio.sleep(self._line.slow_by)
                 yield piece
+                asked = clock()
 
     async def aclose(self) -> None:
         await self._inner.aclose()
-
-    async def _take_a_break(self) -> None:
-        clock = asyncio.get_running_loop().time
-        if clock() >= self._reads_until:
-            await asyncio.sleep(self._line.slow_by)
-            self._reads_until = clock() + _SECONDS_OF_READING
 
     async def _read(self, pieces: AsyncIterator[bytes]) -> bytes | None:
         try:

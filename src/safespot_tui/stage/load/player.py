@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -72,10 +73,13 @@ class Player:
         """What it knows."""
         return self.engine.store
 
-    async def write(self) -> None:
-        """Write all that is due, each when it is; to be cancelled for an earlier end."""
+    async def write(self, ended: asyncio.Event) -> None:
+        """Write all that is due, each when it is, until `ended`; what was begun is written."""
         for due in self._plan.dues(self.number):
-            await self._until(due.at)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(ended.wait(), max(0.0, due.at - self._ledger.now))
+            if ended.is_set():
+                return
             place = self._places[int(due.where * len(self._places))]
             mark = Mark(self._ledger.run, self.number, due.number)
             others = [client for client in place.clients if client != self.number]
@@ -92,11 +96,8 @@ class Player:
         """Lose the stream now and then, where that is its role."""
         if self.line.role is Role.CUT:
             for at in self._plan.cuts(self.number):
-                await self._until(at)
+                await asyncio.sleep(max(0.0, at - self._ledger.now))
                 self.line.cut()
-
-    async def _until(self, at: float) -> None:
-        await asyncio.sleep(max(0.0, at - self._ledger.now))
 
     def _changed(self, batch: Batch) -> None:
         store = self.store

@@ -67,6 +67,11 @@ class Load:
         """How many clients are how far connected."""
         return Counter(player.store.connection.state for player in self.players)
 
+    @property
+    def is_writing(self) -> bool:
+        """Whether there is something to be ended early."""
+        return self.phase is Phase.WRITING and not self._ended.is_set()
+
     def end_early(self) -> None:
         """Write nothing more; what was written is still waited for and reported."""
         self._ended.set()
@@ -131,8 +136,7 @@ class Load:
         self.ledger.begin()
         self._enter(Phase.WRITING)
         async with going_on(player.be_cut() for player in self.players):
-            writing = asyncio.gather(*(player.write() for player in self.players))
-            await first_of(writing, self._ended.wait())
+            await asyncio.gather(*(player.write(self._ended) for player in self.players))
         return self.ledger.now
 
     async def _compare(self) -> tuple[Sequence[str], int]:

@@ -99,13 +99,7 @@ def table(result: Result) -> Sequence[Sequence[str]]:
 
 def told(result: Result) -> Iterator[str]:
     """All but the table, a line each."""
-    messages = ngettext("{n} message", "{n} messages", result.sent).format(n=result.sent)
-    yield _("{messages} in {seconds} s to {deliveries} readers; {unsent} never accepted.").format(
-        messages=messages,
-        seconds=f"{result.duration:.1f}",
-        deliveries=result.deliveries,
-        unsent=result.unsent,
-    )
+    yield messages_in_words(result)
     if not result.is_whole:
         yield _("It was ended before its time.")
     if result.cuts:
@@ -125,6 +119,17 @@ def told(result: Result) -> Iterator[str]:
             "Nothing is wrong: {n} clients were compared with the server.",
             result.compared,
         ).format(n=result.compared)
+
+
+def messages_in_words(result: Result) -> str:
+    """How many there were, and for how many."""
+    messages = ngettext("{n} message", "{n} messages", result.sent).format(n=result.sent)
+    return _("{messages} in {seconds} s to {deliveries} readers; {unsent} never accepted.").format(
+        messages=messages,
+        seconds=f"{result.duration:.1f}",
+        deliveries=result.deliveries,
+        unsent=result.unsent,
+    )
 
 
 def generator_in_words(result: Result) -> str:

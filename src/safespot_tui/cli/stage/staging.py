@@ -14,7 +14,7 @@ def add_staging_profile(parser: argparse.ArgumentParser) -> None:
     """Take `--profile NAME` behind the task, too."""
     parser.add_argument(
         "--profile",
-        dest="staging_profile",
+        dest="stage_profile",
         metavar=_("NAME"),
         help=_("the profile whose test server is used (default: a server of its own)"),
     )
@@ -26,10 +26,10 @@ def staging_profile(options: argparse.Namespace) -> "Profile | None":
     Raises `CommandFailed`, also for a server that nobody has marked, and `ConfigError`.
     """
     from safespot_tui.cli.account import required_profile
-    from safespot_tui.config.profiles import DEFAULT_PROFILE
+    from safespot_tui.cli.stage.target import asked_profile
 
-    name: str = options.staging_profile or options.profile
-    if options.staging_profile is None and name == DEFAULT_PROFILE:
+    name = asked_profile(options)
+    if name is None:
         return None
     profile = required_profile(argparse.Namespace(profile=name))
     if not profile.staging:

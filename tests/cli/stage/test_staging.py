@@ -8,14 +8,14 @@ from msgspec import structs
 
 from safespot_tui.cli.exit import CommandFailed, ExitCode
 from safespot_tui.cli.main import main
-from safespot_tui.cli.staging import staging_profile
+from safespot_tui.cli.stage.staging import staging_profile
 from safespot_tui.config.profiles import Profile, save_profile
 
 PROFILE = Profile("real", "https://chat.example", "v@example.org", "u-vera", "Vera")
 
 
 def asked(*, before: str = "default", behind: str | None = None) -> argparse.Namespace:
-    return argparse.Namespace(profile=before, staging_profile=behind)
+    return argparse.Namespace(profile=before, stage_profile=behind)
 
 
 def test_a_server_that_is_not_marked_is_left_alone(

@@ -1,5 +1,7 @@
 """Clients that are driven, against a server of their own."""
 
+import sys
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
@@ -35,6 +37,19 @@ async def test_what_does_not_come_about_is_said(cast: Cast, tmp_path: Path) -> N
     async with opened("Ana", await cast.account("Ana"), tmp_path) as client:
         with pytest.raises(NotSeen):
             await client.wait_for(lambda: False, seconds=0.05)
+
+
+async def test_what_is_printed_stays_with_who_prints_whoever_goes_first(
+    cast: Cast, tmp_path: Path
+) -> None:
+    before = sys.stdout, sys.stderr
+    async with AsyncExitStack() as second, AsyncExitStack() as first:
+        for name, life in (("Ana", first), ("Beto", second)):
+            (tmp_path / name).mkdir()
+            account = await cast.account(name)
+            await life.enter_async_context(opened(name, account, tmp_path / name))
+            assert (sys.stdout, sys.stderr) == before
+    assert (sys.stdout, sys.stderr) == before
 
 
 async def test_nobody_plays_where_no_account_may_be_made() -> None:

@@ -3,14 +3,16 @@
 """A client that is driven: keys and actions go in, screens and states come out."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Sequence
-from contextlib import asynccontextmanager
+import sys
+from collections.abc import AsyncGenerator, Callable, Generator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 from textual import events
 from textual.driver import Driver
 from textual.geometry import Size
 from textual.keys import _character_to_key
+from textual.strip import Strip
 
 from safespot_tui.actions.registry import ACTIONS, perform
 from safespot_tui.domain.ids import ConversationId
@@ -103,6 +105,12 @@ class Client:
     # ---------------------------------------------------------------------------- what comes out
 
     @property
+    def strips(self) -> Sequence[Strip]:
+        """The screen as it is seen, with its colours."""
+        with self.app._context():
+            return self.app.screen._compositor.render_strips()
+
+    @property
     def lines(self) -> Sequence[str]:
         """The screen as it is seen, a string a line."""
         with self.app._context():
@@ -186,7 +194,8 @@ async def opened(
     # its own, whatever other apps there are.
     life = asyncio.create_task(_live(client.app, size, painted, left), name=f"client {name}")
     life.add_done_callback(lambda _life: painted.set())
-    await painted.wait()
+    with _own_output():
+        await painted.wait()
     try:
         if not life.done():
             await client.settled()
@@ -197,7 +206,18 @@ async def opened(
                 client.app.end_record()
         left.set()
         # What ended the app by mistake is raised here.
-        await life
+        with _own_output():
+            await life
+
+
+@contextmanager
+def _own_output() -> Generator[None]:
+    """Textual takes what is printed for its app, which is only one of several that come and go."""
+    kept = sys.stdout, sys.stderr
+    try:
+        yield
+    finally:
+        sys.stdout, sys.stderr = kept
 
 
 async def _live(

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from safespot_tui.stage.tape.script import Script
     from safespot_tui.stage.tape.venue import Venue
 
+_PACE_SECONDS = 0.5
+_MOST_PACE_SECONDS = 60
+
 
 def summary() -> str:
     """One line for the help."""
@@ -44,6 +47,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=_("play them in another order, the same for the same number"),
     )
     parser.add_argument(
+        "--live", action="store_true", help=_("show on this terminal what is being done")
+    )
+    parser.add_argument(
+        "--pace",
+        type=float,
+        default=_PACE_SECONDS,
+        metavar=_("SECONDS"),
+        help=_("with --live: how long each step is shown (default: %(default)s)"),
+    )
+    parser.add_argument(
         "--fail-fast", action="store_true", help=_("stop after the first tape that fails")
     )
 
@@ -55,9 +68,22 @@ def run(options: argparse.Namespace) -> int:
 
     if options.repeat < 1:
         raise CommandFailed(_("--repeat must be 1 or more."), ExitCode.USAGE)
+    if options.live:
+        _require_live(options.pace)
     scripts = required_tapes(options.files)
     venue, profile = required_venue(options)
     return asyncio.run(_run(options, scripts, venue, profile))
+
+
+def _require_live(pace: float) -> None:
+    import sys
+
+    if not 0 <= pace <= _MOST_PACE_SECONDS:
+        raise CommandFailed(
+            _("--pace takes 0 to {most} seconds.").format(most=_MOST_PACE_SECONDS), ExitCode.USAGE
+        )
+    if not sys.stdout.isatty():
+        raise CommandFailed(_("--live needs a terminal to draw on."), ExitCode.USAGE)
 
 
 async def _run(
@@ -69,11 +95,17 @@ async def _run(
     from safespot_tui.cli.stage.writing import write_reports
     from safespot_tui.gateway.dialect import detect
     from safespot_tui.stage.report.console import Console
-    from safespot_tui.stage.tape.performance import Performance
+    from safespot_tui.stage.tape.live import Live
+    from safespot_tui.stage.tape.performance import Performance, nobody
 
     if venue.server:
         await detect(venue.server, insecure=venue.insecure)
     console = Console(sys.stdout, os.environ)
+    stream = sys.stdout
+
+    def live(script: "Script") -> Live:
+        return Live(script.file, stream, options.pace)
+
     performance = Performance(
         scripts, venue, profile=profile, repeat=options.repeat, shuffle_seed=options.shuffle
     )
@@ -82,6 +114,7 @@ async def _run(
             begins=lambda script: console.begins(script.file),
             ended=lambda outcome: console.ended(outcome, options.repeat),
             fail_fast=options.fail_fast,
+            audience=live if options.live else nobody,
         )
     finally:
         # Who ends it with Ctrl+C wants to know what was played until then.

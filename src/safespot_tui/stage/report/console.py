@@ -61,7 +61,9 @@ class Console:
         self._stream.flush()
 
     def summary(self, run: Run) -> None:
-        """All are played."""
+        """All are played, or it was ended before."""
+        if self._is_terminal:
+            self._stream.write(_CLEAR_LINE)
         facts = _("{counts} in {seconds}").format(
             counts=wording.counts(run.tapes), seconds=wording.seconds(run.seconds)
         )

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from datetime import UTC, datetime
 
 from msgspec import structs
@@ -10,6 +11,11 @@ from safespot_tui.stage.report.outcome import Failed, Run, TapeOutcome, Unreadab
 from safespot_tui.stage.tape.player import Audience
 from safespot_tui.stage.tape.script import Script
 from safespot_tui.stage.tape.venue import Venue
+
+
+def nobody(_script: Script) -> AbstractAsyncContextManager[Audience | None]:
+    """Nobody looks on."""
+    return nullcontext()
 
 
 class Performance:
@@ -39,12 +45,13 @@ class Performance:
         begins: Callable[[Script], object],
         ended: Callable[[TapeOutcome], object],
         fail_fast: bool = False,
-        audience: Audience | None = None,
+        audience: Callable[[Script], AbstractAsyncContextManager[Audience | None]] = nobody,
     ) -> None:
         """Play them all, or until one fails; says of each when it begins, and what came of it."""
         for repetition, script in self._order():
             begins(script)
-            outcome = await self._venue.play(script, audience)
+            async with audience(script) as looking_on:
+                outcome = await self._venue.play(script, looking_on)
             outcome = structs.replace(outcome, repetition=repetition)
             self._played.append(outcome)
             ended(outcome)

@@ -1,7 +1,7 @@
 """Plays a tape: one step after another, each done before the next."""
 
 import asyncio
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol, assert_never
@@ -81,8 +81,12 @@ class OwnServer(Protocol):
         ...
 
 
-Audience = Callable[[Step, Client | None], object]
-"""Is told of each step before it is done, and who does it."""
+class Audience(Protocol):
+    """Looks on."""
+
+    async def sees(self, step: Step, client: Client | None) -> None:
+        """A step is done next, by whoever does things now; it waits until this comes back."""
+        ...
 
 
 async def play(
@@ -203,7 +207,7 @@ class _Player:
             return Skipped(sentence.format(capabilities=", ".join(missing)))
         for step in self._script.steps:
             if self._audience is not None:
-                self._audience(step, self._company.current)
+                await self._audience.sees(step, self._company.current)
             with _speaking(self._script.settings.locale):
                 failure = await self._step(step)
             if failure is not None:

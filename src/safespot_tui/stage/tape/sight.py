@@ -17,10 +17,8 @@ def seen(client: Client, place: Place) -> str:
         return ""
     # Cells, not characters: an emoji takes two.
     region = widget.content_region
-    with client.app._context():  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
-        strips = main._compositor.render_strips()  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
-    lines = strips[region.y : region.bottom]
-    return "\n".join(strip.crop(region.x, region.right).text.rstrip() for strip in lines)
+    strips = client.strips[region.y : region.bottom]
+    return "\n".join(strip.crop(region.x, region.right).text.rstrip() for strip in strips)
 
 
 def _widget(main: MainScreen, place: Place) -> Widget:

@@ -15,6 +15,7 @@ from safespot_tui.store.difference import Difference
 
 EVENTS = 60
 """The newest entries of a trace that are told."""
+_UNTOLD = ("headers", "server")
 _LONGEST = 300
 """Of a line, in characters."""
 
@@ -49,5 +50,6 @@ def _told(entry: Entry) -> str:
     """An entry as a line."""
     values = structs.asdict(entry)
     number, at = values.pop("number"), values.pop("at")
-    rest = " ".join(f"{name}={value}" for name, value in values.items() if value not in ("", None))
+    told = {name: value for name, value in values.items() if value and name not in _UNTOLD}
+    rest = " ".join(f"{name}={value}" for name, value in told.items())
     return f"{number:>5} {at:9.3f} {type(entry).__name__} {rest}"[:_LONGEST]

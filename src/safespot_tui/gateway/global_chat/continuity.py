@@ -14,14 +14,14 @@ from safespot_tui.i18n import _
 _CURSOR = re.compile(r"([0-9a-zA-Z-]{1,64})\.([0-9]{1,18})((?:~[0-9]{1,18}\.[0-9]{1,18})*)")
 
 
-class _Place(Struct, frozen=True):
+class Place(Struct, frozen=True):
     """`<epoch>.<own>~<log>.<place>~…`: how far the own log has been told, and those of others."""
 
     epoch: str
     own: int
     others: Mapping[str, int]
 
-    def is_one_before(self, later: "_Place") -> bool:
+    def is_one_before(self, later: "Place") -> bool:
         """Whether one event lies between them.
 
         Either the own log went on by one, and others may have begun to be told, or have ended; or
@@ -36,7 +36,7 @@ class _Place(Struct, frozen=True):
             and sum(map(abs, steps)) == 1 == sum(steps)
         )
 
-    def covers(self, earlier: "_Place") -> bool:
+    def covers(self, earlier: "Place") -> bool:
         """Whether all that had been told there has been told here."""
         if earlier.own == self.own and earlier.others.keys() != self.others.keys():
             return False
@@ -55,7 +55,7 @@ class Continuity:
 
     def __init__(self, cursor: Cursor | None) -> None:
         """Without a cursor, the first one that the stream names is where it begins."""
-        self._place = None if cursor is None else _parsed(cursor)
+        self._place = None if cursor is None else place_of(cursor)
 
     def checked(self, item: StreamItem) -> StreamItem:
         """`item`, or a sign of life in place of a repetition.
@@ -70,7 +70,7 @@ class Continuity:
                 is_event = False
             case _:
                 return item
-        place = _parsed(cursor)
+        place = place_of(cursor)
         if place is None:
             raise not_understood()
         before = self._place
@@ -86,9 +86,10 @@ class Continuity:
         raise Unreachable(_("Something was lost on the way; asking for it again."))
 
 
-def _parsed(cursor: str) -> _Place | None:
+def place_of(cursor: str) -> Place | None:
+    """The place that a cursor names; None for anything else."""
     match = _CURSOR.fullmatch(cursor)
     if match is None:
         return None
     pairs = [other.split(".") for other in match[3].split("~")[1:]]
-    return _Place(match[1], int(match[2]), {log: int(seq) for log, seq in pairs})
+    return Place(match[1], int(match[2]), {log: int(seq) for log, seq in pairs})

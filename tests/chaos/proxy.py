@@ -6,7 +6,7 @@ import re
 import socket
 import struct
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from contextlib import suppress
 from typing import Self, TypeVar
@@ -14,7 +14,7 @@ from typing import Self, TypeVar
 import h11
 
 from tests.chaos.faults import Asked, Deed, Hold, Orders, Point, SendFault
-from tests.chaos.messages import Broken, Side, is_event_stream
+from tests.chaos.messages import Broken, Head, Side, is_event_stream
 
 T = TypeVar("T")
 
@@ -125,13 +125,12 @@ class Proxy:
             answer = await server.message()
             if answer is None:
                 raise Broken
-            head, content = answer
-            assert isinstance(head, h11.Response)
+            head, content = self._answered(request, *answer)
             await suffer(Point.AFTER)
             await asyncio.sleep(self.orders.latency)
             if is_event_stream(head):
                 self.resumed += (value for name, value in request.headers if name == _RESUME)
-                await self._relay(client, server, head)
+                await self._relay(client, server, head, request)
                 return False
             data = client.framed(head, h11.Data(content), h11.EndOfMessage())
             await client.write(data[: len(data) // 2])
@@ -151,10 +150,12 @@ class Proxy:
 
     # ---------------------------------------------------------------------------- streams
 
-    async def _relay(self, client: Side, server: Side, head: h11.Response) -> None:
+    async def _relay(
+        self, client: Side, server: Side, head: h11.Response, request: h11.Request
+    ) -> None:
         """Pass events on until either side is gone."""
         self._streams.add(client)
-        relaying = asyncio.create_task(self._relay_events(client, server, head))
+        relaying = asyncio.create_task(self._relay_events(client, server, head, request))
         leaving = asyncio.create_task(client.reader.read())
         try:
             await asyncio.wait((relaying, leaving), return_when=asyncio.FIRST_COMPLETED)
@@ -167,14 +168,31 @@ class Proxy:
             with suppress(asyncio.CancelledError):
                 await asyncio.gather(relaying, leaving, return_exceptions=True)
 
-    async def _relay_events(self, client: Side, server: Side, head: h11.Response) -> None:
+    async def _relay_events(
+        self, client: Side, server: Side, head: h11.Response, request: h11.Request
+    ) -> None:
         await client.write(client.framed(head))
+        told_for = self._teller(request)
         waiting = b""
         while isinstance(event := await server.next(), h11.Data):
             *blocks, waiting = (waiting + bytes(event.data)).split(b"\n\n")
             for block in blocks:
-                await self._pass_on(client, block + b"\n\n")
+                for told in told_for(block + b"\n\n"):
+                    await self._pass_on(client, told)
         await client.write(client.framed(h11.EndOfMessage()))
+
+    # ---------------------------------------------------------------------------- for who inherits
+
+    def _answered(
+        self, request: h11.Request, head: Head, content: bytes
+    ) -> tuple[h11.Response, bytes]:
+        """What the client gets for what the server answers."""
+        assert isinstance(head, h11.Response)
+        return head, content
+
+    def _teller(self, request: h11.Request) -> Callable[[bytes], Iterable[bytes]]:
+        """Gives the blocks that a stream that was asked for so has in the place of each."""
+        return lambda block: (block,)
 
     async def _pass_on(self, client: Side, block: bytes) -> None:
         deed = self.orders.for_event(block) if _EVENT.search(block) else None

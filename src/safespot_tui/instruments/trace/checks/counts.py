@@ -17,6 +17,7 @@ from safespot_tui.instruments.trace.checks.facts import (
     Read,
     Reading,
     Told,
+    Whole,
 )
 from safespot_tui.instruments.trace.finding import Fault, Finding
 
@@ -29,7 +30,7 @@ class _Room(Struct):
     newest: int = 0
     entry: int = 0
     """What last changed it."""
-    is_followed: bool = True
+    is_followed: bool = False
     """Whether a stream would have told if it had been read in another window."""
     fewer: Count | None = None
     """A count that was too low: what was read elsewhere may still be on its way here."""
@@ -43,7 +44,8 @@ class Counts:
         self._rooms: dict[str, _Room] = {}
         self._read: dict[str, int] = {}
         """By conversation, when it was last read."""
-        self._reading: set[str] = set()
+        self._reading: dict[str, int] = {}
+        self._is_followed = False
         self._found: list[Finding] = []
 
     def take(self, fact: Fact) -> None:
@@ -55,21 +57,20 @@ class Counts:
                 self._hold(fact)
             case Told(line=line, entry=entry) if line.conversation_id in self._rooms:
                 self._hear(self._rooms[line.conversation_id], line, entry)
-            case Reading(conversation_id=where):
-                self._reading.add(where)
+            case Reading(conversation_id=where, entry=entry):
+                self._reading[where] = entry
             case Read(conversation_id=where, entry=entry):
-                self._reading.discard(where)
-                self._read[where] = entry
-                if room := self._rooms.get(where):
-                    room.unread.clear()
-                    room.entry, room.fewer = entry, None
+                self._have_read(where, entry)
             case Gone(message_id=name):
                 # Which is the newest now is not known.
                 for where in [w for w, room in self._rooms.items() if name in room.unread]:
                     del self._rooms[where]
             case Left(conversation_id=where):
                 self._rooms.pop(where, None)
+            case Whole(channel=channel) if channel == EVERYTHING:
+                self._is_followed = True
             case Interrupted(channel=channel) if channel == EVERYTHING:
+                self._is_followed = False
                 for room in self._rooms.values():
                     room.is_followed = False
             case Count(conversation_id=where) if where in self._rooms:
@@ -82,15 +83,28 @@ class Counts:
         """What was found."""
         yield from self._found
 
+    def _have_read(self, where: str, entry: int) -> None:
+        asked, before = self._reading.pop(where, entry), self._rooms.get(where)
+        self._read[where] = entry
+        if before is None or before.entry > asked:
+            # What came meanwhile may have been read, or not.
+            self._rooms.pop(where, None)
+        else:
+            self._rooms[where] = _Room(
+                newest=before.newest, entry=entry, is_followed=self._is_followed
+            )
+
     def _hold(self, held: Held) -> None:
         where = held.conversation_id
-        if where in self._reading or self._read.get(where, 0) > held.asked:
-            self._rooms.pop(where, None)
-            return
         room = self._rooms.get(where)
+        if where in self._reading or self._read.get(where, 0) > held.asked:
+            newest = max((line.order for line in held.lines), default=0)
+            if room is not None and newest > room.newest:
+                del self._rooms[where]
+            return
         if held.is_whole:
             before = room.unread if room is not None else {}
-            room = self._rooms[where] = _Room()
+            room = self._rooms[where] = _Room(is_followed=self._is_followed)
             room.unread = {id_: entry for id_, entry in before.items() if entry > held.asked}
         if room is not None:
             for line in held.lines:

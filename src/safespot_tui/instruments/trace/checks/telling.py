@@ -40,14 +40,25 @@ class _Awaited(Struct):
     beats: int = 0
 
 
+class _Missing(Struct):
+    line: Line | None
+    """None: no more is known than where it is."""
+    fault: Fault
+    entry: int
+    detail: str
+    stream: int | None = None
+    """The stream that told of what comes later."""
+
+
 class Telling:
     """Waits for what has to be told, until something comes that has to be behind it.
 
     ::
 
-        held by an answer ─┐              told ──▶ fine
-                           ├──▶ awaited ──┤
-        accepted from user ┘              later ones told, or nothing told ──▶ lost, or no echo
+        held by an answer ─┐              told ──▶ fine       on the same stream: told in disorder
+                           ├──▶ awaited ──┤                         ▲
+        accepted from user ┘              later ones told, or ──▶ missing ──▶ lost, or no echo
+                                          nothing to be told
     """
 
     def __init__(self, *, is_numbered: bool) -> None:
@@ -62,11 +73,10 @@ class Telling:
         self._others: int | None = None
         self._told: set[str] = set()
         self._awaited: dict[str, _Awaited] = {}
-        self._gaps: dict[tuple[str, int], int] = {}
-        """Numbers that were passed over, by their conversation, with the entry that did so."""
+        self._missing: dict[tuple[str, int | str], _Missing] = {}
+        """By conversation and number, or else id."""
         self._channels: dict[int, str] = {}
         self._disturbed: set[int] = set()
-        self._found: list[Finding] = []
 
     def take(self, fact: Fact) -> None:
         """The next fact."""
@@ -114,9 +124,9 @@ class Telling:
 
     def found(self) -> Iterator[Finding]:
         """What was found."""
-        yield from self._found
-        for (where, order), entry in self._gaps.items():
-            yield Finding(Fault.LOST, f"{where} {order}", f"the message {order} of {where}", entry)
+        for (where, place), one in self._missing.items():
+            about = f"{where} {place}" if one.line is None else one.line.id
+            yield Finding(one.fault, about, one.detail, one.entry)
 
     # ---------------------------------------------------------------------------- what is told
 
@@ -130,15 +140,18 @@ class Telling:
 
     def _hear(self, told: Told) -> None:
         line, where = told.line, told.line.conversation_id
+        missing = self._missing.get(self._place(line))
+        if missing is not None and missing.stream == told.stream:
+            del self._missing[self._place(line)]
         self._settle(line.id)
         if told.stream in self._disturbed:
             return
         if self._is_numbered:
             head = self._heads.get(where, line.order)
-            known = {one.line.order for one in self._awaited.values()}
             for order in range(max(head + 1, line.order - _LONGEST_GAP), line.order):
-                if order not in known:
-                    self._gaps[where, order] = told.entry
+                detail = f"{order} of {where}, before {line.order}"
+                missing = _Missing(None, Fault.LOST, told.entry, detail, told.stream)
+                self._missing.setdefault((where, order), missing)
             self._heads[where] = max(head, line.order)
         self._conclude(
             lambda one: (
@@ -146,21 +159,24 @@ class Telling:
                 and one.entry < told.entry
                 and one.line.conversation_id == where
                 and one.line.order < line.order
-            )
+            ),
+            told.stream,
         )
 
     def _settle(self, message_id: str) -> None:
         self._told.add(message_id)
         self._awaited.pop(message_id, None)
 
+    def _place(self, line: Line) -> tuple[str, int | str]:
+        return line.conversation_id, line.order if self._is_numbered else line.id
+
     # ---------------------------------------------------------------------------- what is awaited
 
     def _expect(self, line: Line, entry: int, channel: str, fault: Fault) -> None:
-        place = line.conversation_id, line.order
-        if self._is_numbered and place in self._gaps:
-            entry = self._gaps.pop(place)
-            self._note(_Awaited(line, fault, entry, channel))
-            self._told.add(line.id)
+        missing = self._missing.get(self._place(line))
+        if missing is not None:
+            if missing.line is None or fault is Fault.NO_ECHO:
+                missing.line, missing.fault = line, fault
         elif line.id in self._awaited:
             if fault is Fault.NO_ECHO:
                 self._awaited[line.id].fault = fault
@@ -176,17 +192,14 @@ class Telling:
 
     def _is_after_head(self, line: Line) -> bool:
         head = self._heads.get(line.conversation_id, self._others or -1)
-        return line.order > head or (line.conversation_id, line.order) in self._gaps
+        return line.order > head or self._place(line) in self._missing
 
-    def _conclude(self, is_over: Callable[[_Awaited], bool]) -> None:
+    def _conclude(self, is_over: Callable[[_Awaited], bool], stream: int | None = None) -> None:
         for one in [one for one in self._awaited.values() if is_over(one)]:
-            self._note(one)
-            self._settle(one.line.id)
-
-    def _note(self, one: _Awaited) -> None:
-        line = one.line
-        detail = f"{line.order} of {line.conversation_id}"
-        self._found.append(Finding(one.fault, line.id, detail, one.entry))
+            del self._awaited[one.line.id]
+            detail = f"{one.line.order} of {one.line.conversation_id}"
+            missing = _Missing(one.line, one.fault, one.entry, detail, stream)
+            self._missing[self._place(one.line)] = missing
 
     # ---------------------------------------------------------------------------- what ends it
 

@@ -145,5 +145,6 @@ async def _open_gateway(
         insecure=profile.insecure,
         keep=keep_token(profile),
         wire=instruments.wire if instruments is not None else None,
+        clock=instruments.clock if instruments is not None else None,
     )
     return instruments.around(gateway) if instruments is not None else gateway

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from safespot_tui.domain.ids import OriginClientId
 from safespot_tui.domain.text import safe_line
 from safespot_tui.gateway.address import server_address
+from safespot_tui.gateway.clock import Clock
 from safespot_tui.gateway.dialect import Dialect, load
 from safespot_tui.gateway.errors import Rejected
 from safespot_tui.gateway.protocol import Gateway, Identity
@@ -124,11 +125,13 @@ async def open_gateway(
     insecure: bool = False,
     keep: Callable[[str], None] = _discarded,
     wire: Wire | None = None,
+    clock: Clock | None = None,
 ) -> Gateway:
     """A gateway for who holds `token`. Nothing is sent: it opens without a network.
 
     `keep` is given each token that replaces the one before, where a dialect renews them. All that
-    is sent and received passes through `wire`.
+    is sent and received passes through `wire`; `clock` is what it takes for the time, where that
+    matters.
     """
     address = server_address(server_url, insecure=insecure)
     await load(dialect)
@@ -140,7 +143,7 @@ async def open_gateway(
         case Dialect.SAFESPOT:
             from safespot_tui.gateway.safespot import session
 
-            return await session.connect(address, token, origin, keep, wire)
+            return await session.connect(address, token, origin, keep, wire, clock)
 
 
 def _only_with_an_account() -> Rejected:

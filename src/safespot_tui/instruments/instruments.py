@@ -3,6 +3,10 @@
 from typing import TYPE_CHECKING
 
 from safespot_tui.gateway.protocol import Gateway
+from safespot_tui.instruments.faults.clock import SkewedClock
+from safespot_tui.instruments.faults.faults import Faults
+from safespot_tui.instruments.faults.gateway import ForgetfulGateway
+from safespot_tui.instruments.trace.entry import Disturbed
 from safespot_tui.instruments.trace.trace import Trace
 from safespot_tui.instruments.trace.tracing import Tracing
 from safespot_tui.store.store import Store
@@ -25,19 +29,34 @@ class Instruments:
         (traced)          (recorded) (traced)              requests, streams
     """
 
-    def __init__(self, clock: Clock | None = None, recorder: "Recorder | None" = None) -> None:
-        """With a `recorder`, its clock counts."""
+    def __init__(
+        self,
+        clock: Clock | None = None,
+        recorder: "Recorder | None" = None,
+        *,
+        seed: int = 0,
+        may_disturb: bool = False,
+    ) -> None:
+        """With a `recorder`, its clock counts.
+
+        `seed` is that of the faults; `faults/permission.py` says whose line may be disturbed.
+        """
         self._recorder = recorder
-        self.clock = recorder.clock if recorder is not None else clock or SystemClock()
-        """What the engine goes by."""
+        true_clock = recorder.clock if recorder is not None else clock or SystemClock()
         self.witness: Witness | None = recorder
         """Who is told what the user does."""
-        self.trace = Trace(self.clock)
+        self.trace = Trace(true_clock)
         self._tracing = Tracing(self.trace)
+        self.faults = Faults(true_clock, seed, allowed=may_disturb, note=self._note_disturbed)
+        """What is done to the line; nothing at first."""
+        self.clock: Clock = SkewedClock(self.faults)
+        """What engine and gateway go by."""
 
     def wire(self, transport: "httpx.AsyncBaseTransport") -> "httpx.AsyncBaseTransport":
         """What stands between the gateway and the network."""
-        return self._tracing.wire(transport)
+        from safespot_tui.instruments.faults.transport import FaultyTransport
+
+        return self._tracing.wire(FaultyTransport(transport, self.faults))
 
     def opening(self, open_gateway: OpenGateway) -> OpenGateway:
         """Opens what the engine asks, which `around` has been put around."""
@@ -45,8 +64,12 @@ class Instruments:
 
     def around(self, gateway: Gateway) -> Gateway:
         """What stands between the engine and the gateway."""
-        return self._tracing.around(gateway)
+        return self._tracing.around(ForgetfulGateway(gateway, self.faults))
 
     def watch(self, store: Store) -> None:
         """Follow what changes in the client's store from here on."""
         self._tracing.watch(store)
+
+    def _note_disturbed(self, knob: str, what: str, of: int | None) -> None:
+        number, at = self.trace.next_number(), self.trace.now
+        self.trace.note(Disturbed(number=number, of=of, at=at, knob=knob, what=what))

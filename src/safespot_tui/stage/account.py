@@ -35,5 +35,6 @@ class Account(Struct, frozen=True):
             dialect=self.dialect,
             insecure=self.insecure,
             wire=instruments.wire,
+            clock=instruments.clock,
         )
         return instruments.around(gateway)

@@ -17,6 +17,7 @@ from textual.strip import Strip
 from safespot_tui.actions.registry import ACTIONS, perform
 from safespot_tui.domain.ids import ConversationId
 from safespot_tui.gateway.errors import GatewayError
+from safespot_tui.instruments.faults.permission import is_to_test_with
 from safespot_tui.instruments.instruments import Instruments
 from safespot_tui.stage.account import Account
 from safespot_tui.stage.engine import StageEngine
@@ -178,7 +179,9 @@ async def opened(
     It is there when its first screen is painted; nothing has been heard of the server then.
     Raises an `ArchiveError`.
     """
-    instruments = instruments or Instruments()
+    instruments = instruments or Instruments(
+        may_disturb=is_to_test_with(account.server, staging=False)
+    )
     engine = StageEngine(account, folder / "archive.db", instruments)
     launch = Launch(
         log_in=_no_log_in,

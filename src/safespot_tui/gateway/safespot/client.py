@@ -28,6 +28,7 @@ from safespot_tui.domain.report import Report
 from safespot_tui.domain.search import Found, MessageSearch
 from safespot_tui.domain.text import SafeText, safe_line
 from safespot_tui.domain.user import User
+from safespot_tui.gateway.clock import Clock, SystemClock
 from safespot_tui.gateway.errors import GatewayError, NotLoggedIn, Rejected, not_offered
 from safespot_tui.gateway.protocol import Capability, Opened, Outcome, Page
 from safespot_tui.gateway.safespot import translate
@@ -64,6 +65,7 @@ class SafeSpotGateway:
         origin: OriginClientId,
         keep: Callable[[str], None],
         images: ImageFetcher,
+        clock: Clock | None = None,
     ) -> None:
         """`keep` is given the line of each secret that replaces the one before."""
         self._origin = origin
@@ -73,10 +75,12 @@ class SafeSpotGateway:
         self._client = client
         self._stream_client = stream_client
         stream_client.headers.update(secret.headers)
-        self._renewal = Renewal(secret, Doorstep(client).bootstrap, self._renewed)
+        clock = clock or SystemClock()
+        doorstep = Doorstep(client, clock.now)
+        self._renewal = Renewal(secret, doorstep.bootstrap, self._renewed, clock.now)
         self._budget = Budget()
         self._requests = Requests(client, secret, self._budget, self._renewal.instead_of)
-        self._live = Live(self._requests, stream_client, self._me, origin)
+        self._live = Live(self._requests, stream_client, self._me, origin, clock)
         self._budget.throttled = self._live.throttled
         self._owed = Owed(self._me)
         self._performing = Performing(

@@ -20,6 +20,7 @@ import httpx
 
 from safespot_tui.domain.event import Heartbeat, Skipped, StreamItem, Synced
 from safespot_tui.domain.ids import ConversationId, Cursor, UserId
+from safespot_tui.gateway.clock import Clock
 from safespot_tui.gateway.errors import (
     Busy,
     GatewayError,
@@ -29,7 +30,6 @@ from safespot_tui.gateway.errors import (
     Unreachable,
 )
 from safespot_tui.gateway.safespot.budget import Priority
-from safespot_tui.gateway.safespot.clock import Clock
 from safespot_tui.gateway.safespot.errors import NOT_A_MEMBER
 from safespot_tui.gateway.safespot.events import Alive, Connected, Said, said
 from safespot_tui.gateway.safespot.exchange import path

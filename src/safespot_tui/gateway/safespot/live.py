@@ -17,9 +17,9 @@ import httpx
 from safespot_tui.domain.event import HistoryPage, ResetRequired, Snapshot, StreamItem, Throttled
 from safespot_tui.domain.ids import ConversationId, Cursor, OriginClientId, UserId
 from safespot_tui.domain.text import SafeText
+from safespot_tui.gateway.clock import Clock, SystemClock
 from safespot_tui.gateway.protocol import Page
 from safespot_tui.gateway.safespot.budget import Priority
-from safespot_tui.gateway.safespot.clock import Clock, SystemClock
 from safespot_tui.gateway.safespot.fetching import Fetching
 from safespot_tui.gateway.safespot.listening import Listening
 from safespot_tui.gateway.safespot.outlet import Outlet

@@ -11,9 +11,9 @@ from msgspec import Struct
 
 from safespot_tui.domain.event import Event, Received
 from safespot_tui.domain.ids import ClientMessageId, ConversationId, Cursor, MessageId, UserId
+from safespot_tui.gateway.clock import Clock
 from safespot_tui.gateway.errors import NotUnderstood
 from safespot_tui.gateway.safespot import cursor as cursors
-from safespot_tui.gateway.safespot.clock import Clock
 from safespot_tui.gateway.safespot.outlet import Outlet
 from safespot_tui.gateway.safespot.room import Mark, Room
 from safespot_tui.gateway.safespot.timestamps import milliseconds

@@ -29,9 +29,9 @@ from safespot_tui.domain.event import (
 from safespot_tui.domain.ids import ClientMessageId, ConversationId, Cursor, MessageId, UserId
 from safespot_tui.domain.message import Message
 from safespot_tui.domain.ordering import MessageOrder
+from safespot_tui.gateway.clock import Clock
 from safespot_tui.gateway.safespot import cursor as cursors
 from safespot_tui.gateway.safespot import identifiers
-from safespot_tui.gateway.safespot.clock import Clock
 from safespot_tui.gateway.safespot.events import (
     Alive,
     Connected,

@@ -9,6 +9,7 @@ from safespot_tui.domain.ids import OriginClientId
 from safespot_tui.domain.text import SafeText, safe_line
 from safespot_tui.domain.user import User
 from safespot_tui.gateway.address import ServerAddress
+from safespot_tui.gateway.clock import Clock
 from safespot_tui.gateway.errors import GatewayError, ServerFault
 from safespot_tui.gateway.http import new_client, tls_context
 from safespot_tui.gateway.protocol import Identity
@@ -84,6 +85,7 @@ async def connect(
     origin: OriginClientId,
     keep: Callable[[str], None] = lambda secret: None,
     wire: Wire | None = None,
+    clock: Clock | None = None,
 ) -> SafeSpotGateway:
     """A gateway. Nothing is sent yet. `keep` is given each secret that replaces the one before.
 
@@ -99,6 +101,7 @@ async def connect(
         origin,
         keep,
         ImageFetcher(loopback=address.loopback),
+        clock,
     )
 
 

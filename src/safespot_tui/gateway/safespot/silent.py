@@ -17,8 +17,8 @@ from contextlib import suppress
 
 from safespot_tui.domain.event import Heartbeat, StreamItem, Synced
 from safespot_tui.domain.ids import ConversationId
+from safespot_tui.gateway.clock import Clock
 from safespot_tui.gateway.errors import Busy
-from safespot_tui.gateway.safespot.clock import Clock
 from safespot_tui.gateway.safespot.fetching import Fetching
 from safespot_tui.gateway.safespot.outlet import Outlet
 from safespot_tui.gateway.safespot.recovery import Recovery

@@ -23,6 +23,8 @@ from safespot_tui.instruments.trace.entry import Answered, Asked, Broke, Framed
 from safespot_tui.instruments.trace.secrets import Secrets
 from safespot_tui.instruments.trace.trace import Trace
 
+ENTRY = "safespot_tui.entry"
+"""Under it a request carries the number of its entry on (`httpx.Request.extensions`)."""
 MOST_BODY_BYTES = 1024 * 1024
 """Of one body, as much is kept."""
 _TEXTS = ("application/json", "application/problem+json", "text/plain", "text/html")
@@ -38,7 +40,7 @@ class TracingTransport(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send it on. Raises what the transport beyond raises."""
-        asked = self._note_asked(request)
+        request.extensions[ENTRY] = asked = self._note_asked(request)
         try:
             response = await self._beyond.handle_async_request(request)
         except (httpx.HTTPError, asyncio.CancelledError) as error:

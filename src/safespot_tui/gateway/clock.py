@@ -1,4 +1,4 @@
-"""Time and chance as the live half uses them, given from outside so that tests decide them."""
+"""Time and chance, given from outside so that tests decide them."""
 
 import asyncio
 import random
@@ -8,14 +8,14 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """What is known of time."""
+    """What a client knows of time and chance."""
 
     def monotonic(self) -> float:
         """Seconds that only grow; for every deadline."""
         ...
 
     def now(self) -> datetime:
-        """The wall clock, in UTC; for revisions, and where the server names no time."""
+        """The wall clock, in UTC: for what a user is shown, and where a server names no time."""
         ...
 
     def random(self) -> float:

@@ -45,7 +45,7 @@ class Finding(Struct, frozen=True):
     """The log does not reach back to the archive any more: the next start fetches everything."""
 
 
-UNTOLD: Mapping[Dialect, frozenset[str]] = {
+_UNTOLD: Mapping[Dialect, frozenset[str]] = {
     Dialect.GLOBAL_CHAT: frozenset(),
     # The gateway counts from where it began to look, and is told of receipts only what it asks for.
     Dialect.SAFESPOT: frozenset(
@@ -82,7 +82,7 @@ async def look(
             cursor = await _read_log(log, held, cursor)
             if cursor is None:
                 return _finding((), fresh, is_forgotten=True)
-            found = tuple(differences(held, fresh, untold=UNTOLD[dialect]))
+            found = tuple(differences(held, fresh, untold=_UNTOLD[dialect]))
             if not found:
                 break
     return _finding(found, fresh)

@@ -22,10 +22,10 @@ from safespot_tui.server.serve import serving
 from safespot_tui.stage.account import Account
 from safespot_tui.stage.cast import Cast
 from safespot_tui.stage.engine import StageEngine
-from safespot_tui.store.difference import Difference, differences
+from safespot_tui.store.difference import Difference
 from safespot_tui.store.store import Store
 from safespot_tui.sync.clock import SystemClock
-from safespot_tui.sync.oracle import UNTOLD
+from safespot_tui.sync.oracle import disagreement
 from safespot_tui.sync.session import new_origin
 from tests.safespot_server import SafeSpotServer
 from tests.safespot_server.traps import Traps
@@ -78,8 +78,6 @@ class Street:
         self.instruments = Instruments(Hurried(), seed=1, may_disturb=True)
         self.engine = StageEngine(ana, folder / "archive.db", self.instruments)
         self.conversation_id = ConversationId("")
-        self.fresh = Store()
-        """What the server said when it was last asked for everything."""
         self._count = 0
 
     @asynccontextmanager
@@ -122,14 +120,15 @@ class Street:
         except TimeoutError:
             raise AssertionError(found) from None
 
-    async def _differences(self) -> list[Difference]:
-        self.fresh = fresh = Store()
+    async def _differences(self) -> Sequence[Difference]:
         async with aclosing(await self._ana.gateway(new_origin(), Instruments())) as gateway:
-            fresh.apply(await gateway.snapshot())
-            page = Page(limit=100)
-            fresh.apply(await gateway.history(self.conversation_id, page))
-        untold = UNTOLD[self._ana.dialect]
-        return list(differences(self.engine.store, fresh, untold=untold))
+            return await disagreement(gateway, self.engine.store, self._ana.dialect)
+
+    async def told(self) -> list[str]:
+        """All that the server says was written."""
+        async with aclosing(await self._ana.gateway(new_origin(), Instruments())) as gateway:
+            page = await gateway.history(self.conversation_id, Page(limit=100))
+            return [message.content for message in page.messages]
 
     async def disturb(self, spec: str) -> None:
         """Talk until each knob has done something."""
@@ -163,7 +162,7 @@ async def test_every_knob_disturbs_and_every_client_heals(dialect: Dialect, tmp_
             for spec in KNOBS:
                 await street.disturb(spec)
                 await street.heal()
-            said = street.contents(street.fresh)
+            said = await street.told()
             assert len(said) == len(set(said)) == 3 * (len(KNOBS) + 1)
 
 

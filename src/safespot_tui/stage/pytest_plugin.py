@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _CLIENTS = pytest.StashKey["list[DrivenClient]"]()
 _NOT_IN_A_NAME = re.compile(r"[^\w.-]+")
-_OPTIONS = {
+OPTIONS = {
     "safespot_server": "the server that is tested, by its URL; without one, a bundled server",
     "safespot_profile": "the server of this profile is tested; it must be marked as staging",
     "safespot_screens": "put the screens of tests that fail into this folder, as SVG",
@@ -30,7 +30,7 @@ _OPTIONS = {
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Each is an option and a line of the ini file; the option counts."""
     group = parser.getgroup("safespot", "SafeSpot clients")
-    for name, words in _OPTIONS.items():
+    for name, words in OPTIONS.items():
         group.addoption(f"--{name.replace('_', '-')}", dest=name, default=None, help=words)
         parser.addini(name, words, default="")
 

@@ -23,13 +23,14 @@ class Cast:
         self._server = server
         self._insecure = insecure
         self._accounts = dict(accounts)
-        self._may_register = may_register
+        self.may_register = may_register
+        """Whether accounts may be made: so it is where things are only tried out."""
         self._dialect: Dialect | None = None
 
     async def account(self, name: str) -> Account:
         """Who plays `name`, the same each time. Raises a `GatewayError`, `NobodyPlays`."""
         if name not in self._accounts:
-            if not self._may_register:
+            if not self.may_register:
                 raise NobodyPlays(name)
             self._accounts[name] = await self._registered(name)
         return self._accounts[name]

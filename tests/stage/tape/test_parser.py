@@ -71,7 +71,7 @@ from safespot_tui.stage.tape.script import (
         ('Given messages Ana "$Beto" "hola"', GivenMessages("Ana", "$Beto", "hola")),
         ('Given messages Ana "C" "hola" 30', GivenMessages("Ana", "C", "hola", 30)),
         ("Server restart", Server(ServerOrder.RESTART)),
-        ("Fault drop 0.2 frames", Fault(("drop", "0.2", "frames"))),
+        ("Fault drop frames 0.2 of /chat/", Fault("drop frames 0.2 of /chat/")),
         ("Heal", Heal()),
         ("Sleep 500ms", Sleep(0.5)),
         ("Wait /uno|dos/", Wait(Pattern("uno|dos", is_regex=True))),
@@ -103,8 +103,10 @@ def test_a_line_is_a_command(line: str, command: Command) -> None:
 
 
 def test_settings_and_needs_stand_before_the_steps() -> None:
-    script = parse("Set Size 100x30\nSet Locale es\nSet Deadline 20s\nRequire groups mute\n")
-    assert script.settings == Settings(columns=100, lines=30, locale="es", deadline=20.0)
+    script = parse(
+        "Set Size 100x30\nSet Locale es\nSet Deadline 20s\nSet Seed 7\nRequire groups mute\n"
+    )
+    assert script.settings == Settings(columns=100, lines=30, locale="es", deadline=20.0, seed=7)
     assert script.needs == (Capability.GROUPS, Capability.MUTE)
 
 
@@ -143,8 +145,13 @@ def test_what_is_given_implies_what_the_server_must_be_able_to_do() -> None:
             "ExpectStore outbox count = 0",
             "“=” is no comparison. There are: == != < <= > >= contains matches.",
         ),
+        ("Set Seed x", "“x” is no whole number."),
+        ("Fault", "This is written so: Fault drop frames 0.2"),
         ("Heal now", "This is written so: Heal"),
-        ("Set Colour red", "There is no setting “Colour”. There are: Size, Locale, Deadline."),
+        (
+            "Set Colour red",
+            "There is no setting “Colour”. There are: Size, Locale, Deadline, Seed.",
+        ),
         ("Set Locale fr", "Nobody here speaks “fr”. There are: en, es."),
         ("Enter\nSet Locale es", "Set stands at the beginning, before anything is done."),
         ("Set Locale es\nSet Locale es", "Locale is set already."),
@@ -159,6 +166,11 @@ def test_a_line_that_says_nothing_is_told_with_what_to_do(line: str, sentence: s
 def test_an_unknown_capability_is_told_with_those_that_there_are() -> None:
     with pytest.raises(BadTape, match=r"“flight”\. What some can: groups, "):
         parse("Require flight")
+
+
+def test_an_unknown_knob_is_told_with_those_that_there_are() -> None:
+    with pytest.raises(BadTape, match=r"no fault knob “lose frames”\. There are: drop, "):
+        parse("Fault lose frames")
 
 
 def test_all_problems_are_told_at_once() -> None:

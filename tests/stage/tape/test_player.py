@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from safespot_tui import i18n
+from safespot_tui.instruments.trace.finding import Fault
+from safespot_tui.instruments.trace.wording import fault_in_words
 from safespot_tui.stage.cast import Cast
 from safespot_tui.stage.own_server import OwnServer
 from safespot_tui.stage.report.outcome import (
@@ -18,6 +20,8 @@ from safespot_tui.stage.report.outcome import (
 )
 from safespot_tui.stage.tape.parser import parse
 from safespot_tui.stage.tape.player import play
+from tests.broken_server.proxy import broken
+from tests.broken_server.switch import Switch
 
 TWO_PEOPLE = """
 Set Size 100x30
@@ -148,6 +152,63 @@ async def test_what_is_not_so_is_said(
     outcome = await played(f"As Ana\n{line}\nExpectSynced", server, tmp_path)
     assert isinstance(outcome.result, Failed)
     assert sentence in outcome.result.sentence
+
+
+async def test_a_line_is_disturbed_and_healed(server: OwnServer, tmp_path: Path) -> None:
+    outcome = await played(
+        """
+        Set Seed 7
+        Given dm Ana Beto
+        As Ana
+        Open "$Beto"
+        As Beto
+        Open "$Ana"
+        Fault drop frames all
+        As Ana
+        Type "a lost one"
+        Enter
+        ExpectStore messages.detail "a lost one" delivery == sent
+        As Beto
+        ExpectNot "a lost one"
+        Heal
+        Fault cut streams now
+        Expect "a lost one" in timeline
+        ExpectSynced
+        ExpectHealthy
+        """,
+        server,
+        tmp_path,
+    )
+    assert outcome.result == Passed()
+
+
+async def test_a_line_that_may_not_be_disturbed_skips_a_tape(tmp_path: Path) -> None:
+    script = parse("As Ana\nFault drop frames all\nExpectSynced")
+    outcome = await play(script, Cast("http://127.0.0.1:1", {}, may_register=False), tmp_path)
+    assert isinstance(outcome.result, Skipped)
+    assert "is not marked as one to test with" in outcome.result.reason
+
+
+async def test_a_broken_server_is_named(server: OwnServer, tmp_path: Path) -> None:
+    source = """
+        Given dm Ana Beto
+        As Ana
+        Open "$Beto"
+        Type "marca"
+        Enter
+        ExpectStore messages.detail "marca" delivery >= sent
+        Type "otra"
+        Enter
+        ExpectStore messages.detail "otra" delivery >= sent
+        ExpectHealthy
+        """
+    async with broken(server.url, Switch.WITHHOLDS_ECHO, "marca") as proxy:
+        cast = Cast(proxy.url, {}, may_register=True)
+        outcome = await play(parse(source), cast, tmp_path)
+    assert isinstance(outcome.result, Failed)
+    assert fault_in_words(Fault.NO_ECHO) in outcome.result.sentence
+    (witness,) = outcome.result.witnesses
+    assert [finding.fault for finding in witness.findings] == [Fault.NO_ECHO]
 
 
 async def test_a_tape_speaks_its_own_language(server: OwnServer, tmp_path: Path) -> None:

@@ -5,9 +5,10 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 from safespot_tui.i18n import N_
+from safespot_tui.instruments.instruments import Instruments
 from safespot_tui.stage.account import Account
 from safespot_tui.stage.client import Client, opened
-from safespot_tui.stage.tape.script import Role
+from safespot_tui.stage.tape.script import Role, Settings
 from safespot_tui.stage.tape.unmet import Unmet
 
 
@@ -15,12 +16,18 @@ class Company:
     """Opens a client when somebody first does something, and closes them all at the end."""
 
     def __init__(
-        self, accounts: Mapping[str, Account], folder: Path, size: tuple[int, int]
+        self,
+        accounts: Mapping[str, Account],
+        folder: Path,
+        settings: Settings,
+        *,
+        may_disturb: bool = False,
     ) -> None:
         """Their files are in `folder`, which is there."""
         self._accounts = accounts
         self._folder = folder
-        self._size = size
+        self._settings = settings
+        self._may_disturb = may_disturb
         self._clients: dict[Role, Client] = {}
         self._lives: dict[Role, AsyncExitStack] = {}
         self._current: Role | None = None
@@ -48,8 +55,12 @@ class Company:
         folder = self._folder / f"{role.name}@{role.device}"
         folder.mkdir(parents=True, exist_ok=True)
         life = AsyncExitStack()
+        instruments = Instruments(seed=self._settings.seed, may_disturb=self._may_disturb)
+        size = self._settings.columns, self._settings.lines
         account = self._accounts[role.name]
-        client = await life.enter_async_context(opened(str(role), account, folder, size=self._size))
+        client = await life.enter_async_context(
+            opened(str(role), account, folder, size=size, instruments=instruments)
+        )
         self._clients[role], self._lives[role] = client, life
         return True
 

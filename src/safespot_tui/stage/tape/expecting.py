@@ -6,7 +6,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from msgspec import structs
 
 from safespot_tui.i18n import N_
-from safespot_tui.instruments.trace.wording import difference_in_words
+from safespot_tui.instruments.trace.checks.findings import findings
+from safespot_tui.instruments.trace.wording import difference_in_words, finding_in_words
 from safespot_tui.stage.client import Client
 from safespot_tui.stage.tape.alias import compiled, with_aliases
 from safespot_tui.stage.tape.backstage import Backstage
@@ -129,6 +130,18 @@ class Expecting:
                 difference=lambda: difference_in_words(first),
             )
         await client.settled()
+
+    async def healthy(self, client: Client) -> None:
+        """Nothing is wrong in what crossed its line, as far as that can be told now."""
+        await client.settled()
+        found = findings(client.instruments.trace)
+        if found:
+            raise Unmet(
+                N_("Of what crossed between {name} and the server, {count} is wrong. {finding}"),
+                name=client.name,
+                count=len(found),
+                finding=lambda: finding_in_words(found[0]),
+            )
 
     async def opened(self, client: Client, title: str, seconds: float | None) -> None:
         """The conversation is known, and is shown then."""

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from msgspec import Struct
 
 from safespot_tui.i18n import _
+from safespot_tui.instruments.faults.reading import BadKnob, orders
 from safespot_tui.stage.tape.problem import BadStep
 from safespot_tui.stage.tape.script import (
     As,
@@ -110,7 +111,12 @@ def _server(words: Arguments, _seconds: Seconds) -> Command:
 
 
 def _fault(words: Arguments, _seconds: Seconds) -> Command:
-    return Fault(words.words())
+    order = words.rest()
+    try:
+        orders(order)
+    except BadKnob as error:
+        raise BadStep(str(error)) from error
+    return Fault(order)
 
 
 def _heal(_words: Arguments, _seconds: Seconds) -> Command:
@@ -177,7 +183,7 @@ VERBS: Mapping[str, Verb] = {
         _given,
     ),
     "Server": Verb("Server stop, Server start, Server restart", _server),
-    "Fault": Verb("Fault KNOB [VALUE…]", _fault),
+    "Fault": Verb("Fault drop frames 0.2", _fault),
     "Heal": Verb("Heal", _heal),
     "Sleep": Verb("Sleep 500ms", _sleep),
     "Wait": Verb('Wait /REGEX/ [in PLACE], Wait "TEXT" [in PLACE]', _wait, waits=True),

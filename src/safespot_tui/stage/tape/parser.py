@@ -17,7 +17,7 @@ from safespot_tui.stage.tape.words import Arguments, Token, Word, duration, toke
 
 _HEADERS = ("Set", "Require")
 _VERB = re.compile(r"([A-Z][A-Za-z]+)(?:@(.*))?")
-_SETTINGS = ("Size", "Locale", "Deadline")
+_SETTINGS = ("Size", "Locale", "Deadline", "Seed")
 _LOCALES = ("en", "es")
 
 
@@ -76,7 +76,7 @@ class _Reader:
             )
 
     def _take_setting(self, tokens: list[Token]) -> None:
-        words = Arguments(tokens, "Set Size 100x30, Set Locale es, Set Deadline 20s")
+        words = Arguments(tokens, "Set Size 100x30, Set Locale es, Set Deadline 20s, Set Seed 7")
         what, value = words.word(), words.word()
         words.end()
         if what not in _SETTINGS:
@@ -100,6 +100,10 @@ class _Reader:
                         )
                     )
                 self.settings = structs.replace(self.settings, locale=value)
+            case "Seed":
+                if not value.isdigit():
+                    raise BadStep(_("“{word}” is no whole number.").format(word=value))
+                self.settings = structs.replace(self.settings, seed=int(value))
             case _:
                 self.settings = structs.replace(self.settings, deadline=duration(value))
 

@@ -13,6 +13,7 @@ from safespot_tui.actions.action import NotUnderstood
 from safespot_tui.actions.registry import ACTIONS
 from safespot_tui.gateway.errors import GatewayError
 from safespot_tui.i18n import N_, _
+from safespot_tui.instruments.faults.permission import NotAllowed
 from safespot_tui.stage.cast import Cast, NobodyPlays
 from safespot_tui.stage.client import Client
 from safespot_tui.stage.report.outcome import (
@@ -109,6 +110,8 @@ async def play(
         result = Unreadable(problems[0].sentence, problems[0].line)
     elif script.needs_own_server and server is None:
         result = Skipped(_("It stops its server, and this one is not the tape's own."))
+    elif script.disturbs and not cast.may_register:
+        result = Skipped(str(NotAllowed()))
     else:
         try:
             accounts = {name: await cast.account(name) for name in script.names}
@@ -121,7 +124,7 @@ async def play(
         except GatewayError as error:
             result = Failed(error.reason)
         else:
-            company = Company(accounts, folder, (script.settings.columns, script.settings.lines))
+            company = Company(accounts, folder, script.settings, may_disturb=cast.may_register)
             player = _Player(script, company, Backstage(accounts), server, audience)
             result = await player.play({name: one.alias for name, one in accounts.items()})
             steps = tuple(player.done) + steps[len(player.done) :]
@@ -268,8 +271,12 @@ class _Player:
                 await self._expecting.synced(client, name, self._backstage, seconds)
             case Open(title, seconds):
                 await self._expecting.opened(self._client, title, seconds)
-            case Fault() | Heal() | ExpectHealthy():
-                raise Unmet(N_("This version of the program cannot do that yet."))
+            case Fault(order):
+                self._client.instruments.faults.order(order)
+            case Heal():
+                self._client.instruments.faults.order("heal")
+            case ExpectHealthy():
+                await self._expecting.healthy(self._client)
             case _:
                 async with asyncio.timeout(self._script.settings.deadline + MARGIN_SECONDS):
                     await self._act(command)

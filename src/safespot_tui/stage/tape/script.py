@@ -180,7 +180,8 @@ class Server(Struct, frozen=True, tag=True):
 class Fault(Struct, frozen=True, tag=True):
     """A knob is turned: what crosses the line of this client is disturbed."""
 
-    words: tuple[str, ...]
+    order: str
+    """As `instruments/faults/reading.py` has it."""
 
 
 class Heal(Struct, frozen=True, tag=True):
@@ -292,6 +293,8 @@ class Settings(Struct, frozen=True):
     locale: str = "en"
     deadline: float = DEADLINE_SECONDS
     """In seconds: how long is waited where a step says nothing."""
+    seed: int = 0
+    """Of the dice by which faults strike."""
 
 
 class Script(Struct, frozen=True):
@@ -315,6 +318,11 @@ class Script(Struct, frozen=True):
         groups = any(isinstance(step.command, GivenGroup) for step in self.steps)
         implied = (Capability.GROUPS,) if groups else ()
         return tuple(dict.fromkeys((*self.requires, *implied)))
+
+    @property
+    def disturbs(self) -> bool:
+        """Whether somebody's line is disturbed."""
+        return any(isinstance(step.command, Fault) for step in self.steps)
 
     @property
     def needs_own_server(self) -> bool:

@@ -6,6 +6,7 @@ from itertools import islice
 from msgspec import structs
 
 from safespot_tui.gateway.errors import GatewayError
+from safespot_tui.instruments.trace.checks.findings import findings
 from safespot_tui.instruments.trace.entry import Entry
 from safespot_tui.stage.client import Client
 from safespot_tui.stage.report.outcome import Screen, Witness
@@ -38,7 +39,8 @@ async def _witness(client: Client, company: Company, backstage: Backstage) -> Wi
         differences = await backstage.differences(company.name_of(client), client.store)
     except GatewayError as error:
         undetermined = error.reason
-    return Witness(client.name, events, tuple(differences), undetermined=undetermined)
+    found = tuple(findings(client.instruments.trace))
+    return Witness(client.name, events, tuple(differences), found, undetermined)
 
 
 def _newest(client: Client) -> Sequence[Entry]:

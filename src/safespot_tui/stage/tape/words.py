@@ -122,6 +122,13 @@ class Arguments:
             found.append(self.word())
         return tuple(found)
 
+    def rest(self) -> str:
+        """All that is left, as it is; something is."""
+        said = [self.next()]
+        while self:
+            said.append(self.next())
+        return " ".join(f"/{one.value}/" if isinstance(one, Regex) else one.value for one in said)
+
     def text(self) -> str:
         """A text in quotes."""
         match self.next():

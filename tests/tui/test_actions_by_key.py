@@ -36,11 +36,13 @@ from safespot_tui.domain.search_query import parse_query
 from safespot_tui.domain.text import SafeText
 from safespot_tui.gateway.errors import Unreachable
 from safespot_tui.i18n import _
+from safespot_tui.instruments.instruments import Instruments
 from safespot_tui.stage.settled import settled
 from safespot_tui.store.patch import OutboxPut
 from safespot_tui.tui.app import MessengerApp
 from safespot_tui.tui.drawing import glyphs
 from safespot_tui.tui.freeze_bar import FreezeBar
+from safespot_tui.tui.inspector.inspector import Inspector
 from safespot_tui.tui.screens.alias import AliasDialog
 from safespot_tui.tui.screens.ask_text import TextDialog
 from safespot_tui.tui.screens.audit import AuditTrail
@@ -193,6 +195,8 @@ class Case(Struct, frozen=True):
     """Which part of the queue the keyboard is in."""
     claimed: bool = False
     """Whether the user has claimed the conversation."""
+    traced: bool = False
+    """Whether what crosses to the server is traced."""
 
 
 CASES: dict[str, Case] = {
@@ -332,6 +336,7 @@ CASES: dict[str, Case] = {
     "triage.snooze": Case(Opens(ChoiceDialog), queue=QueuePart.OPEN),
     "triage.hand_over": Case(lambda w: w.was_told(local_words()), queue=QueuePart.OPEN),
     "triage.note": Case(Opens(TextDialog), queue=QueuePart.OPEN),
+    "stage.inspect": Case(Opens(Inspector), traced=True),
     "triage.about": Case(Opens(FactsDialog), queue=QueuePart.OPEN),
     "triage.undo": Case(lambda w: w.case.claimed_by is None, queue=QueuePart.MINE, claimed=True),
 }
@@ -343,6 +348,8 @@ async def prepared(
     """The group is open, and what the case needs is selected; the keyboard is in `place`."""
     main = app.screen
     assert isinstance(main, MainScreen)
+    if case.traced:
+        app.launch = structs.replace(app.launch, instruments=Instruments())
     if case.expires:
         engine.expires_at = NOW + timedelta(days=3)
     if case.image:

@@ -25,7 +25,7 @@ HEAVY = [
     *("textual.widgets._markdown", "textual.widgets._data_table", "textual.widgets._rich_log"),
     *("markdown_it", "pygments", "safespot_tui.server", "safespot_tui.tui.screens.login"),
     *("safespot_tui.tui.screens.help", "safespot_tui.tui.screens.finder"),
-    *("safespot_tui.watching", "pydantic_core"),
+    *("safespot_tui.watching", "pydantic_core", "safespot_tui.instruments"),
 ]
 
 PROGRAM = """

@@ -37,6 +37,7 @@ class Section(StrEnum):
     MESSAGE = "message"
     TRIAGE = "triage"
     APP = "app"
+    STAGE = "stage"
 
 
 Handler = Callable[[ActionContext], Awaitable[None]]

@@ -100,6 +100,7 @@ def _placed(action: Action, keys: Sequence[str]) -> Keys:
             Section.MESSAGE: (Place.MESSAGE,),
             Section.TRIAGE: (Place.TRIAGE,),
             Section.APP: (Place.INBOX, Place.MESSAGE),
+            Section.STAGE: (Place.INBOX, Place.MESSAGE),
         }[action.section]
     places: dict[Place, tuple[str, ...]] = {}
     for key in dict.fromkeys(keys):

@@ -23,6 +23,7 @@ from safespot_tui.actions.quiet_actions import QUIET_ACTIONS
 from safespot_tui.actions.report_actions import REPORT_ACTIONS
 from safespot_tui.actions.search_actions import SEARCH_ACTIONS
 from safespot_tui.actions.silent_actions import SILENT_ACTIONS
+from safespot_tui.actions.stage_actions import STAGE_ACTIONS
 from safespot_tui.actions.surface import ActionContext
 from safespot_tui.actions.triage_actions import TRIAGE_ACTIONS
 from safespot_tui.actions.unread_actions import UNREAD_ACTIONS
@@ -57,6 +58,7 @@ ACTIONS: Mapping[str, Action] = {
         *IMAGE_ACTIONS,
         *WRITING_ACTIONS,
         *TRIAGE_ACTIONS,
+        *STAGE_ACTIONS,
     )
 }
 

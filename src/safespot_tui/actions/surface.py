@@ -199,6 +199,15 @@ class Surface(Asking, Protocol):
         """Show the figures of a period, of what is kept here."""
         ...
 
+    @property
+    def may_inspect(self) -> bool:
+        """Whether what crosses to the server is traced."""
+        ...
+
+    def show_inspector(self) -> None:
+        """Show what crosses between the client and its server."""
+        ...
+
     async def show_details(self, conversation_id: ConversationId) -> None:
         """Show all about a conversation, and let the user change it."""
         ...

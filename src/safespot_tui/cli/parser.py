@@ -122,6 +122,7 @@ def new_parser(names: Sequence[str] = COMMANDS) -> argparse.ArgumentParser:
         action="store_true",
         help=_("begin in silent mode: nobody is told that you are here, type or read"),
     )
+    add_inspect(parser, default=False)
     parser.add_argument("--theme", metavar=_("NAME"), help=_("colours of the full-screen client"))
     subparsers = parser.add_subparsers(dest="command", metavar=_("COMMAND"))
     for name in names:
@@ -129,6 +130,16 @@ def new_parser(names: Sequence[str] = COMMANDS) -> argparse.ArgumentParser:
         subparser = subparsers.add_parser(name, help=module.summary(), description=module.summary())
         module.add_arguments(subparser)
     return parser
+
+
+def add_inspect(parser: argparse.ArgumentParser, default: object) -> None:
+    """Let the full-screen client be inspected."""
+    parser.add_argument(
+        "--inspect",
+        action="store_true",
+        default=default,
+        help=_("trace what crosses to the server, for the inspector"),
+    )
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:

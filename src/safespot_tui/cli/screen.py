@@ -23,6 +23,7 @@ from safespot_tui.tui.silence import silent_terminal
 
 if TYPE_CHECKING:
     from safespot_tui.actions.way_in import WayIn
+    from safespot_tui.instruments.instruments import Instruments
     from safespot_tui.tui.engine import OpenEngine
 
 _log = logging.getLogger(__name__)
@@ -67,8 +68,10 @@ def _run(
 
     clear_workplaces()
     silent, keep = options.silent or settings.silent, settings.evidence.keep
+    inspects = options.inspect or (profile is not None and profile.staging)
+    instruments = _instruments(profile) if inspects else None
     launch = Launch(
-        log_in=_log_in(options.profile, silent=silent, keep=keep),
+        log_in=_log_in(options.profile, silent=silent, keep=keep, instruments=instruments),
         state_path=state_path(options.profile),
         log_path=log_path(log_dir()),
         server=profile.server if profile else "",
@@ -80,15 +83,27 @@ def _run(
         formatted=settings.formatting,
         clock=Clock(hours_12=settings.time_format is TimeFormat.HOURS_12),
         settings=settings,
+        instruments=instruments,
         frame=frame,
     )
     if profile is None:
         return run_screen(None, launch)
-    return run_screen(functools.partial(ProfileEngine, profile, silent=silent, keep=keep), launch)
+    open_engine = functools.partial(
+        ProfileEngine, profile, silent=silent, keep=keep, instruments=instruments
+    )
+    return run_screen(open_engine, launch)
+
+
+def _instruments(profile: Profile | None) -> "Instruments":
+    from safespot_tui.instruments.faults.permission import is_to_test_with
+    from safespot_tui.instruments.instruments import Instruments
+
+    may_disturb = profile is not None and is_to_test_with(profile.server, staging=profile.staging)
+    return Instruments(may_disturb=may_disturb)
 
 
 def _log_in(
-    profile_name: str, *, silent: bool, keep: bool
+    profile_name: str, *, silent: bool, keep: bool, instruments: "Instruments | None"
 ) -> "Callable[[str, WayIn], Awaitable[OpenEngine]]":
     async def log_in(server: str, way_in: "WayIn") -> "OpenEngine":
         from asyncio import to_thread
@@ -101,6 +116,8 @@ def _log_in(
 
         async with in_gateway_words():
             profile, _vault = await sign_in(profile_name, server, way_in)
-        return functools.partial(ProfileEngine, profile, silent=silent, keep=keep)
+        return functools.partial(
+            ProfileEngine, profile, silent=silent, keep=keep, instruments=instruments
+        )
 
     return log_in

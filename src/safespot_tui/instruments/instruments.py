@@ -6,6 +6,7 @@ from safespot_tui.gateway.protocol import Gateway
 from safespot_tui.instruments.faults.clock import SkewedClock
 from safespot_tui.instruments.faults.faults import Faults
 from safespot_tui.instruments.faults.gateway import ForgetfulGateway
+from safespot_tui.instruments.trace.checklist.checklist import Checklist
 from safespot_tui.instruments.trace.entry import Disturbed
 from safespot_tui.instruments.trace.trace import Trace
 from safespot_tui.instruments.trace.tracing import Tracing
@@ -46,6 +47,8 @@ class Instruments:
         self.witness: Witness | None = recorder
         """Who is told what the user does."""
         self.trace = Trace(true_clock)
+        self.checklist: Checklist | None = None
+        """Whether the client keeps to what it is built to; None before there is a store."""
         self._tracing = Tracing(self.trace)
         self.faults = Faults(true_clock, seed, allowed=may_disturb, note=self._note_disturbed)
         """What is done to the line; nothing at first."""
@@ -67,7 +70,11 @@ class Instruments:
         return self._tracing.around(ForgetfulGateway(gateway, self.faults))
 
     def watch(self, store: Store) -> None:
-        """Follow what changes in the client's store from here on."""
+        """Follow what changes in the client's store from here on; another one takes its place."""
+        if self.checklist is not None:
+            self.trace.listeners.remove(self.checklist.note)
+        self.checklist = Checklist(store)
+        self.trace.listeners.append(self.checklist.note)
         self._tracing.watch(store)
 
     def _note_disturbed(self, knob: str, what: str, of: int | None) -> None:

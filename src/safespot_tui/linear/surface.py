@@ -265,6 +265,14 @@ class LinearSurface(Moves):
         for sentence in await insight_lines(self._lines, period, words):
             self._lines.say(sentence)
 
+    @property
+    def may_inspect(self) -> bool:
+        """In lines, nothing is traced."""
+        return False
+
+    def show_inspector(self) -> None:
+        """Nothing to do: its action is not offered."""
+
     async def show_details(self, conversation_id: ConversationId) -> None:
         """Say all about a conversation, and who is in it."""
         store, clock = self._lines.engine.store, self._lines.clock

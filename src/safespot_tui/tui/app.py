@@ -179,6 +179,12 @@ class MessengerApp(GlassApp):
             tour=self.launch.tour and not memory.toured,
             watch=session.watch,
         )
+        if self.launch.instruments is not None:
+            from safespot_tui.tui.inspector.painting import Painting
+
+            self._main.frames = Painting(
+                self.launch.instruments, self._main, lambda: self._focus is not Focus.AWAY
+            )
         return self._main
 
     def _start(self, session: Session) -> None:

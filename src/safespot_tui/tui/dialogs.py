@@ -149,6 +149,21 @@ class Dialogs:
             key = first_key(ACTIONS["triage.open"])
             host_of(screen.pane).answer(sentence.format(key=key))
 
+    @property
+    def may_inspect(self) -> bool:
+        """Whether what crosses to the server is traced."""
+        return host_of(self._screen.pane).launch.instruments is not None
+
+    def show_inspector(self) -> None:
+        """Show what crosses between the client and its server."""
+        from safespot_tui.tui.inspector.inspector import Inspector
+
+        screen = self._screen
+        instruments = host_of(screen.pane).launch.instruments
+        if instruments is not None:
+            here = screen.current_conversation_id
+            app_of(screen.pane).push_screen(Inspector(instruments, screen.store, here))
+
     async def show_case(self, conversation_id: ConversationId) -> None:
         """Show what moderators and members have said of a conversation."""
         from safespot_tui.tui.screens.facts import FactsDialog

@@ -21,6 +21,7 @@ Uses private parts of Textual, which is pinned; a test fails when one of them is
 from collections.abc import Collection, Generator
 from contextlib import contextmanager
 from time import monotonic
+from typing import Protocol
 
 from textual import events
 from textual.geometry import Region
@@ -50,6 +51,18 @@ def repaint(widget: Widget, *regions: Region) -> None:
     widget.refresh(*regions)
 
 
+class Frames(Protocol):
+    """Follows what is painted, and whether the store was the reason."""
+
+    def told(self, widgets: Collection[Widget]) -> None:
+        """What the store told has these drawn anew, with this frame or the next."""
+        ...
+
+    def painted(self) -> None:
+        """A frame was painted."""
+        ...
+
+
 class PaintOnKeyScreen(Screen[None]):
     """A screen whose app calls `key_pressed` with every key event, before it is handled."""
 
@@ -61,6 +74,8 @@ class PaintOnKeyScreen(Screen[None]):
         self._counted_at = monotonic()
         self._collecting = False
         self._hurries = False
+        self.frames: Frames | None = None
+        """Who follows what is painted; nobody, as a rule."""
 
     def lay_out_at_once(self) -> None:
         """The next layout is not left to the grid: nobody has anything to see before it is done."""
@@ -70,10 +85,13 @@ class PaintOnKeyScreen(Screen[None]):
     def one_frame(self) -> Generator[None]:
         """What changes within is painted at its end, if that is all there is to do."""
         self._collecting = True
+        before = self._to_be_drawn() if self.frames is not None else ()
         try:
             yield
         finally:
             self._collecting = False
+        if self.frames is not None:
+            self.frames.told(self._to_be_drawn().difference(before))
         try:
             self._paint_collected()
         except Exception as error:  # noqa: BLE001 - as Textual does with what fails in an event
@@ -86,6 +104,11 @@ class PaintOnKeyScreen(Screen[None]):
         self._dirty_widgets.add(widget)
         if not self._collecting:
             self.check_idle()
+
+    def _to_be_drawn(self) -> set[Widget]:
+        waiting = (w for w in self._compositor.visible_widgets if w._repaint_required)  # noqa: SLF001
+        laid_out = (w for w in self.walk_children(Widget) if w._layout_required)  # noqa: SLF001
+        return {*self._dirty_widgets, *waiting, *laid_out}
 
     def _paint_collected(self) -> None:
         shown = self._compositor.visible_widgets
@@ -131,7 +154,10 @@ class PaintOnKeyScreen(Screen[None]):
 
     def _on_timer_update(self) -> None:
         self._in_store = max(0.0, self._frames() - 1)
+        painting = bool(self._dirty_widgets or self._layout_required or self._repaint_required)
         super()._on_timer_update()
+        if painting and self.frames is not None and self.is_current:
+            self.frames.painted()
 
     def _frames(self) -> float:
         """Frames that may be painted at once."""

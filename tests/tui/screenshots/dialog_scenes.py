@@ -15,6 +15,9 @@ from safespot_tui.domain.ids import ConversationId, ReportId
 from safespot_tui.domain.report import Report
 from safespot_tui.domain.text import SafeText
 from safespot_tui.i18n import _
+from safespot_tui.instruments.instruments import Instruments
+from safespot_tui.instruments.trace.checklist.checklist import Checklist
+from safespot_tui.tui.inspector.inspector import Inspector
 from safespot_tui.tui.screens.alias import AliasDialog
 from safespot_tui.tui.screens.ask_text import TextDialog
 from safespot_tui.tui.screens.audit import AuditTrail
@@ -42,6 +45,8 @@ from safespot_tui.tui.screens.search import SearchDialog
 from safespot_tui.tui.screens.send_image import SendImageDialog
 from safespot_tui.tui.screens.switcher import Switcher
 from safespot_tui.tui.screens.theme_chooser import ThemeChooser
+from tests.instruments.trace.entries import Notes
+from tests.sync.still_clock import StillClock
 from tests.tui.fake_acting import entry
 from tests.tui.neighbourhood import NOW, user_id
 from tests.tui.screenshots.stage import CUADRA, FUTBOL, LUZ, Scene, Stage, Step
@@ -109,6 +114,24 @@ async def insight(stage: Stage) -> None:
     await doing("insight.open")(stage)
     view = stage.app.screen.query_one(PassageView)
     await until(lambda: any(_("By hour") in line for line in view.lines_of_text))
+
+
+async def inspector(stage: Stage) -> None:
+    instruments = Instruments(StillClock())
+    instruments.checklist = Checklist(stage.engine.store)
+    instruments.trace.listeners.append(instruments.checklist.note)
+    notes = Notes(instruments.trace)
+    connection = notes.stream()
+    notes.exchange("GET", "/conversations/c-cuadra/messages?limit=50", 200, seconds=0.18)
+    for _beat in range(8):
+        notes.frame(connection, "", id_="")
+    notes.frame(connection, "typing", '{"conversation_id":"c-cuadra","typing":true}')
+    notes.exchange("POST", "/conversations/c-cuadra/messages", 429, seconds=0.02)
+    notes.broke(notes.ask("PUT", "/conversations/c-cuadra/read"), "ConnectError: refused")
+    notes.patch(uncaused=("MemberUpdated",))
+    notes.message(connection)
+    await stage.open()
+    stage.app.push_screen(Inspector(instruments, stage.engine.store, CUADRA))
 
 
 async def image(stage: Stage) -> None:
@@ -183,6 +206,7 @@ SCENES = (
     Scene("starred", MessageFinder, starred),
     Scene("report", ReportCard, report),
     Scene("insight", InsightScreen, insight),
+    Scene("inspector", Inspector, inspector),
     Scene("image", ImageDialog, image),
     Scene("send-image", SendImageDialog, send_image),
     Scene("reason", ReasonDialog, doing_to_message("message.flag")),

@@ -67,7 +67,7 @@ class Answered(Struct, frozen=True, tag=True):
 
 
 class Broke(Struct, frozen=True, tag=True):
-    """There was no answer, or it broke off."""
+    """There was no answer, or it broke off; of a call, it failed with this sentence."""
 
     number: int
     of: int
@@ -150,3 +150,10 @@ def texts_of(entry: Entry) -> tuple[str, ...]:
             return keys
         case Called() | Broke() | Told() | Repainted() | Disturbed():
             return ()
+
+
+def sources_of(entry: Entry) -> tuple[int, ...]:
+    """The numbers of all entries that one comes from directly."""
+    if isinstance(entry, Patched) and entry.causes:
+        return entry.causes
+    return () if entry.of is None else (entry.of,)

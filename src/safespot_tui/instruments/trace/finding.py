@@ -28,6 +28,8 @@ class Fault(StrEnum):
     """The client showed as unread what the user had opened."""
     ECHO_SHOWN = "echo_shown"
     """The client showed its own message a second time when the server told it."""
+    MADE_UP = "made_up"
+    """The client holds something that neither a server told nor the user wanted."""
 
 
 class Finding(Struct, frozen=True):

@@ -1,19 +1,20 @@
 """A gateway that notes what the engine asks of it, and what it tells."""
 
-from collections.abc import AsyncGenerator, Coroutine, Iterator
+from collections.abc import AsyncGenerator, Coroutine, Iterator, Sequence
 from contextlib import aclosing
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from msgspec import Struct
 
 from safespot_tui.domain.event import Received, StreamItem
-from safespot_tui.domain.ids import Cursor
+from safespot_tui.domain.ids import ConversationId, Cursor
+from safespot_tui.gateway.errors import GatewayError
 from safespot_tui.gateway.protocol import Gateway, Page
 from safespot_tui.instruments.call import Call
 from safespot_tui.instruments.passing_gateway import PassingGateway
 from safespot_tui.instruments.trace.calling import begin_call, current_call
 from safespot_tui.instruments.trace.causes import Causes
-from safespot_tui.instruments.trace.entry import Called, Told
+from safespot_tui.instruments.trace.entry import Broke, Called, Told
 from safespot_tui.instruments.trace.telling import Origins
 from safespot_tui.instruments.trace.trace import Trace
 
@@ -29,11 +30,19 @@ class TracingGateway(PassingGateway):
         self._origins = origins
         self._causes = causes
 
+    def watch(self, conversation_ids: Sequence[ConversationId]) -> None:
+        """As beyond; that it is noted says what the user opened."""
+        self._note(Call("watch", {"conversation_ids": conversation_ids}))
+        self.beyond.watch(conversation_ids)
+
     async def _passed(self, call: Call, answering: Coroutine[Any, Any, ResultT]) -> ResultT:
         number = self._note(call)
         before = begin_call(number)
         try:
             result = await answering
+        except GatewayError as error:
+            self._note_broken(number, error)
+            raise
         finally:
             begin_call(before)
         self._causes.gave(number, result)
@@ -49,6 +58,9 @@ class TracingGateway(PassingGateway):
                 async for item in items:
                     self._tell(item)
                     yield item
+        except GatewayError as error:
+            self._note_broken(number, error)
+            raise
         finally:
             if current_call() == number:
                 begin_call(before)
@@ -58,6 +70,11 @@ class TracingGateway(PassingGateway):
         self._trace.note(Told(number, self._origins.of(item), self._trace.now, item))
         if isinstance(item, Received):
             self._causes.told(number, item.event)
+
+    def _note_broken(self, call: int, error: GatewayError) -> None:
+        number = self._trace.next_number()
+        reason = f"{type(error).__name__}: {error.reason}"
+        self._trace.note(Broke(number, call, self._trace.now, reason))
 
     def _note(self, call: Call) -> int:
         number = self._trace.next_number()
@@ -71,6 +88,8 @@ def _ids(call: Call) -> Iterator[tuple[str, str]]:
         match value:
             case str() if name.endswith("_id") or name == "cursor":
                 yield name, value
+            case tuple() | list() if name == "conversation_ids":
+                yield name, " ".join(cast("Sequence[str]", value))
             case Page():
                 yield from _set(value, ("before", "after", "around"))
             case Struct() if name == "intent":

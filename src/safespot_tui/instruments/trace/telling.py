@@ -43,7 +43,8 @@ class Origins:
     """
 
     def __init__(self) -> None:
-        self._by_id = OrderedDict[str, int]()
+        self._by_id = OrderedDict[str, deque[int]]()
+        """What became of a frame is told in the order of the frames, also of those with one id."""
         self._arrivals = deque[Framed | Answered](maxlen=MOST_ARRIVALS)
         self._sign_of_life: int | None = None
 
@@ -52,7 +53,7 @@ class Origins:
         match entry:
             case Framed(id=id_, data=data):
                 if id_:
-                    self._by_id[id_] = entry.number
+                    self._by_id.setdefault(id_, deque()).append(entry.number)
                     if len(self._by_id) > MOST_CURSORS:
                         self._by_id.popitem(last=False)
                 if data:
@@ -67,15 +68,22 @@ class Origins:
         """The number of the entry that it came of; None where nothing says so."""
         match item:
             case Received(event=event, cursor=cursor):
-                return self._by_id.get(cursor or "") or self._naming(*_ids(event))
+                return self._next_with(cursor or "") or self._naming(*_ids(event))
             case Skipped(cursor=cursor) | Synced(cursor=cursor):
-                return self._by_id.get(cursor)
+                return self._next_with(cursor)
             case Heartbeat() | ResetRequired():
                 return self._sign_of_life
             case Throttled():
                 return self._arrivals[-1].number if self._arrivals else None
             case _:
                 assert_never(item)
+
+    def _next_with(self, id_: str) -> int | None:
+        frames = self._by_id.get(id_)
+        if frames is None:
+            return None
+        # The last one stays: what is told once more came of it, too.
+        return frames.popleft() if len(frames) > 1 else frames[0]
 
     def _naming(self, *ids: str) -> int | None:
         for arrival in reversed(self._arrivals):

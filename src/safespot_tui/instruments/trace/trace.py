@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
-from safespot_tui.instruments.trace.entry import Entry, texts_of
+from safespot_tui.instruments.trace.entry import Entry, Patched, sources_of, texts_of
 from safespot_tui.sync.clock import Clock
 
 MOST_ENTRIES = 20_000
@@ -29,6 +29,8 @@ class Trace:
         self._began = clock.monotonic()
         self.began_at: datetime = clock.now()
         """When, by the wall clock, `at` was 0."""
+        self.patched: int | None = None
+        """The number of the newest `Patched`."""
         self.listeners: list[Callable[[Entry], object]] = []
         """Called with each entry as it is noted."""
 
@@ -71,9 +73,11 @@ class Trace:
         """Take an entry in; its number came from `next_number`."""
         self._entries.append(entry)
         self._by_number[entry.number] = entry
-        if entry.of is not None:
-            self._of.setdefault(entry.of, []).append(entry.number)
+        for source in sources_of(entry):
+            self._of.setdefault(source, []).append(entry.number)
         self._bytes += _weight(entry)
+        if isinstance(entry, Patched):
+            self.patched = entry.number
         while len(self._entries) > self._most or self._bytes > self._most_bytes:
             self._drop_oldest()
         for listener in self.listeners:
@@ -83,12 +87,12 @@ class Trace:
         oldest = self._entries.popleft()
         self._bytes -= _weight(oldest)
         del self._by_number[oldest.number]
-        if oldest.of is not None:
-            brothers = self._of[oldest.of]
+        for source in sources_of(oldest):
+            brothers = self._of[source]
             # What came of one entry is dropped in the order in which it came.
             brothers.remove(oldest.number)
             if not brothers:
-                del self._of[oldest.of]
+                del self._of[source]
 
 
 def _weight(entry: Entry) -> int:

@@ -38,6 +38,8 @@ def fault_in_words(fault: Fault) -> str:
             return _("the client showed as unread what was open")
         case Fault.ECHO_SHOWN:
             return _("the client showed its own message twice")
+        case Fault.MADE_UP:
+            return _("the client holds what nobody told it")
         case _:
             assert_never(fault)
 

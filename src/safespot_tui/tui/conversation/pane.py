@@ -161,6 +161,11 @@ class ConversationPane(Widget):
         """The conversation on the screen."""
         return self._reading.conversation_id if self._reading else None
 
+    @property
+    def keeps_unread(self) -> bool:
+        """Whether what is on the screen stays unread until it is marked read."""
+        return self._keeps_unread
+
     def show(self, conversation_id: ConversationId | None, *, keep_unread: bool = False) -> None:
         """Show another conversation, or none; what was typed in the one left is kept.
 

@@ -40,6 +40,7 @@ def help_sections(
         Section.MESSAGE: _("Message"),
         Section.TRIAGE: _("Queue"),
         Section.APP: _("Program"),
+        Section.STAGE: _("For who tests a server"),
     }
     sections: list[tuple[str, Sequence[Entry]]] = [
         (

@@ -19,6 +19,7 @@ _ON_MESSAGE = (
     Section.INBOX,
     Section.TRIAGE,
     Section.APP,
+    Section.STAGE,
 )
 _ELSEWHERE = (
     Section.CONVERSATION,
@@ -26,6 +27,7 @@ _ELSEWHERE = (
     Section.MESSAGE,
     Section.TRIAGE,
     Section.APP,
+    Section.STAGE,
 )
 """What the user is at comes first."""
 

@@ -1,0 +1,1 @@
+"""What crosses between the client and its server, to be looked at: a screen, and what fills it."""

@@ -1,0 +1,61 @@
+"""What the inspector says of a conversation, and of the checklist."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from safespot_tui.domain.ids import ConversationId
+from safespot_tui.domain.intent import OutboxState
+from safespot_tui.domain.text import safe_line
+from safespot_tui.i18n import _
+from safespot_tui.instruments.trace.checklist.checklist import Point, point_in_words
+from safespot_tui.instruments.trace.trace import Trace
+from safespot_tui.instruments.trace.why import Question, why
+from safespot_tui.instruments.trace.wording import fault_in_words
+from safespot_tui.store.store import Store
+from safespot_tui.tui.inspector.details import Line
+
+MOST_REASONS = 10
+"""Of a point that is red; the newest."""
+
+
+def time_in_words(moment: datetime) -> str:
+    """To the millisecond: what is compared with a server's log."""
+    return f"{moment:%H:%M:%S}.{moment.microsecond // 1000:03}"
+
+
+def reasons(trace: Trace, store: Store, conversation_id: ConversationId | None) -> Sequence[Line]:
+    """Why a conversation is unread, and why something in it has failed or is missing."""
+    if conversation_id is None:
+        return [Line(_("Choose an entry that is about a conversation, or open one first."))]
+    questions = [(Question.UNREAD, _("Unread?"))]
+    if store.own(conversation_id) is None:
+        questions = [(Question.MISSING, _("Missing?"))]
+    if any(
+        item.intent.conversation_id == conversation_id and item.state is OutboxState.FAILED
+        for item in store.outbox
+    ):
+        questions.append((Question.FAILED, _("Failed?")))
+    lines = [Line(store.title(conversation_id) or safe_line(conversation_id), "what")]
+    for question, heading in questions:
+        lines += [Line(""), Line(heading, "heading")]
+        sentences = why(question, conversation_id, trace, store, time_in_words)
+        lines += [Line(f"· {sentence}") for sentence in sentences]
+    return lines
+
+
+def point_lines(points: Sequence[Point]) -> Sequence[Line]:
+    """Each point: what it promises, and what was wrong, with the entry that shows it."""
+    return [line for point in points for line in _lines_of(point)]
+
+
+def _lines_of(point: Point) -> Iterator[Line]:
+    if point.holds:
+        yield Line(f"✓ {point_in_words(point.fault)}", "good")
+        yield Line("")
+        return
+    yield Line(f"✗ {point_in_words(point.fault)}", "failed")
+    yield Line(fault_in_words(point.fault), "what")
+    for finding in point.findings[-MOST_REASONS:]:
+        where = f"#{finding.entry} · " if finding.entry is not None else ""
+        yield Line(safe_line(f"{where}{finding.about} · {finding.detail}"), "body")
+    yield Line("")

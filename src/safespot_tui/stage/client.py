@@ -14,7 +14,7 @@ from textual.geometry import Size
 from textual.keys import _character_to_key
 from textual.strip import Strip
 
-from safespot_tui.actions.registry import ACTIONS, perform
+from safespot_tui.actions.registry import ACTIONS, objection_to, perform
 from safespot_tui.domain.ids import ConversationId
 from safespot_tui.gateway.errors import GatewayError
 from safespot_tui.instruments.faults.permission import is_to_test_with
@@ -102,6 +102,14 @@ class Client:
         size = Size(columns, lines)
         self.app.post_message(events.Resize(size, size))
         await self.settled()
+
+    def objection(self, action_id: str) -> str:
+        """Why an action cannot be done now, as a sentence; empty when it can.
+
+        Raises `KeyError` for no action.
+        """
+        with self.app._context():
+            return objection_to(ACTIONS[action_id], self.main.context())
 
     # ---------------------------------------------------------------------------- what comes out
 

@@ -103,9 +103,11 @@ class Engine(Intents, Requests):
         self._search = Search(self._door, self._keeper)
         self.acting: Acting = OnTheSpot(store, self._keeper, self._door.moderators_desk)
         self.triage = Triage(store, self._keeper, self._door.moderators_desk, clock)
+        cursor = archive.contents.cursor if archive.contents else None
+        self._machine = Machine(cursor, clock.random)
         self._link = Link(
             self._door,
-            Machine(archive.contents.cursor if archive.contents else None, clock.random),
+            self._machine,
             clock,
             me=lambda: self._store.me,
             hold=self._hold,
@@ -136,6 +138,11 @@ class Engine(Intents, Requests):
         self._keeper.written.append(self._uploads.tidy)
         self._keeper.looked.append(self._silence.follow)
         self._silence.follow()
+
+    @property
+    def cursor(self) -> Cursor | None:
+        """How far the server has told; None where it has to tell everything."""
+        return self._machine.cursor
 
     # ---------------------------------------------------------------------------- life
 

@@ -188,6 +188,11 @@ class Machine:
         self._held_back: list[Event] = []
         self.state = ConnectionState.OFFLINE
 
+    @property
+    def cursor(self) -> Cursor | None:
+        """How far the server has told; None where it has to tell everything."""
+        return self._cursor
+
     def handle(self, given: Input) -> list[Effect]:
         """What is to be done about `given`, in order."""
         if self.state is ConnectionState.LOGGED_OUT and not isinstance(given, LoggedIn):

@@ -5,6 +5,7 @@ import gc
 import logging
 import os
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import AsyncExitStack
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -75,6 +76,7 @@ class MessengerApp(GlassApp):
         self._keys = KeyQueue(self, self._on_press)
         self._main: MainScreen | None = None
         self._witnessing: Witnessing | None = None
+        self._attending = AsyncExitStack()
         self._focus = Focus.UNKNOWN
         self._corner = Corner()
         self.crash: Exception | None = None
@@ -117,6 +119,8 @@ class MessengerApp(GlassApp):
         await self._keys.open()
         if self._session is not None:
             self._start(self._session)
+        if self.launch.attend is not None:
+            await self._attending.enter_async_context(self.launch.attend(self))
         # What is alive now stays alive: the collector need not look at it again.
         gc.collect()
         gc.freeze()
@@ -202,6 +206,7 @@ class MessengerApp(GlassApp):
 
     async def on_unmount(self) -> None:
         """Nothing of the engine outlives the screen."""
+        await self._attending.aclose()
         self.remembered.keep()
         if self._main is not None and self._main.is_attached:
             self._main.stop_reading()

@@ -151,6 +151,12 @@ class ConversationRows(ScrollView, can_focus=True):
         return self._ids
 
     @property
+    def visible_ids(self) -> Sequence[ConversationId]:
+        """Those of them that are on the screen, be it in part."""
+        top, height = self.scroll_offset.y, self.outer_size.height
+        return self._ids[top // self._lines : -(-(top + height) // self._lines)]
+
+    @property
     def selected(self) -> ConversationId | None:
         """The conversation that the keyboard is on."""
         return self._selected

@@ -1,6 +1,7 @@
 """What the app is given: an engine that lives, a way to get one, and where it was started."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -15,6 +16,7 @@ from safespot_tui.tui.first_frame import FirstFrame
 
 if TYPE_CHECKING:
     from safespot_tui.instruments.instruments import Instruments
+    from safespot_tui.tui.app import MessengerApp
     from safespot_tui.watching.rule import Rule
 
 
@@ -50,6 +52,9 @@ class Engine(Messenger, Protocol):
         """Have the store say as little of server and people as at a start: nobody was heard yet."""
         ...
 
+
+Attend = Callable[["MessengerApp"], AbstractAsyncContextManager[None]]
+"""Entered once the app stands, and left before it is gone."""
 
 OpenEngine = Callable[[], Engine]
 """Opens the account that was logged in to. Called once the engine before it has been closed."""
@@ -89,5 +94,7 @@ class Launch(Struct, frozen=True):
     """What the user has set besides."""
     instruments: "Instruments | None" = None
     """What looks at what crosses to the server, or disturbs it; None as a rule."""
+    attend: "Attend | None" = None
+    """What goes along with the app, from its first paint to its end; None as a rule."""
     frame: FirstFrame | None = None
     """What the screen showed last, and may show already."""

@@ -36,7 +36,7 @@ class _Control:
         self._doing = Doing(client)
         self._open: dict[Conversation, asyncio.Task[None]] = {}
 
-    async def connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         connection = cast("socket.socket", writer.get_extra_info("socket"))
         if not is_own(connection):
             writer.transport.abort()
@@ -47,15 +47,12 @@ class _Control:
             writer.close()
             return
         conversation = Conversation(self._doing, reader, writer)
-        task = asyncio.current_task()
-        assert task is not None  # noqa: S101 - streams give each connection one
-        self._open[conversation] = task
-        try:
-            await conversation.run()
-        finally:
-            del self._open[conversation]
+        # Not a coroutine: asyncio would take the end of one that is cancelled for a mistake.
+        self._open[conversation] = task = asyncio.create_task(conversation.run())
+        task.add_done_callback(lambda _task: self._open.pop(conversation))
 
     async def end(self) -> None:
+        """Tell everybody, and hang up."""
         ending = dict(self._open)
         for conversation, task in ending.items():
             conversation.end()

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from msgspec import Struct
 
@@ -16,7 +16,6 @@ from safespot_tui.tui.first_frame import FirstFrame
 
 if TYPE_CHECKING:
     from safespot_tui.instruments.instruments import Instruments
-    from safespot_tui.tui.app import MessengerApp
     from safespot_tui.watching.rule import Rule
 
 
@@ -53,8 +52,8 @@ class Engine(Messenger, Protocol):
         ...
 
 
-Attend = Callable[["MessengerApp"], AbstractAsyncContextManager[None]]
-"""Entered once the app stands, and left before it is gone."""
+Attend = Callable[[Any], AbstractAsyncContextManager[None]]
+"""Given the app; entered once it stands, and left before it is gone."""
 
 OpenEngine = Callable[[], Engine]
 """Opens the account that was logged in to. Called once the engine before it has been closed."""
@@ -94,7 +93,7 @@ class Launch(Struct, frozen=True):
     """What the user has set besides."""
     instruments: "Instruments | None" = None
     """What looks at what crosses to the server, or disturbs it; None as a rule."""
-    attend: "Attend | None" = None
+    attend: Attend | None = None
     """What goes along with the app, from its first paint to its end; None as a rule."""
     frame: FirstFrame | None = None
     """What the screen showed last, and may show already."""

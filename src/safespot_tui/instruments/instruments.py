@@ -8,7 +8,7 @@ from safespot_tui.instruments.faults.faults import Faults
 from safespot_tui.instruments.faults.gateway import ForgetfulGateway
 from safespot_tui.instruments.trace.checklist.checklist import Checklist
 from safespot_tui.instruments.trace.entry import Disturbed
-from safespot_tui.instruments.trace.trace import Trace
+from safespot_tui.instruments.trace.trace import MOST_ENTRIES, Trace
 from safespot_tui.instruments.trace.tracing import Tracing
 from safespot_tui.store.store import Store
 from safespot_tui.sync.clock import Clock, SystemClock
@@ -37,8 +37,9 @@ class Instruments:
         *,
         seed: int = 0,
         may_disturb: bool = False,
+        most_traced: int = MOST_ENTRIES,
     ) -> None:
-        """With a `recorder`, its clock counts.
+        """With a `recorder`, its clock counts. The trace holds `most_traced` entries.
 
         `seed` is that of the faults; `faults/permission.py` says whose line may be disturbed.
         """
@@ -46,7 +47,7 @@ class Instruments:
         true_clock = recorder.clock if recorder is not None else clock or SystemClock()
         self.witness: Witness | None = recorder
         """Who is told what the user does."""
-        self.trace = Trace(true_clock)
+        self.trace = Trace(true_clock, most_traced)
         self.checklist: Checklist | None = None
         """Whether the client keeps to what it is built to; None before there is a store."""
         self._tracing = Tracing(self.trace)

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from safespot_tui.archive.extract import read_extract
 from safespot_tui.instruments.instruments import Instruments
+from safespot_tui.instruments.trace.checks.findings import Audit
 from safespot_tui.instruments.trace.finding import Fault, Finding
 from safespot_tui.instruments.trace.wording import difference_in_words
 from safespot_tui.stage.load.player import Player
@@ -34,11 +35,13 @@ async def compared(player: Player) -> Agreement | None:
     extract = read_extract(player.archive_path, oracle.MESSAGES)
     if extract is None:
         return None
-    account = player.account
-    open_gateway = functools.partial(account.gateway, new_origin(), Instruments())
+    account, instruments, audit = player.account, Instruments(), Audit()
+    instruments.trace.listeners.append(audit.take)
+    open_gateway = functools.partial(account.gateway, new_origin(), instruments)
     found = await oracle.look(open_gateway, extract, account.dialect)
     name = f"client {player.number}"
-    findings = [_finding(each, name) for each in found.differences if each.field in _COUNTED]
+    findings = [*audit.findings]
+    findings += [_finding(each, name) for each in found.differences if each.field in _COUNTED]
     if found.is_forgotten:
         cursor = extract.contents.cursor or ""
         findings.append(Finding(Fault.CURSOR_FORGOTTEN, cursor, f"{name}, at the end"))

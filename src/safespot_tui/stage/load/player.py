@@ -1,13 +1,18 @@
 """One client of a load: an engine with its store and archive, without a screen."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import structs
+
 from safespot_tui.domain.ids import MessageId, UserId
+from safespot_tui.domain.intent import OutboxState
 from safespot_tui.instruments.instruments import Instruments
+from safespot_tui.instruments.trace.checks.findings import Audit
+from safespot_tui.instruments.trace.finding import Finding
 from safespot_tui.stage.account import Account
 from safespot_tui.stage.engine import StageEngine
 from safespot_tui.stage.load.ledger import Ledger, Mark
@@ -23,6 +28,8 @@ from safespot_tui.sync.errors import OutboxFull
 if TYPE_CHECKING:
     import httpx
 
+MOST_TRACED = 1_000
+"""Entries of a client: what they show is noted as they come, and there are many clients."""
 _MESSAGE = keys.message(MessageId(""))[:2]
 
 
@@ -30,7 +37,7 @@ class _Lined(Instruments):
     """The instruments of a client, and nearest to the network its line."""
 
     def __init__(self, line: Line) -> None:
-        super().__init__()
+        super().__init__(most_traced=MOST_TRACED)
         self._line = line
 
     def wire(self, transport: "httpx.AsyncBaseTransport") -> "httpx.AsyncBaseTransport":
@@ -59,11 +66,15 @@ class Player:
         self._ledger = ledger
         self.line = Line(plan.roles()[number], plan.slow_by, ledger.went_wrong)
         self.instruments = _Lined(self.line)
+        self.audit = Audit()
+        """What its trace shows to be wrong, followed while it grows."""
+        self.instruments.trace.listeners.append(self.audit.take)
         self.engine = StageEngine(account, self.archive_path, self.instruments)
         self.is_live = asyncio.Event()
         """Set once everything has been caught up with for the first time."""
-        self.resets = 0
-        """How often a snapshot made void what was known."""
+        self.has_sent = asyncio.Event()
+        """Set while nothing is to be sent that the server may still take."""
+        self.has_sent.set()
         self._pending: dict[MessageId, Mark] = {}
         self._me = UserId(account.user_id)
         self.engine.store.watch_all(self._changed)
@@ -75,6 +86,7 @@ class Player:
 
     async def write(self, ended: asyncio.Event) -> None:
         """Write all that is due, each when it is, until `ended`; what was begun is written."""
+        self.engine.show(self._places[0].conversation_id)
         for due in self._plan.dues(self.number):
             with suppress(TimeoutError):
                 await asyncio.wait_for(ended.wait(), max(0.0, due.at - self._ledger.now))
@@ -84,13 +96,20 @@ class Player:
             mark = Mark(self._ledger.run, self.number, due.number)
             others = [client for client in place.clients if client != self.number]
             self._ledger.is_due(mark, due.at, others)
-            # Who answers has read what is there.
-            self.engine.mark_read(place.conversation_id)
+            # Who writes somewhere has it open, and reads what comes there.
+            self.engine.show(place.conversation_id)
             try:
                 self._pending[await self.engine.send(place.conversation_id, str(mark))] = mark
             except OutboxFull:
                 self._ledger.went_wrong(OutboxFull.__name__)
                 self._ledger.is_refused(mark)
+
+    def findings(self) -> Iterator[Finding]:
+        """What was wrong with what it was told."""
+        name = f"client {self.number}"
+        for finding in self.audit.findings:
+            detail = f"{name}: {finding.detail}" if finding.detail else name
+            yield structs.replace(finding, detail=detail)
 
     async def be_cut(self) -> None:
         """Lose the stream now and then, where that is its role."""
@@ -103,9 +122,8 @@ class Player:
         store = self.store
         if store.connection.state is ConnectionState.LIVE:
             self.is_live.set()
-        self.resets += batch.reset
         if keys.OUTBOX in batch.keys:
-            self._look_at_pending()
+            self._look_at_outbox()
         for message in map(store.base_message, batch.arrivals):
             if message is not None:
                 self._ledger.has_come_live(self.number, message)
@@ -115,7 +133,11 @@ class Player:
                 if message is not None and message.sender_id != self._me:
                     self._ledger.is_seen(self.number, message)
 
-    def _look_at_pending(self) -> None:
+    def _look_at_outbox(self) -> None:
+        if all(item.state is OutboxState.FAILED for item in self.store.outbox):
+            self.has_sent.set()
+        else:
+            self.has_sent.clear()
         for temp, mark in tuple(self._pending.items()):
             message = self.store.message(temp)
             if message is None:

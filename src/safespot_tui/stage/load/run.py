@@ -11,7 +11,6 @@ from pathlib import Path
 
 from safespot_tui.archive.errors import ArchiveError
 from safespot_tui.gateway.errors import GatewayError
-from safespot_tui.instruments.trace.finding import Fault, Finding
 from safespot_tui.stage.load.aftermath import compared
 from safespot_tui.stage.load.generator import Meter
 from safespot_tui.stage.load.ledger import Ledger
@@ -93,7 +92,7 @@ class Load:
                 duration = await self._write()
                 effort = self.meter.effort
             self._enter(Phase.WAITING)
-            await first_of(self.ledger.settled.wait(), seconds=self.plan.patience)
+            await first_of(self._settled(), seconds=self.plan.patience)
         unsent = self.ledger.close()
         self._enter(Phase.COMPARING)
         differences, count = await self._compare()
@@ -139,16 +138,21 @@ class Load:
             await asyncio.gather(*(player.write(self._ended) for player in self.players))
         return self.ledger.now
 
+    async def _settled(self) -> None:
+        """Come back when everything has come to everybody, and nobody has anything to send."""
+        await self.ledger.settled.wait()
+        await asyncio.gather(*(player.has_sent.wait() for player in self.players))
+
     async def _compare(self) -> tuple[Sequence[str], int]:
         """Compare everybody with the server; gives what no fault says, and how many were."""
         differences: list[str] = []
         count = 0
         for player in self.players:
-            # The first snapshot is how one begins; a cursor that is still good needs no other.
-            for _again in range(player.resets - 1):
-                detail = "it had to begin anew from a snapshot"
-                finding = Finding(Fault.CURSOR_FORGOTTEN, f"client {player.number}", detail)
+            for finding in player.findings():
                 self.ledger.findings.add(finding)
+            if not player.has_sent.is_set():
+                # What the server has not been told yet is no difference.
+                continue
             try:
                 agreement = await compared(player)
             except (GatewayError, ArchiveError) as error:

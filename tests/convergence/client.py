@@ -182,7 +182,7 @@ class Client:
         """Whether all is known up to `head`, and nothing is left to send but what was refused."""
         return (
             self.store.connection.state is ConnectionState.LIVE
-            and self.keeper._cursor == head
+            and self.keeper.cursor == head
             and self.is_idle
             and all(map(_waits_for_the_user, self.store.outbox))
         )
@@ -199,7 +199,7 @@ class Client:
         if batch.reset:
             self.arrivals.clear()
         self.arrivals += batch.arrivals
-        cursor = self.keeper._cursor
+        cursor = self.keeper.cursor
         if cursor is not None and cursor != self._claimed:
             self._claimed = cursor
             known = self.store._base.conversations.values()

@@ -160,7 +160,7 @@ def cursor_from_the_answer(stack: ExitStack) -> None:
 
     def mutant(self: Dispatcher, item: Any, outcome: Any) -> None:
         settle(self, item, outcome)
-        epoch, _, seq = str(self._keeper._cursor).partition(".")
+        epoch, _, seq = str(self._keeper.cursor).partition(".")
         if seq and isinstance(item.intent, SendMessage):
             self._keeper.apply(cursor=f"{epoch}.{int(seq) + 1}")  # type: ignore[arg-type]
 
@@ -198,7 +198,7 @@ def painted_before_it_is_kept(stack: ExitStack) -> None:
     """A send is shown, and written when there is time."""
 
     async def mutant(self: Keeper, item: Any, *_rest: Any, **_options: Any) -> None:
-        self._items[item.sequence] = item
+        self._unwritten.put((item,))
 
     _replace(stack, Keeper, "keep", mutant)
 

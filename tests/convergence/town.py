@@ -183,7 +183,7 @@ class Town:
                 client.origin,
                 client.store.connection.state.value,
                 client.store.connection.reason,
-                client.keeper._cursor,
+                client.keeper.cursor,
                 heads[client.user_id],
                 client.is_idle,
                 client.store.outbox,

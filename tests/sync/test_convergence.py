@@ -113,7 +113,7 @@ async def quiet(windows, engines):
         await asyncio.sleep(0.002)
         if all(
             engine.store.connection.state is ConnectionState.LIVE
-            and engine._keeper._cursor == server.cursor(engine.store.me)
+            and engine._keeper.cursor == server.cursor(engine.store.me)
             and all(item.state is OutboxState.FAILED for item in engine.store.outbox)
             for engine in engines
         ):

@@ -31,7 +31,7 @@ async def test_a_draft_that_is_not_what_was_sent_stays(windows, ana):
 async def test_a_draft_is_kept_a_moment_later_and_before_an_exit(windows, ana):
     ana.save_draft(Draft(C, "uno"))
     await windows.clock.advance(1.1)
-    await windows.until(lambda: not ana._keeper._drafts)
+    await windows.until(lambda: not ana._keeper._unwritten.has_drafts)
     await windows.crash(ana)
     again = windows.run(windows.restored("u-ana"))
     assert again.store.draft(C).text == "uno"

@@ -30,7 +30,9 @@ async def told(windows, ana, count, conversation_id=C):
             )
             keeper = ana._keeper
             await windows.until_written(
-                lambda keeper=keeper: not (keeper._keys or keeper._on_their_way)
+                lambda keeper=keeper: (
+                    not (keeper._unwritten._keys or keeper._unwritten._on_their_way)
+                )
             )
 
 

@@ -23,7 +23,7 @@ def little(monkeypatch):
 async def live(windows, ana) -> None:
     """What comes from now on comes by the stream."""
     await windows.until(lambda: ana.store.connection.state is ConnectionState.LIVE)
-    await windows.until_written(lambda: not ana._keeper._keys)
+    await windows.until_written(lambda: not ana._keeper._unwritten.rows)
 
 
 def say(windows) -> int:

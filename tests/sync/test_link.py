@@ -190,12 +190,12 @@ async def test_logging_out_ends_the_connection(windows, ana):
 
 async def test_the_cursor_is_never_moved_by_an_answer(windows, ana):
     await ana._keeper.flush()
-    before = ana._keeper._cursor
+    before = ana._keeper.cursor
     windows.server.streams.clear()  # the stream is silent from here on
     await ana.send(C, "solo respuesta")
     await done(windows, ana)
 
-    assert ana._keeper._cursor == before
+    assert ana._keeper.cursor == before
     await windows.close(ana)
     again = await windows.open("u-ana")
     again.show(C)

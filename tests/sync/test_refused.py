@@ -103,7 +103,7 @@ async def test_a_refusal_that_is_not_written_yet_is_not_written_after_what_takes
     for _ in range(20):
         await asyncio.sleep(0)
     older.set()
-    await windows.until(lambda: not keeper._items)
+    await windows.until(lambda: not keeper._unwritten._items)
     newer.set()
     await rewritten
     await keeper.flush()

@@ -12,17 +12,13 @@ from safespot_tui.archive.archive import Archive, Duty
 from safespot_tui.archive.errors import ArchiveError
 from safespot_tui.archive.rows import (
     NO_WISHES,
-    Amendment,
     Facts,
     Wishes,
-    all_facts,
-    changed_facts,
-    is_stored,
 )
 from safespot_tui.archive.utterances import read_endings, read_utterances
 from safespot_tui.domain.case import Case
 from safespot_tui.domain.draft import Draft
-from safespot_tui.domain.event import HistoryPage, MemberLeft, MessageDeleted, MessageUpdated
+from safespot_tui.domain.event import HistoryPage
 from safespot_tui.domain.ids import ConversationId, Cursor, MessageId, OriginClientId, SearchCursor
 from safespot_tui.domain.intent import MarkRead, OutboxItem
 from safespot_tui.domain.message import Message
@@ -30,13 +26,12 @@ from safespot_tui.domain.revision import Revision
 from safespot_tui.domain.search import Found, MessageSearch
 from safespot_tui.domain.utterance import Ending, Heard, Utterance
 from safespot_tui.store.batch import Batch
-from safespot_tui.store.keys import Key
-from safespot_tui.store.keys import message as key_of_message
 from safespot_tui.store.patch import Adopted, DraftPut, OutboxDropped, OutboxPut, Patch
 from safespot_tui.store.store import Store
 from safespot_tui.sync.clock import Clock, woken
 from safespot_tui.sync.errors import Unreadable
 from safespot_tui.sync.slices import beside
+from safespot_tui.sync.unwritten import Unwritten
 
 COMMIT_SECONDS = 0.25
 """Between two commits of what comes by itself: of messages that stream in, one covers many.
@@ -85,24 +80,18 @@ class Keeper:
         """What is to be written is more than facts and how far was read."""
         self._flushing = asyncio.Lock()
         self._leads: bool | None = None
-        self._cursor: Cursor | None = archive.contents.cursor if archive.contents else None
-        self._restored_cursor = self._cursor
-        self._cursor_moved = False
-        self._keys: set[Key] = set()
-        self._on_their_way: set[Key] = set()
-        """What a commit is being made of: if it fails, it is still to be written."""
-        self._writes_all = False
-        self._amendments: list[Amendment] = []
-        self._left: set[ConversationId] = set()
-        self._whole = self._reset = False
-        self._settled: set[int] = set()
-        self._items: dict[int, OutboxItem] = {}
-        self._drafts: dict[ConversationId, Draft] = {}
+        self._unwritten = Unwritten(store, archive.contents.cursor if archive.contents else None)
+        self._restored_cursor = self.cursor
 
     @property
     def keeps_revisions(self) -> bool:
         """Whether what messages say stays when they are changed or deleted."""
         return self._archive.keeps_revisions
+
+    @property
+    def cursor(self) -> Cursor | None:
+        """What all that is held is true at; None before anybody has told."""
+        return self._unwritten.cursor
 
     @property
     def leads(self) -> bool:
@@ -116,22 +105,12 @@ class Keeper:
 
         Nobody but the stream and the snapshot knows a cursor.
         """
-        for patch in patches:
-            if isinstance(patch, MessageUpdated | MessageDeleted) and not self._holds(patch):
-                self._amendments.append(patch)
-            if isinstance(patch, MemberLeft) and patch.user_id == self.store.me:
-                self._left.add(patch.conversation_id)
+        self._unwritten.foresee(patches)
         batch = self.store.apply(*patches)
-        self._keys.update(filter(is_stored, batch.keys))
-        self._settle(batch.settled)
+        self._unwritten.note(batch, cursor)
         if batch.settled or batch.reset:
             self._pressing.set()
-        if batch.reset:
-            self._whole = self._reset = True
-            self._amendments.clear()
-        if cursor is not None:
-            self._cursor, self._cursor_moved = cursor, True
-        if self._keys or self._cursor_moved or self._settled or self._items or self._amendments:
+        if self._unwritten:
             self._dirty.set()
         for callback in self.after:
             callback(batch)
@@ -148,10 +127,10 @@ class Keeper:
 
         With `facts` that they are about: both are one change, and nobody sees the one alone.
         """
-        self._settle(dropped)
+        self._unwritten.settle(dropped)
         if not all(isinstance(item.intent, MarkRead) for item in items) or not items:
             self._pressing.set()
-        self._items |= {item.sequence: item for item in items}
+        self._unwritten.put(items)
         intents = (*map(OutboxDropped, dropped), *map(OutboxPut, items))
         self.apply(*facts, *intents, cursor=cursor)
 
@@ -160,26 +139,17 @@ class Keeper:
 
         A commit for every key that is pressed would wear out a disk.
         """
-        self._drafts[draft.conversation_id] = draft
+        self._unwritten.put_draft(draft)
         self.store.apply(DraftPut(draft))
 
     @property
     def is_writing_all(self) -> bool:
         """Whether all that is held has still to be written, or may have to."""
-        return self._whole or self._writes_all or self._leads is None
+        return self._unwritten.is_all or self._leads is None
 
     def is_unwritten(self, message_id: MessageId) -> bool:
         """Whether something of a message is noted, and not written yet."""
-        key = key_of_message(message_id)
-        return key in self._keys or key in self._on_their_way
-
-    def _settle(self, sequences: tuple[int, ...]) -> None:
-        self._settled.update(sequences)
-        for sequence in sequences:
-            self._items.pop(sequence, None)
-
-    def _holds(self, amendment: Amendment) -> bool:
-        return self.store.base_message(amendment.message_id) is not None
+        return self._unwritten.has(message_id)
 
     # ---------------------------------------------------------------------------- in the worker
 
@@ -199,22 +169,12 @@ class Keeper:
         # One after the other: what is noted here and older than what is kept is not to be written
         # after it, nor to be noted again by a commit that fails meanwhile.
         async with self._flushing:
-            stale = self._take_stale(draft, replaced)
+            stale = self._unwritten.take_stale(draft, replaced)
             try:
                 await self._in_worker(self._archive.keep, Wishes(settled, (item,), drafts))
             except ArchiveError:
                 self._put_back(None, stale)
                 raise
-
-    def _take_stale(self, draft: Draft | None, replaced: OutboxItem | None) -> Wishes:
-        """What is noted of a draft that was sent and of an intent that another takes the place of.
-
-        What was typed since is no part of it.
-        """
-        items = () if replaced is None else (self._items.pop(replaced.sequence, None),)
-        sent = draft is not None and self.store.draft(draft.conversation_id) == draft
-        drafts = (self._drafts.pop(draft.conversation_id, None),) if draft and sent else ()
-        return Wishes(items=tuple(filter(None, items)), drafts=tuple(filter(None, drafts)))
 
     async def page(
         self, conversation_id: ConversationId, before: Message, limit: int
@@ -260,7 +220,7 @@ class Keeper:
 
     async def _write_and_tell_place(self) -> Cursor | None:
         """Write, and say where the file has to be for it to be true; None if it is for certain."""
-        cursor = self._cursor
+        cursor = self.cursor
         written = await asyncio.shield(self.flush())
         return None if written and self._leads else cursor
 
@@ -353,12 +313,13 @@ class Keeper:
     def _take_up(self, duty: Duty) -> None:
         if duty.leads and not self._leads:
             alone = self._leads is None and duty.cursor == self._restored_cursor
-            self._whole = self._whole or not alone
+            if not alone:
+                self._unwritten.note_all()
             self._pressing.set()
         self._leads = duty.leads
         if duty.adopted:
             self.apply(Adopted(duty.adopted))
-        if self._drafts:
+        if self._unwritten.has_drafts:
             self._pressing.set()
         self._dirty.set()
 
@@ -373,7 +334,7 @@ class Keeper:
         For who reads what a server tells: what comes faster than a disk takes it waits at the
         server, and not in memory.
         """
-        while self._leads and len(self._keys) > MOST_UNWRITTEN:
+        while self._leads and self._unwritten.rows > MOST_UNWRITTEN:
             if not await asyncio.shield(self.flush()):
                 return
 
@@ -381,7 +342,7 @@ class Keeper:
         """Write what is noted now; whether that worked."""
         async with self._flushing:
             self._dirty.clear()
-            facts, wishes = self._take_facts(), self._take_wishes()
+            facts, wishes = self._take_facts(), self._unwritten.take_wishes()
             if facts is not None or wishes != NO_WISHES:
                 try:
                     await self._in_worker(self._archive.commit, facts, wishes)
@@ -390,7 +351,7 @@ class Keeper:
                     self._put_back(facts, wishes)
                     return False
                 finally:
-                    self._on_their_way, self._writes_all = set(), False
+                    self._unwritten.forget_taken()
             if not self._dirty.is_set():
                 for callback in self.written:
                     callback()
@@ -414,48 +375,13 @@ class Keeper:
         return await asyncio.get_running_loop().run_in_executor(self._worker, do, *arguments)
 
     def _take_facts(self) -> Facts | None:
-        me = self.store.me
-        if me is None or self._leads is None:
+        if self._leads is None or self.store.me is None:
             return None
         if not self._leads:
-            self._keys.clear()
+            self._unwritten.drop_facts()
             return None
-        if not (self._keys or self._amendments or self._cursor_moved or self._whole):
-            return None
-        amendments, left = tuple(self._amendments), tuple(self._left)
-        if self._whole:
-            facts = all_facts(self.store, me, self._cursor, amendments, left, reset=self._reset)
-        else:
-            facts = changed_facts(self.store, me, self._cursor, self._keys, amendments, left)
-        self._on_their_way, self._keys = self._keys, set()
-        self._writes_all = self._whole
-        self._amendments.clear()
-        self._left.clear()
-        self._cursor_moved = self._whole = self._reset = False
-        return facts
-
-    def _take_wishes(self) -> Wishes:
-        wishes = Wishes(
-            settled=tuple(self._settled),
-            items=tuple(self._items.values()),
-            drafts=tuple(self._drafts.values()),
-        )
-        self._settled.clear()
-        self._items.clear()
-        self._drafts.clear()
-        return wishes
+        return self._unwritten.take_facts()
 
     def _put_back(self, facts: Facts | None, wishes: Wishes) -> None:
-        """What was not written is still to be; what changed since is newer."""
-        if facts is not None:
-            self._whole = True
-            self._reset = self._reset or facts.reset
-            self._amendments[:0] = facts.amendments
-            self._left.update(facts.gone_conversations)
-        self._settled.update(wishes.settled)
-        for item in wishes.items:
-            if item.sequence not in self._settled:
-                self._items.setdefault(item.sequence, item)
-        for draft in wishes.drafts:
-            self._drafts.setdefault(draft.conversation_id, draft)
+        self._unwritten.put_back(facts, wishes)
         self._dirty.set()

@@ -13,8 +13,11 @@ from safespot_tui.cli.commands.stage import TASKS
 from safespot_tui.cli.parser import parse
 from safespot_tui.instruments.faults.reading import NAMES, TARGETS, orders
 from safespot_tui.stage.pytest_plugin import OPTIONS
+from safespot_tui.stage.report import wording
+from safespot_tui.stage.report.outcome import Failed
 from safespot_tui.stage.tape.lint import problems_of
 from safespot_tui.stage.tape.parser import parse as parse_tape
+from safespot_tui.stage.tape.venue import Venue
 from safespot_tui.stage.testing.driven_client import DrivenClient
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -83,3 +86,10 @@ def test_what_the_examples_run_is_understood() -> None:
     for command in ours:
         # Ends the process where an option is none.
         parse(shlex.split(command, comments=True))
+
+
+async def test_the_tape_of_the_five_minutes_fails_where_and_as_the_document_says() -> None:
+    outcome = await Venue().play(parse_tape(blocks("tape")[0], "read.tape"))
+    assert isinstance(outcome.result, Failed)
+    told = f"{wording.place(outcome)}: {wording.reason(outcome.result)}\n"
+    assert told in blocks("text")[0]

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from safespot_tui.stage.testing.server import ServerUnderTest
 
 _CLIENTS = pytest.StashKey["list[DrivenClient]"]()
+_NEWEST = 15
+"""Lines of what crossed."""
 _NOT_IN_A_NAME = re.compile(r"[^\w.-]+")
 OPTIONS = {
     "safespot_server": "the server that is tested, by its URL; without one, a bundled server",
@@ -103,12 +105,22 @@ def pytest_runtest_makereport(
     if report.when == "call" and report.failed:
         folder = _chosen(item.config, "safespot_screens")
         for each in _clients(item):
-            report.sections.append((f"screen of {each.alias}", each.screen))
+            report.sections += _sections(each)
             if folder:
                 path = _picture_path(Path(folder), item.nodeid, each.name)
                 path.write_text(each.svg(f"{each.alias}: {item.name}"), encoding="utf-8")
-                report.sections.append((f"picture of {each.alias}", str(path)))
+                report.sections.append((f"{each.alias}: picture", str(path)))
     return report
+
+
+def _sections(client: "DrivenClient") -> list[tuple[str, str]]:
+    """What is told of a client when a test failed; what nothing is known of is left out."""
+    parts = (
+        ("screen", client.screen),
+        ("what is wrong with the server", "\n".join(client.findings)),
+        ("what crossed last", "\n".join(client.crossed[-_NEWEST:])),
+    )
+    return [(f"{client.alias}: {what}", told) for what, told in parts if told]
 
 
 def _opened(request: pytest.FixtureRequest, pair: "Pair", name: str) -> "DrivenClient":

@@ -4,7 +4,10 @@ import re
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, TypeVar
 
+from safespot_tui.instruments.trace.checks.findings import findings
+from safespot_tui.instruments.trace.wording import finding_in_words
 from safespot_tui.stage.client import SECONDS, Client, NotSeen
+from safespot_tui.stage.report.crossed import newest_lines
 from safespot_tui.stage.state import State
 from safespot_tui.stage.testing.loop_thread import LoopThread
 
@@ -86,6 +89,18 @@ class DrivenClient:
     def state(self) -> State:
         """What it shows and knows: connection, focus, unread, outbox."""
         return self.look(lambda client: client.state)
+
+    @property
+    def findings(self) -> Sequence[str]:
+        """What is wrong in what crossed between it and the server, a line each."""
+        return self.look(
+            lambda client: [*map(finding_in_words, findings(client.instruments.trace))]
+        )
+
+    @property
+    def crossed(self) -> Sequence[str]:
+        """The newest requests and events, oldest first, a line each."""
+        return self.look(lambda client: newest_lines(client.instruments.trace))
 
     def svg(self, title: str = "") -> str:
         """The screen as a picture."""

@@ -64,8 +64,8 @@ def required_venue(options: argparse.Namespace) -> "tuple[Venue, str]":
             )
     venue = Venue(
         server=address.url,
-        accounts={player: _account(one) for player, one in players.items()},
-        first=_account(profile) if profile else None,
+        accounts={player: account_of(one) for player, one in players.items()},
+        first=account_of(profile) if profile else None,
         # What stays on this machine is the user's own.
         may_register=address.loopback or bool(profile and profile.staging),
         insecure=bool(profile and profile.insecure),
@@ -99,7 +99,8 @@ def _player(words: str) -> "tuple[str, Profile]":
     return player, required_profile(argparse.Namespace(profile=profile))
 
 
-def _account(profile: "Profile") -> "Account":
+def account_of(profile: "Profile") -> "Account":
+    """Who plays with a profile. Raises `CommandFailed`, `ConfigError`."""
     from safespot_tui.cli.account import required_token
     from safespot_tui.gateway.dialect import Dialect
     from safespot_tui.stage.account import Account

@@ -24,7 +24,21 @@ from safespot_tui.domain.event import (
     UserUpdated,
 )
 from safespot_tui.gateway.protocol import Opened
-from safespot_tui.store.patch import Answered, Learned, Patch
+from safespot_tui.store.patch import (
+    Adopted,
+    Answered,
+    ConnectionPut,
+    DraftPut,
+    Forgotten,
+    Learned,
+    OutboxDropped,
+    OutboxPut,
+    Patch,
+    ProgressEnded,
+    ProgressPut,
+    Restored,
+    SilentPut,
+)
 
 MOST_FACTS = 4096
 
@@ -92,6 +106,19 @@ class Causes:
                 return self._known(outcome) or self._given_now
             case Learned(entities=entities):
                 return self._known(entities) or self._given_now
+            case (
+                OutboxPut()
+                | OutboxDropped()
+                | Adopted()
+                | DraftPut()
+                | ConnectionPut()
+                | SilentPut()
+                | ProgressPut()
+                | ProgressEnded()
+                | Forgotten()
+                | Restored()
+            ):
+                return None
             case _:
                 return self._known(patch) or self._given_now
 

@@ -6,9 +6,11 @@ from collections.abc import Callable, Collection
 
 from msgspec import Struct
 
+from safespot_tui.domain.folding import fold
 from safespot_tui.domain.ids import ConversationId
 from safespot_tui.instruments.trace.row import conversations_of, row_of
 from safespot_tui.instruments.trace.story import Story
+from safespot_tui.store.store import Store
 
 _COMPARISONS: dict[str, Callable[[float, float], bool]] = {
     ">=": operator.ge,
@@ -23,6 +25,18 @@ _IN = "in:"
 
 ConversationsNamed = Callable[[str], Collection[ConversationId]]
 """Which conversations a word may mean: by id, or by a part of the title."""
+
+
+def named_in(store: Store) -> ConversationsNamed:
+    """By the conversations of a store."""
+
+    def named(name: str) -> Collection[ConversationId]:
+        folded = fold(name)
+        every = (*store.inbox(), *store.inbox(archived=True))
+        titled = [each for each in every if folded in fold(store.title(each))]
+        return [*titled, ConversationId(name)]
+
+    return named
 
 
 def _nowhere(_name: str) -> Collection[ConversationId]:

@@ -52,6 +52,11 @@ def moment(began_at: datetime, at: float) -> datetime:
     return (began_at + timedelta(seconds=at)).astimezone()
 
 
+def time_to_the_millisecond(moment: datetime) -> str:
+    """As precise as what is compared with a server's log."""
+    return f"{moment:%H:%M:%S}.{moment.microsecond // 1000:03}"
+
+
 def bytes_in_short(size: int) -> str:
     """`812`, `4.1k`, `2.0M`: in five characters at most."""
     if size < 1000:

@@ -32,6 +32,8 @@ from safespot_tui.instruments.trace.entry import Answered, Entry, Framed
 
 MOST_ARRIVALS = 128
 """Of what arrived last, as much is looked through for the ids of an event."""
+MOST_CHARACTERS = 2 * 1024 * 1024
+"""A millisecond, to look through."""
 MOST_CURSORS = 4096
 
 
@@ -86,10 +88,14 @@ class Origins:
         return frames.popleft() if len(frames) > 1 else frames[0]
 
     def _naming(self, *ids: str) -> int | None:
+        left = MOST_CHARACTERS
         for arrival in reversed(self._arrivals):
             text = arrival.data if isinstance(arrival, Framed) else arrival.body
             if all(each in text for each in ids):
                 return arrival.number
+            left -= len(text)
+            if left < 0:
+                break
         return None
 
 

@@ -1,7 +1,7 @@
 """The inspector: what crosses between the client and its server, live."""
 
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -10,14 +10,13 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input
 
-from safespot_tui.domain.folding import fold
 from safespot_tui.domain.ids import ConversationId
 from safespot_tui.domain.text import safe_text
 from safespot_tui.i18n import _
 from safespot_tui.instruments.instruments import Instruments
 from safespot_tui.instruments.trace.curl import curl
 from safespot_tui.instruments.trace.entry import Entry
-from safespot_tui.instruments.trace.filter import filter_in
+from safespot_tui.instruments.trace.filter import filter_in, named_in
 from safespot_tui.instruments.trace.listing import Listing
 from safespot_tui.instruments.trace.row import conversations_of
 from safespot_tui.instruments.trace.story import Story
@@ -91,7 +90,7 @@ class Inspector(Dialog[None]):
         self._trace = instruments.trace
         self._store = store
         self._here = here
-        self._listing = Listing(self._trace, self._named)
+        self._listing = Listing(self._trace, named_in(store))
         self._list = TraceList(self._listing, self._trace.began_at)
         self._details = DetailView()
         self._strip = ChecklistStrip()
@@ -219,12 +218,6 @@ class Inspector(Dialog[None]):
     def action_dismiss_all(self) -> None:
         """Close it, whatever is filtered."""
         self.dismiss(None)
-
-    def _named(self, name: str) -> Collection[ConversationId]:
-        folded = fold(name)
-        every = (*self._store.inbox(), *self._store.inbox(archived=True))
-        titled = [each for each in every if folded in fold(self._store.title(each))]
-        return [*titled, ConversationId(name)]
 
     # ---------------------------------------------------------------------------- copying
 

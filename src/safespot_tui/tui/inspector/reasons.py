@@ -1,13 +1,13 @@
 """What the inspector says of a conversation, and of the checklist."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 
 from safespot_tui.domain.ids import ConversationId
 from safespot_tui.domain.intent import OutboxState
 from safespot_tui.domain.text import safe_line
 from safespot_tui.i18n import _
 from safespot_tui.instruments.trace.checklist.checklist import Point, point_in_words
+from safespot_tui.instruments.trace.row import time_to_the_millisecond
 from safespot_tui.instruments.trace.trace import Trace
 from safespot_tui.instruments.trace.why import Question, why
 from safespot_tui.instruments.trace.wording import fault_in_words
@@ -16,11 +16,6 @@ from safespot_tui.tui.inspector.details import Line
 
 MOST_REASONS = 10
 """Of a point that is red; the newest."""
-
-
-def time_in_words(moment: datetime) -> str:
-    """To the millisecond: what is compared with a server's log."""
-    return f"{moment:%H:%M:%S}.{moment.microsecond // 1000:03}"
 
 
 def reasons(trace: Trace, store: Store, conversation_id: ConversationId | None) -> Sequence[Line]:
@@ -38,7 +33,7 @@ def reasons(trace: Trace, store: Store, conversation_id: ConversationId | None) 
     lines = [Line(store.title(conversation_id) or safe_line(conversation_id), "what")]
     for question, heading in questions:
         lines += [Line(""), Line(heading, "heading")]
-        sentences = why(question, conversation_id, trace, store, time_in_words)
+        sentences = why(question, conversation_id, trace, store, time_to_the_millisecond)
         lines += [Line(f"· {sentence}") for sentence in sentences]
     return lines
 

@@ -20,6 +20,7 @@ from safespot_tui.instruments.trace.row import (
     moment,
     row_of,
     seconds_in_short,
+    time_to_the_millisecond,
 )
 from safespot_tui.tui.drawing.line import Piece, ink, line
 from safespot_tui.tui.drawing.wrap import fit
@@ -170,7 +171,7 @@ class TraceList(ScrollView, can_focus=True):
     def _cells(self, row: Row, width: int, ground: Style) -> list[Piece]:
         wide = width >= WIDE
         time = moment(self._began_at, row.at)
-        at = f"{time:%H:%M:%S}.{time.microsecond // 1000:03}" if wide else f"{time:%M:%S}"
+        at = time_to_the_millisecond(time) if wide else f"{time:%M:%S}"
         size = "" if row.size is None else bytes_in_short(row.size)
         latency = "" if row.latency is None else seconds_in_short(row.latency)
         fixed = len(at) + _STATUS + _SIZE + _LATENCY + 5

@@ -2,26 +2,22 @@
 
 What makes it fast, and must hold: only rows that are on the screen are measured or drawn; strips
 are made once and handed out again, the same objects, for as long as their row looks the same;
-`virtual_size` is never assigned through its reactive, which would lay out the whole screen;
-`render_lines` neither computes nor changes anything, for every move of the mouse calls it.
+no line that comes has the screen laid out anew (`thumb`); `render_lines` neither computes nor
+changes anything, for every move of the mouse calls it.
 """
 
 import asyncio
 from collections.abc import Collection, Sequence
 from itertools import groupby
-from math import ceil
-from typing import ClassVar, cast
+from typing import ClassVar
 
 from textual import events
 from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
 from textual.message import Message as TextualMessage
-from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
-from textual.scrollbar import ScrollBar
 from textual.strip import Strip
-from textual.widget import Widget
 
 from safespot_tui.domain.ids import MessageId
 from safespot_tui.store.keys import Key
@@ -30,19 +26,11 @@ from safespot_tui.store.timeline import GapId, is_gap
 from safespot_tui.tui.conversation.drawings import Drawings, Style
 from safespot_tui.tui.conversation.palette import COMPONENTS, CSS, palette_of
 from safespot_tui.tui.conversation.reading import Reading
+from safespot_tui.tui.conversation.thumb import Thumb
 from safespot_tui.tui.conversation.window import Place, Window
 from safespot_tui.tui.screen import repaint
 
 SECONDS_PER_LOOK_AT_THE_CLOCK = 60.0
-
-_VIRTUAL_SIZE = cast("Reactive[Size]", Widget.virtual_size)
-_SCROLL_Y = Widget.scroll_y
-_SCROLL_TARGET_Y = cast("Reactive[float]", Widget.scroll_target_y)
-_BAR_SIZE = ScrollBar.window_virtual_size
-_BAR_POSITION = ScrollBar.position
-
-EIGHTHS = 8
-"""Parts of a cell that a scrollbar can show."""
 
 
 class TimelineView(ScrollView, can_focus=True, inherit_bindings=False):
@@ -130,7 +118,7 @@ TimelineView {
         """Whether one reads here with nothing selected: Esc is somebody else's then."""
         self._lines: list[Strip] = []
         self._settled = Size(0, 0)
-        self._thumb = (0, 0)
+        self._thumb = Thumb(self)
         self._told_selected: MessageId | None = None
         self._told_following = True
 
@@ -382,7 +370,9 @@ TimelineView {
         window = self._window
         self._settled = size
         self._paint(window.settle(size.height) if window else [])
-        self._move_scrollbar(Size(size.width, window.total if window else 0))
+        # What is appended moves the thumb by hairs: not worth drawing it anew for every message.
+        top, total = (window.top, window.total) if window else (0, 0)
+        self._thumb.move(top, Size(size.width, total), size.height, coarse=self.following)
         if window is not None and window.older_wanted():
             self.post_message(self.OlderWanted())
         if self.following is not self._told_following:
@@ -421,29 +411,3 @@ TimelineView {
             y += height
         if regions:
             repaint(self, *regions)
-
-    def _move_scrollbar(self, size: Size) -> None:
-        """Tell Textual where we are, painting the scrollbar only if it looks otherwise then."""
-        top = self._window.top if self._window else 0
-        self.set_reactive(_VIRTUAL_SIZE, size)
-        self.set_reactive(_SCROLL_Y, float(top))
-        self.set_reactive(_SCROLL_TARGET_Y, float(top))
-        scrollbar = self.vertical_scrollbar
-        scrollbar.set_reactive(_BAR_SIZE, size.height)
-        scrollbar.set_reactive(_BAR_POSITION, float(top))
-        # What is appended moves the thumb by hairs: not worth drawing it anew for every message.
-        parts = 1 if self.following else EIGHTHS
-        thumb = _thumb(top, size.height, self._settled.height, parts)
-        if thumb != self._thumb:
-            self._thumb = thumb
-            scrollbar.refresh()
-
-
-def _thumb(top: int, total: int, height: int, parts: int) -> tuple[int, int]:
-    """Where the thumb of a scrollbar begins, and its length, in so many parts of a cell."""
-    if total <= height:
-        return 0, height * parts
-    length = max(1.0, height * height / total)
-    # The share first: at the end that is exactly 1, and the thumb does not tremble there.
-    share = top / (total - height)
-    return int((height - length) * share * parts), ceil(length * parts)

@@ -15,7 +15,6 @@ from safespot_tui.domain.ids import OriginClientId
 from safespot_tui.gateway.auth import open_gateway
 from safespot_tui.gateway.dialect import Dialect
 from safespot_tui.gateway.protocol import Gateway
-from safespot_tui.gateway.wire import Wire
 from safespot_tui.i18n import _
 from safespot_tui.store.store import Store
 from safespot_tui.sync.session import new_origin
@@ -37,7 +36,7 @@ def required_token(profile: Profile) -> str:
     return token
 
 
-async def gateway_to(profile: Profile, origin: OriginClientId, wire: Wire | None = None) -> Gateway:
+async def gateway_to(profile: Profile, origin: OriginClientId) -> Gateway:
     """A gateway for the profile's account. Raises `CommandFailed`, `ConfigError`, `BadAddress`."""
     return await open_gateway(
         profile.server,
@@ -46,7 +45,6 @@ async def gateway_to(profile: Profile, origin: OriginClientId, wire: Wire | None
         dialect=Dialect(profile.dialect),
         insecure=profile.insecure,
         keep=keep_token(profile),
-        wire=wire,
     )
 
 

@@ -23,7 +23,6 @@ from safespot_tui.tui.silence import silent_terminal
 
 if TYPE_CHECKING:
     from safespot_tui.actions.way_in import WayIn
-    from safespot_tui.instruments.cassette.witness import Witness
     from safespot_tui.instruments.instruments import Instruments
     from safespot_tui.tui.engine import OpenEngine
 
@@ -36,11 +35,8 @@ def required_terminal() -> None:
         raise CommandFailed(reason, ExitCode.USAGE)
 
 
-def run(options: argparse.Namespace, witness: "Witness | None" = None) -> int:
-    """Show the profile's account, or the login screen where there is none.
-
-    `witness`, if there is one, is told what the user does.
-    """
+def run(options: argparse.Namespace) -> int:
+    """Show the profile's account, or the login screen where there is none."""
     if options.linear:
         from safespot_tui.cli.commands import linear
 
@@ -54,7 +50,7 @@ def run(options: argparse.Namespace, witness: "Witness | None" = None) -> int:
     # A page has no screen before its app has one.
     frame = FirstFrame(profile, look) if profile and not is_in_page(os.environ) else None
     with silent_terminal(), frame.shown() if frame else nullcontext():
-        return _run(options, settings, profile, frame, witness)
+        return _run(options, settings, profile, frame)
 
 
 def _run(
@@ -62,7 +58,6 @@ def _run(
     settings: Settings,
     profile: Profile | None,
     frame: FirstFrame | None,
-    witness: "Witness | None",
 ) -> int:
     """What takes long to import, while the screen shows already what it showed last."""
     from safespot_tui.cli.session import ProfileEngine
@@ -74,7 +69,7 @@ def _run(
     clear_workplaces()
     silent, keep = options.silent or settings.silent, settings.evidence.keep
     inspects = options.inspect or (profile is not None and profile.staging)
-    instruments = _instruments(profile, witness) if inspects or witness else None
+    instruments = _instruments(profile) if inspects else None
     launch = Launch(
         log_in=_log_in(options.profile, silent=silent, keep=keep, instruments=instruments),
         state_path=state_path(options.profile),
@@ -99,14 +94,12 @@ def _run(
     return run_screen(open_engine, launch)
 
 
-def _instruments(profile: Profile | None, witness: "Witness | None") -> "Instruments":
+def _instruments(profile: Profile | None) -> "Instruments":
     from safespot_tui.instruments.faults.permission import is_to_test_with
     from safespot_tui.instruments.instruments import Instruments
 
     may_disturb = profile is not None and is_to_test_with(profile.server, staging=profile.staging)
-    instruments = Instruments(may_disturb=may_disturb)
-    instruments.witness = witness
-    return instruments
+    return Instruments(may_disturb=may_disturb)
 
 
 def _log_in(

@@ -7,13 +7,7 @@ from typing import cast
 from safespot_tui.cli.parser import Command
 from safespot_tui.i18n import _
 
-TASKS: tuple[str, ...] = (
-    "run",
-    "lint",
-    "record",
-    "inspect",
-    "load",
-)
+TASKS: tuple[str, ...] = ("run", "lint", "load", "inspect")
 """Each is a module of `cli/stage/`."""
 
 

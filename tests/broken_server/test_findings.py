@@ -4,48 +4,45 @@ from pathlib import Path
 
 import pytest
 
-from safespot_tui.domain.ids import MessageId
 from safespot_tui.instruments.instruments import Instruments
 from safespot_tui.instruments.trace.checks.findings import findings
 from safespot_tui.instruments.trace.entry import Framed
 from safespot_tui.store.connection import ConnectionState
 from tests.broken_server.switch import FAULTS, Switch
-from tests.broken_server.towns import MARK, TOWNS, OpenTown, Town
+from tests.broken_server.towns import MARK, TOWNS, OpenTown, Town, said
 from tests.tui.until import until
 
 
 async def day(town: Town, folder: Path, instruments: Instruments) -> None:
     """Ana hears of what was written before she came and since, writes, and her line is cut."""
     await town.beto_writes(f"uno, {MARK}")
-    async with town.client(folder, instruments) as engine:
+    async with town.client(folder / "ana.db", instruments) as engine:
 
-        def said() -> set[str]:
-            rows = map(str, engine.store.timeline(town.room).rows)
-            held = [engine.store.message(MessageId(row)) for row in rows]
-            return {one.content for one in held if one is not None}
+        def heard() -> set[str]:
+            return said(engine, town.room)
 
         def whole() -> int:
             frames = [entry for entry in instruments.trace if isinstance(entry, Framed)]
             return sum(frame.event in ("connected", "sync") for frame in frames)
 
-        await until(lambda: whole() >= town.streams and f"uno, {MARK}" in said())
+        await until(lambda: whole() >= town.streams and f"uno, {MARK}" in heard())
         await town.beto_writes(f"dos, {MARK}")
         await town.beto_writes("tres")
-        await until(lambda: "tres" in said())
+        await until(lambda: "tres" in heard())
         await engine.send(town.room, f"cuatro, {MARK}")
         await until(lambda: not engine.store.outbox)
         await town.beto_writes("cinco")
-        await until(lambda: "cinco" in said())
+        await until(lambda: "cinco" in heard())
         await town.beto_writes(f"seis, {MARK}")
         # Two of them keep it to themselves.
         silent = town.proxy.switch in (Switch.LOSES, Switch.REORDERS)
-        await until(lambda: silent or f"seis, {MARK}" in said())
+        await until(lambda: silent or f"seis, {MARK}" in heard())
         await until(lambda: not engine.store.outbox)
         town.proxy.cut()
         await until(lambda: engine.store.connection.state is not ConnectionState.LIVE)
         await until(lambda: engine.store.connection.state is ConnectionState.LIVE)
         await town.beto_writes("siete")
-        await until(lambda: "siete" in said())
+        await until(lambda: "siete" in heard())
 
 
 @pytest.mark.parametrize("switch", [None, *Switch])

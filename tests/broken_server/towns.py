@@ -1,16 +1,18 @@
 """Both kinds of server behind the proxy, with Ana in front of it, and Beto who writes to her."""
 
 import asyncio
+import functools
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from uuid import uuid4
 
-from safespot_tui.domain.ids import ClientMessageId, ConversationId, OriginClientId
+from safespot_tui.domain.ids import ClientMessageId, ConversationId, MessageId, OriginClientId
 from safespot_tui.domain.intent import SendMessage
 from safespot_tui.domain.text import safe_text
 from safespot_tui.gateway import auth
 from safespot_tui.gateway.dialect import Dialect
+from safespot_tui.gateway.protocol import Gateway
 from safespot_tui.instruments.instruments import Instruments
 from safespot_tui.server.serve import serving
 from safespot_tui.server.settings import Settings
@@ -39,6 +41,7 @@ class Town:
         ana: Account,
         room: ConversationId,
         beto_writes: Write,
+        ana_writes: Write,
         streams: int,
     ) -> None:
         self.proxy = proxy
@@ -47,13 +50,15 @@ class Town:
         """Of both."""
         self.beto_writes = beto_writes
         """Past the proxy."""
+        self.ana_writes = ana_writes
+        """So, too, from another window."""
         self.streams = streams
         """As many are open where a conversation is shown."""
 
     @asynccontextmanager
-    async def client(self, folder: Path, instruments: Instruments) -> AsyncGenerator[Engine]:
-        """Her engine at work; the conversation is on its screen."""
-        engine = StageEngine(self.ana, folder / "ana.db", instruments)
+    async def client(self, path: Path, instruments: Instruments) -> AsyncGenerator[Engine]:
+        """Her engine at work, with its archive there; the conversation is on its screen."""
+        engine = StageEngine(self.ana, path, instruments)
         running = asyncio.create_task(engine.run())
         try:
             await until(lambda: engine.store.connection.state is ConnectionState.LIVE)
@@ -62,6 +67,13 @@ class Town:
         finally:
             running.cancel()
             await asyncio.wait([running])
+
+
+def said(engine: Engine, room: ConversationId) -> set[str]:
+    """What a client has of a conversation."""
+    rows = map(str, engine.store.timeline(room).rows)
+    held = [engine.store.message(MessageId(row)) for row in rows]
+    return {one.content for one in held if one is not None}
 
 
 OpenTown = Callable[[Switch | None], AbstractAsyncContextManager[Town]]
@@ -78,18 +90,23 @@ async def global_chat_town(switch: Switch | None) -> AsyncGenerator[Town]:
             await auth.register(url, f"{name}@example.org", PASSWORD, name)
             for name in ("ana", "beto")
         ]
-        gateway = await auth.open_gateway(url, beto.token, OriginClientId(str(uuid4())))
-        room = (await gateway.create_dm(ana.user.id)).conversation_id
+        gateways = [
+            await auth.open_gateway(url, each.token, OriginClientId(str(uuid4())))
+            for each in (ana, beto)
+        ]
+        room = (await gateways[0].create_dm(beto.user.id)).conversation_id
 
-        async def write(words: str) -> None:
+        async def write(gateway: Gateway, words: str) -> None:
             name = ClientMessageId(str(uuid4()))
             await gateway.perform(SendMessage(room, name, safe_text(words)))
 
         account = Account(server=proxy.url, token=ana.token, user_id=ana.user.id, alias="ana")
+        ana_writes, beto_writes = (functools.partial(write, gateway) for gateway in gateways)
         try:
-            yield Town(proxy, account, room, write, streams=1)
+            yield Town(proxy, account, room, beto_writes, ana_writes, streams=1)
         finally:
-            await gateway.aclose()
+            for gateway in gateways:
+                await gateway.aclose()
 
 
 @asynccontextmanager
@@ -102,8 +119,10 @@ async def safespot_town(switch: Switch | None) -> AsyncGenerator[Town]:
         ids = server.neighbourhood
         assert ids is not None
 
-        async def write(words: str) -> None:
-            server.write(ids.ana_bruno, ids.bruno, words)
+        async def write(sender: str, words: str) -> None:
+            server.write(ids.ana_bruno, sender, words)
+            # It dates messages by the millisecond.
+            await asyncio.sleep(0.002)
 
         identity = await auth.log_in(
             server.url, "ana@example.test", PASSWORDS["Ana"], dialect=Dialect.SAFESPOT
@@ -115,7 +134,9 @@ async def safespot_town(switch: Switch | None) -> AsyncGenerator[Town]:
             alias="Ana",
             dialect=Dialect.SAFESPOT,
         )
-        yield Town(proxy, account, ConversationId(ids.ana_bruno), write, streams=2)
+        ana_writes, beto_writes = (functools.partial(write, who) for who in (ids.ana, ids.bruno))
+        room = ConversationId(ids.ana_bruno)
+        yield Town(proxy, account, room, beto_writes, ana_writes, streams=2)
 
 
 TOWNS: dict[str, OpenTown] = {"global-chat": global_chat_town, "safespot": safespot_town}

@@ -33,6 +33,13 @@ async def test_two_clients_see_what_one_of_them_types(cast: Cast, tmp_path: Path
         assert "<svg" in first.svg()
 
 
+async def test_a_terminal_of_another_size_is_filled(cast: Cast, tmp_path: Path) -> None:
+    async with opened("Ana", await cast.account("Ana"), tmp_path) as client:
+        await client.resize(90, 25)
+        await client.press("f1", "escape")
+        assert [len(client.lines), len(client.lines[0])] == [25, 90]
+
+
 async def test_what_does_not_come_about_is_said(cast: Cast, tmp_path: Path) -> None:
     async with opened("Ana", await cast.account("Ana"), tmp_path) as client:
         with pytest.raises(NotSeen):

@@ -14,7 +14,7 @@ from safespot_tui.domain.event import MessageChanges
 from safespot_tui.domain.text import SafeText
 from safespot_tui.gateway.dialect import Dialect
 from safespot_tui.store.difference import Difference, Thing
-from safespot_tui.sync.oracle import Finding, look
+from safespot_tui.sync.oracle import Look, look
 from tests.safespot_server import SafeSpotServer
 from tests.sync.fake_gateway import FakeGateway
 from tests.sync.fake_server import FakeServer
@@ -43,7 +43,7 @@ class Neighbour:
         await asyncio.wait([running])
         await engine.aclose()
 
-    async def look(self) -> Finding:
+    async def look(self) -> Look:
         extract = read_extract(self._windows.path("u-ana"), 50)
         assert extract is not None
 
@@ -66,13 +66,16 @@ async def ana(windows) -> Neighbour:
 
 
 async def test_who_has_heard_everything_differs_in_nothing(ana: Neighbour):
-    assert await ana.look() == Finding((), conversations=1, messages=3)
+    look = await ana.look()
+    assert (look.differences, look.conversations, look.messages) == ((), 1, 3)
+    assert look.cursor == ana.server.cursor("u-ana")
 
 
 async def test_what_the_log_still_has_to_tell_is_no_difference(ana: Neighbour):
     ana.server.say(HERE, "u-beto", "while no window was open")
     ana.server.amend("m-00001", MessageChanges(content=SafeText("changed")))
-    assert await ana.look() == Finding((), conversations=1, messages=4)
+    look = await ana.look()
+    assert (look.differences, look.conversations, look.messages) == ((), 1, 4)
 
 
 def change_unsaid(server: FakeServer) -> None:

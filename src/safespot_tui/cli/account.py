@@ -15,6 +15,7 @@ from safespot_tui.domain.ids import OriginClientId
 from safespot_tui.gateway.auth import open_gateway
 from safespot_tui.gateway.dialect import Dialect
 from safespot_tui.gateway.protocol import Gateway
+from safespot_tui.gateway.wire import Wire
 from safespot_tui.i18n import _
 from safespot_tui.store.store import Store
 from safespot_tui.sync.session import new_origin
@@ -36,7 +37,7 @@ def required_token(profile: Profile) -> str:
     return token
 
 
-async def gateway_to(profile: Profile, origin: OriginClientId) -> Gateway:
+async def gateway_to(profile: Profile, origin: OriginClientId, wire: Wire | None = None) -> Gateway:
     """A gateway for the profile's account. Raises `CommandFailed`, `ConfigError`, `BadAddress`."""
     return await open_gateway(
         profile.server,
@@ -45,6 +46,7 @@ async def gateway_to(profile: Profile, origin: OriginClientId) -> Gateway:
         dialect=Dialect(profile.dialect),
         insecure=profile.insecure,
         keep=keep_token(profile),
+        wire=wire,
     )
 
 

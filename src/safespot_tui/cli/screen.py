@@ -23,6 +23,7 @@ from safespot_tui.tui.silence import silent_terminal
 
 if TYPE_CHECKING:
     from safespot_tui.actions.way_in import WayIn
+    from safespot_tui.instruments.cassette.witness import Witness
     from safespot_tui.instruments.instruments import Instruments
     from safespot_tui.tui.engine import OpenEngine
 
@@ -35,8 +36,11 @@ def required_terminal() -> None:
         raise CommandFailed(reason, ExitCode.USAGE)
 
 
-def run(options: argparse.Namespace) -> int:
-    """Show the profile's account, or the login screen where there is none."""
+def run(options: argparse.Namespace, witness: "Witness | None" = None) -> int:
+    """Show the profile's account, or the login screen where there is none.
+
+    `witness`, if there is one, is told what the user does.
+    """
     if options.linear:
         from safespot_tui.cli.commands import linear
 
@@ -50,7 +54,7 @@ def run(options: argparse.Namespace) -> int:
     # A page has no screen before its app has one.
     frame = FirstFrame(profile, look) if profile and not is_in_page(os.environ) else None
     with silent_terminal(), frame.shown() if frame else nullcontext():
-        return _run(options, settings, profile, frame)
+        return _run(options, settings, profile, frame, witness)
 
 
 def _run(
@@ -58,6 +62,7 @@ def _run(
     settings: Settings,
     profile: Profile | None,
     frame: FirstFrame | None,
+    witness: "Witness | None",
 ) -> int:
     """What takes long to import, while the screen shows already what it showed last."""
     from safespot_tui.cli.session import ProfileEngine
@@ -69,7 +74,7 @@ def _run(
     clear_workplaces()
     silent, keep = options.silent or settings.silent, settings.evidence.keep
     inspects = options.inspect or (profile is not None and profile.staging)
-    instruments = _instruments(profile) if inspects else None
+    instruments = _instruments(profile, witness) if inspects or witness else None
     launch = Launch(
         log_in=_log_in(options.profile, silent=silent, keep=keep, instruments=instruments),
         state_path=state_path(options.profile),
@@ -94,12 +99,14 @@ def _run(
     return run_screen(open_engine, launch)
 
 
-def _instruments(profile: Profile | None) -> "Instruments":
+def _instruments(profile: Profile | None, witness: "Witness | None") -> "Instruments":
     from safespot_tui.instruments.faults.permission import is_to_test_with
     from safespot_tui.instruments.instruments import Instruments
 
     may_disturb = profile is not None and is_to_test_with(profile.server, staging=profile.staging)
-    return Instruments(may_disturb=may_disturb)
+    instruments = Instruments(may_disturb=may_disturb)
+    instruments.witness = witness
+    return instruments
 
 
 def _log_in(

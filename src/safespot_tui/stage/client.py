@@ -99,7 +99,7 @@ class Client:
 
     async def resize(self, columns: int, lines: int) -> None:
         """Give the terminal another size."""
-        size = Size(columns, lines)
+        self._driver._size = size = Size(columns, lines)
         self.app.post_message(events.Resize(size, size))
         await self.settled()
 

@@ -19,10 +19,11 @@ from msgspec import Struct
 
 from safespot_tui.archive.extract import Extract
 from safespot_tui.domain.event import Received, ResetRequired, Skipped, Synced
-from safespot_tui.domain.ids import Cursor
+from safespot_tui.domain.ids import Cursor, UserId
+from safespot_tui.domain.message import Message
 from safespot_tui.gateway.dialect import Dialect
 from safespot_tui.gateway.protocol import Gateway, Page
-from safespot_tui.store.difference import Difference, differences
+from safespot_tui.store.difference import Difference, Thing, differences
 from safespot_tui.store.store import Store
 from safespot_tui.sync.door import OpenGateway
 
@@ -34,7 +35,7 @@ _LOOKS = 3
 """What happens while somebody looks is gone from the differences at the next look."""
 
 
-class Finding(Struct, frozen=True):
+class Look(Struct, frozen=True):
     """What came of a look."""
 
     differences: tuple[Difference, ...]
@@ -43,6 +44,12 @@ class Finding(Struct, frozen=True):
     """How many of the server's were compared."""
     is_forgotten: bool = False
     """The log does not reach back to the archive any more: the next start fetches everything."""
+    cursor: Cursor | None = None
+    """Where the log was at the end of the look; of one that is forgotten, what is now."""
+    untold: tuple[Message, ...] = ()
+    """Messages that the server has, and neither the archive nor the log."""
+    me: UserId | None = None
+    """Whose archive it is."""
 
 
 _UNTOLD: Mapping[Dialect, frozenset[str]] = {
@@ -68,7 +75,7 @@ _UNTOLD: Mapping[Dialect, frozenset[str]] = {
 
 async def look(
     open_gateway: OpenGateway, extract: Extract, dialect: Dialect = Dialect.GLOBAL_CHAT
-) -> Finding:
+) -> Look:
     """Compare what a file says with what its server says. Raises a `GatewayError`."""
     held = Store()
     held.apply(extract.contents.restored, *extract.pages)
@@ -78,14 +85,23 @@ async def look(
     # Two doors: one that has told a snapshot may count from there.
     async with aclosing(await open_gateway()) as log, aclosing(await open_gateway()) as now:
         for _ in range(_LOOKS):
-            fresh = await _told(now)
+            fresh, newest = await _told(now)
             cursor = await _read_log(log, held, cursor)
             if cursor is None:
-                return _finding((), fresh, is_forgotten=True)
+                return _looked((), fresh, newest, is_forgotten=True)
             found = tuple(differences(held, fresh, untold=_UNTOLD[dialect]))
             if not found:
                 break
-    return _finding(found, fresh)
+    return _looked(found, fresh, cursor)
+
+
+async def resume(open_gateway: OpenGateway, cursor: Cursor) -> bool:
+    """Go on from a cursor once, until all is told; whether the server knows it.
+
+    Raises a `GatewayError`.
+    """
+    async with aclosing(await open_gateway()) as log:
+        return await _read_log(log, Store(), cursor) is not None
 
 
 async def disagreement(
@@ -95,23 +111,38 @@ async def disagreement(
 
     What is on its way to it is a difference until it is there. Raises a `GatewayError`.
     """
-    fresh = await _told(gateway)
+    fresh, _cursor = await _told(gateway)
     return tuple(differences(held, fresh, untold=_UNTOLD[dialect]))
 
 
-def _finding(found: tuple[Difference, ...], fresh: Store, *, is_forgotten: bool = False) -> Finding:
+def _looked(
+    found: tuple[Difference, ...],
+    fresh: Store,
+    cursor: Cursor | None,
+    *,
+    is_forgotten: bool = False,
+) -> Look:
     told = fresh.base_entities()
-    return Finding(found, len(told.conversations), len(told.messages), is_forgotten)
+    missing = {one.id for one in found if one.thing is Thing.MESSAGE and one.held is None}
+    return Look(
+        found,
+        len(told.conversations),
+        len(told.messages),
+        is_forgotten,
+        cursor,
+        tuple(message for message in told.messages if message.id in missing),
+        fresh.me,
+    )
 
 
-async def _told(gateway: Gateway) -> Store:
+async def _told(gateway: Gateway) -> tuple[Store, Cursor]:
     """All that the server says now: the inbox, and the newest messages of what is at its top."""
-    store = Store()
-    store.apply(await gateway.snapshot())
+    store, snapshot = Store(), await gateway.snapshot()
+    store.apply(snapshot)
     inbox = (*store.inbox(), *store.inbox(archived=True))
     for conversation_id in inbox[:CONVERSATIONS]:
         store.apply(await gateway.history(conversation_id, Page(limit=MESSAGES)))
-    return store
+    return store, snapshot.cursor
 
 
 async def _read_log(gateway: Gateway, held: Store, cursor: Cursor | None) -> Cursor | None:

@@ -88,11 +88,11 @@ def input_of(app: "MessengerApp", event: events.Event, at: float) -> Given | Non
     """
     match event:
         case events.Key(key=key, character=character):
-            if _is_secret(app) and character is not None and character.isprintable():
+            if is_secret(app) and character is not None and character.isprintable():
                 return Pressed(at, _MASK, _MASK)
             return Pressed(at, key, character)
         case events.Paste(text=text):
-            text = _MASK * len(text) if _is_secret(app) else text
+            text = _MASK * len(text) if is_secret(app) else text
             return Pasted(at, text.encode(errors="replace").decode())
         case events.Resize(size=size):
             return Resized(at, size.width, size.height)
@@ -127,7 +127,7 @@ def event_of(given: Given) -> events.Event:
             assert_never(given)
 
 
-def _is_secret(app: "MessengerApp") -> bool:
+def is_secret(app: "MessengerApp") -> bool:
     """Whether what is typed now is nobody's business: passwords, codes that let somebody in."""
     from safespot_tui.tui.screens.login import LoginScreen
 

@@ -7,7 +7,13 @@ from typing import cast
 from safespot_tui.cli.parser import Command
 from safespot_tui.i18n import _
 
-TASKS: tuple[str, ...] = ("run", "lint", "load", "inspect")
+TASKS: tuple[str, ...] = (
+    "run",
+    "lint",
+    "record",
+    "inspect",
+    "load",
+)
 """Each is a module of `cli/stage/`."""
 
 

@@ -44,6 +44,33 @@ def fault_in_words(fault: Fault) -> str:
             assert_never(fault)
 
 
+def advice_in_words(fault: Fault) -> str:
+    """What to do about it, as a sentence."""
+    match fault:
+        case Fault.LOST:
+            return _("Look at how the server tells of what it has stored, and when it does not.")
+        case Fault.DOUBLED:
+            return _("Look at what the server does when it tells of something again.")
+        case Fault.NO_ECHO:
+            return _("Have the server tell whoever wrote something, too: in all their windows.")
+        case Fault.WRONG_UNREAD:
+            return _("Have the server count what is unread from the messages, each time.")
+        case Fault.REORDERED:
+            return _("Have the server tell of messages in the order in which it stores them.")
+        case Fault.CURSOR_FORGOTTEN:
+            return _("Look at how long the server keeps its log, and whether it lost some of it.")
+        case (
+            Fault.REFETCHED
+            | Fault.HELD_TWICE
+            | Fault.CLEARED_LATE
+            | Fault.ECHO_SHOWN
+            | Fault.MADE_UP
+        ):
+            return _("This is a fault of this program: report it, with a recording of it.")
+        case _:
+            assert_never(fault)
+
+
 def difference_in_words(difference: Difference) -> str:
     """A difference as a line."""
     what = _things(difference.thing)

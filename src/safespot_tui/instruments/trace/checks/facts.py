@@ -182,6 +182,8 @@ class Read(Struct, frozen=True):
     """Up to where, where it is a watermark that moved."""
     message_id: str = ""
     """The same, as a message."""
+    asked: int | None = None
+    """The request that this answers, if it is no stream that says so."""
 
 
 class Watermarks(Struct, frozen=True):

@@ -20,7 +20,7 @@ from safespot_tui.gateway.safespot.events import (
 from safespot_tui.gateway.safespot.timestamps import milliseconds, timestamp
 from safespot_tui.gateway.safespot.wire import MessageRow, MissedRow, RoomRow
 from safespot_tui.gateway.sse.decoder import Comment, ServerSentEvent
-from safespot_tui.instruments.trace.checks.exchanges import Exchange, Exchanges, query
+from safespot_tui.instruments.trace.checks.exchanges import Exchange, Exchanges, header, query
 from safespot_tui.instruments.trace.checks.facts import (
     EVERYTHING,
     Accepted,
@@ -46,7 +46,7 @@ from safespot_tui.instruments.trace.checks.facts import (
 )
 from safespot_tui.instruments.trace.entry import Answered, Asked, Broke, Entry, Framed
 
-_USER = re.compile(r"/api/realtime/user/(?P<user>[^/?]+)$")
+_USER = re.compile(r"/api/realtime/user/[^/?]+$")
 _ROOM = re.compile(r"/api/realtime/chats/(?P<room>[^/?]+)$")
 _CATCH_UP = re.compile(r"/api/realtime/catchup\?")
 _ROOMS = re.compile(r"/api/chats/rooms$")
@@ -97,10 +97,12 @@ class SafeSpotReader:
                 pass
 
     def _asked(self, asked: Asked) -> Iterator[Fact]:
-        if asked.method == "GET" and (found := _USER.search(asked.path)):
-            self._me = found["user"].lower()
+        me = header(asked, "x-anonymous-id").lower()
+        if me not in ("", self._me):
+            self._me = me
+            yield Known(me)
+        if asked.method == "GET" and _USER.search(asked.path):
             self._streams[asked.number] = _Stream(asked.number, EVERYTHING)
-            yield Known(self._me)
             yield Opened(asked.number, asked.at, EVERYTHING, "")
         elif asked.method == "GET" and (found := _ROOM.search(asked.path)):
             room = found["room"].lower()
@@ -149,7 +151,7 @@ class SafeSpotReader:
         elif method == "POST" and (found := _MESSAGES.search(path)):
             yield from self._sent(exchange, found["room"].lower())
         elif method == "POST" and (found := _READ.search(path)):
-            yield Read(exchange.entry, found["room"].lower())
+            yield Read(exchange.entry, found["room"].lower(), asked=exchange.asked.number)
         elif method == "DELETE" and (found := _ROOM_ITSELF.search(path)):
             yield Left(found["room"].lower())
 

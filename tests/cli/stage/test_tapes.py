@@ -1,4 +1,4 @@
-"""`stage run`: what comes of tapes, as exit codes and as files."""
+"""`stage run`, `lint`, `record`: what comes of tapes, as exit codes and as files."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -85,6 +85,14 @@ def test_a_file_that_is_not_there_is_wrong_usage(
 def test_what_can_be_played_is_counted(tape: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["stage", "lint", str(tape)]) == 0
     assert capsys.readouterr().out == "1 tape can be played.\n"
+
+
+def test_a_tape_that_is_there_is_not_recorded_over(
+    tape: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["stage", "record", str(tape)]) == 2
+    assert capsys.readouterr().err.startswith(f"{tape} is there already.")
+    assert tape.read_text() == PASSES
 
 
 @pytest.mark.parametrize(

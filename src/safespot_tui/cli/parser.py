@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import Any, NoReturn, Protocol, cast
 
 from safespot_tui import __version__
+from safespot_tui.cli.instruments import add_instruments
 from safespot_tui.domain.redaction import without_secrets
 from safespot_tui.domain.text import safe_text
 from safespot_tui.i18n import N_, _
@@ -122,7 +123,7 @@ def new_parser(names: Sequence[str] = COMMANDS) -> argparse.ArgumentParser:
         action="store_true",
         help=_("begin in silent mode: nobody is told that you are here, type or read"),
     )
-    add_inspect(parser, default=False)
+    add_instruments(parser)
     parser.add_argument("--theme", metavar=_("NAME"), help=_("colours of the full-screen client"))
     subparsers = parser.add_subparsers(dest="command", metavar=_("COMMAND"))
     for name in names:
@@ -130,16 +131,6 @@ def new_parser(names: Sequence[str] = COMMANDS) -> argparse.ArgumentParser:
         subparser = subparsers.add_parser(name, help=module.summary(), description=module.summary())
         module.add_arguments(subparser)
     return parser
-
-
-def add_inspect(parser: argparse.ArgumentParser, default: object) -> None:
-    """Let the full-screen client be inspected."""
-    parser.add_argument(
-        "--inspect",
-        action="store_true",
-        default=default,
-        help=_("trace what crosses to the server, for the inspector"),
-    )
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:

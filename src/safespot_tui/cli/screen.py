@@ -11,6 +11,12 @@ from typing import TYPE_CHECKING
 from safespot_tui import __version__
 from safespot_tui.cli.chosen import chosen_folders, chosen_settings, own_rules
 from safespot_tui.cli.exit import CommandFailed, ExitCode
+from safespot_tui.cli.instruments import (
+    attending,
+    control_place,
+    instruments_for,
+    require_no_instruments,
+)
 from safespot_tui.cli.logs import log_path, start_logging
 from safespot_tui.config.locations import log_dir
 from safespot_tui.config.profiles import Profile, load_profile
@@ -25,7 +31,7 @@ if TYPE_CHECKING:
     from safespot_tui.actions.way_in import WayIn
     from safespot_tui.instruments.cassette.witness import Witness
     from safespot_tui.instruments.instruments import Instruments
-    from safespot_tui.tui.engine import OpenEngine
+    from safespot_tui.tui.engine import Attend, OpenEngine
 
 _log = logging.getLogger(__name__)
 
@@ -42,6 +48,7 @@ def run(options: argparse.Namespace, witness: "Witness | None" = None) -> int:
     `witness`, if there is one, is told what the user does.
     """
     if options.linear:
+        require_no_instruments(options)
         from safespot_tui.cli.commands import linear
 
         return linear.run(options)
@@ -50,11 +57,17 @@ def run(options: argparse.Namespace, witness: "Witness | None" = None) -> int:
     start_logging(log_dir())
     profile = load_profile(options.profile)
     _log.info("version %s, profile %s", __version__, options.profile)
+    instruments = instruments_for(options, profile, witness)
+    place = control_place(options)
     look = options.theme or settings.theme or ""
     # A page has no screen before its app has one.
     frame = FirstFrame(profile, look) if profile and not is_in_page(os.environ) else None
-    with silent_terminal(), frame.shown() if frame else nullcontext():
-        return _run(options, settings, profile, frame, witness)
+    with (
+        place or nullcontext(),
+        silent_terminal(),
+        frame.shown() if frame else nullcontext(),
+    ):
+        return _run(options, settings, profile, frame, instruments, attending(place, instruments))
 
 
 def _run(
@@ -62,7 +75,8 @@ def _run(
     settings: Settings,
     profile: Profile | None,
     frame: FirstFrame | None,
-    witness: "Witness | None",
+    instruments: "Instruments | None",
+    attend: "Attend | None",
 ) -> int:
     """What takes long to import, while the screen shows already what it showed last."""
     from safespot_tui.cli.session import ProfileEngine
@@ -73,8 +87,6 @@ def _run(
 
     clear_workplaces()
     silent, keep = options.silent or settings.silent, settings.evidence.keep
-    inspects = options.inspect or (profile is not None and profile.staging)
-    instruments = _instruments(profile, witness) if inspects or witness else None
     launch = Launch(
         log_in=_log_in(options.profile, silent=silent, keep=keep, instruments=instruments),
         state_path=state_path(options.profile),
@@ -89,6 +101,7 @@ def _run(
         clock=Clock(hours_12=settings.time_format is TimeFormat.HOURS_12),
         settings=settings,
         instruments=instruments,
+        attend=attend,
         frame=frame,
     )
     if profile is None:
@@ -97,16 +110,6 @@ def _run(
         ProfileEngine, profile, silent=silent, keep=keep, instruments=instruments
     )
     return run_screen(open_engine, launch)
-
-
-def _instruments(profile: Profile | None, witness: "Witness | None") -> "Instruments":
-    from safespot_tui.instruments.faults.permission import is_to_test_with
-    from safespot_tui.instruments.instruments import Instruments
-
-    may_disturb = profile is not None and is_to_test_with(profile.server, staging=profile.staging)
-    instruments = Instruments(may_disturb=may_disturb)
-    instruments.witness = witness
-    return instruments
 
 
 def _log_in(

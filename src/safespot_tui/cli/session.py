@@ -53,6 +53,7 @@ class ProfileEngine(Engine):
         open_gateway: OpenGateway = functools.partial(_open_gateway, profile, origin, instruments)
         if instruments is not None:
             instruments.watch(store)
+            instruments.faults.meet(profile.server, staging=profile.staging)
             open_gateway = instruments.opening(open_gateway)
         mode = SilentMode(SilentMark(path.parent))
         if silent:

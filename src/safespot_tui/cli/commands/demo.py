@@ -8,7 +8,7 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from safespot_tui.cli.exit import CommandFailed, ExitCode
-from safespot_tui.cli.parser import add_inspect
+from safespot_tui.cli.instruments import add_instruments
 from safespot_tui.i18n import _
 from safespot_tui.tui.silence import silent_terminal
 
@@ -42,7 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=_("moderate: a queue of cases, a quarrel, a flood of advertising, a lost child"),
     )
     # Also behind the command, where it says nothing unless it is there.
-    add_inspect(parser, default=argparse.SUPPRESS)
+    add_instruments(parser, again=True)
     parser.add_argument("--no-bots", action="store_true", help=_("nobody answers"))
     parser.add_argument(
         "--no-tui", action="store_true", help=_("only the server and the bots, until stopped")

@@ -18,7 +18,7 @@ from safespot_tui.instruments.faults.knob import (
     Skew,
     Target,
 )
-from safespot_tui.instruments.faults.permission import NotAllowed
+from safespot_tui.instruments.faults.permission import NotAllowed, is_to_test_with
 from safespot_tui.instruments.faults.reading import orders
 from safespot_tui.sync.clock import Clock
 
@@ -67,6 +67,7 @@ class Faults:
         self.seed = seed
         self.allowed = allowed
         """Whether the server may be disturbed; see `permission.py`."""
+        self._always = allowed
         self.counts: Counter[str] = Counter()
         """How often each did something, by its slot."""
         self.open_streams: set[OpenStream] = set()
@@ -85,6 +86,12 @@ class Faults:
         """How far the client's clock is ahead."""
         knob = self._knobs.get("skew")
         return timedelta(seconds=knob.seconds) if isinstance(knob, Skew) else timedelta()
+
+    def meet(self, server: str, *, staging: bool) -> None:
+        """This is the server from here on. One that is not to be disturbed is not."""
+        self.allowed = self._always or is_to_test_with(server, staging=staging)
+        if not self.allowed:
+            self.turn(Heal())
 
     # ---------------------------------------------------------------------------- being turned
 

@@ -82,6 +82,14 @@ class Doing:
                 assert_never(deed)
 
     async def _enter(self, deed: Do | Press | Type | Paste) -> None:
+        try:
+            await self._entered(deed)
+        except Restless:
+            # Who asks it to end gets an answer all the same.
+            if self.client.app.is_running:
+                raise
+
+    async def _entered(self, deed: Do | Press | Type | Paste) -> None:
         client = self.client
         match deed:
             case Do(do=action_id, words=words):

@@ -6,6 +6,7 @@ import stat
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Self
 
 from safespot_tui.i18n import _
 
@@ -30,6 +31,8 @@ class ControlPlace:
     def __init__(self, path: Path) -> None:
         """Bind. Raises `BadPlace`."""
         self.path = path
+        if not hasattr(socket, "AF_UNIX"):
+            raise BadPlace(_("This system has no sockets that are files."))
         _require_own_directory(path.parent)
         _clear(path)
         self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
@@ -42,6 +45,12 @@ class ControlPlace:
         except OSError as error:
             self.socket.close()
             raise _failed(path, error) from error
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_raised: object) -> None:
+        self.close()
 
     def close(self) -> None:
         """Take it away, unless somebody has put another there."""

@@ -125,6 +125,21 @@ def test_instant_unread(make, store):
     assert store.unread(make.plaza) == 1
 
 
+def test_what_was_read_before_an_answer_is_not_what_it_is_about(make, store):
+    """An answer may overtake what the log tells of reading up to there, and less far."""
+
+    def read(name: str, position: int) -> MemberUpdated:
+        changes = MemberChanges(read_position=position, last_read_message_id=name)
+        return MemberUpdated(make.plaza, make.me, changes)
+
+    store.apply(put(make, 1, MarkRead(make.plaza, "m-3", 3)))
+    store.apply(Answered(1))
+    for told in (read("m-2", 2), read("m-3", 3), read("m-2", 2)):
+        store.apply(told)
+    own = store.base_member(make.plaza, make.me)
+    assert (own.read_position, own.last_read_message_id) == (3, "m-3")
+
+
 def test_unread_by_the_users_own_wish(make, store):
     store.apply(put(make, 1, MarkRead(make.plaza, "m-last", 3)))
     store.apply(put(make, 2, SetFlags(make.plaza, marked_unread=True)))

@@ -171,14 +171,17 @@ class Rows:
         if held is None:
             return
         member, last_read = changed(held, changes), changes.last_read_message_id or None
+        if member.read_position <= held.read_position:
+            # An answer says how far was read, and not which message that was: what is told of the
+            # same place fills that in, and nothing older.
+            is_there = member.read_position == held.read_position
+            last_read = held.last_read_message_id or (last_read if is_there else None)
         self._put_member(
             structs.replace(
                 member,
                 read_position=max(held.read_position, member.read_position),
                 delivered_position=max(held.delivered_position, member.delivered_position),
-                last_read_message_id=last_read
-                if member.read_position > held.read_position
-                else held.last_read_message_id or last_read,
+                last_read_message_id=last_read,
             )
         )
 

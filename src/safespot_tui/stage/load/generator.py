@@ -7,6 +7,9 @@ from msgspec import Struct
 
 BUSY = 0.9
 """Of one core: from there on, what is measured is the generator."""
+LATE = 0.25
+"""Seconds: so long it was not there, on a machine that has other things to do."""
+_LOOKS_A_SECOND = 10
 
 
 class Effort(Struct, frozen=True):
@@ -22,7 +25,7 @@ class Effort(Struct, frozen=True):
     @property
     def is_too_much(self) -> bool:
         """Whether the figures are those of the generator rather than of the server."""
-        return self.cpu >= BUSY
+        return self.cpu >= BUSY or self.late >= LATE
 
 
 class Meter:
@@ -37,11 +40,12 @@ class Meter:
     async def watch(self) -> None:
         """Look until cancelled."""
         self._began = self._last = time.perf_counter(), time.process_time()
-        loop = asyncio.get_running_loop()
         while True:
-            before = loop.time()
-            await asyncio.sleep(1.0)
-            self._late = max(self._late, loop.time() - before - 1.0)
+            for _look in range(_LOOKS_A_SECOND):
+                before = time.perf_counter()
+                await asyncio.sleep(1 / _LOOKS_A_SECOND)
+                late = time.perf_counter() - before - 1 / _LOOKS_A_SECOND
+                self._late = max(self._late, late)
             moment = time.perf_counter(), time.process_time()
             self.now = _share(self._last, moment)
             self._busiest = max(self._busiest, self.now)

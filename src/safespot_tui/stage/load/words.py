@@ -135,9 +135,12 @@ def messages_in_words(result: Result) -> str:
 def generator_in_words(result: Result) -> str:
     """How busy the generator was, and whether that spoils the figures."""
     effort = result.generator
-    line = _("The generator took {cpu} % of a core, {busiest} % at most.").format(
-        cpu=f"{effort.cpu * 100:.0f}", busiest=f"{effort.busiest * 100:.0f}"
+    sentence = _("The generator took {cpu} % of a core, {busiest} % at most; it was {late} late.")
+    line = sentence.format(
+        cpu=f"{effort.cpu * 100:.0f}",
+        busiest=f"{effort.busiest * 100:.0f}",
+        late=duration(effort.late),
     )
     if effort.is_too_much:
-        line += " " + _("It measured itself: ask for less, or use a faster machine.")
+        line += " " + _("It measured itself: ask for less, or use a machine with less to do.")
     return line

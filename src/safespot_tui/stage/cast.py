@@ -20,7 +20,8 @@ class Cast:
         insecure: bool = False,
     ) -> None:
         """With `insecure`, the server may be another machine without TLS."""
-        self._server = server
+        self.server = server
+        """Its base URL."""
         self._insecure = insecure
         self._accounts = dict(accounts)
         self.may_register = may_register
@@ -37,12 +38,12 @@ class Cast:
 
     async def _registered(self, name: str) -> Account:
         insecure = self._insecure
-        self._dialect = self._dialect or await detect(self._server, insecure=insecure)
+        self._dialect = self._dialect or await detect(self.server, insecure=insecure)
         # Another run on the same server must not find the name taken.
         mark = secrets.token_hex(3)
         email, password = f"{name.lower()}-{mark}@stage.invalid", secrets.token_urlsafe(18)
         identity = await register(
-            self._server,
+            self.server,
             email,
             password,
             f"{name}-{mark}",
@@ -50,7 +51,7 @@ class Cast:
             insecure=insecure,
         )
         return Account(
-            server=self._server,
+            server=self.server,
             token=identity.token,
             user_id=identity.user.id,
             alias=identity.user.alias,

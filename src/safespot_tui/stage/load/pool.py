@@ -41,11 +41,14 @@ class Pool:
 
     def _kept(self, name: str) -> Account | None:
         content = None if self._folder is None else read_private(self._folder / f"{name}.json")
+        if content is None:
+            return None
         try:
-            return None if content is None else msgspec.json.decode(content, type=Account)
+            account = msgspec.json.decode(content, type=Account)
         except msgspec.DecodeError:
             # Another version wrote it: another account does as well.
             return None
+        return account if account.server == self._cast.server else None
 
     async def _registered(self, name: str) -> Account:
         waited = 0.0

@@ -40,7 +40,7 @@ class Desk:
         await self.enter()
 
     async def page(self, before):
-        return await self.keeper.page(before.conversation_id, before, 50)
+        return await self.keeper.stored.page(before.conversation_id, before, 50)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 
 from safespot_tui.gateway.errors import Rejected, Unreachable
 from safespot_tui.store.timeline import gap_before, is_gap
-from safespot_tui.sync.keeper import Keeper
+from safespot_tui.sync.stored import Stored
 
 C = "c-dm"
 
@@ -41,7 +41,7 @@ async def test_what_is_here_already_is_not_asked_for(windows, monkeypatch):
     ana = await windows.open("u-ana")
     await ana.load_older(C)
     asked = len(windows.server.calls)
-    monkeypatch.delattr(Keeper, "around")
+    monkeypatch.delattr(Stored, "around")
 
     assert await ana.load_around(C, said[2].id)
 

@@ -69,4 +69,5 @@ def triage_of(store: Store, now: datetime, desk: FakeDesk | None) -> Triage:
     async def moderation() -> Moderation | None:
         return cast("Any", desk)
 
-    return Triage(store, Keeper(store), moderation, NeighbourhoodClock(now))
+    keeper = Keeper(store)
+    return Triage(store, keeper, keeper.page, moderation, NeighbourhoodClock(now))

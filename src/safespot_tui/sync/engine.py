@@ -102,7 +102,7 @@ class Engine(Intents, Requests):
         self._silence = Silence(silent, keeper, door, self._signals, self._shown, self._outbox)
         self._search = Search(self._door, self._keeper)
         self.acting: Acting = OnTheSpot(store, self._keeper, self._door.moderators_desk)
-        self.triage = Triage(store, self._keeper, self._door.moderators_desk, clock)
+        self.triage = Triage(store, keeper, keeper.stored.page, self._door.moderators_desk, clock)
         cursor = archive.contents.cursor if archive.contents else None
         self._machine = Machine(cursor, clock.random)
         self._link = Link(
@@ -297,7 +297,7 @@ class Engine(Intents, Requests):
         within: ConversationId | None = None,
     ) -> AsyncGenerator[Sequence[Heard]]:
         """What is kept of a period, in the order of time. Raises `Unreadable`."""
-        return self._keeper.utterances(since, until, within)
+        return self._keeper.stored.utterances(since, until, within)
 
     def endings(
         self,
@@ -306,7 +306,7 @@ class Engine(Intents, Requests):
         is_last: Callable[[Utterance], bool],
     ) -> AsyncGenerator[Sequence[Ending]]:
         """The ends of conversations, each back to what `is_last`. Raises `Unreadable`."""
-        return self._keeper.endings(conversation_ids, most, is_last)
+        return self._keeper.stored.endings(conversation_ids, most, is_last)
 
     # ---------------------------------------------------------------------------- search
 

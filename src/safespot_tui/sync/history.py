@@ -77,7 +77,7 @@ class History:
         store = self._keeper.store
         found = {message.id: message for message in store.base_entities().messages}
         try:
-            found = {message.id: message for message in await self._keeper.starred()} | found
+            found = {message.id: message for message in await self._keeper.stored.starred()} | found
         except ArchiveError as error:
             _log.warning("the archive gave no stars: %s", type(error).__name__)
         now = (store.message(message_id) or held for message_id, held in found.items())
@@ -88,7 +88,7 @@ class History:
         """What a message said before, oldest first, and what it says now; as far as it is kept."""
         kept: Sequence[Revision] = ()
         try:
-            kept = await self._keeper.revisions(message_id)
+            kept = await self._keeper.stored.revisions(message_id)
         except ArchiveError as error:
             _log.warning("the archive gave no history: %s", type(error).__name__)
         message = self._keeper.store.base_message(message_id)
@@ -155,7 +155,7 @@ class History:
         self, conversation_id: ConversationId, message_id: MessageId
     ) -> HistoryPage | None:
         try:
-            return await self._keeper.around(conversation_id, message_id, PAGE)
+            return await self._keeper.stored.around(conversation_id, message_id, PAGE)
         except ArchiveError as error:
             _log.warning("the archive gave no page: %s", type(error).__name__)
             return None
@@ -168,7 +168,7 @@ class History:
         if message is None:
             return None
         try:
-            page = await self._keeper.page(conversation_id, message, PAGE)
+            page = await self._keeper.stored.page(conversation_id, message, PAGE)
         except ArchiveError as error:
             _log.warning("the archive gave no page: %s", type(error).__name__)
             return None

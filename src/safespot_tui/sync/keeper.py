@@ -2,10 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Callable, Generator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import aclosing
-from datetime import datetime
 from typing import TypeVar
 
 from safespot_tui.archive.archive import Archive, Duty
@@ -15,22 +13,15 @@ from safespot_tui.archive.rows import (
     Facts,
     Wishes,
 )
-from safespot_tui.archive.utterances import read_endings, read_utterances
 from safespot_tui.domain.case import Case
 from safespot_tui.domain.draft import Draft
-from safespot_tui.domain.event import HistoryPage
-from safespot_tui.domain.ids import ConversationId, Cursor, MessageId, OriginClientId, SearchCursor
+from safespot_tui.domain.ids import ConversationId, Cursor, MessageId, OriginClientId
 from safespot_tui.domain.intent import MarkRead, OutboxItem
-from safespot_tui.domain.message import Message
-from safespot_tui.domain.revision import Revision
-from safespot_tui.domain.search import Found, MessageSearch
-from safespot_tui.domain.utterance import Ending, Heard, Utterance
 from safespot_tui.store.batch import Batch
 from safespot_tui.store.patch import Adopted, DraftPut, OutboxDropped, OutboxPut, Patch
 from safespot_tui.store.store import Store
 from safespot_tui.sync.clock import Clock, woken
-from safespot_tui.sync.errors import Unreadable
-from safespot_tui.sync.slices import beside
+from safespot_tui.sync.stored import Stored
 from safespot_tui.sync.unwritten import Unwritten
 
 COMMIT_SECONDS = 0.25
@@ -82,6 +73,8 @@ class Keeper:
         self._leads: bool | None = None
         self._unwritten = Unwritten(store, archive.contents.cursor if archive.contents else None)
         self._restored_cursor = self.cursor
+        self.stored = Stored(archive, self._worker, self._write)
+        """What can be read."""
 
     @property
     def keeps_revisions(self) -> bool:
@@ -176,35 +169,6 @@ class Keeper:
                 self._put_back(None, stale)
                 raise
 
-    async def page(
-        self, conversation_id: ConversationId, before: Message, limit: int
-    ) -> HistoryPage:
-        """What the archive has just before a message, if it is true. Raises `ArchiveError`.
-
-        It is written first: what memory has been told of a message that it does not hold, or that
-        all stored before is void, may not be in the file yet. A file that another window writes may
-        be behind this one, and has no answer unless it is at the same place.
-        """
-        at = await self._write_and_tell_place()
-        return await self._in_worker(self._archive.page, conversation_id, before, limit, at)
-
-    async def around(
-        self, conversation_id: ConversationId, message_id: MessageId, limit: int
-    ) -> HistoryPage | None:
-        """What the archive has around a message, as `page`. Raises `ArchiveError`."""
-        at = await self._write_and_tell_place()
-        return await self._in_worker(self._archive.around, conversation_id, message_id, limit, at)
-
-    async def starred(self) -> Sequence[Message]:
-        """All messages with a star that the archive holds. Raises `ArchiveError`."""
-        await asyncio.shield(self.flush())
-        return await self._in_worker(self._archive.starred)
-
-    async def revisions(self, message_id: MessageId) -> Sequence[Revision]:
-        """What the archive has of what a message said before. Raises `ArchiveError`."""
-        await asyncio.shield(self.flush())
-        return await self._in_worker(self._archive.revisions, message_id)
-
     async def local_cases(self) -> Sequence[Case]:
         """What the user made of conversations as cases here, in any window.
 
@@ -218,52 +182,11 @@ class Keeper:
             self._archive.keep, Wishes(cases=tuple(cases), gone_cases=tuple(gone))
         )
 
-    async def _write_and_tell_place(self) -> Cursor | None:
+    async def _write(self) -> Cursor | None:
         """Write, and say where the file has to be for it to be true; None if it is for certain."""
         cursor = self.cursor
         written = await asyncio.shield(self.flush())
         return None if written and self._leads else cursor
-
-    async def find(self, search: MessageSearch, cursor: SearchCursor | None, limit: int) -> Found:
-        """What the archive has of what is looked for. Raises `ArchiveError`.
-
-        What has just come is written first, so that it is found, too.
-        """
-        await asyncio.shield(self.flush())
-        return await self._in_worker(self._archive.find, search, cursor, limit)
-
-    async def utterances(
-        self, since: datetime | None, until: datetime | None, within: ConversationId | None
-    ) -> AsyncGenerator[Sequence[Heard]]:
-        """What the archive has of a period: see `read_utterances`. Raises `Unreadable`."""
-        slices = self._read_beside(read_utterances(self._archive.path, since, until, within))
-        async with aclosing(slices):
-            async for some in slices:
-                yield some
-
-    async def endings(
-        self,
-        conversation_ids: Sequence[ConversationId],
-        most: int,
-        is_last: Callable[[Utterance], bool],
-    ) -> AsyncGenerator[Sequence[Ending]]:
-        """What the archive has of ends: see `read_endings`. Raises `Unreadable`."""
-        slices = self._read_beside(
-            read_endings(self._archive.path, conversation_ids, most, is_last)
-        )
-        async with aclosing(slices):
-            async for some in slices:
-                yield some
-
-    async def _read_beside(self, slices: Generator[SliceT]) -> AsyncGenerator[SliceT]:
-        """What has just come is written first, so that it is read, too."""
-        await asyncio.shield(self.flush())
-        try:
-            async with aclosing(beside(slices)) as read:
-                async for some in read:
-                    yield some
-        except ArchiveError as error:
-            raise Unreadable(str(error)) from error
 
     async def index_backlog(self) -> None:
         """Bring what was stored before there was an index into it, bit by bit.

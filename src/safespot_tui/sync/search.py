@@ -81,7 +81,7 @@ class Search:
 
     async def _stored(self, search: MessageSearch, cursor: SearchCursor | None) -> Found:
         try:
-            return await self._keeper.find(search, cursor, PAGE)
+            return await self._keeper.stored.find(search, cursor, PAGE)
         except ArchiveError as error:
             _log.warning("the archive could not be searched: %s", type(error).__name__)
             return Found(is_whole=False)

@@ -69,12 +69,6 @@ class CaseKeeper(Protocol):
         """Make them durable."""
         ...
 
-    async def page(
-        self, conversation_id: ConversationId, before: Message, limit: int
-    ) -> HistoryPage:
-        """What is stored just before a message."""
-        ...
-
 
 class Step(Struct, frozen=True):
     """One thing that the user did, to take it back: how each case was before."""
@@ -99,12 +93,17 @@ class Triage:
         self,
         store: Store,
         keeper: CaseKeeper,
+        page: Callable[[ConversationId, Message, int], Awaitable[HistoryPage]],
         moderation: Callable[[], Awaitable[Moderation | None]],
         clock: Clock,
     ) -> None:
-        """`moderation` gives the server's desk, asked when it is needed; it may raise."""
+        """`page` gives what is stored just before a message; it may raise an `ArchiveError`.
+
+        `moderation` gives the server's desk, asked when it is needed; it may raise.
+        """
         self._store = store
         self._keeper = keeper
+        self._page = page
         self._moderation = moderation
         self._clock = clock
         self.queue = Queue(store, clock.now)
@@ -207,7 +206,7 @@ class Triage:
 
     async def _waiting_since(self, last: Message) -> datetime | None:
         try:
-            page = await self._keeper.page(last.conversation_id, last, MOST_LOOKED_BACK)
+            page = await self._page(last.conversation_id, last, MOST_LOOKED_BACK)
         except ArchiveError as error:
             _log.warning("nothing could be looked up: %s", type(error).__name__)
             return None

@@ -19,6 +19,7 @@ from safespot_tui.tui.app import MessengerApp
 from safespot_tui.tui.inspector.checklist_strip import ChecklistStrip
 from safespot_tui.tui.inspector.detail_view import DetailView
 from safespot_tui.tui.inspector.inspector import Inspector
+from safespot_tui.tui.inspector.knobs import KnobsDialog
 from safespot_tui.tui.inspector.trace_list import TraceList
 from tests.instruments.trace.entries import Notes
 from tests.sync.still_clock import StillClock
@@ -226,14 +227,52 @@ async def test_a_point_that_does_not_hold_is_red_and_says_why(opened: Opened, en
     async with opened((120, 40)) as traced:
         await traced.inspect()
         strip = traced.app.screen.query_one(ChecklistStrip)
-        assert strip.render_line(0).text.count("✓") == 5
+        assert strip.render_line(0).text.count("✓") == 6
         engine.store.apply(said(1))
         traced.notes.frame(traced.notes.stream(), "typing")
         await until(lambda: "✗" in strip.render_line(0).text)
-        assert strip.render_line(0).text.count("✓") == 4
+        assert strip.render_line(0).text.count("✓") == 5
         await traced.press("l")
         assert "the client holds what nobody told it" in traced.details
         assert "MessageCreated" in traced.details
+
+
+async def test_what_is_wrong_with_the_server_is_red_too(opened: Opened) -> None:
+    async with opened((120, 40)) as traced:
+        notes = traced.notes
+        stream = notes.stream()
+        said = {"sender_id": "u-beto", "content": "hola", "position": 1}
+        payload = {
+            "id": "m-1",
+            "conversation_id": "c-1",
+            "partial": said | {"created_at": "2026-01-01T00:00:00Z"},
+        }
+        data = msgspec.json.encode({"event": "message-created", "payload": payload}).decode()
+        for number in (1, 2):
+            notes.frame(stream, "message-created", data, f"e.{number}")
+        await traced.inspect()
+        strip = traced.app.screen.query_one(ChecklistStrip)
+        await until(lambda: "✗ server 1" in strip.render_line(0).text)
+        await traced.press("l")
+        assert "doubled: the server told it twice" in traced.details
+
+
+async def test_the_line_is_disturbed_by_a_letter(opened: Opened) -> None:
+    async with opened() as traced:
+        faults = traced.instruments.faults
+        await traced.inspect()
+        await traced.press("f", "d")
+        assert isinstance(traced.app.screen, KnobsDialog)
+        assert faults.knobs == ()
+        assert "This server is not marked as one to test with" in traced.screen
+        faults.allowed = True
+        await traced.press("d")
+        assert [str(knob) for knob in faults.knobs] == ["duplicate frames 0.2"]
+        assert "d ● events twice" in traced.screen
+        await traced.press("down", "enter", "h")
+        assert faults.knobs == ()
+        await traced.press("escape")
+        assert isinstance(traced.app.screen, Inspector)
 
 
 async def test_an_opened_conversation_is_read_in_its_first_frame(

@@ -18,6 +18,7 @@ from safespot_tui.i18n import _
 from safespot_tui.instruments.instruments import Instruments
 from safespot_tui.instruments.trace.checklist.checklist import Checklist
 from safespot_tui.tui.inspector.inspector import Inspector
+from safespot_tui.tui.inspector.knobs import KnobsDialog
 from safespot_tui.tui.screens.alias import AliasDialog
 from safespot_tui.tui.screens.ask_text import TextDialog
 from safespot_tui.tui.screens.audit import AuditTrail
@@ -134,6 +135,14 @@ async def inspector(stage: Stage) -> None:
     stage.app.push_screen(Inspector(instruments, stage.engine.store, CUADRA))
 
 
+async def knobs(stage: Stage) -> None:
+    instruments = Instruments(StillClock(), may_disturb=True)
+    for order in ("duplicate frames 0.2", "delay answers 300ms"):
+        instruments.faults.order(order)
+    await stage.open()
+    stage.app.push_screen(KnobsDialog(instruments.faults))
+
+
 async def image(stage: Stage) -> None:
     flag = Image.new("RGB", (30, 18), "#74acdf")
     flag.paste("#ffffff", (0, 6, 30, 12))
@@ -207,6 +216,7 @@ SCENES = (
     Scene("report", ReportCard, report),
     Scene("insight", InsightScreen, insight),
     Scene("inspector", Inspector, inspector),
+    Scene("knobs", KnobsDialog, knobs),
     Scene("image", ImageDialog, image),
     Scene("send-image", SendImageDialog, send_image),
     Scene("reason", ReasonDialog, doing_to_message("message.flag")),

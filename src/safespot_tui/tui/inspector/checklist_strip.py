@@ -38,14 +38,16 @@ class ChecklistStrip(Widget, can_focus=False):
         """All of them."""
         plain, width = self.rich_style, self.size.width
         words = [self._words(point) for point in self._points]
-        if sum(map(cell_len, words)) + 2 * len(words) > width:
+        room = width - sum(map(cell_len, words))
+        if room < len(words):
             words = [
                 f"{_sign(point)}{number}" for number, point in enumerate(self._points, start=1)
             ]
+        gap = "  " if room >= 2 * len(words) else " "
         pieces: list[Piece] = []
         for word, point in zip(words, self._points, strict=True):
             role = "holds" if point.holds else "broken"
-            pieces += [(word, self.get_component_rich_style(f"checklist--{role}")), ("  ", plain)]
+            pieces += [(word, self.get_component_rich_style(f"checklist--{role}")), (gap, plain)]
         return line(pieces if y == 0 else (), width, plain)
 
     def _words(self, point: Point) -> str:

@@ -1,6 +1,7 @@
 """The inspector: what crosses between the client and its server, live."""
 
 import os
+from collections import deque
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -14,6 +15,8 @@ from safespot_tui.domain.ids import ConversationId
 from safespot_tui.domain.text import safe_text
 from safespot_tui.i18n import _
 from safespot_tui.instruments.instruments import Instruments
+from safespot_tui.instruments.trace.checklist.checklist import Point
+from safespot_tui.instruments.trace.checks.findings import Audit
 from safespot_tui.instruments.trace.curl import curl
 from safespot_tui.instruments.trace.entry import Entry
 from safespot_tui.instruments.trace.filter import filter_in, named_in
@@ -27,12 +30,15 @@ from safespot_tui.tui.host import app_of, host_of
 from safespot_tui.tui.inspector.checklist_strip import ChecklistStrip
 from safespot_tui.tui.inspector.detail_view import DetailView
 from safespot_tui.tui.inspector.details import Line, lines_of
+from safespot_tui.tui.inspector.knobs import KnobsDialog
 from safespot_tui.tui.inspector.reasons import point_lines, reasons
 from safespot_tui.tui.inspector.trace_list import TraceList
 from safespot_tui.tui.screens.dialog import Dialog, Field, Words
 
 BESIDE = 140
 """Columns from which on the details stand beside the list, and not below it."""
+_AUDITED_AT_ONCE = 400
+"""Entries, in which it is looked for what is wrong with the server: some milliseconds."""
 _SECONDS_BETWEEN = 1 / 20
 """What is traced meanwhile is shown together."""
 
@@ -73,6 +79,7 @@ class Inspector(Dialog[None]):
         Binding("w", "why", show=False),
         Binding("l", "checklist", show=False),
         Binding("o", "origin", show=False),
+        Binding("f", "faults", show=False),
         Binding("space", "read_on(1)", show=False),
         Binding("b", "read_on(-1)", show=False),
         Binding("tab,shift+tab", "other_side", show=False),
@@ -95,21 +102,26 @@ class Inspector(Dialog[None]):
         self._details = DetailView()
         self._strip = ChecklistStrip()
         self._field = Field(placeholder=_("path, event, status>=400, slow>200ms, in:conversation"))
+        self._audit = Audit()
+        self._unheard = deque[Entry]()
+        """What the server has still to be judged by."""
         self._due: Timer | None = None
+        self._changed = False
         self._shown: int | None = None
         """The entry whose details are shown; None for anything else."""
 
     def parts(self) -> list[Widget]:
         """How things stand, the filter, the list, the details, and the keys."""
         both = Container(self._list, self._details, id="both")
-        keys = _("/ filter · c curl · y JSON · w why · l checklist · o origin · Tab · Esc")
+        keys = _("/ filter · c curl · y JSON · w why · l checklist · o origin · f faults · Esc")
         return [self._strip, self._field, both, Words(keys, classes="hint")]
 
     def on_mount(self) -> None:
         """Follow the trace."""
+        self._unheard.extend(self._trace)
         self._trace.listeners.append(self._noted)
         self._fit()
-        self._show_points()
+        self._catch_up()
 
     def on_unmount(self) -> None:
         """Follow it no more."""
@@ -123,17 +135,34 @@ class Inspector(Dialog[None]):
         self.set_class(app_of(self).size.width >= BESIDE, "-beside")
 
     def _noted(self, entry: Entry) -> None:
-        if self._listing.note(entry) and self._due is None:
+        self._unheard.append(entry)
+        self._changed = self._listing.note(entry) or self._changed
+        self._soon()
+
+    def _soon(self) -> None:
+        if self._due is None:
             self._due = self.set_timer(_SECONDS_BETWEEN, self._catch_up)
 
     def _catch_up(self) -> None:
         self._due = None
-        self._list.changed()
-        self._show_points()
+        if self._changed:
+            self._changed = False
+            self._list.changed()
+        for _count in range(min(len(self._unheard), _AUDITED_AT_ONCE)):
+            self._audit.take(self._unheard.popleft())
+        if self._unheard:
+            self._soon()
+        else:
+            self._show_points()
 
     def _show_points(self) -> None:
+        self._strip.show(self._points)
+
+    @property
+    def _points(self) -> Sequence[Point]:
         checklist = self._instruments.checklist
-        self._strip.show(() if checklist is None else checklist.points)
+        ours = () if checklist is None else checklist.points
+        return (*ours, Point(None, tuple(self._audit.findings)))
 
     # ---------------------------------------------------------------------------- the details
 
@@ -167,13 +196,18 @@ class Inspector(Dialog[None]):
 
     def action_checklist(self) -> None:
         """Say of each point of the checklist how it stands, and why."""
-        checklist = self._instruments.checklist
-        self._tell(point_lines(() if checklist is None else checklist.points))
+        self._tell(point_lines(self._points))
+
+    def action_faults(self) -> None:
+        """Let the user disturb the line."""
+        app_of(self).push_screen(KnobsDialog(self._instruments.faults))
 
     def action_origin(self) -> None:
         """Go to the request of the stream that a frame came of."""
         story = self._story
         if story is not None and story.asked is not None:
+            if story.asked.number not in self._listing.numbers:
+                self._unfilter()
             self._list.go_to(story.asked.number)
 
     def action_read_on(self, pages: int) -> None:
@@ -209,11 +243,16 @@ class Inspector(Dialog[None]):
     def action_decline(self) -> None:
         """Out of the filter first."""
         if self.has_class("-filtering"):
-            self._field.value = ""
-            self.remove_class("-filtering")
-            self._list.focus()
+            self._unfilter()
         else:
             self.dismiss(None)
+
+    def _unfilter(self) -> None:
+        self._field.value = ""
+        self._listing.show(filter_in(""))
+        self._list.changed()
+        self.remove_class("-filtering")
+        self._list.focus()
 
     def action_dismiss_all(self) -> None:
         """Close it, whatever is filtered."""

@@ -10,7 +10,7 @@ from safespot_tui.instruments.trace.checklist.checklist import Point, point_in_w
 from safespot_tui.instruments.trace.row import time_to_the_millisecond
 from safespot_tui.instruments.trace.trace import Trace
 from safespot_tui.instruments.trace.why import Question, why
-from safespot_tui.instruments.trace.wording import fault_in_words
+from safespot_tui.instruments.trace.wording import finding_in_words
 from safespot_tui.store.store import Store
 from safespot_tui.tui.inspector.details import Line
 
@@ -49,8 +49,7 @@ def _lines_of(point: Point) -> Iterator[Line]:
         yield Line("")
         return
     yield Line(f"✗ {point_in_words(point.fault)}", "failed")
-    yield Line(fault_in_words(point.fault), "what")
     for finding in point.findings[-MOST_REASONS:]:
         where = f"#{finding.entry} · " if finding.entry is not None else ""
-        yield Line(safe_line(f"{where}{finding.about} · {finding.detail}"), "body")
+        yield Line(safe_line(f"{where}{finding_in_words(finding)}"), "body")
     yield Line("")

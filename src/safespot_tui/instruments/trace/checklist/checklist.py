@@ -28,8 +28,8 @@ MOST_FINDINGS = 50
 class Point(Struct, frozen=True):
     """How one of them stands."""
 
-    fault: Fault
-    """What would be wrong."""
+    fault: Fault | None
+    """What would be wrong; None for all that can be wrong with a server."""
     findings: tuple[Finding, ...] = ()
     """What was wrong, oldest first."""
 
@@ -80,15 +80,17 @@ class Checklist:
         self._found[finding.fault].append(finding)
 
 
-def point_in_words(fault: Fault) -> str:
-    """What a point of the checklist promises, in two words or three."""
+def point_in_words(fault: Fault | None) -> str:
+    """What a point of the checklist promises, in a word or three."""
     match fault:
+        case None:
+            return _("server")
         case Fault.REFETCHED:
             return _("no refetch")
         case Fault.ECHO_SHOWN:
             return _("echo once")
         case Fault.MADE_UP:
-            return _("screen obeys")
+            return _("obeys")
         case Fault.CLEARED_LATE:
             return _("read at once")
         case Fault.HELD_TWICE:

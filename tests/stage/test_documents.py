@@ -12,6 +12,8 @@ import yaml
 from safespot_tui.cli.commands.stage import TASKS
 from safespot_tui.cli.parser import parse
 from safespot_tui.instruments.faults.reading import NAMES, TARGETS, orders
+from safespot_tui.instruments.trace.finding import Fault
+from safespot_tui.instruments.trace.wording import fault_in_words
 from safespot_tui.stage.pytest_plugin import OPTIONS
 from safespot_tui.stage.report import wording
 from safespot_tui.stage.report.outcome import Failed
@@ -45,6 +47,12 @@ def test_every_knob_is_documented_as_it_is_read() -> None:
             assert len(orders(words)) == 1, words
         else:
             assert words.split()[1] in targets, words
+
+
+def test_every_fault_is_documented_as_it_is_told() -> None:
+    text = DOCUMENT.read_text(encoding="utf-8")
+    rows = [f"| `{fault.value}` | {fault_in_words(fault)} |\n" for fault in Fault]
+    assert [row for row in rows if row not in text] == []
 
 
 def test_all_of_the_fixtures_is_documented() -> None:

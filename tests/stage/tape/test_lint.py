@@ -29,6 +29,7 @@ def test_a_tape_that_can_be_played_has_no_problems() -> None:
         ('Type "$Zoe"', "Nobody plays Zoe: bring them in with As Zoe or Given."),
         ("Expect /(/", "/(/ is no regular expression: missing ), unterminated subpattern."),
         ('Expect ""', "An empty text is on every screen."),
+        ('Type "a\\nb"', "Type has keys for what can be printed"),
         ("Close Beto", "Beto is not there, so nothing can be closed."),
         ("Restart Beto", "Beto was never there: begin with As Beto."),
         ("Given dm Ana Ana", "Somebody is named twice."),
@@ -63,6 +64,11 @@ def test_what_cannot_be_played_is_told(line: str, beginning: str) -> None:
 
 def test_nobody_can_do_anything_before_somebody_is_there() -> None:
     assert sentences("Enter", END) == ["Nobody is there yet to do this: begin with As NAME."] * 2
+
+
+def test_who_was_closed_does_nothing_any_more() -> None:
+    (sentence,) = sentences("As Beto", "As Ana", "Close Ana", "Enter", "As Beto", END)
+    assert sentence == "Ana was closed: bring somebody in with As NAME."
 
 
 def test_a_tape_that_cannot_fail_is_told() -> None:

@@ -20,6 +20,7 @@ from safespot_tui.stage.report.outcome import (
 )
 from safespot_tui.stage.tape.parser import parse
 from safespot_tui.stage.tape.player import play
+from safespot_tui.tui.screens.main import MainScreen
 from tests.broken_server.proxy import broken
 from tests.broken_server.switch import Switch
 
@@ -209,6 +210,21 @@ async def test_a_broken_server_is_named(server: OwnServer, tmp_path: Path) -> No
     assert fault_in_words(Fault.NO_ECHO) in outcome.result.sentence
     (witness,) = outcome.result.witnesses
     assert [finding.fault for finding in witness.findings] == [Fault.NO_ECHO]
+
+
+async def test_a_client_that_breaks_is_told_with_what_broke_it(
+    server: OwnServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(_main: MainScreen) -> None:
+        raise ZeroDivisionError("by mistake")
+
+    monkeypatch.setattr(MainScreen, "begin_tour", breaks)
+    outcome = await played("As Ana\nDo app.tour\nExpectSynced", server, tmp_path)
+    assert isinstance(outcome.result, Failed)
+    assert outcome.failing_step is not None
+    assert outcome.failing_step.line == 2
+    assert "Ana's client came to harm: " in outcome.result.sentence
+    assert "ZeroDivisionError('by mistake')" in outcome.result.sentence
 
 
 async def test_a_tape_speaks_its_own_language(server: OwnServer, tmp_path: Path) -> None:

@@ -74,7 +74,7 @@ class Company:
             await life.aclose()
         except Exception as error:
             raise Unmet(
-                N_("{name}'s client came to harm: {reason}"),
+                N_("{name}'s client came to harm: {reason}."),
                 name=role,
                 reason=f"{type(error).__name__}: {error}",
             ) from error

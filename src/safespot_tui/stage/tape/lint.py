@@ -30,6 +30,7 @@ from safespot_tui.stage.tape.script import (
     Server,
     ServerOrder,
     Sleep,
+    Type,
     Wait,
 )
 from safespot_tui.stage.tape.state import COUNT, TABLES, type_of
@@ -63,6 +64,7 @@ class _Linter:
         self._names = set(script.names)
         self._open = set[Role]()
         self._known = set[Role]()
+        self._current: Role | None = None
         self._shots = set[str]()
         self._server_is_up = True
 
@@ -71,9 +73,14 @@ class _Linter:
         yield from self._people(command)
         if not self._known and not _needs_nobody(command):
             yield _("Nobody is there yet to do this: begin with As NAME.")
+        elif self._current not in self._open and not _needs_nobody(command):
+            yield _("{name} was closed: bring somebody in with As NAME.").format(name=self._current)
         match command:
             case Do():
                 yield from _action(command)
+            case Type(text):
+                if not text.isprintable():
+                    yield _("Type has keys for what can be printed: write Enter, Tab, or Paste.")
             case Wait(pattern=pattern) | Expect(pattern=pattern) | ExpectNot(pattern=pattern):
                 yield from _pattern(pattern, self._names)
             case ExpectStore():
@@ -98,13 +105,11 @@ class _Linter:
                 ).format(name=name)
         match command:
             case As(role):
-                self._known.add(role)
-                self._open.add(role)
+                self._enter(role)
             case Restart(role):
                 if role not in self._known:
                     yield _("{name} was never there: begin with As {name}.").format(name=role)
-                self._known.add(role)
-                self._open.add(role)
+                self._enter(role)
             case Close(role):
                 if role not in self._open:
                     yield _("{name} is not there, so nothing can be closed.").format(name=role)
@@ -114,6 +119,11 @@ class _Linter:
                     yield _("Somebody is named twice.")
             case _:
                 pass
+
+    def _enter(self, role: Role) -> None:
+        self._known.add(role)
+        self._open.add(role)
+        self._current = role
 
     def _server(self, order: ServerOrder) -> Iterator[str]:
         if order is ServerOrder.START and self._server_is_up:

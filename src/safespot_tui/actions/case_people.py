@@ -1,9 +1,9 @@
 """Whom a moderator means, also in a conversation that is not open here."""
 
 from safespot_tui.actions.asking import Choice
-from safespot_tui.actions.member_actions import role_words
 from safespot_tui.actions.moderation_objections import whose_equal
 from safespot_tui.actions.persons import person_meant
+from safespot_tui.actions.roles import role_words
 from safespot_tui.actions.surface import ActionContext
 from safespot_tui.domain.ids import UserId
 from safespot_tui.domain.user import User

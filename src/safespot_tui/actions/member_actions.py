@@ -1,7 +1,5 @@
 """Who is in a group, and what each may do there."""
 
-from typing import assert_never
-
 from safespot_tui.actions.action import Action, Place, Section
 from safespot_tui.actions.asking import Choice
 from safespot_tui.actions.objections import (
@@ -12,6 +10,7 @@ from safespot_tui.actions.objections import (
     own_role,
 )
 from safespot_tui.actions.persons import one_of_the_others
+from safespot_tui.actions.roles import may_words, role_words
 from safespot_tui.actions.surface import ActionContext
 from safespot_tui.actions.words import person_named
 from safespot_tui.domain.ids import UserId
@@ -48,7 +47,7 @@ async def _set_role(context: ActionContext) -> None:
         Choice(
             role,
             role_words(role).capitalize(),
-            " · ".join([_may_words(role), *([_("now")] if role is member.role else [])]),
+            " · ".join([may_words(role), *([_("now")] if role is member.role else [])]),
         )
         for role in Role
         if role.takes_part
@@ -64,36 +63,6 @@ def _member(context: ActionContext, user_id: UserId | None) -> Member | None:
         return None
     members = context.store.members(context.conversation_id)
     return next((member for member in members if member.user_id == user_id), None)
-
-
-def role_words(role: Role) -> str:
-    """What somebody with a role is called."""
-    match role:
-        case Role.OWNER:
-            return _("owner")
-        case Role.ADMIN:
-            return _("admin")
-        case Role.MEMBER:
-            return _("member")
-        case Role.OBSERVER:
-            return _("observer")
-        case _:
-            assert_never(role)
-
-
-def _may_words(role: Role) -> str:
-    """What somebody with a role may do that others may not."""
-    match role:
-        case Role.OWNER:
-            return _("everything, also giving roles")
-        case Role.ADMIN:
-            return _("name, icon, people")
-        case Role.MEMBER:
-            return _("reading and writing")
-        case Role.OBSERVER:
-            return _("reading")
-        case _:
-            assert_never(role)
 
 
 def _not_removable(context: ActionContext) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from safespot_tui.actions.asking import Choice
 from safespot_tui.actions.objections import selected_message
+from safespot_tui.actions.roles import role_words
 from safespot_tui.actions.surface import ActionContext
 from safespot_tui.domain.conversation import ConversationType
 from safespot_tui.domain.ids import UserId
@@ -31,8 +32,6 @@ async def one_of_the_others(
     context: ActionContext, question: str, may_be: Callable[[Member], bool] = lambda _member: True
 ) -> User | None:
     """Who was chosen before, or else one of the others in the conversation, who `may_be` it."""
-    from safespot_tui.actions.member_actions import role_words
-
     store, conversation_id = context.store, context.conversation_id
     if context.user_id is not None:
         return store.user(context.user_id)

@@ -10,9 +10,9 @@ from safespot_tui.actions.audit_words import entry_line
 from safespot_tui.actions.commands import SIGN, command_name
 from safespot_tui.actions.filters import InboxFilter
 from safespot_tui.actions.image_file import NotSendable, read_image
-from safespot_tui.actions.member_actions import role_words
 from safespot_tui.actions.reasons import Reasons
 from safespot_tui.actions.registry import ACTIONS, objection_to, perform
+from safespot_tui.actions.roles import role_words
 from safespot_tui.actions.surface import ActionContext
 from safespot_tui.actions.wall import OnWall
 from safespot_tui.domain.emoji import search

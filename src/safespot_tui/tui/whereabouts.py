@@ -13,7 +13,19 @@ from safespot_tui.tui.inbox.inbox_pane import InboxPane
 
 if TYPE_CHECKING:
     from safespot_tui.tui.triage.queue_pane import QueuePane
-    from safespot_tui.tui.wall.switch import WallSwitch
+
+
+class Walls(Protocol):
+    """The wall, as far as one comes back to it."""
+
+    @property
+    def is_on(self) -> bool:
+        """Whether several conversations are shown."""
+        ...
+
+    def open(self, at: ConversationId | None = None) -> bool:
+        """Show them, and be at one; whether there are any."""
+        ...
 
 
 class Passable(Protocol):
@@ -45,7 +57,7 @@ class Passable(Protocol):
         ...
 
     @property
-    def walls(self) -> "WallSwitch":
+    def walls(self) -> Walls:
         """Has several conversations shown instead."""
         ...
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from safespot_tui.actions.member_actions import role_words
+from safespot_tui.actions.roles import role_words
 from safespot_tui.domain.conversation import ConversationType
 from safespot_tui.domain.folding import fold
 from safespot_tui.domain.ids import ConversationId

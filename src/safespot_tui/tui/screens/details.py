@@ -10,8 +10,8 @@ from textual.widget import Widget
 from safespot_tui.actions.action import Action
 from safespot_tui.actions.capabilities import is_offered
 from safespot_tui.actions.keymap import keys_now
-from safespot_tui.actions.member_actions import role_words
 from safespot_tui.actions.registry import ACTIONS, first_key, objection_to
+from safespot_tui.actions.roles import role_words
 from safespot_tui.actions.surface import ActionContext
 from safespot_tui.domain.ids import ConversationId, UserId
 from safespot_tui.domain.member import Role

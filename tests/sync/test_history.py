@@ -30,6 +30,18 @@ async def test_showing_fills_the_screen_from_the_server_then_from_the_archive(wi
     assert not [call for call in windows.server.calls[asked:] if call[0] == "history"]
 
 
+async def test_a_conversation_without_a_message_is_asked_for_once(windows, ana):
+    empty = windows.server.open("new", ana.store.me, windows.server.user("caro"))
+    full = "c-dm"
+    await windows.until(lambda: ana.store.conversation(empty))
+    ana.show(empty)
+    await windows.until(lambda: ("history", empty, "None") in windows.server.calls)
+    # What is asked for next waits until that is done.
+    ana.show(full)
+    await windows.until(lambda: any(call[:2] == ("history", full) for call in windows.server.calls))
+    assert len([call for call in windows.server.calls if call[:2] == ("history", empty)]) == 1
+
+
 async def test_history_is_fetched_once_however_often_it_is_asked_for(windows):
     server = windows.server
     server.user("ana"), server.user("beto")

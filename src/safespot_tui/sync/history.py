@@ -104,6 +104,9 @@ class History:
                 gap = next((row for row in reversed(timeline.rows[-PAGE:]) if is_gap(row)), None)
                 if timeline.oldest is None:
                     await self.load_older(conversation_id)
+                    if timeline.oldest is None:
+                        # Nobody has written anything yet.
+                        return
                 elif gap is None:
                     return
                 else:

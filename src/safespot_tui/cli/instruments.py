@@ -12,6 +12,7 @@ from safespot_tui.i18n import _
 if TYPE_CHECKING:
     from safespot_tui.config.profiles import Profile
     from safespot_tui.instruments.cassette.witness import Witness
+    from safespot_tui.instruments.faults.knob import Order
     from safespot_tui.instruments.instruments import Instruments
     from safespot_tui.stage.control.place import ControlPlace
     from safespot_tui.tui.engine import Attend
@@ -64,17 +65,23 @@ def instruments_for(
     is_to_test_with = profile is not None and profile.staging
     if not (options.inspect or options.control or disturbs or is_to_test_with or witness):
         return None
-    from safespot_tui.instruments.faults.reading import BadKnob
     from safespot_tui.instruments.instruments import Instruments
 
     # Who writes the option knows what they do.
     instruments = Instruments(seed=options.fault_seed or 0, may_disturb=options.faults is not None)
     instruments.witness = witness
+    instruments.faults.turn(*required_orders(options))
+    return instruments
+
+
+def required_orders(options: argparse.Namespace) -> "tuple[Order, ...]":
+    """What is to be done to the line. Raises `CommandFailed` for what is no knob."""
+    from safespot_tui.instruments.faults.reading import BadKnob, orders
+
     try:
-        instruments.faults.order(options.faults or "")
+        return orders(options.faults or "")
     except BadKnob as error:
         raise CommandFailed(str(error), ExitCode.USAGE) from error
-    return instruments
 
 
 def require_no_instruments(options: argparse.Namespace) -> None:

@@ -81,7 +81,7 @@ def _run(
     """What takes long to import, while the screen shows already what it showed last."""
     from safespot_tui.cli.session import ProfileEngine
     from safespot_tui.config.workplaces import clear_workplaces
-    from safespot_tui.tui.clock import Clock
+    from safespot_tui.tui.clock import Clock, local_now
     from safespot_tui.tui.engine import Launch
     from safespot_tui.tui.memory import state_path
 
@@ -98,7 +98,10 @@ def _run(
         tour=True,
         theme=options.theme or settings.theme,
         formatted=settings.formatting,
-        clock=Clock(hours_12=settings.time_format is TimeFormat.HOURS_12),
+        clock=Clock(
+            local_now if instruments is None else instruments.local_now,
+            hours_12=settings.time_format is TimeFormat.HOURS_12,
+        ),
         settings=settings,
         instruments=instruments,
         attend=attend,

@@ -1,5 +1,6 @@
 """All instruments of one client."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from safespot_tui.gateway.protocol import Gateway
@@ -54,7 +55,11 @@ class Instruments:
         self.faults = Faults(true_clock, seed, allowed=may_disturb, note=self._note_disturbed)
         """What is done to the line; nothing at first."""
         self.clock: Clock = SkewedClock(self.faults)
-        """What engine and gateway go by."""
+        """What engine, gateway and screen go by."""
+
+    def local_now(self) -> datetime:
+        """What the client takes for the time, where the user is."""
+        return self.clock.now().astimezone()
 
     def wire(self, transport: "httpx.AsyncBaseTransport") -> "httpx.AsyncBaseTransport":
         """What stands between the gateway and the network."""

@@ -25,6 +25,7 @@ from safespot_tui.stage.settled import settled
 from safespot_tui.stage.state import State, state_of
 from safespot_tui.store.store import Store
 from safespot_tui.tui.app import MessengerApp
+from safespot_tui.tui.clock import Clock
 from safespot_tui.tui.engine import Launch, OpenEngine
 from safespot_tui.tui.recording import lines_of
 from safespot_tui.tui.screens.main import MainScreen
@@ -197,6 +198,7 @@ async def opened(
         log_path=folder / "client.log",
         server=account.server,
         email=account.email,
+        clock=Clock(instruments.local_now),
         instruments=instruments,
     )
     client = Client(name, MessengerApp(engine, launch), instruments)

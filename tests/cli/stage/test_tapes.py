@@ -53,6 +53,22 @@ def test_one_failed(tape: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert "Help" in (screens / "bad" / "failed-3-Ana.txt").read_text()
 
 
+def test_a_line_is_disturbed_from_the_command_line(
+    tape: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    tape.write_text('Set Deadline 300ms\nAs Ana\nExpect "Live"\n')
+    assert main(["stage", "run", str(tape), "--faults", "drop streams all"]) == 1
+    assert "drop streams all GET /events" in capfd.readouterr().out
+    assert main(["--faults", "dorp", "stage", "run", str(tape)]) == 2
+    assert "There is no fault knob “dorp”" in capfd.readouterr().err
+
+
+def test_each_is_played_as_often_as_is_asked(tape: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["stage", "run", str(tape), "--repeat", "2", "--shuffle", "7"]) == 0
+    assert "2 passed" in (told := capfd.readouterr().out)
+    assert "--shuffle 7" in told
+
+
 @pytest.mark.parametrize(
     ("source", "sentence"),
     [

@@ -179,6 +179,7 @@ async def test_engine_and_gateway_go_by_the_wrong_time(dialect: Dialect, tmp_pat
             in_a_while = SystemClock().now() + timedelta(minutes=50)
             assert store.connection.heard_at is not None
             assert store.connection.heard_at > in_a_while
+            assert street.instruments.local_now() > in_a_while
             if dialect is Dialect.SAFESPOT:
                 # Revisions are made here, of the time.
                 name = store.timeline(street.conversation_id).newest

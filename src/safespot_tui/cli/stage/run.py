@@ -22,6 +22,7 @@ def summary() -> str:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the task takes."""
+    from safespot_tui.cli.instruments import add_faults
     from safespot_tui.cli.stage.target import add_target
 
     parser.add_argument("files", nargs="+", metavar=_("FILE"), help=_("a tape"))
@@ -56,6 +57,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar=_("SECONDS"),
         help=_("with --live: how long each step is shown (default: %(default)s)"),
     )
+    add_faults(parser, again=True)
     parser.add_argument(
         "--fail-fast", action="store_true", help=_("stop after the first tape that fails")
     )
@@ -63,14 +65,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Play them. Raises `CommandFailed`, a `ConfigError`, a `GatewayError`."""
-    from safespot_tui.cli.stage.tapes import required_tapes
+    from safespot_tui.cli.stage.tapes import disturbed, required_tapes
     from safespot_tui.cli.stage.target import required_venue
 
     if options.repeat < 1:
         raise CommandFailed(_("--repeat must be 1 or more."), ExitCode.USAGE)
     if options.live:
         _require_live(options.pace)
-    scripts = required_tapes(options.files)
+    scripts = disturbed(required_tapes(options.files), options)
     venue, profile = required_venue(options)
     return asyncio.run(_run(options, scripts, venue, profile))
 

@@ -1,5 +1,6 @@
 """The tapes that are named on the command line."""
 
+import argparse
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,3 +35,24 @@ def required_tapes(files: Sequence[str]) -> "list[Script]":
     if sentences:
         raise CommandFailed("\n".join(sentences), ExitCode.USAGE)
     return scripts
+
+
+def disturbed(scripts: "list[Script]", options: argparse.Namespace) -> "list[Script]":
+    """The same, on the lines that are asked for. Raises `CommandFailed` for what is no knob."""
+    from msgspec import structs
+
+    from safespot_tui.cli.instruments import required_orders
+
+    orders = required_orders(options)
+    seed: int | None = options.fault_seed
+    return [
+        structs.replace(
+            script,
+            settings=structs.replace(
+                script.settings,
+                faults=orders,
+                seed=script.settings.seed if seed is None else seed,
+            ),
+        )
+        for script in scripts
+    ]

@@ -55,7 +55,11 @@ class Company:
         folder = self._folder / f"{role.name}@{role.device}"
         folder.mkdir(parents=True, exist_ok=True)
         life = AsyncExitStack()
-        instruments = Instruments(seed=self._settings.seed, may_disturb=self._may_disturb)
+        faults = self._settings.faults
+        # Who asks for them on the command line knows what they do.
+        may_disturb = self._may_disturb or bool(faults)
+        instruments = Instruments(seed=self._settings.seed, may_disturb=may_disturb)
+        instruments.faults.turn(*faults)
         size = self._settings.columns, self._settings.lines
         account = self._accounts[role.name]
         client = await life.enter_async_context(

@@ -13,6 +13,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from safespot_tui.gateway.protocol import Capability
+from safespot_tui.instruments.faults.knob import Order
 
 DEADLINE_SECONDS = 10.0
 LONGEST_SECONDS = 600.0
@@ -295,6 +296,8 @@ class Settings(Struct, frozen=True):
     """In seconds: how long is waited where a step says nothing."""
     seed: int = 0
     """Of the dice by which faults strike."""
+    faults: tuple[Order, ...] = ()
+    """What is done to everybody's line from the beginning; asked for on the command line."""
 
 
 class Script(Struct, frozen=True):

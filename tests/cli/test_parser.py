@@ -38,6 +38,7 @@ def test_the_way_to_the_first_paint_is_light():
     )
     assert "textual" in modules
     assert modules.isdisjoint({"httpx", "keyring", "pydantic", "fastapi", "email.message"})
+    assert "safespot_tui.instruments" not in modules
 
 
 def test_every_command_says_in_a_line_what_it_does():

@@ -176,15 +176,22 @@ open(sys.argv[1], "a").write(" as edited")
 
 
 def screen(evidence: Evidence) -> None:
-    """A minute at the full-screen client, in a second: with an editor, and a draft that stays."""
+    """A minute at the full-screen client, in a second: with an editor, and a draft that stays;
+    and all that crossed is looked at, and copied."""
     editor = {"VISUAL": shlex.join([sys.executable, "-c", EDITOR])}
-    with Terminal([PROGRAM], surroundings(evidence.home) | editor) as terminal:
+    with Terminal([PROGRAM, "--inspect"], surroundings(evidence.home) | editor) as terminal:
         terminal.wait_for("hello")
         terminal.type("\r")
         terminal.wait_for("hello")
         terminal.type("a draft")
         terminal.wait_for("a draft")
         terminal.type("\x1b[24~")
+        terminal.wait_for("a draft as edited")
+        terminal.type("\x1bX")
+        terminal.wait_for("/events")
+        for _entry in range(6):
+            terminal.type("cyw\x1b[A")
+        terminal.type("q")
         terminal.wait_for("a draft as edited")
         terminal.type("\x1b[21~")
         terminal.wait_exit()

@@ -21,6 +21,8 @@ SHORTEST_TOLD = 16
 """Of what a server calls a secret: it may call the most common word one."""
 
 _NAMES = r"authorization|cookie|token|password|passphrase|secret|signature|invitation|api-?key"
+_WORDS = (*_NAMES.removesuffix("|api-?key").split("|"), "apikey", "api-key", '"current"')
+"""In most texts there is none of them, which is sooner known than matched."""
 _SECRET_NAME = re.compile(rf"{_NAMES}|^current$", re.IGNORECASE)
 """`current` is the password that is to be replaced."""
 _MEMBER = re.compile(
@@ -31,7 +33,7 @@ _MEMBER = re.compile(
 _UNUSUAL = re.compile(r'\\[^"\\n]')
 """An escape that JSON allows, and hardly needs."""
 _PARAMETER = re.compile(rf"([?&;][^=&]{{0,64}}(?:{_NAMES})[^=&]{{0,64}}=)([^&#]*)", re.IGNORECASE)
-_FORMS = re.compile(r"(?<=bearer )[^\s\"',;]+|(?<![\w-])ey[\w-]+\.[\w-]+\.[\w-]*", re.IGNORECASE)
+_FORMS = re.compile(r"(?<=bearer )[^\s\"',;]+|(?<![\w-])eyJ[\w-]+\.[\w-]+\.[\w-]*", re.IGNORECASE)
 """What follows the word of a scheme, and signed claims (RFC 7519), wherever they stand."""
 
 
@@ -69,18 +71,25 @@ class Secrets:
     def text(self, text: str) -> str:
         """Anything else that may quote one."""
         for secret in (*self._sent, *self._told):
-            text = text.replace(secret, REDACTED)
-        return _FORMS.sub(REDACTED, text)
+            if secret in text:
+                text = text.replace(secret, REDACTED)
+        lowered = text.lower()
+        has_form = "bearer " in lowered or "eyj" in lowered
+        return _FORMS.sub(REDACTED, text) if has_form else text
 
     def _body(self, text: str, known: deque[str], shortest: int) -> str:
-        if "\\" in text or _SECRET_NAME.search(text):
+        lowered = text.lower()
+        is_named = any(word in lowered for word in _WORDS)
+        is_escaped = _UNUSUAL.search(text) is not None
+        if is_named or is_escaped:
             decoded = _decoded(text)
             for secret in _secrets_in(decoded):
                 self._learn(known, secret, shortest)
             # A secret is looked for as it is usually written; there are other ways.
-            if _UNUSUAL.search(text) and decoded is not None:
+            if is_escaped and decoded is not None:
                 text = msgspec.json.encode(decoded).decode()
-        return self.text(_MEMBER.sub(rf"\1{REDACTED}", text))
+            text = _MEMBER.sub(rf"\1{REDACTED}", text)
+        return self.text(text)
 
     def _without(self, headers: Mapping[str, str]) -> dict[str, str]:
         return {

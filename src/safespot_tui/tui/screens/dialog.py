@@ -42,28 +42,7 @@ class Field(Input):
         self.cursor_blink = False
 
 
-class Dialog(ModalScreen[ResultT | None]):
-    """A box over the main screen: a title, what the dialog asks, and which keys it knows.
-
-    Escape, or a click beside the box, gives None. Where there are few rows, the blank ones go.
-    """
-
-    DEFAULT_CSS = """
-    Dialog {
-        align: center middle;
-        background: $background 60%;
-        & > #box {
-            width: 64;
-            max-width: 94%;
-            height: auto;
-            max-height: 90%;
-            padding: 1 2;
-            background: $surface;
-            border: round $border;
-            border-title-color: $primary;
-            border-title-style: bold;
-            scrollbar-size-vertical: 1;
-        }
+FORM_CSS = """
         Input {
             background: $surface;
             border: none;
@@ -88,14 +67,45 @@ class Dialog(ModalScreen[ResultT | None]):
         }
         .label { color: $foreground 65%; }
         .hint { color: $foreground 65%; margin-top: 1; }
-        .error { color: $error; }
         .buttons { height: auto; margin-top: 1; }
+"""
+"""How what one fills in looks; to stand within the rules of a screen."""
+
+
+class Dialog(ModalScreen[ResultT | None]):
+    """A box over the main screen: a title, what the dialog asks, and which keys it knows.
+
+    Escape, or a click beside the box, gives None. Where there are few rows, the blank ones go.
+    """
+
+    DEFAULT_CSS = (
+        """
+    Dialog {
+        align: center middle;
+        background: $background 60%;
+        & > #box {
+            width: 64;
+            max-width: 94%;
+            height: auto;
+            max-height: 90%;
+            padding: 1 2;
+            background: $surface;
+            border: round $border;
+            border-title-color: $primary;
+            border-title-style: bold;
+            scrollbar-size-vertical: 1;
+        }
+        .error { color: $error; }
+    """
+        + FORM_CSS
+        + """
         &.-low {
             & > #box { max-height: 100%; padding: 0 2; }
             .hint, .buttons, RowList { margin-top: 0; }
         }
     }
     """
+    )
     VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-high")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "decline", show=False)]
     AUTO_FOCUS = "Input, Button"

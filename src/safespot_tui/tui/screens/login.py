@@ -23,7 +23,7 @@ from safespot_tui.gateway.address import BadAddress
 from safespot_tui.gateway.errors import GatewayError, Rejected, Unreachable
 from safespot_tui.i18n import _
 from safespot_tui.tui.host import app_of, host_of
-from safespot_tui.tui.screens.dialog import Field, Words
+from safespot_tui.tui.screens.dialog import FORM_CSS, Field, Words
 from safespot_tui.tui.screens.replaceable import Replaceable
 
 
@@ -71,7 +71,8 @@ class LoginScreen(Replaceable):
            └── a sentence ◀───┘ refused, or no answer
     """
 
-    DEFAULT_CSS = """
+    DEFAULT_CSS = (
+        """
     LoginScreen {
         align: center middle;
         background: $background;
@@ -87,40 +88,19 @@ class LoginScreen(Replaceable):
         }
         #brand { color: $primary; text-style: bold; width: 100%; text-align: center; }
         #purpose { color: $foreground 65%; width: 100%; text-align: center; margin-bottom: 1; }
-        .label { color: $foreground 65%; }
-        Input {
-            background: $surface;
-            border: none;
-            border-bottom: solid $border;
-            padding: 0;
-            height: 2;
-        }
-        Input:focus { border: none; border-bottom: solid $primary; }
+    """
+        + FORM_CSS
+        + """
         #sentence { color: $error; height: auto; margin-top: 1; }
         #sentence.-asking { color: $foreground 65%; }
-        .buttons { height: auto; margin-top: 1; }
         .more { margin-top: 0; }
-        Button {
-            min-width: 10;
-            margin-right: 2;
-            padding: 0 2;
-            background: $panel;
-            color: $foreground;
-            text-style: none;
-            &:hover { background: $primary 16%; }
-            &:focus { background: $primary 16%; text-style: bold reverse; }
-            &.-primary { background: $panel; color: $primary; text-style: bold; }
-            &.-primary:focus { text-style: bold reverse; }
-            &.-error { background: $panel; color: $error; text-style: bold; }
-            &.-error:focus { text-style: bold reverse; }
-        }
-        .hint { color: $foreground 65%; margin-top: 1; }
         &.-low #box, &.-middle #box { padding: 0 3; }
         &.-low #purpose, &.-middle #purpose { margin: 0; }
         &.-middle .hint { margin: 0; }
         &.-low .hint { display: none; }
     }
     """
+    )
     VERTICAL_BREAKPOINTS = [(0, "-low"), (22, "-middle"), (28, "-high")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", show=False),

@@ -241,6 +241,16 @@ async def test_120_missed_messages_appear_once_and_in_order(here: Neighbours) ->
     assert len(window.arrivals) == 121
 
 
+async def test_more_than_a_stream_begins_with_is_whole_before_anything_is_opened(
+    here: Neighbours,
+) -> None:
+    """A stream begins with the 50 oldest of what was missed: they are not the end."""
+    here.write(*numbered(61))
+    window = await here.listening()
+    await window.until(lambda: window.contents(here.room) == numbered(61))
+    assert window.unread(here.room) == 61
+
+
 async def test_what_was_missed_by_a_process_that_ended(here: Neighbours) -> None:
     window = await here.listening()
     here.write(*numbered(3))

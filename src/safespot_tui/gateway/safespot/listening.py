@@ -225,6 +225,8 @@ class Listening:
         held_back, self._held_back = self._held_back, []
         for told in held_back:
             self._take(told)
+        for conversation_id in self._replica.holed:
+            self._plan.want_news(conversation_id, self._clock.monotonic())
         self._whole.set()
         self._outlet.put(Synced(self._replica.cursor, USER_HEARTBEAT))
         self.wake()

@@ -162,10 +162,13 @@ class Messages:
             return [], list(come)
         old: list[Known] = []
         rest: list[Known] = []
+        told = False
         for known in come:
             mark = Mark(known.at, known.id)
             is_told = known.id in room.messages or known.id in room.before
-            is_old = room.is_counted(known.at) or room.is_old(mark)
+            told = told or is_told
+            # After one that was told there must be no hole, counted or not.
+            is_old = (room.is_counted(known.at) and not told) or room.is_old(mark)
             (old if is_old and not is_told and known.id not in self._memory.gone else rest).append(
                 known
             )

@@ -135,6 +135,11 @@ class Replica:
         self._roster.settle(rows, asked)
 
     @property
+    def holed(self) -> tuple[ConversationId, ...]:
+        """Conversations of which what was told does not reach up to their end."""
+        return tuple(room.id for room in self._memory.rooms.values() if room.has_hole)
+
+    @property
     def homeless(self) -> tuple[ConversationId, ...]:
         """Conversations that were heard of and that the server's list does not have."""
         return self._roster.homeless

@@ -144,6 +144,17 @@ class Room(Struct):
         """Whether a message that was never told is counted in `head` already."""
         return self.counted is not None and at <= self.counted
 
+    @property
+    def has_hole(self) -> bool:
+        """Whether some of what is counted was told, and not what came after it.
+
+        A stream begins with the oldest of what was missed, and with no more than 50.
+        """
+        if self.counted is None:
+            return False
+        told = [known.at for known in self.messages.values() if self.is_counted(known.at)]
+        return bool(told) and max(told) < self.counted
+
     def is_old(self, mark: Mark) -> bool:
         """Whether a message was told by a process that has ended, beyond what is remembered."""
         if self.loaded or not self.archived or self.forgotten is None:

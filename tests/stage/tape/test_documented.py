@@ -8,7 +8,7 @@ import pytest
 from safespot_tui.stage.tape.grammar import VERBS
 from safespot_tui.stage.tape.lint import problems_of
 from safespot_tui.stage.tape.parser import parse
-from safespot_tui.stage.tape.state import TABLES
+from safespot_tui.stage.tape.tables import TABLES
 
 DOCUMENT = (Path(__file__).parents[3] / "docs" / "tapes.md").read_text(encoding="utf-8")
 

@@ -3,9 +3,7 @@
 import pytest
 
 from safespot_tui.gateway.protocol import Capability
-from safespot_tui.stage.tape.parser import parse
-from safespot_tui.stage.tape.problem import BadTape
-from safespot_tui.stage.tape.script import (
+from safespot_tui.stage.tape.commands import (
     As,
     Close,
     Command,
@@ -32,11 +30,13 @@ from safespot_tui.stage.tape.script import (
     Screenshot,
     Server,
     ServerOrder,
-    Settings,
     Sleep,
     Type,
     Wait,
 )
+from safespot_tui.stage.tape.parser import parse
+from safespot_tui.stage.tape.problem import BadTape
+from safespot_tui.stage.tape.script import Settings
 
 
 @pytest.mark.parametrize(

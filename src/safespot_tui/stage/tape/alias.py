@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from safespot_tui.stage.tape.script import (
+from safespot_tui.stage.tape.commands import (
     Command,
     Do,
     Expect,

@@ -11,7 +11,7 @@ from safespot_tui.i18n import N_
 from safespot_tui.instruments.instruments import Instruments
 from safespot_tui.stage.account import Account
 from safespot_tui.stage.tape.alias import with_aliases
-from safespot_tui.stage.tape.script import Given, GivenDm, GivenGroup, GivenMessages
+from safespot_tui.stage.tape.commands import Given, GivenDm, GivenGroup, GivenMessages
 from safespot_tui.stage.tape.unmet import Unmet
 from safespot_tui.store.difference import Difference
 from safespot_tui.store.store import Store

@@ -8,7 +8,8 @@ from safespot_tui.i18n import N_
 from safespot_tui.instruments.instruments import Instruments
 from safespot_tui.stage.account import Account
 from safespot_tui.stage.client import Client, opened
-from safespot_tui.stage.tape.script import Role, Settings
+from safespot_tui.stage.tape.commands import Role
+from safespot_tui.stage.tape.script import Settings
 from safespot_tui.stage.tape.unmet import Unmet
 
 

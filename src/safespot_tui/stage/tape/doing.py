@@ -8,9 +8,7 @@ from safespot_tui.i18n import N_
 from safespot_tui.stage.client import Client
 from safespot_tui.stage.tape.alias import with_aliases
 from safespot_tui.stage.tape.backstage import Backstage
-from safespot_tui.stage.tape.company import Company
-from safespot_tui.stage.tape.expecting import Expecting
-from safespot_tui.stage.tape.script import (
+from safespot_tui.stage.tape.commands import (
     As,
     Close,
     Command,
@@ -38,6 +36,8 @@ from safespot_tui.stage.tape.script import (
     Type,
     Wait,
 )
+from safespot_tui.stage.tape.company import Company
+from safespot_tui.stage.tape.expecting import Expecting
 from safespot_tui.stage.tape.unmet import Unmet
 
 MARGIN_SECONDS = 30.0

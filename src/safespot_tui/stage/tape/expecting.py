@@ -11,9 +11,10 @@ from safespot_tui.instruments.trace.wording import difference_in_words, finding_
 from safespot_tui.stage.client import Client
 from safespot_tui.stage.tape.alias import compiled, with_aliases
 from safespot_tui.stage.tape.backstage import Backstage
-from safespot_tui.stage.tape.script import Expect, ExpectNot, ExpectStore, Operator, Wait
+from safespot_tui.stage.tape.commands import Expect, ExpectNot, ExpectStore, Operator, Wait
 from safespot_tui.stage.tape.sight import seen
-from safespot_tui.stage.tape.state import conversations_called, told
+from safespot_tui.stage.tape.state import told
+from safespot_tui.stage.tape.tables import conversations_called
 from safespot_tui.stage.tape.unmet import Unmet
 
 _SECONDS_BETWEEN = 0.02

@@ -6,8 +6,7 @@ from msgspec import Struct
 
 from safespot_tui.i18n import _
 from safespot_tui.instruments.faults.reading import BadKnob, orders
-from safespot_tui.stage.tape.problem import BadStep
-from safespot_tui.stage.tape.script import (
+from safespot_tui.stage.tape.commands import (
     As,
     Close,
     Command,
@@ -36,6 +35,7 @@ from safespot_tui.stage.tape.script import (
     Type,
     Wait,
 )
+from safespot_tui.stage.tape.problem import BadStep
 from safespot_tui.stage.tape.words import Arguments, Regex, Text, duration
 
 Seconds = float | None

@@ -8,8 +8,7 @@ from enum import StrEnum
 from safespot_tui.actions.registry import ACTIONS
 from safespot_tui.i18n import _
 from safespot_tui.stage.tape.alias import compiled, spoken_of
-from safespot_tui.stage.tape.problem import Problem
-from safespot_tui.stage.tape.script import (
+from safespot_tui.stage.tape.commands import (
     EXPECTATIONS,
     As,
     Close,
@@ -26,14 +25,16 @@ from safespot_tui.stage.tape.script import (
     Restart,
     Role,
     Screenshot,
-    Script,
     Server,
     ServerOrder,
     Sleep,
     Type,
     Wait,
 )
-from safespot_tui.stage.tape.state import COUNT, TABLES, type_of
+from safespot_tui.stage.tape.problem import Problem
+from safespot_tui.stage.tape.script import Script
+from safespot_tui.stage.tape.state import COUNT, type_of
+from safespot_tui.stage.tape.tables import TABLES
 
 _ORDERED = (Operator.LESS, Operator.AT_MOST, Operator.MORE, Operator.AT_LEAST)
 MOST_NAMES = 40

@@ -10,9 +10,10 @@ from msgspec import structs
 from safespot_tui.gateway.protocol import Capability
 from safespot_tui.i18n import _
 from safespot_tui.stage.tape import keys
+from safespot_tui.stage.tape.commands import Command, Press
 from safespot_tui.stage.tape.grammar import VERBS, size, times
 from safespot_tui.stage.tape.problem import BadStep, BadTape, Problem
-from safespot_tui.stage.tape.script import Command, Press, Script, Settings, Step
+from safespot_tui.stage.tape.script import Script, Settings, Step
 from safespot_tui.stage.tape.words import Arguments, Token, Word, duration, tokens_of
 
 _HEADERS = ("Set", "Require")

@@ -26,10 +26,11 @@ from safespot_tui.stage.report.outcome import (
 from safespot_tui.stage.report.outcome import Step as Done
 from safespot_tui.stage.settled import Restless
 from safespot_tui.stage.tape.backstage import Backstage
+from safespot_tui.stage.tape.commands import Screenshot
 from safespot_tui.stage.tape.company import Company
 from safespot_tui.stage.tape.doing import Doing, OwnServer
 from safespot_tui.stage.tape.lint import problems_of
-from safespot_tui.stage.tape.script import Screenshot, Script, Step
+from safespot_tui.stage.tape.script import Script, Step
 from safespot_tui.stage.tape.unmet import Unmet
 from safespot_tui.stage.tape.witness import picture, witnesses
 

@@ -3,7 +3,7 @@
 from textual.widget import Widget
 
 from safespot_tui.stage.client import Client
-from safespot_tui.stage.tape.script import Place
+from safespot_tui.stage.tape.commands import Place
 from safespot_tui.tui.screens.main import MainScreen
 
 

@@ -10,8 +10,9 @@ import msgspec
 from msgspec import Struct
 
 from safespot_tui.i18n import _
+from safespot_tui.stage.tape.commands import Pattern
 from safespot_tui.stage.tape.problem import BadStep
-from safespot_tui.stage.tape.script import LONGEST_SECONDS, Pattern
+from safespot_tui.stage.tape.script import LONGEST_SECONDS
 
 
 class Word(Struct, frozen=True, tag=True):

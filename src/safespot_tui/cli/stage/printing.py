@@ -70,7 +70,7 @@ class TracePrinter:
         if self._as_json:
             self._print_entries(story.entries)
         elif story.head.number not in self._printed or story.is_stream:
-            print(safe_line(self._line(row_of(story))), flush=True)
+            print(self._line(row_of(story)), flush=True)
         self._printed.add(story.head.number)
 
     def _print_entries(self, entries: Iterable[Entry]) -> None:
@@ -86,10 +86,10 @@ class TracePrinter:
         words = (
             time_to_the_millisecond(at),
             f"#{row.number:<6}",
-            f"{row.what:<{_WHAT}}",
+            f"{safe_line(row.what):<{_WHAT}}",
             f"{row.status:>4}",
             f"{size:>5}",
             f"{latency:>6}",
-            row.became,
+            safe_line(row.became),
         )
         return " ".join(words).rstrip()

@@ -45,8 +45,9 @@ class Origins:
     """
 
     def __init__(self) -> None:
-        self._by_id = OrderedDict[str, deque[int]]()
-        """What became of a frame is told in the order of the frames, also of those with one id."""
+        self._by_id = OrderedDict[str, list[int]]()
+        """What nothing was told of yet comes first; the last one stays."""
+        self._told = set[int]()
         self._arrivals = deque[Framed | Answered](maxlen=MOST_ARRIVALS)
         self._sign_of_life: int | None = None
 
@@ -55,9 +56,10 @@ class Origins:
         match entry:
             case Framed(id=id_, data=data):
                 if id_:
-                    self._by_id.setdefault(id_, deque()).append(entry.number)
+                    self._by_id.setdefault(id_, []).append(entry.number)
                     if len(self._by_id) > MOST_CURSORS:
-                        self._by_id.popitem(last=False)
+                        _id, gone = self._by_id.popitem(last=False)
+                        self._told.difference_update(gone)
                 if data:
                     self._arrivals.append(entry)
                 self._sign_of_life = entry.number
@@ -81,11 +83,14 @@ class Origins:
                 assert_never(item)
 
     def _next_with(self, id_: str) -> int | None:
+        """Several frames may have one id: what became of them is told in their order."""
         frames = self._by_id.get(id_)
         if frames is None:
             return None
-        # The last one stays: what is told once more came of it, too.
-        return frames.popleft() if len(frames) > 1 else frames[0]
+        while len(frames) > 1 and frames[0] in self._told:
+            self._told.discard(frames.pop(0))
+        self._told.add(frames[0])
+        return frames[0]
 
     def _naming(self, *ids: str) -> int | None:
         left = MOST_CHARACTERS

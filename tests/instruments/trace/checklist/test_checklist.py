@@ -53,7 +53,7 @@ class Traced(Windows):
         return self.instruments.checklist
 
     @property
-    def red(self) -> list[Fault]:
+    def red(self) -> list[Fault | None]:
         return [point.fault for point in self.checklist.points if not point.holds]
 
 

@@ -65,11 +65,18 @@ def instruments_for(
     is_to_test_with = profile is not None and profile.staging
     if not (options.inspect or options.control or disturbs or is_to_test_with or witness):
         return None
+    instruments = required_instruments(options)
+    instruments.witness = witness
+    return instruments
+
+
+def required_instruments(options: argparse.Namespace) -> "Instruments":
+    """Such as disturb the line as is asked. Raises `CommandFailed` for what is no knob."""
     from safespot_tui.instruments.instruments import Instruments
 
     # Who writes the option knows what they do.
-    instruments = Instruments(seed=options.fault_seed or 0, may_disturb=options.faults is not None)
-    instruments.witness = witness
+    may_disturb = options.faults is not None
+    instruments = Instruments(seed=options.fault_seed or 0, may_disturb=may_disturb)
     instruments.faults.turn(*required_orders(options))
     return instruments
 

@@ -63,12 +63,6 @@ def test_a_line_is_disturbed_from_the_command_line(
     assert "There is no fault knob “dorp”" in capfd.readouterr().err
 
 
-def test_each_is_played_as_often_as_is_asked(tape: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    assert main(["stage", "run", str(tape), "--repeat", "2", "--shuffle", "7"]) == 0
-    assert "2 passed" in (told := capfd.readouterr().out)
-    assert "--shuffle 7" in told
-
-
 @pytest.mark.parametrize(
     ("source", "sentence"),
     [

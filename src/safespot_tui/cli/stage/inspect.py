@@ -27,6 +27,9 @@ def summary() -> str:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the task takes."""
+    from safespot_tui.cli.instruments import add_faults
+
+    add_faults(parser, again=True)
     parser.add_argument(
         "--profile", dest="stage_profile", metavar=_("NAME"), help=_("whose line is looked at")
     )
@@ -85,17 +88,17 @@ async def _inspect(options: argparse.Namespace, question: "Question | None") -> 
     from safespot_tui.archive.extract import read_extract
     from safespot_tui.cli.account import required_profile
     from safespot_tui.cli.archives import claim_archive
+    from safespot_tui.cli.instruments import required_instruments
     from safespot_tui.cli.stage.printing import TracePrinter
     from safespot_tui.cli.stage.target import account_of, asked_profile
     from safespot_tui.config.profiles import DEFAULT_PROFILE
-    from safespot_tui.instruments.instruments import Instruments
     from safespot_tui.instruments.trace.filter import filter_in, named_in
     from safespot_tui.stage.inspection import Inspection
 
     name = asked_profile(options) or DEFAULT_PROFILE
     profile = required_profile(argparse.Namespace(profile=name))
     extract = read_extract(claim_archive(profile), 0)
-    instruments = Instruments()
+    instruments = required_instruments(options)
     contents = None if extract is None else extract.contents
     inspection = Inspection(account_of(profile), instruments, contents)
     printer: TracePrinter | None = None

@@ -157,11 +157,12 @@ class Dialogs:
     def show_inspector(self) -> None:
         """Show what crosses between the client and its server."""
         from safespot_tui.tui.inspector.inspector import Inspector
+        from safespot_tui.tui.inspector.reasons import Here
 
         screen = self._screen
         instruments = host_of(screen.pane).launch.instruments
         if instruments is not None:
-            here = screen.current_conversation_id
+            here = Here(screen.current_conversation_id, screen.pane.selected_message_id)
             app_of(screen.pane).push_screen(Inspector(instruments, screen.store, here))
 
     async def show_case(self, conversation_id: ConversationId) -> None:

@@ -206,6 +206,20 @@ async def test_it_says_why_a_conversation_is_unread(opened: Opened, engine: Any)
         assert "unread message" not in traced.details
 
 
+async def test_it_says_why_the_selected_message_is_as_it_is(opened: Opened) -> None:
+    async with opened((100, 60)) as traced:
+        main = traced.app.main
+        main.open(CUADRA)
+        await settled(traced.app)
+        main.pane.jump_to(MessageId("m-cuadra-008"))
+        main.pane.focus_timeline()
+        await settled(traced.app)
+        await traced.inspect()
+        await traced.press("w")
+        assert "This message: failed?\n· Nothing of it waits or has failed." in traced.details
+        assert "This message: here?\n· It is here." in traced.details
+
+
 async def test_what_is_painted_for_a_change_is_noted(opened: Opened, engine: Any) -> None:
     async with opened((120, 40)) as traced:
         traced.app.main.open(CUADRA)

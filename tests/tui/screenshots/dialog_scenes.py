@@ -19,6 +19,7 @@ from safespot_tui.instruments.instruments import Instruments
 from safespot_tui.instruments.trace.checklist.checklist import Checklist
 from safespot_tui.tui.inspector.inspector import Inspector
 from safespot_tui.tui.inspector.knobs import KnobsDialog
+from safespot_tui.tui.inspector.reasons import Here
 from safespot_tui.tui.screens.alias import AliasDialog
 from safespot_tui.tui.screens.ask_text import TextDialog
 from safespot_tui.tui.screens.audit import AuditTrail
@@ -132,7 +133,7 @@ async def inspector(stage: Stage) -> None:
     notes.patch(uncaused=("MemberUpdated",))
     notes.message(connection)
     await stage.open()
-    stage.app.push_screen(Inspector(instruments, stage.engine.store, CUADRA))
+    stage.app.push_screen(Inspector(instruments, stage.engine.store, Here(CUADRA)))
 
 
 async def knobs(stage: Stage) -> None:

@@ -31,7 +31,7 @@ from safespot_tui.tui.inspector.checklist_strip import ChecklistStrip
 from safespot_tui.tui.inspector.detail_view import DetailView
 from safespot_tui.tui.inspector.details import Line, lines_of
 from safespot_tui.tui.inspector.knobs import KnobsDialog
-from safespot_tui.tui.inspector.reasons import point_lines, reasons
+from safespot_tui.tui.inspector.reasons import NOWHERE, Here, point_lines, reasons
 from safespot_tui.tui.inspector.trace_list import TraceList
 from safespot_tui.tui.screens.dialog import Dialog, Field, Words
 
@@ -87,10 +87,8 @@ class Inspector(Dialog[None]):
     ]
     AUTO_FOCUS = "TraceList"
 
-    def __init__(
-        self, instruments: Instruments, store: Store, here: ConversationId | None = None
-    ) -> None:
-        """`here` is the conversation that the user comes from."""
+    def __init__(self, instruments: Instruments, store: Store, here: Here = NOWHERE) -> None:
+        """`here` is where the user comes from."""
         super().__init__()
         self.title_words = _("Inspector")
         self._instruments = instruments
@@ -188,11 +186,13 @@ class Inspector(Dialog[None]):
         self._details.show(lines)
 
     def action_why(self) -> None:
-        """Say why something of the conversation is unread, failed, or missing."""
+        """Say why the selected message, or the conversation, is as it is."""
         story = self._story
         about = conversations_of(story) if story is not None else frozenset[ConversationId]()
-        conversation_id = self._here or next(iter(sorted(about)), None)
-        self._tell(reasons(self._trace, self._store, conversation_id))
+        here = self._here
+        if here.conversation_id is None and about:
+            here = Here(min(about))
+        self._tell(reasons(self._trace, self._store, here))
 
     def action_checklist(self) -> None:
         """Say of each point of the checklist how it stands, and why."""

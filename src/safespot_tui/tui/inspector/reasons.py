@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from safespot_tui.domain.ids import ConversationId
+from msgspec import Struct
+
+from safespot_tui.domain.ids import ConversationId, MessageId
 from safespot_tui.domain.intent import OutboxState
 from safespot_tui.domain.text import safe_line
 from safespot_tui.i18n import _
@@ -18,22 +20,40 @@ MOST_REASONS = 10
 """Of a point that is red; the newest."""
 
 
-def reasons(trace: Trace, store: Store, conversation_id: ConversationId | None) -> Sequence[Line]:
-    """Why a conversation is unread, and why something in it has failed or is missing."""
+class Here(Struct, frozen=True):
+    """What is asked about."""
+
+    conversation_id: ConversationId | None = None
+    message_id: MessageId | None = None
+    """The message that is selected in it."""
+
+
+NOWHERE = Here()
+
+
+def reasons(trace: Trace, store: Store, here: Here) -> Sequence[Line]:
+    """Why a conversation is unread, and why something in it, or a message, failed or is missing."""
+    conversation_id = here.conversation_id
     if conversation_id is None:
         return [Line(_("Choose an entry that is about a conversation, or open one first."))]
-    questions = [(Question.UNREAD, _("Unread?"))]
+    questions = [(Question.UNREAD, conversation_id, _("Unread?"))]
     if store.own(conversation_id) is None:
-        questions = [(Question.MISSING, _("Missing?"))]
+        questions = [(Question.MISSING, conversation_id, _("Missing?"))]
     if any(
         item.intent.conversation_id == conversation_id and item.state is OutboxState.FAILED
         for item in store.outbox
     ):
-        questions.append((Question.FAILED, _("Failed?")))
+        questions.append((Question.FAILED, conversation_id, _("Failed?")))
+    if here.message_id is not None:
+        questions = [
+            (Question.FAILED, here.message_id, _("This message: failed?")),
+            (Question.MISSING, here.message_id, _("This message: here?")),
+            *questions,
+        ]
     lines = [Line(store.title(conversation_id) or safe_line(conversation_id), "what")]
-    for question, heading in questions:
+    for question, about, heading in questions:
         lines += [Line(""), Line(heading, "heading")]
-        sentences = why(question, conversation_id, trace, store, time_to_the_millisecond)
+        sentences = why(question, about, trace, store, time_to_the_millisecond)
         lines += [Line(f"· {sentence}") for sentence in sentences]
     return lines
 

@@ -147,14 +147,20 @@ class Client:
         with self.app._context():
             await settled(self.app)
 
-    async def wait_for(self, condition: Callable[[], bool], seconds: float = SECONDS) -> None:
-        """Come back as soon as it is so. Raises `NotSeen`."""
+    async def wait_for(
+        self,
+        condition: Callable[[], bool],
+        seconds: float = SECONDS,
+        *,
+        between: float = _SECONDS_BETWEEN,
+    ) -> None:
+        """Come back as soon as it is so; looks every `between` seconds. Raises `NotSeen`."""
         clock = asyncio.get_running_loop().time
         until = clock() + seconds
         while not condition():
             if clock() > until:
                 raise NotSeen(f"not within {seconds} s; on the screen:\n{self.screen}")
-            await asyncio.sleep(_SECONDS_BETWEEN)
+            await asyncio.sleep(between)
 
     # ---------------------------------------------------------------------------- inside
 

@@ -93,6 +93,7 @@ async def test_what_cannot_be_done_is_said(stage: Stage) -> None:
     assert await code(do="conversation.new", words="x") == "refused"
     assert await code(wait="never seen", seconds=0.05) == "not_seen"
     assert await code(wait="(") == "bad_pattern"
+    assert await code(press=["enter", "hyper+k"]) == "no_key"
     assert await code(dance=True) == "unknown"
     assert (await stage.other.say(b"\x00\xff{\n"))["error"]["code"] == "not_json"
     # Blank lines are nothing, and the last line may lack its end.

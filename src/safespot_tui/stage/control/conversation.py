@@ -103,8 +103,9 @@ class Conversation:
             return
         if "store" in self._topics:
             self._push(StoreChanged(entry.keys))
-        if "connection" in self._topics and "connection" in entry.keys:
-            connection = self._doing.client.store.connection
+        main = self._doing.client.app.main
+        if main is not None and "connection" in self._topics and "connection" in entry.keys:
+            connection = main.store.connection
             at = connection.retry_at
             self._push(
                 ConnectionChanged(

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import Sequence
 from typing import assert_never
 
 from safespot_tui.actions.action import NotUnderstood
@@ -22,11 +23,15 @@ from safespot_tui.stage.control.request import (
     Wait,
 )
 from safespot_tui.stage.settled import Restless
+from safespot_tui.stage.tape.keys import pressed
+from safespot_tui.stage.tape.problem import BadStep
 from safespot_tui.sync.errors import OutboxFull
 
 Deed = Do | Press | Type | Paste | AskState | AskScreen | Wait | Faults
 """What is about the client, and not about who asks."""
 
+SECONDS_BETWEEN_LOOKS = 0.05
+"""Each look draws the whole screen, on a client that somebody may be typing in."""
 PATIENCE = 60.0
 """Seconds that anything may take until it is drawn."""
 
@@ -69,7 +74,11 @@ class Doing:
                 return done(name, screen=client.screen if form == "text" else client.svg())
             case Wait(wait=pattern, seconds=seconds, id=name):
                 compiled = _compiled(pattern)
-                await client.wait_for(lambda: compiled.search(client.screen) is not None, seconds)
+                await client.wait_for(
+                    lambda: compiled.search(client.screen) is not None,
+                    seconds,
+                    between=SECONDS_BETWEEN_LOOKS,
+                )
                 return done(name)
             case Faults(faults=words, id=name):
                 client.instruments.faults.order(words)
@@ -95,7 +104,7 @@ class Doing:
             case Do(do=action_id, words=words):
                 await self._perform(action_id, words)
             case Press(press=keys):
-                await client.press(*keys)
+                await client.press(*_pressed(keys))
             case Type(type=text):
                 await client.type(text)
             case Paste(paste=text):
@@ -115,6 +124,13 @@ class Doing:
             await self.client.perform(action_id, words)
         except (GatewayError, OutboxFull, NotUnderstood) as error:
             raise NotDone("refused", error.reason) from error
+
+
+def _pressed(keys: Sequence[str]) -> list[str]:
+    try:
+        return [pressed(key) for key in keys]
+    except BadStep as error:
+        raise NotDone("no_key", str(error)) from error
 
 
 def _compiled(pattern: str) -> re.Pattern[str]:

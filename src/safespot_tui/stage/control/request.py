@@ -26,7 +26,9 @@ class Do(Struct, frozen=True, forbid_unknown_fields=True):
 class Press(Struct, frozen=True, forbid_unknown_fields=True):
     """Press keys, one after the other: `{"press": ["ctrl+k", "enter"]}`."""
 
-    press: Annotated[list[str], Meta(description="By Textual's names.", max_length=1000)]
+    press: Annotated[
+        list[str], Meta(description="As on its cap: `Ctrl+K`, `enter`, `?`.", max_length=1000)
+    ]
     id: Id = None
 
 

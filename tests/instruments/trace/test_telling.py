@@ -70,3 +70,14 @@ def test_a_sign_of_life_came_of_the_newest_frame():
     assert origins.of(Heartbeat()) == frame
     reset = notes.frame(stream, "reset", "{}")
     assert origins.of(ResetRequired(safe_text("gone"))) == reset
+
+
+def test_an_event_that_is_told_as_a_sign_of_life_is_not_what_comes_next():
+    notes, origins, stream = watched()
+    item = message(notes)
+    notes.frame(stream, "message-created", "{}", "e.7")
+    assert origins.of(item) is not None
+    again = notes.frame(stream, "message-created", "{}", "e.7")
+    assert origins.of(Heartbeat()) == again
+    sync = notes.frame(stream, "sync", "{}", "e.7")
+    assert origins.of(synced("e.7")) == sync

@@ -49,7 +49,7 @@ class Origins:
         """What nothing was told of yet comes first; the last one stays."""
         self._told = set[int]()
         self._arrivals = deque[Framed | Answered](maxlen=MOST_ARRIVALS)
-        self._sign_of_life: int | None = None
+        self._newest: Framed | None = None
 
     def note(self, entry: Entry) -> None:
         """Something was traced."""
@@ -62,7 +62,7 @@ class Origins:
                         self._told.difference_update(gone)
                 if data:
                     self._arrivals.append(entry)
-                self._sign_of_life = entry.number
+                self._newest = entry
             case Answered():
                 self._arrivals.append(entry)
             case _:
@@ -76,11 +76,19 @@ class Origins:
             case Skipped(cursor=cursor) | Synced(cursor=cursor):
                 return self._next_with(cursor)
             case Heartbeat() | ResetRequired():
-                return self._sign_of_life
+                return self._newest_frame()
             case Throttled():
                 return self._arrivals[-1].number if self._arrivals else None
             case _:
                 assert_never(item)
+
+    def _newest_frame(self) -> int | None:
+        if self._newest is None:
+            return None
+        if self._newest.id:
+            # An event that the gateway knew already is no more than a sign of life.
+            self._told.add(self._newest.number)
+        return self._newest.number
 
     def _next_with(self, id_: str) -> int | None:
         """Several frames may have one id: what became of them is told in their order."""

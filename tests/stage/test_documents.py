@@ -14,6 +14,7 @@ from safespot_tui.cli.parser import parse
 from safespot_tui.instruments.faults.reading import NAMES, TARGETS, orders
 from safespot_tui.instruments.trace.finding import Fault
 from safespot_tui.instruments.trace.wording import fault_in_words
+from safespot_tui.stage.control.request import REQUESTS, read
 from safespot_tui.stage.pytest_plugin import OPTIONS
 from safespot_tui.stage.report import wording
 from safespot_tui.stage.report.outcome import Failed
@@ -47,6 +48,15 @@ def test_every_knob_is_documented_as_it_is_read() -> None:
             assert len(orders(words)) == 1, words
         else:
             assert words.split()[1] in targets, words
+
+
+def test_every_request_is_documented_as_it_is_read() -> None:
+    section = DOCUMENT.read_text("utf-8").partition("## Control socket\n")[2].partition("\n## ")[0]
+    asked = [read(line.encode()) for line in re.findall(r'^(\{"id".*?\})  ', section, re.MULTILINE)]
+    shown = {type(request) for request in asked}
+    assert len(shown) > 5
+    kinds = {verb: kind for verb, kind in REQUESTS.items() if kind not in shown}
+    assert [verb for verb in kinds if f"`{verb}`" not in section] == []
 
 
 def test_every_fault_is_documented_as_it_is_told() -> None:

@@ -9,7 +9,7 @@ from safespot_tui.cli.instruments import (
     attending,
     control_place,
     instruments_for,
-    require_no_instruments,
+    require_place_for_instruments,
 )
 from safespot_tui.cli.parser import parse
 from safespot_tui.config.profiles import Profile
@@ -61,6 +61,7 @@ def test_they_may_stand_behind_demo_too():
     options = parse(["demo", "--faults", "heal", "--control", "x"])
     assert (options.faults, options.control, options.inspect) == ("heal", "x", False)
     assert parse(["--control", "x", "demo"]).control == "x"
+    require_place_for_instruments(options)
 
 
 def test_what_is_wrong_is_said_before_anything_is_drawn(tmp_path: Path):
@@ -68,7 +69,8 @@ def test_what_is_wrong_is_said_before_anything_is_drawn(tmp_path: Path):
     for refused in (
         lambda: instruments_for(parse(["--faults", "dorp"]), None),
         lambda: control_place(parse(["--control", str(tmp_path / "control")])),
-        lambda: require_no_instruments(parse(["--linear", "--control", "x"])),
+        lambda: require_place_for_instruments(parse(["--linear", "--control", "x"])),
+        lambda: require_place_for_instruments(parse(["--faults", "heal", "inbox"])),
     ):
         with pytest.raises(CommandFailed) as failure:
             refused()

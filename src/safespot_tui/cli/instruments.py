@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from safespot_tui.stage.control.place import ControlPlace
     from safespot_tui.tui.engine import Attend
 
+_TAKEN_BY = ("demo", "stage")
+"""The commands that open a client which draws."""
+
 
 def add_instruments(parser: argparse.ArgumentParser, *, again: bool = False) -> None:
     """Take the options; `again` for a command behind whose name they may stand, too."""
@@ -91,11 +94,15 @@ def required_orders(options: argparse.Namespace) -> "tuple[Order, ...]":
         raise CommandFailed(str(error), ExitCode.USAGE) from error
 
 
-def require_no_instruments(options: argparse.Namespace) -> None:
-    """Raises `CommandFailed` for what only the full-screen client has."""
-    if options.control or options.faults is not None:
+def require_place_for_instruments(options: argparse.Namespace) -> None:
+    """Raises `CommandFailed` where they are asked for, and what is asked for takes none."""
+    command = "--linear" if options.linear else options.command
+    asked = options.control or options.faults is not None
+    if asked and command is not None and command not in _TAKEN_BY:
         raise CommandFailed(
-            _("--control and --faults are for the full-screen client, not for lines."),
+            _("--control and --faults are for the full-screen client, not for “{name}”.").format(
+                name=command
+            ),
             ExitCode.USAGE,
         )
 

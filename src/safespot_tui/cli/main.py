@@ -1,5 +1,6 @@
 """The way in: `safespot-tui`."""
 
+import argparse
 import gc
 import os
 import sys
@@ -28,14 +29,21 @@ def _run(argv: Sequence[str] | None) -> int:
     from safespot_tui.cli.parser import parse
 
     options = parse(sys.argv[1:] if argv is None else argv)
+    return _in_sentences(lambda: _do(options))
+
+
+def _do(options: argparse.Namespace) -> int:
+    from safespot_tui.cli.instruments import require_place_for_instruments
+
+    require_place_for_instruments(options)
     if options.command is None:
         from safespot_tui.cli import screen
 
-        return _in_sentences(lambda: screen.run(options))
+        return screen.run(options)
     from safespot_tui.cli.parser import command
 
     gc.enable()
-    return _in_sentences(lambda: command(options.command).run(options))
+    return command(options.command).run(options)
 
 
 def _in_sentences(work: Callable[[], int]) -> int:

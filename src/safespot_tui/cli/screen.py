@@ -15,7 +15,6 @@ from safespot_tui.cli.instruments import (
     attending,
     control_place,
     instruments_for,
-    require_no_instruments,
 )
 from safespot_tui.cli.logs import log_path, start_logging
 from safespot_tui.config.locations import log_dir
@@ -48,7 +47,6 @@ def run(options: argparse.Namespace, witness: "Witness | None" = None) -> int:
     `witness`, if there is one, is told what the user does.
     """
     if options.linear:
-        require_no_instruments(options)
         from safespot_tui.cli.commands import linear
 
         return linear.run(options)

@@ -32,6 +32,10 @@ Open "$Beto"
 Type "hola, $Beto"
 Enter
 Expect 1 "hola, $Beto" in timeline
+Expect "Write a message" in composer
+ExpectNot "Write a message" in timeline
+ExpectNot "online" in inbox
+Expect "online" in header
 As Beto
 Expect "hola, $Beto" in inbox
 ExpectStore conversations.detail "$Ana" unread == 1
@@ -181,6 +185,29 @@ async def test_a_line_is_disturbed_and_healed(server: OwnServer, tmp_path: Path)
         tmp_path,
     )
     assert outcome.result == Passed()
+
+
+async def test_what_a_client_missed_is_a_difference(server: OwnServer, tmp_path: Path) -> None:
+    outcome = await played(
+        """
+        Given dm Ana Beto
+        As Beto
+        Fault drop frames all
+        As Ana
+        Open "$Beto"
+        Type "a lost one"
+        Enter
+        ExpectStore messages.detail "a lost one" delivery == sent
+        As Beto
+        ExpectSynced@100ms
+        """,
+        server,
+        tmp_path,
+    )
+    assert isinstance(outcome.result, Failed)
+    assert outcome.result.sentence.startswith("What Beto knows and what the server tells differ in")
+    ana, beto = sorted(outcome.result.witnesses, key=lambda one: one.client)
+    assert (ana.differences, bool(beto.differences)) == ((), True)
 
 
 async def test_a_line_that_may_not_be_disturbed_skips_a_tape(tmp_path: Path) -> None:

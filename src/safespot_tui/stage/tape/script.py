@@ -67,7 +67,8 @@ class Script(Struct, frozen=True):
     @property
     def disturbs(self) -> bool:
         """Whether somebody's line is disturbed."""
-        return any(isinstance(step.command, Fault) for step in self.steps)
+        steps = any(isinstance(step.command, Fault) for step in self.steps)
+        return steps or bool(self.settings.faults)
 
     @property
     def needs_own_server(self) -> bool:

@@ -22,7 +22,8 @@ class Deployed:
         """The marked one of a stream, until there is a next."""
         self._rooms: set[str] = set()
         """Where there is a marked one."""
-        self._forgotten: set[str] = set()
+        self._forgotten: set[tuple[str, str]] = set()
+        """By whom, and since which message."""
 
     def teller(self, asked: Asked) -> Callable[[bytes], Iterable[bytes]]:
         """Gives what a stream tells in the place of each block."""
@@ -37,10 +38,10 @@ class Deployed:
                 row["unread_count"] += self._is_marked({"content": row["last_message_content"]})
         if asked.method == "GET" and asked.path.endswith("/messages"):
             self._rooms.update(row["conversation_id"] for row in answer if self._is_marked(row))
-            room, since = asked.path.split("/")[-2], asked.query
+            room, cursor = asked.path.split("/")[-2], (asked.header("x-anonymous-id"), asked.query)
             forgets = self._switch is Switch.FORGETS and room in self._rooms
-            if forgets and since and since not in self._forgotten:
-                self._forgotten.add(since)
+            if forgets and asked.query and cursor not in self._forgotten:
+                self._forgotten.add(cursor)
                 return 410, _GONE
         return status, answer
 
@@ -48,6 +49,8 @@ class Deployed:
         it = block(raw)
         message = _message(it)
         is_marked = message is not None and self._is_marked(message)
+        if message is not None and is_marked:
+            self._rooms.add(message["conversation_id"])
         match self._switch:
             case Switch.LOSES if is_marked and not _is_own(asked, message):
                 return []
@@ -55,7 +58,7 @@ class Deployed:
                 return []
             case Switch.DOUBLES if is_marked:
                 return [raw, raw]
-            case Switch.REORDERS if message is not None:
+            case Switch.REORDERS if message is not None and not _is_forged(message):
                 return self._reordered(asked, it, is_marked=is_marked)
             case _:
                 return [raw]
@@ -64,10 +67,8 @@ class Deployed:
         return bool(self._mark.search(str(message.get("content"))))
 
     def _reordered(self, asked: Asked, it: Block, *, is_marked: bool) -> Iterator[bytes]:
-        # A second copy of it is no next one.
-        if is_marked:
-            before, self._held[asked] = self._held.get(asked, it), it
-            yield from () if before is it else (before.raw,)
+        if is_marked and asked not in self._held:
+            self._held[asked] = it
             return
         yield it.raw
         if asked in self._held:
@@ -106,6 +107,11 @@ def _message(it: Block) -> dict[str, Any] | None:
             return partial.get("message", partial)
         case _:
             return None
+
+
+def _is_forged(message: dict[str, Any]) -> bool:
+    """A second copy tells of no message that is new."""
+    return message.get("sender_id") == "system"
 
 
 def _is_own(asked: Asked, message: Any) -> bool:

@@ -18,6 +18,8 @@ from safespot_tui.instruments.trace.finding import Fault, Finding
 
 _COMMIT_MILLISECONDS = 1000
 """How long a transaction may take, of a server that dates a message by when it began."""
+_LIKE_FAULTS = ("drop frames", "duplicate frames", "reorder frames")
+"""Knobs that make of a stream what a server with a fault would send."""
 
 
 class _Reader(Protocol):
@@ -83,4 +85,6 @@ def findings(trace: Iterable[Entry]) -> Sequence[Finding]:
 
 
 def _disturbance(entry: Disturbed) -> Iterator[Fact]:
-    yield Disturbance(entry.of)
+    """What else knobs do, a sound server does, too: it is late, it refuses, its line breaks."""
+    if entry.knob.startswith(_LIKE_FAULTS):
+        yield Disturbance(entry.of)

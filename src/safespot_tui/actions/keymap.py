@@ -32,6 +32,11 @@ def install(chosen: Mapping[str, Keys]) -> None:
     _chosen = chosen
 
 
+def chosen() -> Mapping[str, Keys]:
+    """What was installed."""
+    return _chosen
+
+
 def keys_now(action: Action) -> Keys:
     """The keys of an action, place by place."""
     return _chosen.get(action.id, action.keys)

@@ -11,6 +11,7 @@ from safespot_tui.i18n import _
 
 if TYPE_CHECKING:
     from safespot_tui.config.profiles import Profile
+    from safespot_tui.instruments.cassette.recorder import Recorder
     from safespot_tui.instruments.cassette.witness import Witness
     from safespot_tui.instruments.faults.knob import Order
     from safespot_tui.instruments.instruments import Instruments
@@ -34,6 +35,15 @@ def add_instruments(parser: argparse.ArgumentParser, *, again: bool = False) -> 
         "--control",
         metavar=_("PATH"),
         help=_("answer at a socket of this user's own: actions, keys, state"),
+        **absent,
+    )
+    parser.add_argument(
+        "--record",
+        metavar=_("FILE"),
+        help=_(
+            "record what you do and what crosses to the server, for “stage replay”: all that you "
+            "read and write is in it, no password is"
+        ),
         **absent,
     )
     add_faults(parser, again=again)
@@ -66,20 +76,36 @@ def instruments_for(
     """
     disturbs = options.faults is not None or options.fault_seed is not None
     is_to_test_with = profile is not None and profile.staging
-    if not (options.inspect or options.control or disturbs or is_to_test_with or witness):
+    if witness and options.record:
+        sentence = _("A tape and a cassette are recorded one after the other.")
+        raise CommandFailed(sentence, ExitCode.USAGE)
+    recorder = _recorder(options, profile)
+    asked = options.inspect or options.control or disturbs or is_to_test_with or witness
+    if not (asked or recorder):
         return None
-    instruments = required_instruments(options)
-    instruments.witness = witness
+    instruments = required_instruments(options, recorder)
+    instruments.witness = witness or recorder
     return instruments
 
 
-def required_instruments(options: argparse.Namespace) -> "Instruments":
+def _recorder(options: argparse.Namespace, profile: "Profile | None") -> "Recorder | None":
+    if not options.record:
+        return None
+    from safespot_tui.cli.recording import required_recorder
+
+    return required_recorder(options.record, profile)
+
+
+def required_instruments(
+    options: argparse.Namespace, recorder: "Recorder | None" = None
+) -> "Instruments":
     """Such as disturb the line as is asked. Raises `CommandFailed` for what is no knob."""
     from safespot_tui.instruments.instruments import Instruments
 
     # Who writes the option knows what they do.
-    may_disturb = options.faults is not None
-    instruments = Instruments(seed=options.fault_seed or 0, may_disturb=may_disturb)
+    instruments = Instruments(
+        recorder=recorder, seed=options.fault_seed or 0, may_disturb=options.faults is not None
+    )
     instruments.faults.turn(*required_orders(options))
     return instruments
 
@@ -97,12 +123,12 @@ def required_orders(options: argparse.Namespace) -> "tuple[Order, ...]":
 def require_place_for_instruments(options: argparse.Namespace) -> None:
     """Raises `CommandFailed` where they are asked for, and what is asked for takes none."""
     command = "--linear" if options.linear else options.command
-    asked = options.control or options.faults is not None
+    asked = options.control or options.record or options.faults is not None
     if asked and command is not None and command not in _TAKEN_BY:
         raise CommandFailed(
-            _("--control and --faults are for the full-screen client, not for “{name}”.").format(
-                name=command
-            ),
+            _(
+                "--control, --record and --faults are for the full-screen client, not for “{name}”."
+            ).format(name=command),
             ExitCode.USAGE,
         )
 

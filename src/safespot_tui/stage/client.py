@@ -10,13 +10,13 @@ from pathlib import Path
 
 from textual import events
 from textual.driver import Driver
-from textual.geometry import Size
 from textual.keys import _character_to_key
 from textual.strip import Strip
 
 from safespot_tui.actions.registry import ACTIONS, objection_to, perform
 from safespot_tui.domain.ids import ConversationId
 from safespot_tui.gateway.errors import GatewayError
+from safespot_tui.instruments.cassette.entry import Resized
 from safespot_tui.instruments.faults.permission import is_to_test_with
 from safespot_tui.instruments.instruments import Instruments
 from safespot_tui.stage.account import Account
@@ -27,7 +27,7 @@ from safespot_tui.store.store import Store
 from safespot_tui.tui.app import MessengerApp
 from safespot_tui.tui.clock import Clock
 from safespot_tui.tui.engine import Launch, OpenEngine
-from safespot_tui.tui.recording import lines_of
+from safespot_tui.tui.recording import give, lines_of
 from safespot_tui.tui.screens.main import MainScreen
 
 SIZE = (80, 24)
@@ -100,8 +100,8 @@ class Client:
 
     async def resize(self, columns: int, lines: int) -> None:
         """Give the terminal another size."""
-        self._driver._size = size = Size(columns, lines)
-        self.app.post_message(events.Resize(size, size))
+        with self.app._context():
+            give(self.app, Resized(0.0, columns, lines))
         await self.settled()
 
     def objection(self, action_id: str) -> str:

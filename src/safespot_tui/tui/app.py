@@ -279,6 +279,8 @@ class MessengerApp(GlassApp):
     @work(group="account")
     async def logged_in(self, open_engine: OpenEngine) -> None:
         """Close the account that was open, if one was, and show the one just logged in to."""
+        # What is recorded is one account.
+        self.end_record()
         if self._session is not None:
             await self._session.stop()
         self._session = self._session_of(open_engine())

@@ -22,6 +22,8 @@ from safespot_tui.instruments.cassette.entry import (
     Resized,
     Scene,
 )
+from safespot_tui.instruments.cassette.harmless import harmless
+from safespot_tui.tui.browser import opener
 
 if TYPE_CHECKING:
     from safespot_tui.tui.app import MessengerApp
@@ -56,6 +58,7 @@ def scene_of(app: "MessengerApp", memory: bytes, *, silent: bool) -> Scene:
         time_zone=_time_zone(),
         server=launch.server,
         has_email=bool(launch.email),
+        has_browser=bool(opener(os.environ)),
         theme=launch.theme,
         tour=launch.tour,
         silent=silent,
@@ -67,7 +70,7 @@ def scene_of(app: "MessengerApp", memory: bytes, *, silent: bool) -> Scene:
 
 def settings_of(scene: Scene) -> Settings:
     """The settings that the app had. Raises `msgspec.MsgspecError`."""
-    return msgspec.json.decode(scene.settings, type=Settings)
+    return msgspec.convert(harmless(msgspec.json.decode(scene.settings)), Settings)
 
 
 def _time_zone() -> str:
@@ -125,6 +128,16 @@ def event_of(given: Given) -> events.Event:
             return kind(None, given.x, given.y, 0, 0, given.button, *held)
         case _:
             assert_never(given)
+
+
+def give(app: "MessengerApp", given: Given) -> events.Event:
+    """Have it come in, as if from the terminal; gives the event."""
+    driver = app._driver
+    if isinstance(given, Resized) and driver is not None and driver.is_headless:
+        driver._size = (given.columns, given.lines)
+    event = event_of(given)
+    app.post_message(event.set_sender(app))
+    return event
 
 
 def is_secret(app: "MessengerApp") -> bool:

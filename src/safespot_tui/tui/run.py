@@ -70,9 +70,7 @@ def run(open_engine: "Callable[[], Engine] | None", launch: "Launch") -> int:
 
 
 def _show(open_engine: "Callable[[], Engine] | None", launch: "Launch") -> int:
-    # Textual reads these when it is imported. What moves costs time, and bytes over ssh.
-    os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
-    os.environ.setdefault("TEXTUAL_SMOOTH_SCROLL", "0")
+    be_still()
     from safespot_tui.tui.app import MessengerApp
     from safespot_tui.tui.terminal.alt_digits import know_alt_digits
 
@@ -88,6 +86,15 @@ def _show(open_engine: "Callable[[], Engine] | None", launch: "Launch") -> int:
         ).format(path=launch.log_path)
     )
     return EXIT_CRASH
+
+
+def be_still() -> None:
+    """Nothing moves on the screen: what does costs time, and bytes over ssh.
+
+    Textual reads this when it is imported.
+    """
+    os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
+    os.environ.setdefault("TEXTUAL_SMOOTH_SCROLL", "0")
 
 
 def _say(sentence: str) -> None:

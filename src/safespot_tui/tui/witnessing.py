@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from textual.events import Event
 
+from safespot_tui.i18n import _
 from safespot_tui.instruments.cassette.entry import Did
 from safespot_tui.instruments.cassette.witness import Witness
 from safespot_tui.tui.recording import input_of, scene_of, screen_of
@@ -19,6 +20,7 @@ class Witnessing:
     def __init__(self, app: "MessengerApp", witness: Witness) -> None:
         self._app = app
         self._witness = witness
+        witness.on_failure = self._tell_of_failure
         self._memory = msgspec.json.encode(app.remembered.memory)
 
     def begin(self) -> None:
@@ -45,6 +47,10 @@ class Witnessing:
         if main is not None and self._app.screen_stack:
             main.beat.flush()
             self._witness.end(main.store, screen_of(self._app))
+
+    def _tell_of_failure(self) -> None:
+        sentence = _("The recording ends here: it could not be written any further.")
+        self._app.notify(sentence, severity="warning", markup=False)
 
 
 def witnessing_of(app: "MessengerApp") -> Witnessing | None:

@@ -23,10 +23,10 @@ def test_every_replay_ends_as_the_recording_did(
     for _ in range(times):
         outcome = replay(cassette)
         assert outcome.recorded is not None
-        assert outcome.screen == outcome.recorded.screen
-        assert outcome.digest == outcome.recorded.digest
+        assert outcome.end.screen == outcome.recorded.screen
+        assert outcome.end.digest == outcome.recorded.digest
         assert (outcome.divergences, outcome.unasked) == ((), ())
-        assert ANSWERED in outcome.screen
+        assert ANSWERED in outcome.end.screen
 
 
 def test_another_answer_makes_another_store(bundled: Cassette) -> None:
@@ -39,7 +39,7 @@ def test_another_answer_makes_another_store(bundled: Cassette) -> None:
     outcome = replay(Cassette(bundled.header, tuple(map(other, bundled.entries))))
     assert not outcome.is_same
     assert outcome.recorded is not None
-    assert outcome.digest != outcome.recorded.digest
+    assert outcome.end.digest != outcome.recorded.digest
 
 
 def test_an_item_that_is_missing_is_missed(bundled: Cassette) -> None:
@@ -50,7 +50,7 @@ def test_an_item_that_is_missing_is_missed(bundled: Cassette) -> None:
     )
     outcome = replay(Cassette(bundled.header, entries))
     assert not outcome.is_same
-    assert ANSWERED not in outcome.screen
+    assert ANSWERED not in outcome.end.screen
 
 
 def test_a_call_that_the_cassette_does_not_have_is_named(bundled: Cassette) -> None:
@@ -71,8 +71,8 @@ def test_a_call_that_the_cassette_does_not_have_is_named(bundled: Cassette) -> N
 def test_it_ends_where_it_is_asked_to(bundled: Cassette) -> None:
     outcome = replay(bundled, until=stop_at("message.created"))
     assert outcome.recorded is None
-    assert SAID in outcome.screen
-    assert ANSWERED not in outcome.screen
+    assert SAID in outcome.end.screen
+    assert ANSWERED not in outcome.end.screen
 
 
 def test_what_a_crash_left_is_played_as_far_as_it_goes(
@@ -83,7 +83,7 @@ def test_what_a_crash_left_is_played_as_far_as_it_goes(
     cut.write_bytes(whole[: whole.rindex(b'{"type":"Ended"') + 20])
     outcome = replay(read_cassette(cut))
     assert outcome.recorded is None
-    assert ANSWERED in outcome.screen
+    assert ANSWERED in outcome.end.screen
 
 
 def test_no_secret_is_in_it(of_bundled: Recorded, of_deployed: Recorded) -> None:

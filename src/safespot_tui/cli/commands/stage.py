@@ -11,6 +11,8 @@ TASKS: tuple[str, ...] = (
     "run",
     "lint",
     "record",
+    "replay",
+    "diff",
     "inspect",
     "load",
 )

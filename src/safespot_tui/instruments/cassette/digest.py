@@ -2,12 +2,19 @@
 
 import hashlib
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import msgspec
+from msgspec import structs
 
 from safespot_tui.domain.intent import OutboxItem
+from safespot_tui.domain.member import Member
+from safespot_tui.instruments.cassette.entry import Ended
 from safespot_tui.store.store import Store
+
+_BRIEF = 16
+_SOME_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 
 ValueT = TypeVar("ValueT")
 
@@ -22,18 +29,30 @@ def digest_of(store: Store) -> str:
     Not in it is what passes: the connection, who is online or types, progress. Nor are moments
     that the clock of this machine gave, as when something was put on its way.
     """
-    return hashlib.sha256(msgspec.json.encode(known(store), order="deterministic")).hexdigest()
+    return _digest(_known(store))
 
 
-def known(store: Store) -> dict[str, Any]:
-    """What the digest is of, as plain values."""
+def end_of(store: Store, screen: str, at: float) -> Ended:
+    """What a recording, or a replay, comes to."""
+    known = _known(store)
+    parts = {name: _digest(part)[:_BRIEF] for name, part in known.items()}
+    return Ended(at, _digest(known), screen, parts)
+
+
+def _digest(value: Any) -> str:
+    return hashlib.sha256(msgspec.json.encode(value, order="deterministic")).hexdigest()
+
+
+def _known(store: Store) -> dict[str, Any]:
     told = store.base_entities()
     ids = sorted(one.id for one in told.conversations)
     return {
         "me": store.me,
         "account": store.account,
         "conversations": _by(told.conversations, lambda one: one.id),
-        "members": _by(told.members, lambda one: (one.conversation_id, one.user_id)),
+        "members": _by(
+            map(_without_moment, told.members), lambda one: (one.conversation_id, one.user_id)
+        ),
         "messages": _by(told.messages, lambda one: one.id),
         "users": _by(told.users, lambda one: one.id),
         "reports": _by(told.reports, lambda one: one.id),
@@ -49,6 +68,11 @@ def known(store: Store) -> dict[str, Any]:
 
 def _by(values: Iterable[ValueT], key: Callable[[ValueT], Any]) -> list[ValueT]:
     return sorted(values, key=key)
+
+
+def _without_moment(member: Member) -> Member:
+    """Until when somebody is not to be disturbed was counted here, from when they said so."""
+    return member if member.muted_until is None else structs.replace(member, muted_until=_SOME_TIME)
 
 
 def _wish(item: OutboxItem) -> Any:

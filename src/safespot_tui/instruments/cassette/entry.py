@@ -10,6 +10,7 @@
 of a stream, belongs to.
 """
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from msgspec import Raw, Struct
@@ -31,6 +32,8 @@ class Scene(Struct, frozen=True, omit_defaults=True):
     """As the variable TZ has it; empty where there was no telling."""
     server: str = ""
     has_email: bool = False
+    has_browser: bool = False
+    """Whether links could be opened there."""
     theme: str | None = None
     tour: bool = False
     silent: bool = False
@@ -158,7 +161,7 @@ class Looked(Struct, frozen=True, tag=True):
     here: bool
 
 
-class Ended(Struct, frozen=True, tag=True):
+class Ended(Struct, frozen=True, tag=True, omit_defaults=True):
     """The last line. A recording that a crash cut off has none."""
 
     at: float
@@ -166,6 +169,8 @@ class Ended(Struct, frozen=True, tag=True):
     """Of the store: see `digest_of`."""
     screen: str
     """As text."""
+    parts: Mapping[str, str] = {}
+    """Digests of what a store consists of, so that one can say where two differ."""
 
 
 class Did(Struct, frozen=True, tag=True, omit_defaults=True):

@@ -2,20 +2,17 @@
 
 import logging
 import secrets
-import zlib
-from collections.abc import Callable
 from pathlib import Path
-
-import apsw
 
 from safespot_tui import __version__
 from safespot_tui.gateway.errors import GatewayError
 from safespot_tui.gateway.protocol import Gateway
 from safespot_tui.instruments.call import Call
+from safespot_tui.instruments.cassette.archived import packed
 from safespot_tui.instruments.cassette.asked import OPEN
 from safespot_tui.instruments.cassette.clock import SeededClock
-from safespot_tui.instruments.cassette.digest import digest_of
-from safespot_tui.instruments.cassette.entry import VERSION, Ended, Entry, Header, Input, Scene
+from safespot_tui.instruments.cassette.digest import end_of
+from safespot_tui.instruments.cassette.entry import VERSION, Entry, Header, Input, Scene
 from safespot_tui.instruments.cassette.file import CassetteWriter
 from safespot_tui.instruments.cassette.notebook import Notebook
 from safespot_tui.instruments.cassette.recorded_gateway import RecordedGateway
@@ -40,9 +37,9 @@ class Recorder(Witness):
         self._seed = secrets.token_hex(16)
         self.clock = SeededClock(self._seed)
         """What the engine has to go by, for its ids to be drawn again."""
-        self.on_failure: Callable[[], object] = lambda: None
+        self.on_failure = _nobody_is_told
         self._writer: CassetteWriter | None = CassetteWriter(path)
-        self._archive = _copied(archive_path) if archive_path is not None else b""
+        self._archive = packed(archive_path) if archive_path is not None else b""
         self._began, self._began_at = self.clock.monotonic(), self.clock.now()
         self._early: list[Entry] | None = []
         """What came before the app stood."""
@@ -84,7 +81,7 @@ class Recorder(Witness):
     def end(self, store: Store, screen: str) -> None:
         """Write what is known and shown, and close."""
         if self._writer is not None:
-            self._take(Ended(self.elapsed, digest_of(store), screen))
+            self._take(end_of(store, screen, self.elapsed))
             self.close()
 
     def close(self) -> None:
@@ -119,17 +116,5 @@ class Recorder(Witness):
         self.on_failure()
 
 
-def _copied(path: Path) -> bytes:
-    """A file of SQLite with what is in the log beside it; nothing if there is none."""
-    if not path.exists():
-        return b""
-    try:
-        connection = apsw.Connection(str(path))
-        try:
-            return zlib.compress(connection.serialize("main"))
-        finally:
-            connection.close()
-    except apsw.Error as error:
-        # It is set aside when it is opened, and a fresh one begun.
-        _log.warning("the archive could not be copied: %s", type(error).__name__)
-        return b""
+def _nobody_is_told() -> None:
+    """There is no app yet."""

@@ -27,6 +27,7 @@ from safespot_tui.gateway import errors
 from safespot_tui.gateway.errors import Busy, GatewayError, Hindered, Rejected
 from safespot_tui.gateway.moderation import AuditPage, CasePage, Person
 from safespot_tui.gateway.protocol import Opened
+from safespot_tui.instruments.cassette.harmless import harmless, is_plain
 
 _MANY = "[]"
 """Behind the kind of what is given as a sequence."""
@@ -87,7 +88,7 @@ def crossed_of(value: Value, *, streamed: bool = False) -> Any:
     kind: Any = _KINDS[value.kind.removesuffix(_MANY)]
     if value.kind.endswith(_MANY):
         kind = tuple[kind, ...]
-    crossed: Any = msgspec.json.decode(value.value, type=kind)
+    crossed = _decoded(value.value, kind)
     if streamed and not isinstance(crossed, _PLAIN_ITEMS):
         return Received(crossed, value.cursor)
     return crossed
@@ -112,7 +113,7 @@ def refusal_of(error: GatewayError) -> Value:
 
 def error_of(value: Value) -> GatewayError:
     """The error that a value was kept of."""
-    kept = msgspec.json.decode(value.value, type=_Refusal)
+    kept: _Refusal = _decoded(value.value, _Refusal)
     match value.kind:
         case Hindered.__name__ if kept.hindrance is not None:
             return Hindered(kept.reason, kept.hindrance, kept.status)
@@ -122,6 +123,13 @@ def error_of(value: Value) -> GatewayError:
             return Busy(kept.reason, kept.retry_after)
         case kind:
             return _ERRORS.get(kind, GatewayError)(kept.reason)
+
+
+def _decoded(raw: Raw, kind: Any) -> Any:
+    json = bytes(raw)
+    if is_plain(json):
+        return msgspec.json.decode(json, type=kind)
+    return msgspec.convert(harmless(msgspec.json.decode(json)), kind)
 
 
 def _raw(value: Any) -> Raw:

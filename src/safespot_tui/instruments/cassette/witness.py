@@ -1,5 +1,6 @@
 """Who is told by an app what its user does: whoever records it, and whoever plays it again."""
 
+from collections.abc import Callable
 from typing import Protocol
 
 from safespot_tui.instruments.cassette.entry import Input, Scene
@@ -8,6 +9,9 @@ from safespot_tui.store.store import Store
 
 class Witness(Protocol):
     """Told in the order in which it happens."""
+
+    on_failure: Callable[[], object]
+    """Called, once, when nothing more can be taken down."""
 
     @property
     def elapsed(self) -> float:

@@ -1,10 +1,11 @@
 """The engine of a replay: it has the archive that the recording began with, and no server."""
 
-import zlib
 from collections.abc import Callable
 from pathlib import Path
 
 from safespot_tui.archive.archive import Archive
+from safespot_tui.domain.text import safe_line
+from safespot_tui.instruments.cassette.archived import unpack
 from safespot_tui.instruments.cassette.file import Cassette
 from safespot_tui.instruments.cassette.telling_gateway import TellingGateway
 from safespot_tui.store.store import Store
@@ -27,7 +28,7 @@ class ReplayEngine(Engine):
         self._scene = scene = cassette.header.scene
         path = folder / "archive.db"
         if cassette.header.archive:
-            path.write_bytes(zlib.decompress(cassette.header.archive))
+            unpack(cassette.header.archive, path)
         origin = new_origin(clock)
         store, archive = Store(), Archive(path, origin, keep_revisions=scene.keeps_revisions)
         if archive.contents is not None:
@@ -41,7 +42,7 @@ class ReplayEngine(Engine):
     @property
     def server(self) -> str:
         """The address of the server that was recorded."""
-        return self._scene.server
+        return safe_line(self._scene.server)
 
     @property
     def email(self) -> str:

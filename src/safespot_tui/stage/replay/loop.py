@@ -14,7 +14,9 @@ be done at another moment each time.
 
 import asyncio
 import itertools
+import math
 import selectors
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Executor
 from time import monotonic
@@ -22,6 +24,9 @@ from typing import Any, cast
 
 ORIGIN = 1_000.0
 """The time at which a loop begins."""
+
+MOST_TURNS = 1_000_000
+"""Within one instant."""
 
 
 class _Numbered(asyncio.Task[Any]):
@@ -67,9 +72,8 @@ class _NoSockets:
     def __init__(self, loop: "ReplayLoop") -> None:
         self._loop = loop
 
-    def select(self, timeout: float | None) -> list[Any]:
-        if timeout != 0:
-            self._loop.pass_time(timeout)
+    def select(self, _timeout: float | None) -> list[Any]:
+        self._loop.pass_time()
         return []
 
     def close(self) -> None:
@@ -77,16 +81,21 @@ class _NoSockets:
 
 
 class Stuck(Exception):
-    """Everything waits, and nothing will come."""
+    """Everything waits, and nothing will come; or something goes in circles, and no time passes."""
 
 
 class ReplayLoop(Steady):
     """See the module."""
 
+    _ready: deque[Any]
+    _scheduled: list[asyncio.TimerHandle]
+
     def __init__(self) -> None:
         super().__init__()
         self._now = ORIGIN
-        self._clock_resolution = 1e-6
+        self._turns = 0
+        # What is due a little later is due later: who is woken early would wait again, for ever.
+        self._clock_resolution = 0.0
         self._selector = _NoSockets(self)
         self._resting: list[asyncio.Future[None]] = []
         self.be_steady()
@@ -101,17 +110,25 @@ class ReplayLoop(Steady):
         self._resting.append(future)
         await future
 
-    def pass_time(self, seconds: float | None) -> None:
-        """Nothing can run. Raises `Stuck`."""
-        if self._resting:
+    def pass_time(self) -> None:
+        """If nothing can run, let it be as late as it has to be. Raises `Stuck`."""
+        if self._ready:
+            self._turns += 1
+            if self._turns > MOST_TURNS:
+                raise Stuck
+            return
+        due = self._scheduled[0].when() if self._scheduled else None
+        if self._resting and (due is None or due > self._now):
             resting, self._resting = self._resting, []
             for future in resting:
                 if not future.done():
                     future.set_result(None)
-        elif seconds is None:
+        elif due is None:
             raise Stuck
         else:
-            self._now += seconds
+            # To the loop, what is due at this very moment is not due yet.
+            self._now = math.nextafter(max(self._now, due), math.inf)
+            self._turns = 0
 
     def _process_events(self, event_list: list[Any]) -> None:
         pass

@@ -1,12 +1,9 @@
 """Where a replay is to end early, as it is asked for on the command line."""
 
-import re
-
 from msgspec import Struct
 
 from safespot_tui.instruments.cassette.entry import Entry, Item
-
-_WORD = re.compile(r"(?<!^)(?=[A-Z])")
+from safespot_tui.instruments.cassette.wording import event_name
 
 
 class Stop(Struct, frozen=True):
@@ -24,13 +21,8 @@ class Stop(Struct, frozen=True):
         return (
             (self.number is not None and number >= self.number)
             or (self.at is not None and entry.at >= self.at)
-            or (self.event != "" and self.event == event_name(entry))
+            or (isinstance(entry, Item) and event_name(entry.value) == self.event)
         )
-
-
-def event_name(entry: Entry) -> str:
-    """What a stream brought, as an event is called: `message.created`; nothing for all else."""
-    return _WORD.sub(".", entry.value.kind).lower() if isinstance(entry, Item) else ""
 
 
 def stop_at(words: str) -> Stop:

@@ -18,7 +18,7 @@ import pytest
 @pytest.mark.asyncio
 async def test_one_writes_and_the_other_reads(capsys, client, second_client):
     await client.type("hola, Beto")
-    await client.press("enter")
+    await client.press("Enter")
     await second_client.expect("hola, Beto")
     await client.wait_for(lambda client: not client.store.outbox)
     assert second_client.state.unread == 0

@@ -9,6 +9,7 @@ from safespot_tui.instruments.trace.wording import finding_in_words
 from safespot_tui.stage.client import SECONDS, Client, NotSeen
 from safespot_tui.stage.report.crossed import newest_lines
 from safespot_tui.stage.state import State
+from safespot_tui.stage.tape.keys import pressed
 from safespot_tui.stage.testing.loop_thread import LoopThread
 
 T = TypeVar("T")
@@ -35,8 +36,11 @@ class DrivenClient:
         await self._ask(self._client.type(text))
 
     async def press(self, *keys: str) -> None:
-        """Press keys, by Textual's names (`ctrl+k`, `enter`, `a`); each is done before the next."""
-        await self._ask(self._client.press(*keys))
+        """Press keys as tapes name them (`Ctrl+K`, `Enter`, `?`); each is done before the next.
+
+        Raises `BadStep` for what is no key; nothing is pressed then.
+        """
+        await self._ask(self._client.press(*map(pressed, keys)))
 
     async def paste(self, text: str) -> None:
         """Have the terminal paste something."""

@@ -160,7 +160,8 @@ def _own(name: str) -> Callable[[Store, Conversation], object]:
 
 
 def _all(read: Callable[[Store, Any], str | None]) -> Field:
-    return Field(str, lambda store, found: "\n".join(read(store, one) or "" for one in found))
+    """Of each of them, in their order."""
+    return Field(str, lambda store, found: tuple(read(store, one) for one in found))
 
 
 def _kind(_store: Store, item: OutboxItem) -> str:

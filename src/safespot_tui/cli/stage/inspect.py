@@ -12,7 +12,7 @@ from safespot_tui.i18n import _
 if TYPE_CHECKING:
     from safespot_tui.cli.stage.printing import TracePrinter
     from safespot_tui.instruments.instruments import Instruments
-    from safespot_tui.instruments.trace.why import Question
+    from safespot_tui.instruments.trace.why.question import Question
     from safespot_tui.stage.inspection import Inspection
 
 _FLUSH_SECONDS = 0.05
@@ -62,7 +62,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _question(options: argparse.Namespace) -> "Question | None":
-    from safespot_tui.instruments.trace.why import Question
+    from safespot_tui.instruments.trace.why.question import Question
 
     if options.why is None:
         return None
@@ -171,7 +171,7 @@ def _say_why(
     from safespot_tui.cli.conversations import find_conversation
     from safespot_tui.cli.output import print_json
     from safespot_tui.instruments.trace.row import time_to_the_millisecond
-    from safespot_tui.instruments.trace.why import Question, why
+    from safespot_tui.instruments.trace.why.question import Question, why
 
     if question is Question.UNREAD:
         about = find_conversation(inspection.store, about)

@@ -1,7 +1,6 @@
 """The inspector: what crosses between the client and its server, live."""
 
 import os
-from collections import deque
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -15,8 +14,6 @@ from safespot_tui.domain.ids import ConversationId
 from safespot_tui.domain.text import safe_text
 from safespot_tui.i18n import _
 from safespot_tui.instruments.instruments import Instruments
-from safespot_tui.instruments.trace.checklist.checklist import Point
-from safespot_tui.instruments.trace.checks.findings import Audit
 from safespot_tui.instruments.trace.curl import curl
 from safespot_tui.instruments.trace.entry import Entry
 from safespot_tui.instruments.trace.filter import filter_in, named_in
@@ -32,13 +29,12 @@ from safespot_tui.tui.inspector.detail_view import DetailView
 from safespot_tui.tui.inspector.details import Line, lines_of
 from safespot_tui.tui.inspector.knobs import KnobsDialog
 from safespot_tui.tui.inspector.reasons import NOWHERE, Here, point_lines, reasons
+from safespot_tui.tui.inspector.standing import Standing
 from safespot_tui.tui.inspector.trace_list import TraceList
 from safespot_tui.tui.screens.dialog import Dialog, Field, Words
 
 BESIDE = 140
 """Columns from which on the details stand beside the list, and not below it."""
-_AUDITED_AT_ONCE = 400
-"""Entries, in which it is looked for what is wrong with the server: some milliseconds."""
 _SECONDS_BETWEEN = 1 / 20
 """What is traced meanwhile is shown together."""
 
@@ -100,9 +96,7 @@ class Inspector(Dialog[None]):
         self._details = DetailView()
         self._strip = ChecklistStrip()
         self._field = Field(placeholder=_("path, event, status>=400, slow>200ms, in:conversation"))
-        self._audit = Audit()
-        self._unheard = deque[Entry]()
-        """What the server has still to be judged by."""
+        self._standing = Standing(instruments)
         self._due: Timer | None = None
         self._changed = False
         self._shown: int | None = None
@@ -116,7 +110,6 @@ class Inspector(Dialog[None]):
 
     def on_mount(self) -> None:
         """Follow the trace."""
-        self._unheard.extend(self._trace)
         self._trace.listeners.append(self._noted)
         self._fit()
         self._catch_up()
@@ -133,7 +126,7 @@ class Inspector(Dialog[None]):
         self.set_class(app_of(self).size.width >= BESIDE, "-beside")
 
     def _noted(self, entry: Entry) -> None:
-        self._unheard.append(entry)
+        self._standing.note(entry)
         self._changed = self._listing.note(entry) or self._changed
         self._soon()
 
@@ -146,21 +139,10 @@ class Inspector(Dialog[None]):
         if self._changed:
             self._changed = False
             self._list.changed()
-        for _count in range(min(len(self._unheard), _AUDITED_AT_ONCE)):
-            self._audit.take(self._unheard.popleft())
-        if self._unheard:
-            self._soon()
+        if self._standing.catch_up():
+            self._strip.show(self._standing.points)
         else:
-            self._show_points()
-
-    def _show_points(self) -> None:
-        self._strip.show(self._points)
-
-    @property
-    def _points(self) -> Sequence[Point]:
-        checklist = self._instruments.checklist
-        ours = () if checklist is None else checklist.points
-        return (*ours, Point(None, tuple(self._audit.findings)))
+            self._soon()
 
     # ---------------------------------------------------------------------------- the details
 
@@ -196,7 +178,7 @@ class Inspector(Dialog[None]):
 
     def action_checklist(self) -> None:
         """Say of each point of the checklist how it stands, and why."""
-        self._tell(point_lines(self._points))
+        self._tell(point_lines(self._standing.points))
 
     def action_faults(self) -> None:
         """Let the user disturb the line."""

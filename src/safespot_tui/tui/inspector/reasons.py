@@ -11,7 +11,7 @@ from safespot_tui.i18n import _
 from safespot_tui.instruments.trace.checklist.checklist import Point, point_in_words
 from safespot_tui.instruments.trace.row import time_to_the_millisecond
 from safespot_tui.instruments.trace.trace import Trace
-from safespot_tui.instruments.trace.why import Question, why
+from safespot_tui.instruments.trace.why.question import Question, why
 from safespot_tui.instruments.trace.wording import finding_in_words
 from safespot_tui.store.store import Store
 from safespot_tui.tui.inspector.details import Line

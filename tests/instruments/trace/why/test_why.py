@@ -12,7 +12,7 @@ from safespot_tui.domain.intent import OutboxState, SendMessage
 from safespot_tui.domain.text import safe_text
 from safespot_tui.gateway.errors import Rejected
 from safespot_tui.instruments.trace.entry import Called, Entry, Told
-from safespot_tui.instruments.trace.why import Question, why
+from safespot_tui.instruments.trace.why.question import Question, why
 from safespot_tui.sync.engine import Engine
 from tests.instruments.trace.checklist.test_checklist import DM, Traced
 

@@ -86,6 +86,17 @@ def test_a_file_that_is_not_there_is_wrong_usage(
     assert capsys.readouterr().err == f"{tape}x cannot be read: No such file or directory.\n"
 
 
+def test_a_folder_is_all_tapes_in_it(tape: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tape.parent / "more").mkdir()
+    (tape.parent / "more" / "bad.tape").write_text("Tpye")
+    (tape.parent / "more" / "other.txt").write_text("no tape")
+    assert main(["stage", "lint", f"{tape.parent}"]) == 2
+    assert capsys.readouterr().err.startswith(f"{tape.parent}/more/bad.tape:1: ")
+    (tape.parent / "more" / "bad.tape").write_text(PASSES)
+    assert main(["stage", "lint", f"{tape.parent}"]) == 0
+    assert capsys.readouterr().out == "2 tapes can be played.\n"
+
+
 def test_what_can_be_played_is_counted(tape: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["stage", "lint", str(tape)]) == 0
     assert capsys.readouterr().out == "1 tape can be played.\n"

@@ -13,7 +13,9 @@ def summary() -> str:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the task takes."""
-    parser.add_argument("files", nargs="+", metavar=_("FILE"), help=_("a tape"))
+    parser.add_argument(
+        "files", nargs="+", metavar=_("FILE"), help=_("a tape, or a folder of tapes")
+    )
 
 
 def run(options: argparse.Namespace) -> int:

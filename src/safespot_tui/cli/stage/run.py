@@ -25,7 +25,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     from safespot_tui.cli.instruments import add_faults
     from safespot_tui.cli.stage.target import add_target
 
-    parser.add_argument("files", nargs="+", metavar=_("FILE"), help=_("a tape"))
+    parser.add_argument(
+        "files", nargs="+", metavar=_("FILE"), help=_("a tape, or a folder of tapes")
+    )
     add_target(parser)
     parser.add_argument(
         "--report", metavar=_("FILE"), help=_("write what came of it as JUnit's XML")

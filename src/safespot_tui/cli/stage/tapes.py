@@ -11,26 +11,37 @@ from safespot_tui.i18n import _
 if TYPE_CHECKING:
     from safespot_tui.stage.tape.script import Script
 
+SUFFIX = ".tape"
+"""By which tapes are known in a folder."""
+
+
+def _in_folder(path: Path) -> Sequence[Path]:
+    """The tapes in a folder; what is none is named for itself."""
+    return sorted(path.rglob(f"*{SUFFIX}")) or [path] if path.is_dir() else [path]
+
 
 def required_tapes(files: Sequence[str]) -> "list[Script]":
-    """All of them, once each of them can be played. Raises `CommandFailed` with all problems."""
+    """All of them, once each of them can be played; of a folder, all that are in it, by name.
+
+    Raises `CommandFailed` with all problems.
+    """
     from safespot_tui.stage.tape.lint import problems_of
     from safespot_tui.stage.tape.parser import read
     from safespot_tui.stage.tape.problem import BadTape
 
     scripts: list[Script] = []
     sentences: list[str] = []
-    for file in files:
+    for file in (each for named in files for each in _in_folder(Path(named))):
         try:
-            script = read(Path(file))
+            script = read(file)
         except BadTape as error:
             sentences.append(str(error))
         except OSError as error:
             sentences.append(
-                _("{file} cannot be read: {reason}.").format(file=file, reason=error.strerror)
+                _("{file} cannot be read: {reason}.").format(file=str(file), reason=error.strerror)
             )
         else:
-            sentences += [problem.at(file) for problem in problems_of(script)]
+            sentences += [problem.at(script.file) for problem in problems_of(script)]
             scripts.append(script)
     if sentences:
         raise CommandFailed("\n".join(sentences), ExitCode.USAGE)

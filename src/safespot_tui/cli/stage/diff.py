@@ -4,6 +4,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from safespot_tui.cli.exit import ExitCode
+from safespot_tui.domain.text import safe_line
 from safespot_tui.i18n import _
 
 if TYPE_CHECKING:
@@ -40,8 +41,8 @@ def run(options: argparse.Namespace) -> int:
         print(f"  {options.first}: {_line(parting.first)}")
         print(f"  {options.second}: {_line(parting.second)}")
     one, other = (replay(each, rules_of=chosen_rules) for each in (first, second))
-    apart = [
-        f"{each.thing} {each.id} {each.field}: {each.held} | {each.told}"
+    apart: list[str] = [
+        safe_line(f"{each.thing} {each.id} {each.field}: {each.held} | {each.told}")
         for each in differences(one.store, other.store)
     ]
     apart += screens_apart(one.end.screen, other.end.screen, (options.first, options.second))

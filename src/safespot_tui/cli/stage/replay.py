@@ -129,7 +129,8 @@ def _tell(outcome: "Outcome") -> None:
     print(f"{outcome.end.digest}  {verdict}")
     if told is not None and told.digest != outcome.end.digest:
         print(f"{told.digest}  " + _("recorded"))
-        parts = (name for name, part in outcome.end.parts.items() if told.parts.get(name) != part)
+        ours = outcome.end.parts
+        parts = (name for name, part in told.parts.items() if ours.get(name) != part)
         print(_("What differs: {parts}.").format(parts=", ".join(parts)))
     if outcome.crash:
         print(_("It ended by a mistake in the program: {name}.").format(name=outcome.crash))

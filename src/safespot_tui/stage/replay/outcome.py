@@ -23,8 +23,8 @@ class Outcome(Struct, frozen=True):
     def is_same(self) -> bool:
         """Whether it came to what the recording came to, as far as that is known.
 
-        A divergence that comes to the same makes no difference: a search that was begun a moment
-        before it was given up, and there a moment too late.
+        A divergence that comes to the same makes no difference: milliseconds decide whether what
+        `Enter` asks is also asked by itself.
         """
         told = self.recorded
         same = told is None or (told.digest, told.screen) == (self.end.digest, self.end.screen)

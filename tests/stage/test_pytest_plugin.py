@@ -11,17 +11,14 @@ from pathlib import Path
 import pytest
 
 from safespot_tui.stage import pytest_plugin
+from tests.stage.test_documents import blocks
 
 TESTS = """
 import pytest
 
 @pytest.mark.asyncio
-async def test_one_writes_and_the_other_reads(capsys, client, second_client):
-    await client.type("hola, Beto")
-    await client.press("Enter")
-    await second_client.expect("hola, Beto")
-    await client.wait_for(lambda client: not client.store.outbox)
-    assert second_client.state.unread == 0
+async def test_what_is_printed_is_kept(capsys, client):
+    assert not client.findings
     print("what a test prints")
     assert capsys.readouterr().out == "what a test prints\\n"
 
@@ -55,6 +52,7 @@ def test_fixtures_serve_every_plug_in_for_coroutines_and_a_failure_shows_the_scr
     tmp_path: Path,
 ) -> None:
     (tmp_path / "test_server.py").write_text(TESTS)
+    (tmp_path / "test_document.py").write_text("".join(blocks("python")))
     (tmp_path / "pytest.ini").write_text(INI)
     # What is on the way of no user, and would be imported for a second.
     options = ["-p", "no:schemathesis", "-p", "no:hypothesispytest", "-p", "no:cacheprovider"]
@@ -67,7 +65,7 @@ def test_fixtures_serve_every_plug_in_for_coroutines_and_a_failure_shows_the_scr
     )
     told = done.stdout
     assert done.returncode == 1, told + done.stderr
-    assert "1 failed, 2 passed" in told
+    assert "1 failed, 3 passed" in told
     assert 'await client.expect("buen día", seconds=0.05)' in told
     assert "NotSeen: /buen día/ was not on the screen of Ana after 0.05 s" in told
     assert "driven_client.py" not in told

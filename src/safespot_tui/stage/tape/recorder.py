@@ -39,6 +39,8 @@ class TapeRecorder:
 
     def __init__(self, name: str, alias: str, clock: Callable[[], float] = time.monotonic) -> None:
         """`name` is what the tape calls the user, who goes by `alias`."""
+        self.on_failure: Callable[[], object] = lambda: None
+        """Never called: until the end all is in memory."""
         self._name = name
         self._alias = alias
         self._clock = clock

@@ -7,7 +7,7 @@ import pytest
 
 from safespot_tui.instruments.trace.curl import curl
 from safespot_tui.instruments.trace.entry import Asked
-from safespot_tui.instruments.trace.filter import filter_in
+from safespot_tui.instruments.trace.filter import Filter, filter_in
 from safespot_tui.instruments.trace.listing import Listing
 from safespot_tui.instruments.trace.row import bytes_in_short, row_of, seconds_in_short
 from safespot_tui.instruments.trace.trace import Trace
@@ -23,6 +23,7 @@ def notes() -> Notes:
 
 def listed(notes: Notes) -> Listing:
     listing = Listing(notes.trace, lambda name: [PLAZA] if name == "plaza" else [])
+    listing.show(Filter())
     notes.trace.listeners.append(listing.note)
     return listing
 

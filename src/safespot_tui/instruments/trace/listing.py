@@ -10,7 +10,7 @@ from safespot_tui.instruments.trace.trace import Trace
 
 
 class Listing:
-    """Follows a trace; what has gone from there goes from here."""
+    """Follows a trace once `show` was called; what has gone from there goes from here."""
 
     def __init__(self, trace: Trace, named: ConversationsNamed) -> None:
         self._trace = trace
@@ -18,7 +18,6 @@ class Listing:
         self._numbers: list[int] = []
         self.filter = Filter()
         """Which are listed; see `show`."""
-        self.show(Filter())
 
     @property
     def numbers(self) -> Sequence[int]:

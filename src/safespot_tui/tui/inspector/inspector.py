@@ -16,7 +16,7 @@ from safespot_tui.i18n import _
 from safespot_tui.instruments.instruments import Instruments
 from safespot_tui.instruments.trace.curl import curl
 from safespot_tui.instruments.trace.entry import Entry
-from safespot_tui.instruments.trace.filter import filter_in, named_in
+from safespot_tui.instruments.trace.filter import Filter, filter_in, named_in
 from safespot_tui.instruments.trace.listing import Listing
 from safespot_tui.instruments.trace.row import conversations_of
 from safespot_tui.instruments.trace.story import Story
@@ -109,7 +109,10 @@ class Inspector(Dialog[None]):
         return [self._strip, self._field, both, Words(keys, classes="hint")]
 
     def on_mount(self) -> None:
-        """Follow the trace."""
+        """Follow the trace, from its beginning."""
+        self._listing.show(Filter())
+        self._standing.begin()
+        self._changed = True
         self._trace.listeners.append(self._noted)
         self._fit()
         self._catch_up()

@@ -18,7 +18,11 @@ class Standing:
     def __init__(self, instruments: Instruments) -> None:
         self._instruments = instruments
         self._audit = Audit()
-        self._unheard = deque[Entry](instruments.trace)
+        self._unheard = deque[Entry]()
+
+    def begin(self) -> None:
+        """Look at what was traced so far; from here on it is `note` that tells."""
+        self._unheard.extend(self._instruments.trace)
 
     def note(self, entry: Entry) -> None:
         """Something was traced."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from safespot_tui.instruments.instruments import Instruments
     from safespot_tui.instruments.trace.why.question import Question
     from safespot_tui.stage.inspection import Inspection
+    from safespot_tui.store.store import Store
 
 _FLUSH_SECONDS = 0.05
 _PATIENCE_SECONDS = 30.0
@@ -32,6 +33,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_faults(parser, again=True)
     parser.add_argument(
         "--profile", dest="stage_profile", metavar=_("NAME"), help=_("whose line is looked at")
+    )
+    parser.add_argument(
+        "--cassette",
+        metavar=_("FILE"),
+        help=_("look at what “--record” recorded instead: it is played, and no server is asked"),
     )
     parser.add_argument(
         "--json", action="store_true", help=_("print every entry as one JSON object a line")
@@ -58,7 +64,35 @@ def run(options: argparse.Namespace) -> int:
     question = _question(options)
     if options.seconds is not None and options.seconds <= 0:
         raise CommandFailed(_("--seconds must be more than 0."), ExitCode.USAGE)
+    if options.cassette is not None:
+        return _played(options, question)
     return asyncio.run(_until_signal(options, question))
+
+
+def _played(options: argparse.Namespace, question: "Question | None") -> int:
+    """The same of a session that is over."""
+    from safespot_tui.cli.rules import chosen_rules
+    from safespot_tui.cli.stage.cassettes import required_cassette
+    from safespot_tui.stage.replay.replay import replay
+    from safespot_tui.tui.run import be_still
+
+    cassette = required_cassette(options.cassette)
+    be_still()
+    outcome = replay(cassette, rules_of=chosen_rules)
+    if question is not None:
+        return _say_why(options, question, outcome.instruments, outcome.store)
+    _printer(options, outcome.instruments, outcome.store).print_all()
+    return _say_findings(outcome.instruments)
+
+
+def _printer(
+    options: argparse.Namespace, instruments: "Instruments", store: "Store"
+) -> "TracePrinter":
+    from safespot_tui.cli.stage.printing import TracePrinter
+    from safespot_tui.instruments.trace.filter import filter_in, named_in
+
+    wanted = filter_in(options.filter)
+    return TracePrinter(instruments.trace, wanted, named_in(store), as_json=options.json)
 
 
 def _question(options: argparse.Namespace) -> "Question | None":
@@ -89,10 +123,8 @@ async def _inspect(options: argparse.Namespace, question: "Question | None") -> 
     from safespot_tui.cli.account import required_profile
     from safespot_tui.cli.archives import claim_archive
     from safespot_tui.cli.instruments import required_instruments
-    from safespot_tui.cli.stage.printing import TracePrinter
     from safespot_tui.cli.stage.target import account_of, asked_profile
     from safespot_tui.config.profiles import DEFAULT_PROFILE
-    from safespot_tui.instruments.trace.filter import filter_in, named_in
     from safespot_tui.stage.inspection import Inspection
 
     name = asked_profile(options) or DEFAULT_PROFILE
@@ -101,17 +133,10 @@ async def _inspect(options: argparse.Namespace, question: "Question | None") -> 
     instruments = required_instruments(options)
     contents = None if extract is None else extract.contents
     inspection = Inspection(account_of(profile), instruments, contents)
-    printer: TracePrinter | None = None
-    if question is None:
-        printer = TracePrinter(
-            instruments.trace,
-            filter_in(options.filter),
-            named_in(inspection.store),
-            as_json=options.json,
-        )
+    printer = _printer(options, instruments, inspection.store) if question is None else None
     await _listen(inspection, printer, _seconds(options, question), question is not None)
     if question is not None:
-        return _say_why(question, options.why[1], instruments, inspection, as_json=options.json)
+        return _say_why(options, question, instruments, inspection.store)
     return _say_findings(instruments)
 
 
@@ -161,22 +186,18 @@ async def _printing(printer: "TracePrinter") -> None:
 
 
 def _say_why(
-    question: "Question",
-    about: str,
-    instruments: "Instruments",
-    inspection: "Inspection",
-    *,
-    as_json: bool,
+    options: argparse.Namespace, question: "Question", instruments: "Instruments", store: "Store"
 ) -> int:
     from safespot_tui.cli.conversations import find_conversation
     from safespot_tui.cli.output import print_json
     from safespot_tui.instruments.trace.row import time_to_the_millisecond
     from safespot_tui.instruments.trace.why.question import Question, why
 
+    about: str = options.why[1]
     if question is Question.UNREAD:
-        about = find_conversation(inspection.store, about)
-    sentences = why(question, about, instruments.trace, inspection.store, time_to_the_millisecond)
-    if as_json:
+        about = find_conversation(store, about)
+    sentences = why(question, about, instruments.trace, store, time_to_the_millisecond)
+    if options.json:
         print_json({"why": question, "about": about, "sentences": list(sentences)})
     else:
         print("\n".join(sentences))

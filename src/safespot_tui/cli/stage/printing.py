@@ -42,6 +42,12 @@ class TracePrinter:
         self._printed: set[int] = set()
         trace.listeners.append(self._noted)
 
+    def print_all(self) -> None:
+        """Print what was traced already."""
+        for entry in self._trace:
+            self._noted(entry)
+        self.flush(everything=True)
+
     def flush(self, *, everything: bool = False) -> None:
         """Print what is settled, or `everything` that waits."""
         for number in tuple(self._waiting):

@@ -8,6 +8,7 @@ from safespot_tui.domain.ids import ConversationId
 from safespot_tui.instruments.trace.entry import (
     Asked,
     Broke,
+    Called,
     Disturbed,
     Framed,
     Patched,
@@ -100,6 +101,8 @@ def _what(story: Story) -> str:
             return f"{event or (_SIGN_OF_LIFE if not id_ else _CURSOR)} {id_}".rstrip()
         case Told(item=item):
             return event_name(item)
+        case Called(name=name, about=about):
+            return " ".join((name, *about.values()))
         case Disturbed(knob=knob, what=what):
             return f"{knob} {what}"
         case Patched(uncaused=uncaused):
@@ -110,7 +113,7 @@ def _what(story: Story) -> str:
 
 def _status(story: Story) -> str:
     match story.head, story.end:
-        case Asked(), Broke():
+        case Asked() | Called(), Broke():
             return "✗"
         case Asked(), None:
             return "open" if story.is_stream else "…"

@@ -105,8 +105,8 @@ def head_of(trace: Trace, entry: Entry) -> int | None:
             return _head_above(trace, entry)
         case Repainted():
             return _head_above(trace, entry)
-        case Called():
-            return None
+        case Called(name=name):
+            return None if trace.has_requests or name == "watch" else entry.number
 
 
 def story_of(trace: Trace, head: Entry) -> Story:
@@ -133,6 +133,10 @@ def story_of(trace: Trace, head: Entry) -> Story:
             return _painted(trace, Story(head, told=(head,), patched=_patched(trace, (head,))))
         case Patched():
             return _painted(trace, Story(head, patched=(head,)))
+        case Called():
+            made = trace.made_of(head.number)
+            end = next((each for each in made if isinstance(each, Broke)), None)
+            return _painted(trace, Story(head, head, None, end, (), _of(Patched, made)))
         case _:
             return Story(head)
 
@@ -157,7 +161,7 @@ def _head_above(trace: Trace, entry: Entry) -> int | None:
     above = trace.get(entry.of)
     if isinstance(above, Asked):
         return above.number
-    if isinstance(above, Called):
+    if isinstance(above, Called) and trace.has_requests:
         return next((each.number for each in _of(Asked, trace.made_of(above.number))), None)
     return None if above is None else head_of(trace, above)
 

@@ -29,6 +29,8 @@ class Trace:
         self._began = clock.monotonic()
         self.began_at: datetime = clock.now()
         """When, by the wall clock, `at` was 0."""
+        self.has_requests = True
+        """Whether calls become requests, which are traced; not so where nobody is asked."""
         self.patched: int | None = None
         """The number of the newest `Patched`."""
         self.listeners: list[Callable[[Entry], object]] = []

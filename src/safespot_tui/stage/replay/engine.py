@@ -5,9 +5,11 @@ from pathlib import Path
 
 from safespot_tui.archive.archive import Archive
 from safespot_tui.domain.text import safe_line
+from safespot_tui.gateway.protocol import Gateway
 from safespot_tui.instruments.cassette.archived import unpack
 from safespot_tui.instruments.cassette.file import Cassette
 from safespot_tui.instruments.cassette.telling_gateway import TellingGateway
+from safespot_tui.instruments.instruments import Instruments
 from safespot_tui.store.store import Store
 from safespot_tui.sync.clock import Clock
 from safespot_tui.sync.engine import Engine
@@ -22,7 +24,12 @@ class ReplayEngine(Engine):
     """Draws the same ids as the engine that was recorded, in the same order."""
 
     def __init__(
-        self, cassette: Cassette, folder: Path, clock: Clock, elapsed: Callable[[], float]
+        self,
+        cassette: Cassette,
+        folder: Path,
+        clock: Clock,
+        elapsed: Callable[[], float],
+        instruments: Instruments,
     ) -> None:
         """Its archive is in `folder`. Raises an `ArchiveError`."""
         self._scene = scene = cassette.header.scene
@@ -34,10 +41,15 @@ class ReplayEngine(Engine):
         if archive.contents is not None:
             store.apply(archive.contents.restored)
         self.told = TellingGateway(cassette.entries, origin, elapsed)
+        instruments.watch(store)
+        self._instruments = instruments
         silent = SilentMode()
         if scene.silent:
             silent.begin()
-        super().__init__(store, archive, origin, self.told.opened, clock, silent)
+        super().__init__(store, archive, origin, self._opened, clock, silent)
+
+    async def _opened(self) -> Gateway:
+        return self._instruments.around(await self.told.opened())
 
     @property
     def server(self) -> str:

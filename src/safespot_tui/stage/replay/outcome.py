@@ -4,6 +4,7 @@ from msgspec import Struct
 
 from safespot_tui.instruments.cassette.entry import Called, Ended
 from safespot_tui.instruments.cassette.telling_gateway import Divergence
+from safespot_tui.instruments.instruments import Instruments
 from safespot_tui.store.store import Store
 
 
@@ -12,6 +13,8 @@ class Outcome(Struct, frozen=True):
 
     end: Ended
     store: Store
+    instruments: Instruments
+    """Its trace has what was asked of the gateway and what it told; no requests were made."""
     recorded: Ended | None
     """What the recording came to; None where it has no end, or the replay did not go so far."""
     divergences: tuple[Divergence, ...] = ()

@@ -69,6 +69,9 @@ class Player(Witness):
         self._clock = clock
         self._folder = folder
         self._headless = isinstance(loop, ReplayLoop)
+        self._instruments = Instruments(clock)
+        self._instruments.witness = self
+        self._instruments.trace.has_requests = False
         self._end: Ended | None = None
         self._doing = set[asyncio.Task[None]]()
 
@@ -95,7 +98,9 @@ class Player(Witness):
     async def play(self) -> Outcome:
         """Play it to its end. Raises an `ArchiveError`."""
         scene = self._cassette.header.scene
-        engine = ReplayEngine(self._cassette, self._folder, self._clock, lambda: self.elapsed)
+        engine = ReplayEngine(
+            self._cassette, self._folder, self._clock, lambda: self.elapsed, self._instruments
+        )
         app = ReplayApp(engine, self._launch(scene))
         size = (scene.columns, scene.lines) if self._headless else None
         life = asyncio.create_task(app.run_async(headless=self._headless, size=size))
@@ -109,6 +114,7 @@ class Player(Witness):
         return Outcome(
             self._end,
             engine.store,
+            self._instruments,
             last if isinstance(last, Ended) else None,
             tuple(engine.told.divergences),
             tuple(engine.told.unasked(self._end.at)),
@@ -136,7 +142,7 @@ class Player(Witness):
     def _give(self, app: ReplayApp, engine: ReplayEngine, entry: Entry) -> None:
         match entry:
             case Did():
-                client = Client("replay", app, Instruments(self._clock))
+                client = Client("replay", app, self._instruments)
                 doing = asyncio.create_task(client.perform(entry.action, entry.words))
                 self._doing.add(doing)
                 doing.add_done_callback(self._doing.discard)
@@ -149,8 +155,6 @@ class Player(Witness):
         settings = settings_of(scene)
         memory = self._folder / "screen.json"
         memory.write_bytes(bytes(scene.memory))
-        instruments = Instruments(self._clock)
-        instruments.witness = self
         return Launch(
             log_in=_no_log_in,
             state_path=memory,
@@ -166,7 +170,7 @@ class Player(Witness):
                 hours_12=settings.time_format is TimeFormat.HOURS_12,
             ),
             settings=settings,
-            instruments=instruments,
+            instruments=self._instruments,
         )
 
 

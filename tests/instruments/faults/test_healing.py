@@ -17,6 +17,7 @@ from safespot_tui.gateway.protocol import Page
 from safespot_tui.instruments.faults.knob import Heal
 from safespot_tui.instruments.faults.reading import orders
 from safespot_tui.instruments.instruments import Instruments
+from safespot_tui.instruments.trace.checks.findings import findings
 from safespot_tui.instruments.trace.entry import Disturbed
 from safespot_tui.server.serve import serving
 from safespot_tui.stage.account import Account
@@ -162,6 +163,8 @@ async def test_every_knob_disturbs_and_every_client_heals(dialect: Dialect, tmp_
             for spec in KNOBS:
                 await street.disturb(spec)
                 await street.heal()
+                # The server is as sound as before.
+                assert not findings(street.instruments.trace), spec
             said = await street.told()
             assert len(said) == len(set(said)) == 3 * (len(KNOBS) + 1)
 

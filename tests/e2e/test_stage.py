@@ -1,9 +1,13 @@
 """Tapes in a terminal: one that is recorded by hand, one that is played before one's eyes."""
 
+import signal
+
+import pytest
+
 from .people import PROGRAM, Person
 from .terminal import Terminal
 
-ENTER, QUIT, INTERRUPT = "\r", "\x1b[21~", "\x03"
+ENTER, QUIT = "\r", "\x1b[21~"
 
 
 def test_what_is_recorded_can_be_played(sofia: Person, marta: Person) -> None:
@@ -28,13 +32,14 @@ def test_what_is_recorded_can_be_played(sofia: Person, marta: Person) -> None:
     assert [message["content"] for message in told if message["type"] == "text"] == ["grabado"] * 2
 
 
-def test_a_tape_is_watched_until_one_has_seen_enough(sofia: Person) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_tape_is_watched_until_one_has_seen_enough(sofia: Person, number: signal.Signals) -> None:
     path = sofia.home / "endless.tape"
     path.write_text('As Sofia\nExpect@10m "nobody says this"\n')
     play = ["stage", "run", str(path), "--profile", "default", "--live", "--pace", "0"]
     with Terminal([PROGRAM, *play], sofia.env) as screen:
         screen.wait_for("● Live")
         screen.wait_for(r"Sofia .*endless.tape:2 Expect@10m")
-        screen.type(INTERRUPT)
+        screen.signal(number)
         screen.wait_for("no tape in ")
         assert screen.wait_exit() == 130

@@ -1,5 +1,6 @@
 """Clients that are driven, against a server of their own."""
 
+import signal
 import sys
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -57,6 +58,12 @@ async def test_what_is_printed_stays_with_who_prints_whoever_goes_first(
             await life.enter_async_context(opened(name, account, tmp_path / name))
             assert (sys.stdout, sys.stderr) == before
     assert (sys.stdout, sys.stderr) == before
+
+
+async def test_signals_are_for_who_drives(cast: Cast, tmp_path: Path) -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    async with opened("Ana", await cast.account("Ana"), tmp_path):
+        assert signal.getsignal(signal.SIGTERM) is before
 
 
 async def test_nobody_plays_where_no_account_may_be_made() -> None:

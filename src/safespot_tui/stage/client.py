@@ -207,7 +207,7 @@ async def opened(
         clock=Clock(instruments.local_now),
         instruments=instruments,
     )
-    client = Client(name, MessengerApp(engine, launch), instruments)
+    client = Client(name, _DrivenApp(engine, launch), instruments)
     painted, left = asyncio.Event(), asyncio.Event()
     # Which app is meant is told by the context in Textual: each has a task, and so a context, of
     # its own, whatever other apps there are.
@@ -237,6 +237,13 @@ def _own_output() -> Generator[None]:
         yield
     finally:
         sys.stdout, sys.stderr = kept
+
+
+class _DrivenApp(MessengerApp):
+    """One of several of a process, whose signals are for who drives them."""
+
+    def _handle_signals(self) -> None:
+        """Leave them alone."""
 
 
 async def _live(

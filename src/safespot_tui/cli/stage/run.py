@@ -90,6 +90,21 @@ def _require_live(pace: float) -> None:
         raise CommandFailed(_("--live needs a terminal to draw on."), ExitCode.USAGE)
 
 
+def _ended_by_sigterm() -> asyncio.Event:
+    """From here on a polite kill ends it as Ctrl+C does: what was opened is closed."""
+    import signal
+
+    terminated, task = asyncio.Event(), asyncio.current_task()
+
+    def end() -> None:
+        terminated.set()
+        if task is not None:
+            task.cancel()
+
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, end)
+    return terminated
+
+
 async def _run(
     options: argparse.Namespace, scripts: "list[Script]", venue: "Venue", profile: str
 ) -> int:
@@ -113,6 +128,7 @@ async def _run(
     performance = Performance(
         scripts, venue, profile=profile, repeat=options.repeat, shuffle_seed=options.shuffle
     )
+    terminated = _ended_by_sigterm()
     try:
         await performance.play(
             begins=lambda script: console.begins(script.file),
@@ -120,6 +136,10 @@ async def _run(
             fail_fast=options.fail_fast,
             audience=live if options.live else nobody,
         )
+    except asyncio.CancelledError:
+        if terminated.is_set():
+            raise KeyboardInterrupt from None
+        raise
     finally:
         # Who ends it with Ctrl+C wants to know what was played until then.
         result = performance.run

@@ -10,7 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from safespot_tui.config.errors import BadProfile
+from safespot_tui.config.profiles import Profile, save_profile
+from safespot_tui.gateway.errors import Unreachable
 from safespot_tui.stage import pytest_plugin
+from safespot_tui.stage.testing.server import NoServer, server_of_profile
 from tests.stage.test_documents import blocks
 
 TESTS = """
@@ -91,13 +95,19 @@ def test_whoever_only_has_it_installed_does_not_import_it() -> None:
     assert not [name for name in imported if name is None or name.startswith(("safespot", "text"))]
 
 
+def test_what_is_wrong_with_a_server_is_told_in_a_sentence() -> None:
+    for wrong in (BadProfile("no profile"), Unreachable("no answer"), NoServer("none installed")):
+        with pytest.raises(pytest.fail.Exception) as failure, pytest_plugin.failing_in_a_sentence():
+            raise wrong
+        assert failure.value.msg == str(wrong)
+        assert not failure.value.pytrace
+        assert failure.value.__suppress_context__
+
+
 @pytest.mark.parametrize("name", ["staging", "production", "nobody"])
 def test_only_the_server_of_a_profile_that_is_marked_is_tested(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from safespot_tui.config.profiles import Profile, save_profile
-    from safespot_tui.stage.testing.server import NoServer, server_of_profile
-
     for variable in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "HOME"):
         monkeypatch.setenv(variable, str(tmp_path))
     for profile, staging in (("staging", True), ("production", False)):

@@ -7,6 +7,7 @@ give lives in a thread of its own: it goes with pytest-asyncio in either mode an
 
 import re
 from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,22 +54,15 @@ def demo_server(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> "Iterator[ServerUnderTest]":
     """The server that is tested: the one that was named, else a bundled one for all of the run."""
-    from safespot_tui.stage.testing.server import (
-        NoServer,
-        ServerUnderTest,
-        own_server,
-        server_of_profile,
-    )
+    from safespot_tui.stage.testing.server import ServerUnderTest, own_server, server_of_profile
 
     url, profile = (_chosen(pytestconfig, f"safespot_{each}") for each in ("server", "profile"))
-    try:
+    with failing_in_a_sentence():
         if url or profile:
             yield ServerUnderTest((url or server_of_profile(profile)).rstrip("/"), is_own=False)
             return
         with own_server(_safespot_thread, tmp_path_factory.mktemp("safespot_server")) as own:
             yield ServerUnderTest(own, is_own=True)
-    except NoServer as missing:
-        pytest.fail(str(missing), pytrace=False)
 
 
 @pytest.fixture
@@ -79,7 +73,9 @@ def _safespot_pair(
 ) -> "Iterator[Pair]":
     from safespot_tui.stage.testing.pair import Pair
 
-    pair = Pair(_safespot_thread, demo_server.url, tmp_path_factory.mktemp("safespot_clients"))
+    folder = tmp_path_factory.mktemp("safespot_clients")
+    with failing_in_a_sentence():
+        pair = Pair(_safespot_thread, demo_server.url, folder)
     yield pair
     pair.close()
 
@@ -111,6 +107,19 @@ def pytest_runtest_makereport(
                 path.write_text(each.svg(f"{each.alias}: {item.name}"), encoding="utf-8")
                 report.sections.append((f"{each.alias}: picture", str(path)))
     return report
+
+
+@contextmanager
+def failing_in_a_sentence() -> Generator[None]:
+    """What is wrong with a server is told without our own lines."""
+    from safespot_tui.config.errors import ConfigError
+    from safespot_tui.gateway.errors import GatewayError
+    from safespot_tui.stage.testing.server import NoServer
+
+    try:
+        yield
+    except (ConfigError, GatewayError, NoServer) as error:
+        raise pytest.fail.Exception(str(error), pytrace=False) from None
 
 
 def _sections(client: "DrivenClient") -> list[tuple[str, str]]:

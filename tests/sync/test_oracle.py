@@ -4,17 +4,23 @@
 
 import asyncio
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from msgspec import structs
 
 from safespot_tui.archive.extract import Extract, read_extract
-from safespot_tui.domain.event import MessageChanges
+from safespot_tui.domain.event import HistoryPage, MessageChanges, Snapshot
+from safespot_tui.domain.ids import ConversationId
+from safespot_tui.domain.message import Message
 from safespot_tui.domain.text import SafeText
 from safespot_tui.gateway.dialect import Dialect
+from safespot_tui.gateway.protocol import Page
 from safespot_tui.store.difference import Difference, Thing
-from safespot_tui.sync.oracle import Look, look
+from safespot_tui.store.store import Store
+from safespot_tui.sync.oracle import Look, disagreement, look
+from tests.conftest import Make
 from tests.safespot_server import SafeSpotServer
 from tests.sync.fake_gateway import FakeGateway
 from tests.sync.fake_server import FakeServer
@@ -156,6 +162,40 @@ async def test_the_deployed_server_is_looked_at_alike(tmp_path: Path):
 
         finding = await look(town.open_gateway, unpinned(extract), Dialect.SAFESPOT)
         assert [(one.field, one.held) for one in finding.differences] == [("pinned", "True")] * 3
+
+
+class Says:
+    """A server that has said this, and nothing else."""
+
+    def __init__(self, make: Make, *messages: Message) -> None:
+        self._snapshot = make.snapshot(messages[-1])
+        self._messages = messages
+
+    async def snapshot(self) -> Snapshot:
+        return self._snapshot
+
+    async def history(self, conversation_id: ConversationId, page: Page) -> HistoryPage:
+        return HistoryPage(conversation_id, self._messages, has_older=False, has_newer=False)
+
+
+@pytest.mark.parametrize(
+    ("dialect", "microseconds", "fields"),
+    [
+        (Dialect.SAFESPOT, 1, set[str]()),
+        (Dialect.SAFESPOT, 1_000, {"created_at", "last_message_at"}),
+        (Dialect.GLOBAL_CHAT, 1, {"created_at", "last_message_at"}),
+    ],
+)
+async def test_a_time_is_no_finer_than_its_server_tells_it(
+    make: Make, dialect: Dialect, microseconds: int, fields: set[str]
+):
+    first, second = make.messages(1, 2)
+    later = second.created_at + timedelta(microseconds=microseconds)
+    moved = structs.replace(second, created_at=later)
+    held, heard = Store(), Says(make, first, moved)
+    held.apply(await heard.snapshot(), await heard.history(make.plaza, Page()))
+    found = await disagreement(Says(make, first, second), held, dialect)
+    assert {one.field for one in found} == fields
 
 
 def unpinned(extract: Extract) -> Extract:

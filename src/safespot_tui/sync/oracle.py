@@ -14,6 +14,7 @@ whoever asks for messages to have them, as the one deployed today does.
 
 from collections.abc import Mapping
 from contextlib import aclosing
+from datetime import datetime, timedelta
 
 from msgspec import Struct
 
@@ -71,6 +72,8 @@ _UNTOLD: Mapping[Dialect, frozenset[str]] = {
     ),
 }
 """Fields that a server does not tell, by its dialect."""
+_TIMES = frozenset({"created_at", "last_message_at"})
+"""Of messages, and of what they are in."""
 
 
 async def look(
@@ -89,10 +92,27 @@ async def look(
             cursor = await _read_log(log, held, cursor)
             if cursor is None:
                 return _looked((), fresh, newest, is_forgotten=True)
-            found = tuple(differences(held, fresh, untold=_UNTOLD[dialect]))
+            found = _compared(held, fresh, dialect)
             if not found:
                 break
     return _looked(found, fresh, cursor)
+
+
+def _compared(held: Store, fresh: Store, dialect: Dialect) -> tuple[Difference, ...]:
+    found = differences(held, fresh, untold=_UNTOLD[dialect])
+    return tuple(one for one in found if not _is_in_one_millisecond(one, dialect))
+
+
+def _is_in_one_millisecond(difference: Difference, dialect: Dialect) -> bool:
+    """Whether two times are the same for the server, which tells milliseconds.
+
+    The gateway puts what it hears of one millisecond into the order in which it heard of it.
+    """
+    times = difference.held, difference.told
+    if dialect is not Dialect.SAFESPOT or difference.field not in _TIMES or None in times:
+        return False
+    held, told = (datetime.fromisoformat(str(time)) for time in times)
+    return abs(held - told) < timedelta(milliseconds=1)
 
 
 async def resume(open_gateway: OpenGateway, cursor: Cursor) -> bool:
@@ -112,7 +132,7 @@ async def disagreement(
     What is on its way to it is a difference until it is there. Raises a `GatewayError`.
     """
     fresh, _cursor = await _told(gateway)
-    return tuple(differences(held, fresh, untold=_UNTOLD[dialect]))
+    return _compared(held, fresh, dialect)
 
 
 def _looked(

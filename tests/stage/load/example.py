@@ -19,6 +19,7 @@ RESULT = Result(
     is_whole=False,
     sent=40,
     unsent=1,
+    late=2,
     deliveries=100,
     accepted=FAST,
     delivered={Role.STEADY: FAST, Role.SLOW: SLOW, Role.CUT: Spread()},

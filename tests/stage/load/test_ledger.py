@@ -64,7 +64,7 @@ def test_latencies_count_from_when_it_was_due(ledger: Ledger, clock: Clock) -> N
     assert ledger.delivered[Role.STEADY].longest == 2.5
     assert ledger.delivered[Role.SLOW].longest == 6.5
     assert ledger.series.moments()[1].delivered.longest == 2.5
-    assert ledger.close() == 0
+    ledger.close(())
     assert not ledger.findings.counts
 
 
@@ -82,18 +82,28 @@ def test_what_does_not_come_is_lost(ledger: Ledger) -> None:
     ledger.is_due(FIRST, 0.0, [1, 2])
     ledger.is_accepted(FIRST)
     ledger.is_seen(2, message(FIRST))
-    assert ledger.close() == 0
+    ledger.close(())
     assert ledger.findings.counts == {Fault.LOST: 1}
     (finding,) = ledger.findings.shown
     assert finding.about == str(FIRST)
     assert finding.detail.startswith("client 1 (steady) has not got it")
 
 
+def test_it_is_not_lost_to_who_is_catching_up(ledger: Ledger) -> None:
+    ledger.is_due(FIRST, 0.0, [1, 2])
+    ledger.is_accepted(FIRST)
+    ledger.close({2})
+    assert ledger.findings.counts == {Fault.LOST: 1}
+    assert ledger.findings.shown[0].detail.startswith("client 1 ")
+    assert (ledger.unsent, ledger.late) == (0, 1)
+
+
 def test_what_is_never_accepted_is_not_lost(ledger: Ledger) -> None:
     ledger.is_due(FIRST, 0.0, [1])
     ledger.is_due(SECOND, 0.0, [1])
     ledger.is_refused(SECOND)
-    assert (ledger.close(), ledger.refused) == (1, 1)
+    ledger.close(())
+    assert (ledger.unsent, ledger.late) == (2, 0)
     assert not ledger.findings.counts
     assert ledger.settled.is_set()
 
@@ -111,15 +121,6 @@ def test_what_is_stored_twice_is_doubled(ledger: Ledger) -> None:
     ledger.is_seen(1, message(FIRST, "m-1b"))
     assert ledger.findings.counts == {Fault.DOUBLED: 1}
     assert "m-1b" in ledger.findings.shown[0].detail
-
-
-def test_what_is_told_after_something_newer_is_out_of_order(ledger: Ledger) -> None:
-    ledger.has_come_live(1, message(FIRST, position=1))
-    ledger.has_come_live(1, message(SECOND, position=3))
-    ledger.has_come_live(2, message(SECOND, position=2))
-    assert not ledger.findings.counts
-    ledger.has_come_live(2, message(FIRST, position=1))
-    assert ledger.findings.counts == {Fault.REORDERED: 1}
 
 
 def test_another_load_is_not_ours(ledger: Ledger) -> None:

@@ -12,6 +12,7 @@ CLEAN = structs.replace(
     RESULT,
     is_whole=True,
     unsent=0,
+    late=0,
     errors={},
     faults={},
     findings=(),
@@ -37,7 +38,8 @@ def test_only_what_was_measured_is_in_the_table() -> None:
 def test_all_that_is_wrong_is_said() -> None:
     lines = list(told(RESULT))
     for words in (
-        "40 messages in 2.0 s to 100 readers; 1 never accepted.",
+        "40 messages in 2.0 s to 100 readers; "
+        "1 never accepted, 2 not told yet to who was catching up.",
         "2 errors: Busy 429",
         "7 findings: lost",
         finding_in_words(RESULT.findings[0]),
@@ -59,3 +61,4 @@ def test_some_errors_may_be_allowed() -> None:
     assert not busy.is_clean(2)
     assert busy.is_clean(3)
     assert not structs.replace(CLEAN, unsent=1).is_clean(100)
+    assert not structs.replace(CLEAN, late=1).is_clean(100)

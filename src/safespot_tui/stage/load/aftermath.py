@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from safespot_tui.archive.extract import read_extract
+from safespot_tui.instruments.examination import examined
 from safespot_tui.instruments.instruments import Instruments
-from safespot_tui.instruments.trace.checks.findings import Audit
 from safespot_tui.instruments.trace.finding import Fault, Finding
 from safespot_tui.instruments.trace.wording import difference_in_words
 from safespot_tui.stage.load.player import Player
@@ -35,17 +35,20 @@ async def compared(player: Player) -> Agreement | None:
     extract = read_extract(player.archive_path, oracle.MESSAGES)
     if extract is None:
         return None
-    account, instruments, audit = player.account, Instruments(), Audit()
-    instruments.trace.listeners.append(audit.take)
+    account, instruments = player.account, Instruments()
     open_gateway = functools.partial(account.gateway, new_origin(), instruments)
-    found = await oracle.look(open_gateway, extract, account.dialect)
+    found = await examined(open_gateway, instruments.trace, extract, account.dialect)
+    if found.failure is not None:
+        raise found.failure
+    look = found.look
+    assert look is not None  # noqa: S101 - nothing kept it from coming to its end
     name = f"client {player.number}"
-    findings = [*audit.findings]
-    findings += [_finding(each, name) for each in found.differences if each.field in _COUNTED]
-    if found.is_forgotten:
+    findings = [*found.findings]
+    findings += [_finding(each, name) for each in look.differences if each.field in _COUNTED]
+    if look.is_forgotten:
         cursor = extract.contents.cursor or ""
         findings.append(Finding(Fault.CURSOR_FORGOTTEN, cursor, f"{name}, at the end"))
-    return Agreement(tuple(findings), tuple(_other(found.differences, name)))
+    return Agreement(tuple(findings), tuple(_other(look.differences, name)))
 
 
 def _finding(difference: Difference, name: str) -> Finding:

@@ -3,13 +3,12 @@
 import asyncio
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from msgspec import Struct
 
-from safespot_tui.domain.ids import ConversationId, MessageId
+from safespot_tui.domain.ids import MessageId
 from safespot_tui.domain.message import Message
-from safespot_tui.domain.ordering import message_order
 from safespot_tui.instruments.trace.finding import Fault, Finding
 from safespot_tui.stage.load.findings import Findings
 from safespot_tui.stage.load.latencies import Latencies
@@ -68,7 +67,11 @@ class Ledger:
         """From when it was due until another member's client held it, by that client's line."""
         self.errors: Counter[str] = Counter()
         self.findings = Findings()
-        self.sent = self.refused = self.deliveries = 0
+        self.sent = self.deliveries = 0
+        self.unsent = 0
+        """Messages that the server refused, or had not accepted at the end."""
+        self.late = 0
+        """Deliveries that had not come at the end to clients that were catching up."""
         self.settled = asyncio.Event()
         """Set while nothing is on its way."""
         self.settled.set()
@@ -77,7 +80,6 @@ class Ledger:
         self._began = clock()
         self._sent: dict[Mark, _Sent] = {}
         self._ids: dict[Mark, MessageId] = {}
-        self._newest: dict[tuple[int, ConversationId], Message] = {}
 
     @property
     def now(self) -> float:
@@ -114,7 +116,7 @@ class Ledger:
     def is_refused(self, mark: Mark) -> None:
         """Its server will not have it, or it could not even be kept here."""
         if self._sent.pop(mark, None) is not None:
-            self.refused += 1
+            self.unsent += 1
             self._look_whether_settled()
 
     def is_seen(self, client: int, message: Message) -> None:
@@ -138,40 +140,32 @@ class Ledger:
             self.series.at(sent.due).delivered.add(seconds)
         self._settle(mark, sent)
 
-    def has_come_live(self, client: int, message: Message) -> None:
-        """A client was told of a message just now: each is newer than all before it."""
-        key = client, message.conversation_id
-        newest = self._newest.get(key)
-        if newest is not None and message_order(message) < message_order(newest):
-            about = str(mark_in(message.content) or message.id)
-            detail = f"client {client} was told of it after {newest.id}, which is newer"
-            self.findings.add(Finding(Fault.REORDERED, about, detail))
-        else:
-            self._newest[key] = message
-
     def went_wrong(self, kind: str) -> None:
         """There was an error."""
         self.errors[kind] += 1
         self.series.at(self.now).errors += 1
 
-    def close(self) -> int:
-        """What has not come by now is lost; gives how many the server never accepted."""
-        unsent = 0
+    def close(self, behind: Collection[int]) -> None:
+        """What has not come by now is lost, but to clients that are `behind`: to them it is late.
+
+        Neither is what the server never accepted.
+        """
         for mark, sent in self._sent.items():
             if not sent.is_accepted and mark not in self._ids:
-                unsent += 1
+                self.unsent += 1
                 continue
-            for finding in self._lost(mark, sent):
-                self.findings.add(finding)
+            for client in sorted(sent.waiting):
+                if client in behind:
+                    self.late += 1
+                else:
+                    self.findings.add(self._lost(mark, sent, client))
         self._sent.clear()
         self._look_whether_settled()
-        return unsent
 
-    def _lost(self, mark: Mark, sent: _Sent) -> Iterator[Finding]:
+    def _lost(self, mark: Mark, sent: _Sent, client: int) -> Finding:
         seconds = self.now - sent.due
-        for client in sorted(sent.waiting):
-            detail = f"client {client} ({self._roles[client]}) has not got it after {seconds:.1f} s"
-            yield Finding(Fault.LOST, str(mark), detail)
+        detail = f"client {client} ({self._roles[client]}) has not got it after {seconds:.1f} s"
+        return Finding(Fault.LOST, str(mark), detail)
 
     def _settle(self, mark: Mark, sent: _Sent) -> None:
         if sent.is_accepted and not sent.waiting:

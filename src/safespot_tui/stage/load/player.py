@@ -84,6 +84,13 @@ class Player:
         """What it knows."""
         return self.engine.store
 
+    @property
+    def is_behind(self) -> bool:
+        """Whether there may be things that it has only not been told yet."""
+        connection, now = self.store.connection, self.instruments.clock.now()
+        throttled = connection.throttled_until is not None and connection.throttled_until > now
+        return throttled or connection.state is not ConnectionState.LIVE
+
     async def write(self, ended: asyncio.Event) -> None:
         """Write all that is due, each when it is, until `ended`; what was begun is written."""
         self.engine.show(self._places[0].conversation_id)
@@ -124,9 +131,6 @@ class Player:
             self.is_live.set()
         if keys.OUTBOX in batch.keys:
             self._look_at_outbox()
-        for message in map(store.base_message, batch.arrivals):
-            if message is not None:
-                self._ledger.has_come_live(self.number, message)
         for key in batch.keys:
             if key[:2] == _MESSAGE:
                 message = store.base_message(MessageId(key[2]))

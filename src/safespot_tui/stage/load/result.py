@@ -26,6 +26,8 @@ class Result(Struct, frozen=True):
     sent: int
     unsent: int
     """Of those, what the server never accepted."""
+    late: int
+    """Deliveries that had not come at the end to clients that were still catching up."""
     deliveries: int
     """Messages by the members who were to get them."""
     accepted: Spread
@@ -61,5 +63,6 @@ class Result(Struct, frozen=True):
             not self.faults
             and not self.differences
             and not self.unsent
+            and not self.late
             and self.error_count <= allowed_errors
         )

@@ -93,7 +93,7 @@ class Load:
                 effort = self.meter.effort
             self._enter(Phase.WAITING)
             await first_of(self._settled(), seconds=self.plan.patience)
-        unsent = self.ledger.close()
+            self.ledger.close({player.number for player in self.players if player.is_behind})
         self._enter(Phase.COMPARING)
         differences, count = await self._compare()
         self._enter(Phase.DONE)
@@ -106,7 +106,8 @@ class Load:
             duration=duration,
             is_whole=not self._ended.is_set(),
             sent=ledger.sent,
-            unsent=unsent + ledger.refused,
+            unsent=ledger.unsent,
+            late=ledger.late,
             deliveries=ledger.deliveries,
             accepted=ledger.accepted.spread(),
             delivered={role: each.spread() for role, each in ledger.delivered.items()},

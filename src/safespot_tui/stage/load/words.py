@@ -124,18 +124,24 @@ def told(result: Result) -> Iterator[str]:
 def messages_in_words(result: Result) -> str:
     """How many there were, and for how many."""
     messages = ngettext("{n} message", "{n} messages", result.sent).format(n=result.sent)
-    return _("{messages} in {seconds} s to {deliveries} readers; {unsent} never accepted.").format(
+    return _(
+        "{messages} in {seconds} s to {deliveries} readers; "
+        "{unsent} never accepted, {late} not told yet to who was catching up."
+    ).format(
         messages=messages,
         seconds=f"{result.duration:.1f}",
         deliveries=result.deliveries,
         unsent=result.unsent,
+        late=result.late,
     )
 
 
 def generator_in_words(result: Result) -> str:
     """How busy the generator was, and whether that spoils the figures."""
     effort = result.generator
-    sentence = _("The generator took {cpu} % of a core, {busiest} % at most; it was {late} late.")
+    sentence = _(
+        "The generator took {cpu} % of a core, {busiest} % at most; late by {late} at most."
+    )
     line = sentence.format(
         cpu=f"{effort.cpu * 100:.0f}",
         busiest=f"{effort.busiest * 100:.0f}",

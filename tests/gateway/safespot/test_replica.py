@@ -252,6 +252,18 @@ def test_stamps_only_grow() -> None:
 # ---------------------------------------------------------------------------- own messages
 
 
+def test_what_waits_to_be_told_is_not_the_last_word_about_when_was_written(here: Hearer) -> None:
+    before = [room_row(ROOM, last_message_at=row(1).created_at, unread_count=1)]
+    here.replica.take_rooms(before, here.replica.stamp())
+    # Applied at once, while what the list said still waits.
+    own = here.replica.answered(row(2, ALICE, is_starred=None), ClientMessageId(uid(2)))
+    here.store.apply(MessageCreated(own))
+    here.drain()
+    conversation = here.store.conversation(ROOM)
+    assert conversation is not None
+    assert conversation.last_message_at == own.created_at
+
+
 def test_the_answer_and_the_copies_of_an_own_message_are_one(here: Hearer) -> None:
     message = here.replica.answered(row(1, ALICE, is_starred=None), ClientMessageId(uid(1)))
     assert message.client_message_id == uid(1)

@@ -238,6 +238,7 @@ class Replica:
                 known = self._messages.known(row, position=0, stamp=stamp)
                 known.turn = room.next_turn(known.at)
                 self._messages.answered(room, known)
+                self._roster.answered(room)
             else:
                 known.client_message_id = self._memory.names.get(name, known.client_message_id)
                 known.revision = stamp

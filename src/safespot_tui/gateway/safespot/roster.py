@@ -336,6 +336,14 @@ class Roster:
             self._memory.moved()
             self._tell_conversation(room, {"head_position": room.head})
 
+    def answered(self, room: Room) -> None:
+        """An own message was counted; its answer says so past all that still waits to be told.
+
+        What waits may say when something was last written there as it was before.
+        """
+        if len(self._memory.outlet):
+            self._tell_conversation(room, {"last_message_at": room.last_at})
+
     def _tell_conversation(self, room: Room, fields: dict[str, object]) -> None:
         if news := different(room, fields):
             changes = ConversationChanges(**news)  # pyright: ignore[reportArgumentType]

@@ -13,10 +13,15 @@ SAID, ANSWERED = "hola, ¿todo bien?", "todo bien, ¿y vos?"
 
 
 async def record_chat(cast: Cast, folder: Path, cassette: Path) -> tuple[str, ...]:
-    """Ana writes to Beto, who answers: Ana's side of it. Gives the secrets that she came with."""
+    """Ana, who was here before, writes to Beto, who answers: her side of it.
+
+    Gives the secrets that she came with.
+    """
     ana, beto = await cast.account("Ana"), await cast.account("Beto")
     (folder / "ana").mkdir()
     (folder / "beto").mkdir()
+    async with opened("Ana", ana, folder / "ana") as earlier:
+        await earlier.wait_for(lambda: earlier.state.connection == "live")
     recorder = Recorder(cassette, folder / "ana" / "archive.db")
     async with (
         opened("Ana", ana, folder / "ana", instruments=Instruments(recorder=recorder)) as first,

@@ -34,7 +34,7 @@ def of_deployed(tmp_path_factory: pytest.TempPathFactory) -> Recorded:
     async def record() -> tuple[str, ...]:
         async with SafeSpotServer() as server:
             cast = Cast(server.url, {}, may_register=True)
-            return await record_chat(cast, folder, folder / "chat.jsonl")
+            return await record_chat(cast, folder, folder / "chat.jsonl", here_before=True)
 
     return folder / "chat.jsonl", asyncio.run(record())
 

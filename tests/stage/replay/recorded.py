@@ -12,16 +12,19 @@ from safespot_tui.stage.client import opened
 SAID, ANSWERED = "hola, ¿todo bien?", "todo bien, ¿y vos?"
 
 
-async def record_chat(cast: Cast, folder: Path, cassette: Path) -> tuple[str, ...]:
-    """Ana, who was here before, writes to Beto, who answers: her side of it.
+async def record_chat(
+    cast: Cast, folder: Path, cassette: Path, *, here_before: bool = False
+) -> tuple[str, ...]:
+    """Ana writes to Beto, who answers: her side of it.
 
-    Gives the secrets that she came with.
+    Gives the secrets that she came with. Who was here before has an archive.
     """
     ana, beto = await cast.account("Ana"), await cast.account("Beto")
     (folder / "ana").mkdir()
     (folder / "beto").mkdir()
-    async with opened("Ana", ana, folder / "ana") as earlier:
-        await earlier.wait_for(lambda: earlier.state.connection == "live")
+    if here_before:
+        async with opened("Ana", ana, folder / "ana") as earlier:
+            await earlier.wait_for(lambda: earlier.state.connection == "live")
     recorder = Recorder(cassette, folder / "ana" / "archive.db")
     async with (
         opened("Ana", ana, folder / "ana", instruments=Instruments(recorder=recorder)) as first,

@@ -1,5 +1,6 @@
 """What one sees while tapes are played."""
 
+import os
 from io import StringIO
 
 import msgspec
@@ -50,6 +51,16 @@ def test_a_terminal_sees_what_is_played_and_colours_unless_it_wants_none() -> No
     plain = shown(Terminal(), NO_COLOR="1")
     assert "\x1b[31m" not in plain
     assert "\r\x1b[K" in plain
+
+
+def test_who_reads_along_may_go() -> None:
+    reading, writing = os.pipe()
+    with os.fdopen(writing, "w") as stream:
+        os.close(reading)
+        console = Console(stream, {})
+        for _each in range(3):
+            console.ended(FAILED)
+        console.summary(RUN)
 
 
 def test_github_is_told_the_line_that_failed() -> None:

@@ -1,6 +1,8 @@
 """Tapes told on a console while they are played: a line each, and all of what went wrong."""
 
-from collections.abc import Mapping
+import os
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from typing import TextIO
 
 from safespot_tui.domain.text import safe_line, safe_text
@@ -34,13 +36,13 @@ class Console:
     def begins(self, file: str) -> None:
         """A tape is played now."""
         if self._is_terminal:
-            self._stream.write(safe_line(_("plays {file}…").format(file=file)))
-            self._stream.flush()
+            self._put(safe_line(_("plays {file}…").format(file=file)))
+            self._flush()
 
     def ended(self, outcome: TapeOutcome, repeat: int = 1) -> None:
         """A tape was played, as one of `repeat` times; a failure is told at once, in full."""
         if self._is_terminal:
-            self._stream.write(_CLEAR_LINE)
+            self._put(_CLEAR_LINE)
         result = outcome.result
         wrong = isinstance(result, Failed | Unreadable)
         facts = [wording.verdict(result).ljust(_VERDICT_WIDTH), wording.place(outcome)]
@@ -58,20 +60,36 @@ class Console:
             self._line(Tone.PLAIN, "")
             if self._annotates:
                 self._line(Tone.PLAIN, annotation(outcome))
-        self._stream.flush()
+        self._flush()
 
     def summary(self, run: Run) -> None:
         """All are played, or it was ended before."""
         if self._is_terminal:
-            self._stream.write(_CLEAR_LINE)
+            self._put(_CLEAR_LINE)
         facts = _("{counts} in {seconds}").format(
             counts=wording.counts(run.tapes), seconds=wording.seconds(run.seconds)
         )
         how = wording.how_to_repeat(run)
         words = f"{facts} ({how})" if how else facts
         self._line(Tone.HEADING if run.ok else Tone.WRONG, words)
-        self._stream.flush()
+        self._flush()
 
     def _line(self, tone: Tone, text: str) -> None:
         style = _STYLES[tone] if self._colours and text else ""
-        self._stream.write(f"{style}{text}{_END if style else ''}\n")
+        self._put(f"{style}{text}{_END if style else ''}\n")
+
+    def _put(self, text: str) -> None:
+        with self._whoever_reads():
+            self._stream.write(text)
+
+    def _flush(self) -> None:
+        with self._whoever_reads():
+            self._stream.flush()
+
+    @contextmanager
+    def _whoever_reads(self) -> Generator[None]:
+        """Who reads along may go; the tapes are played to their end, for files and exit code."""
+        try:
+            yield
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), self._stream.fileno())

@@ -24,6 +24,11 @@ class Clock:
         return self.now
 
 
+def nobody(_client: int, _mark: Mark) -> bool:
+    """Is behind."""
+    return False
+
+
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
@@ -64,7 +69,7 @@ def test_latencies_count_from_when_it_was_due(ledger: Ledger, clock: Clock) -> N
     assert ledger.delivered[Role.STEADY].longest == 2.5
     assert ledger.delivered[Role.SLOW].longest == 6.5
     assert ledger.series.moments()[1].delivered.longest == 2.5
-    ledger.close(())
+    ledger.close(nobody)
     assert not ledger.findings.counts
 
 
@@ -82,7 +87,7 @@ def test_what_does_not_come_is_lost(ledger: Ledger) -> None:
     ledger.is_due(FIRST, 0.0, [1, 2])
     ledger.is_accepted(FIRST)
     ledger.is_seen(2, message(FIRST))
-    ledger.close(())
+    ledger.close(nobody)
     assert ledger.findings.counts == {Fault.LOST: 1}
     (finding,) = ledger.findings.shown
     assert finding.about == str(FIRST)
@@ -92,7 +97,7 @@ def test_what_does_not_come_is_lost(ledger: Ledger) -> None:
 def test_it_is_not_lost_to_who_is_catching_up(ledger: Ledger) -> None:
     ledger.is_due(FIRST, 0.0, [1, 2])
     ledger.is_accepted(FIRST)
-    ledger.close({2})
+    ledger.close(lambda client, _mark: client == 2)
     assert ledger.findings.counts == {Fault.LOST: 1}
     assert ledger.findings.shown[0].detail.startswith("client 1 ")
     assert (ledger.unsent, ledger.late) == (0, 1)
@@ -102,7 +107,7 @@ def test_what_is_never_accepted_is_not_lost(ledger: Ledger) -> None:
     ledger.is_due(FIRST, 0.0, [1])
     ledger.is_due(SECOND, 0.0, [1])
     ledger.is_refused(SECOND)
-    ledger.close(())
+    ledger.close(nobody)
     assert (ledger.unsent, ledger.late) == (2, 0)
     assert not ledger.findings.counts
     assert ledger.settled.is_set()

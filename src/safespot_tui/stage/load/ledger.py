@@ -71,7 +71,7 @@ class Ledger:
         self.unsent = 0
         """Messages that the server refused, or had not accepted at the end."""
         self.late = 0
-        """Deliveries that had not come at the end to clients that were catching up."""
+        """Deliveries that had not come at the end to clients that were behind."""
         self.settled = asyncio.Event()
         """Set while nothing is on its way."""
         self.settled.set()
@@ -145,8 +145,8 @@ class Ledger:
         self.errors[kind] += 1
         self.series.at(self.now).errors += 1
 
-    def close(self, behind: Collection[int]) -> None:
-        """What has not come by now is lost, but to clients that are `behind`: to them it is late.
+    def close(self, is_behind: Callable[[int, Mark], bool]) -> None:
+        """What has not come by now is lost, but to clients that are behind: to them it is late.
 
         Neither is what the server never accepted.
         """
@@ -155,7 +155,7 @@ class Ledger:
                 self.unsent += 1
                 continue
             for client in sorted(sent.waiting):
-                if client in behind:
+                if is_behind(client, mark):
                     self.late += 1
                 else:
                     self.findings.add(self._lost(mark, sent, client))

@@ -10,6 +10,8 @@ from msgspec import structs
 
 from safespot_tui.domain.ids import MessageId, UserId
 from safespot_tui.domain.intent import OutboxState
+from safespot_tui.domain.message import Message
+from safespot_tui.domain.ordering import message_order
 from safespot_tui.instruments.instruments import Instruments
 from safespot_tui.instruments.trace.checks.findings import Audit
 from safespot_tui.instruments.trace.finding import Finding
@@ -23,6 +25,7 @@ from safespot_tui.store import keys
 from safespot_tui.store.batch import Batch
 from safespot_tui.store.connection import ConnectionState
 from safespot_tui.store.store import Store
+from safespot_tui.store.timeline import is_gap
 from safespot_tui.sync.errors import OutboxFull
 
 if TYPE_CHECKING:
@@ -90,6 +93,29 @@ class Player:
         connection, now = self.store.connection, self.instruments.clock.now()
         throttled = connection.throttled_until is not None and connection.throttled_until > now
         return throttled or connection.state is not ConnectionState.LIVE
+
+    def written(self, mark: Mark) -> Message | None:
+        """A message of its own, once the server has it."""
+        for place in self._places:
+            for row in self.store.timeline(place.conversation_id).rows:
+                message = self.store.base_message(MessageId(row))
+                if message is not None and message.content == str(mark):
+                    return message
+        return None
+
+    def is_loaded_to(self, message: Message) -> bool:
+        """Whether it holds all of a conversation from where a message belongs to its end.
+
+        Who was away for long is told of the end; the rest is loaded when it is looked at.
+        """
+        timeline = self.store.timeline(message.conversation_id)
+        for row in reversed(timeline.rows):
+            if is_gap(row):
+                return False
+            held = self.store.base_message(MessageId(row))
+            if held is not None and message_order(held) < message_order(message):
+                return True
+        return not timeline.has_older
 
     async def write(self, ended: asyncio.Event) -> None:
         """Write all that is due, each when it is, until `ended`; what was begun is written."""

@@ -27,7 +27,7 @@ class Result(Struct, frozen=True):
     unsent: int
     """Of those, what the server never accepted."""
     late: int
-    """Deliveries that had not come at the end to clients that were still catching up."""
+    """Deliveries that had not come at the end to clients that were behind."""
     deliveries: int
     """Messages by the members who were to get them."""
     accepted: Spread

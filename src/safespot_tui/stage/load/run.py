@@ -13,7 +13,7 @@ from safespot_tui.archive.errors import ArchiveError
 from safespot_tui.gateway.errors import GatewayError
 from safespot_tui.stage.load.aftermath import compared
 from safespot_tui.stage.load.generator import Meter
-from safespot_tui.stage.load.ledger import Ledger
+from safespot_tui.stage.load.ledger import Ledger, Mark
 from safespot_tui.stage.load.meanwhile import first_of, going_on
 from safespot_tui.stage.load.places import open_places
 from safespot_tui.stage.load.plan import Plan
@@ -93,7 +93,7 @@ class Load:
                 effort = self.meter.effort
             self._enter(Phase.WAITING)
             await first_of(self._settled(), seconds=self.plan.patience)
-            self.ledger.close({player.number for player in self.players if player.is_behind})
+            self.ledger.close(self._is_behind)
         self._enter(Phase.COMPARING)
         differences, count = await self._compare()
         self._enter(Phase.DONE)
@@ -143,6 +143,11 @@ class Load:
         """Come back when everything has come to everybody, and nobody has anything to send."""
         await self.ledger.settled.wait()
         await asyncio.gather(*(player.has_sent.wait() for player in self.players))
+
+    def _is_behind(self, client: int, mark: Mark) -> bool:
+        """Whether a message may only not have been told to a client yet."""
+        player, message = self.players[client], self.players[mark.sender].written(mark)
+        return player.is_behind or (message is not None and not player.is_loaded_to(message))
 
     async def _compare(self) -> tuple[Sequence[str], int]:
         """Compare everybody with the server; gives what no fault says, and how many were."""

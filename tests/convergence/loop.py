@@ -11,12 +11,12 @@ order given, a turn of the loop later. Two runs that begin the same go the same 
 """
 
 import asyncio
-import itertools
 from collections import deque
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Executor
-from typing import Any, cast
+from typing import Any
 
+from safespot_tui.stage.replay.loop import Steady
 from tests.convergence.verdicts import Restless
 
 MOST_TURNS = 20_000
@@ -25,17 +25,6 @@ MOST_TURNS = 20_000
 
 class Halted(BaseException):
     """Raised by a job of a worker: the process that the worker belongs to is no more."""
-
-
-class _NumberedTask(asyncio.Task[Any]):
-    """A task whose place in a set does not depend on where in memory it is."""
-
-    def __init__(self, work: Any, number: int, **options: Any) -> None:
-        self._number = number
-        super().__init__(work, **options)
-
-    def __hash__(self) -> int:
-        return self._number
 
 
 class _NoSockets:
@@ -94,7 +83,7 @@ class Worker:
                 future.set_result(result)
 
 
-class StillLoop(asyncio.BaseEventLoop):
+class StillLoop(Steady):
     """See the module."""
 
     def __init__(self) -> None:
@@ -105,8 +94,7 @@ class StillLoop(asyncio.BaseEventLoop):
         self._clock_resolution = 1e-6
         self._selector = _NoSockets(self)
         self._workers: dict[Executor | None, Worker] = {}
-        self._numbers = itertools.count()
-        self.set_task_factory(cast("Any", self._new_task))
+        self.be_steady()
 
     # ---------------------------------------------------------------------------- for tests
 
@@ -160,9 +148,6 @@ class StillLoop(asyncio.BaseEventLoop):
         self, executor: Executor | None, func: Callable[..., Any], *args: Any
     ) -> asyncio.Future[Any]:
         return self.worker(executor).add(func, args)
-
-    def _new_task(self, _loop: Any, work: Any, **options: Any) -> asyncio.Task[Any]:
-        return _NumberedTask(work, next(self._numbers), loop=self, **options)
 
     def _process_events(self, event_list: list[Any]) -> None:
         pass

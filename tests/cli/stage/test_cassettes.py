@@ -110,6 +110,15 @@ def test_what_it_asks_beyond_the_cassette_is_told(
     assert 'the client asked for stream(cursor="1")' in capsys.readouterr().out
 
 
+def test_where_it_ends_early_there_is_nothing_to_compare(
+    whole: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert done(replay, str(whole), "--until", "synced") == ExitCode.OK
+    assert "there is no end to compare it with" in capsys.readouterr().out
+    assert done(replay, str(whole), "--until", "message.deleted") == ExitCode.OK
+    assert "“message.deleted” did not come" in capsys.readouterr().out
+
+
 def test_where_two_part(whole: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert done(diff, str(whole), str(whole)) == ExitCode.OK
     other = write(tmp_path / "other", *entries("2"))

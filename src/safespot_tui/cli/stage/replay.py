@@ -65,6 +65,8 @@ def run(options: argparse.Namespace) -> int:
     for turn in range(options.repeat):
         outcome = _play(options, cassette, turn)
         _tell(outcome)
+        if options.until and outcome.recorded is not None:
+            print(_("“{event}” did not come.").format(event=safe_text(options.until)))
         is_same &= outcome.is_same
         digests.add(outcome.end.digest)
     if len(digests) > 1:

@@ -53,7 +53,10 @@ COUNTED = (
 class LoadPanel(App[Result | BaseException | None]):
     """Runs a load; gives what came of it, or what it failed with, or nothing if it was left."""
 
-    CSS = "#panel { padding: 0 1; }"
+    CSS = """
+    Screen { overflow: hidden; }
+    #panel { padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("q,ctrl+c,escape", "end", priority=True, show=False)
     ]

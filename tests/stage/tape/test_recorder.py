@@ -36,7 +36,9 @@ async def test_what_is_done_becomes_a_tape_that_can_be_played(cast: Cast, tmp_pa
     assert recorder.tape == (
         "Set Size 80x24\nSet Locale en\n\nAs Ana\nF1\n"
         'Wait "↑ ↓ scroll · Ctrl+P finds and"\n'
-        'Down 2\nEscape\nAlt+N\nType "$Ana costs 5$$"\nEscape\nResize 90x25\nPaste "a\\nb"\n'
+        'Down 2\nEscape\nAlt+N\nType "$Ana! '
+        f"{account.alias}x"
+        ' costs 5$$"\nEscape\nResize 90x25\nPaste "a\\nb"\n'
         "Do app.help\n"
         "ExpectSynced\n"
     )
@@ -49,7 +51,7 @@ async def do(client: Client, alias: str, watch: Watch) -> None:
     await client.press("f1")
     watch.now += 2
     await client.press("down", "down", "escape", "alt+n")
-    await client.type(f"{alias} costs 5$")
+    await client.type(f"{alias}! {alias}x costs 5$")
     await client.press("escape")
     await client.resize(90, 25)
     await client.paste("a\nb")

@@ -6,6 +6,7 @@
 """
 
 import json
+import re
 import time
 from collections.abc import Callable
 
@@ -112,8 +113,10 @@ class TapeRecorder:
             case Pasted(text=text):
                 self._all_typed += text
                 self._write("Paste", text)
+            case Did(action=action, words=""):
+                self._line(f"Do {action}")
             case Did(action=action, words=words):
-                self._write(f"Do {action}", words) if words else self._line(f"Do {action}")
+                self._write(f"Do {action}", words)
             case Clicked(kind="MouseDown"):
                 self._remark(_("The mouse was used here: a tape has keys only."))
             case Clicked() | Looked() | Resized():
@@ -144,7 +147,8 @@ class TapeRecorder:
         """A command with a text behind it."""
         text = text.replace("$", "$$")
         if self._alias:
-            text = text.replace(self._alias, f"${self._name}")
+            # Not where it is a part of another word.
+            text = re.sub(rf"(?<!\w){re.escape(self._alias)}(?!\w)", f"${self._name}", text)
         self._line(f"{command} {json.dumps(text, ensure_ascii=False)}")
 
     def _remark(self, sentence: str) -> None:

@@ -167,6 +167,8 @@ async def test_every_knob_disturbs_and_every_client_heals(dialect: Dialect, tmp_
                 assert not findings(street.instruments.trace), spec
             said = await street.told()
             assert len(said) == len(set(said)) == 3 * (len(KNOBS) + 1)
+            # A bad line is no bad server.
+            assert not findings(street.instruments.trace)
 
 
 @pytest.mark.parametrize("dialect", list(Dialect))

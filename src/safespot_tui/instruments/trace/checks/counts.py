@@ -35,6 +35,9 @@ class _Room(Struct):
     """The entry that last said that all was read."""
     reading: int | None = None
     """The request that is about to say so."""
+    is_sure: bool = False
+    """Whether nothing was told since the unread messages were listed, or read: a stream may have
+    left some out."""
     is_followed: bool = False
     """Whether a stream would have told if it had been read in another window."""
     may_miss: bool = False
@@ -44,7 +47,10 @@ class _Room(Struct):
 
 
 class Counts:
-    """Counts along, from a whole history on, and compares where nothing is on its way."""
+    """Counts along, from a whole history on, and compares where nothing is on its way.
+
+    A count that is too high is only one where a history has said what is unread.
+    """
 
     def __init__(self) -> None:
         self._me = ""
@@ -60,7 +66,9 @@ class Counts:
             case Held(conversation_id=where):
                 self._hold(self._room(where), fact)
             case Told(line=line, entry=entry):
-                self._hear(self._room(line.conversation_id), line, entry)
+                room = self._room(line.conversation_id)
+                room.is_sure = False
+                self._hear(room, line, entry)
             case Reading(conversation_id=where, entry=entry):
                 self._room(where).reading = entry
             case Read(conversation_id=where):
@@ -96,7 +104,8 @@ class Counts:
         asked, room.reading = read.asked or room.reading or read.entry, None
         # What came meanwhile may have been read, or not.
         room.unread = {} if room.changed < asked else None
-        room.read, room.is_short, room.is_followed = read.entry, False, self._is_followed
+        room.read, room.is_sure, room.is_short = read.entry, True, False
+        room.is_followed = self._is_followed
 
     def _hold(self, room: _Room, held: Held) -> None:
         is_as_before = room.reading is not None or room.read > held.asked
@@ -107,6 +116,7 @@ class Counts:
         elif held.is_whole:
             before = room.unread or {}
             room.unread = {id_: entry for id_, entry in before.items() if entry > held.asked}
+            room.is_sure = room.changed < held.asked
             room.is_short, room.is_followed = False, self._is_followed
             room.may_miss = False
         for line in held.lines:
@@ -129,7 +139,8 @@ class Counts:
             return
         known = len(room.unread)
         is_short = count.unread < known and room.is_followed
-        if count.unread > known or (is_short and room.is_short):
+        is_long = count.unread > known and room.is_sure
+        if is_long or (is_short and room.is_short):
             detail = f"{count.unread} instead of {known}"
             finding = Finding(Fault.WRONG_UNREAD, count.conversation_id, detail, count.entry)
             self._found.append(finding)

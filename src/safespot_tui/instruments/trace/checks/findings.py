@@ -69,8 +69,10 @@ class Audit:
         if not any(one.fault in (Fault.LOST, Fault.NO_ECHO) for one in found):
             # Else it is known what is missing there.
             found += self._numbers.holes()
-        each = {(one.fault, one.about): one for one in reversed(found)}
-        return sorted(each.values(), key=lambda one: one.entry or 0)
+        each: dict[tuple[Fault, str], Finding] = {}
+        for one in sorted(found, key=lambda one: one.entry or 0):
+            each.setdefault((one.fault, one.about), one)
+        return tuple(each.values())
 
 
 def findings(trace: Iterable[Entry]) -> Sequence[Finding]:

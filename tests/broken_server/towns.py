@@ -42,7 +42,6 @@ class Town:
         room: ConversationId,
         beto_writes: Write,
         ana_writes: Write,
-        streams: int,
     ) -> None:
         self.proxy = proxy
         self.ana = ana
@@ -52,8 +51,6 @@ class Town:
         """Past the proxy."""
         self.ana_writes = ana_writes
         """So, too, from another window."""
-        self.streams = streams
-        """As many are open where a conversation is shown."""
 
     @asynccontextmanager
     async def client(self, path: Path, instruments: Instruments) -> AsyncGenerator[Engine]:
@@ -103,7 +100,7 @@ async def global_chat_town(switch: Switch | None) -> AsyncGenerator[Town]:
         account = Account(server=proxy.url, token=ana.token, user_id=ana.user.id, alias="ana")
         ana_writes, beto_writes = (functools.partial(write, gateway) for gateway in gateways)
         try:
-            yield Town(proxy, account, room, beto_writes, ana_writes, streams=1)
+            yield Town(proxy, account, room, beto_writes, ana_writes)
         finally:
             for gateway in gateways:
                 await gateway.aclose()
@@ -136,7 +133,7 @@ async def safespot_town(switch: Switch | None) -> AsyncGenerator[Town]:
         )
         ana_writes, beto_writes = (functools.partial(write, who) for who in (ids.ana, ids.bruno))
         room = ConversationId(ids.ana_bruno)
-        yield Town(proxy, account, room, beto_writes, ana_writes, streams=2)
+        yield Town(proxy, account, room, beto_writes, ana_writes)
 
 
 TOWNS: dict[str, OpenTown] = {"global-chat": global_chat_town, "safespot": safespot_town}

@@ -79,10 +79,10 @@ class CatchingUp:
                 self._found.append(Finding(Fault.REORDERED, line.id, detail, listed.entry))
             names.add(line.id)
             newest = max(newest, line.order)
+        unnamed = sum(line.order == listed.after for line, _ in self._held.values())
+        is_full = len(listed.lines) + unnamed >= listed.most
         for line, entry in self._held.values():
-            is_meant = listed.after < line.order and (
-                listed.until is None or line.order < listed.until
-            )
+            is_meant = listed.after < line.order and (line.order < newest or not is_full)
             if is_meant and entry < listed.asked and line.id not in names | self._told:
                 is_own = line.sender_id == self._me
                 fault = Fault.NO_ECHO if is_own else Fault.LOST

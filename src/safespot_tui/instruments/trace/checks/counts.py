@@ -7,7 +7,6 @@ from msgspec import Struct
 from safespot_tui.instruments.trace.checks.facts import (
     EVERYTHING,
     Count,
-    Disturbance,
     Fact,
     Gone,
     Held,
@@ -40,8 +39,6 @@ class _Room(Struct):
     left some out."""
     is_followed: bool = False
     """Whether a stream would have told if it had been read in another window."""
-    may_miss: bool = False
-    """Whether what comes next may not be what was written next."""
     is_short: bool = False
     """Whether the last count was too low: what was read elsewhere may still be on its way here."""
 
@@ -80,14 +77,10 @@ class Counts:
                 self._rooms.pop(where, None)
             case Whole(channel=channel) if channel == EVERYTHING:
                 self._is_followed = True
-            case Interrupted(channel=channel):
-                self._is_followed = self._is_followed and channel != EVERYTHING
+            case Interrupted(channel=channel) if channel == EVERYTHING:
+                self._is_followed = False
                 for room in self._rooms.values():
-                    room.is_followed = room.is_followed and self._is_followed
-                    room.may_miss = True
-            case Disturbance():
-                for room in self._rooms.values():
-                    room.may_miss = True
+                    room.is_followed = False
             case Count(conversation_id=where):
                 self._compare(self._room(where), fact)
             case _:
@@ -118,7 +111,6 @@ class Counts:
             room.unread = {id_: entry for id_, entry in before.items() if entry > held.asked}
             room.is_sure = room.changed < held.asked
             room.is_short, room.is_followed = False, self._is_followed
-            room.may_miss = False
         for line in held.lines:
             if is_as_before:
                 room.newest = max(room.newest, line.order)
@@ -126,8 +118,6 @@ class Counts:
                 self._hear(room, line, held.entry)
 
     def _hear(self, room: _Room, line: Line, entry: int) -> None:
-        if room.may_miss and line.order > room.newest:
-            room.unread = None
         if room.unread is not None and line.sender_id != self._me and line.is_unread:
             room.unread.setdefault(line.id, entry)
         room.newest = max(room.newest, line.order)

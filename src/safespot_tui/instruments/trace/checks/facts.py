@@ -145,12 +145,13 @@ class Accepted(Struct, frozen=True):
 
 
 class Listed(Struct, frozen=True):
-    """An answer names what came `after` a time: all of it, or all up to the time `until`."""
+    """An answer names what came `after` a time: the oldest of it."""
 
     entry: int
     asked: int
     after: int
-    until: int | None
+    most: int
+    """As many were looked at, those of that very moment among them, which are not named."""
     lines: tuple[Line, ...]
 
 

@@ -198,8 +198,7 @@ def _caught_up(exchange: Exchange) -> Iterator[Fact]:
     if rows is None or not since.isdigit():
         return
     lines = tuple(line for row in rows if (line := _listed(row)) is not None)
-    until = max(line.order for line in lines) if len(lines) >= _MOST_LISTED else None
-    yield Listed(exchange.entry, exchange.asked.number, int(since), until, lines)
+    yield Listed(exchange.entry, exchange.asked.number, int(since), _MOST_LISTED, lines)
 
 
 def _listed(row: MissedRow) -> Line | None:

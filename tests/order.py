@@ -7,7 +7,6 @@ import pytest
 DEAREST = (
     "tests/convergence/test_convergence_machine.py",
     "tests/hostile/test_secrets.py",
-    "tests/e2e/test_deployed_screen.py",
     "tests/tui/screenshots/test_golden.py",
     "tests/e2e/test_shift.py",
     "tests/server/test_schemathesis.py",

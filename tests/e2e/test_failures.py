@@ -3,7 +3,6 @@
 import base64
 import json
 import os
-import re
 import resource
 import sqlite3
 import subprocess
@@ -19,10 +18,9 @@ from tests import forkserver
 from .conftest import Town
 from .people import PASSWORD, PROGRAM, Backend, Person, environment
 from .terminal import Terminal
-from .test_screen import ENTER, LIVE, OFFLINE, QUIT, long, opened, said
+from .test_screen import ENTER, LIVE, OFFLINE, long, opened, said
 
-EDIT, COPY, RETRY, DISCARD, SELECT = "e", "c", "\x12", "z", "\x1bOS"
-LEFT, LOG_IN_AGAIN = "\x1b[D", "\x1b[15~"
+COPY, SELECT, LOG_IN_AGAIN = "c", "\x1bOS", "\x1b[15~"
 
 
 def change(folder: Path, statement: str) -> None:
@@ -44,7 +42,6 @@ def acquainted(sofia: Person, marta: Person) -> None:
 
 
 EVERYBODY_OUT = "UPDATE conversation_members SET left_at = 1"
-EVERYBODY_IN = "UPDATE conversation_members SET left_at = NULL"
 
 
 @pytest.fixture
@@ -61,49 +58,9 @@ def refused(tmp_path: Path, acquainted: None, sofia: Person) -> Iterator[Termina
         yield screen
 
 
-def wrapped(sentence: str) -> str:
-    """A pattern for `sentence` in the timeline, at whatever width it was wrapped."""
-    return r"\s+(?:▌ )?".join(re.escape(word) for word in sentence.split())
-
-
 def select_last(screen: Terminal) -> None:
     screen.press(SELECT)
     screen.wait_for("›")
-
-
-def test_a_refusal_is_told_where_it_is_and_in_the_inbox_and_others_pass(
-    refused: Terminal, marta: Person
-):
-    text = refused.wait_for("✗ 1 not sent")
-    assert "rechazado" in text
-    refused.wait_for(r"not sent rechazado +✗ 1")
-    refused.wait_for(wrapped("Ctrl+R: try again · e: edit · z: discard"))
-    refused.type("\x07marta" + ENTER)
-    refused.wait_for("a-solas")
-    refused.type("pasa" + ENTER)
-    refused.wait_for("pasa +✓")
-    assert said(marta, "Sofia")[-1] == "pasa"
-
-
-def test_it_is_tried_again_by_key(tmp_path: Path, refused: Terminal, marta: Person):
-    change(tmp_path, EVERYBODY_IN)
-    refused.type(RETRY)
-    refused.wait_for("rechazado +✓")
-    refused.wait_gone("not sent")
-    assert said(marta, "Plaza")[-1:] == ["rechazado"]
-
-
-def test_its_words_are_taken_back_changed_and_sent(
-    tmp_path: Path, refused: Terminal, marta: Person
-):
-    select_last(refused)
-    refused.press(EDIT)
-    refused.wait_for("Editing your message")
-    change(tmp_path, EVERYBODY_IN)
-    refused.type(" y cambiado" + ENTER)
-    refused.wait_for("rechazado y cambiado +✓")
-    refused.wait_gone("not sent")
-    assert said(marta, "Plaza") == [long("en-la-plaza"), "rechazado y cambiado"]
 
 
 def test_its_words_are_copied(refused: Terminal):
@@ -111,26 +68,6 @@ def test_its_words_are_copied(refused: Terminal):
     refused.press(COPY)
     refused.wait_for("Copied")
     assert base64.b64encode(b"rechazado") in refused.output
-
-
-def test_it_is_discarded_after_a_question(tmp_path: Path, refused: Terminal, marta: Person):
-    select_last(refused)
-    refused.type(DISCARD)
-    refused.wait_for("Discard this message")
-    refused.press(LEFT)
-    refused.type(ENTER)
-    refused.wait_gone("rechazado")
-    refused.wait_gone("not sent")
-    change(tmp_path, EVERYBODY_IN)
-    assert said(marta, "Plaza") == [long("en-la-plaza")]
-
-
-def test_it_is_there_at_the_next_start(refused: Terminal, sofia: Person):
-    refused.type(QUIT)
-    refused.wait_exit()
-    with opened(sofia) as screen:
-        screen.wait_for("✗ 1 not sent")
-        screen.wait_for(r"not sent rechazado +✗ 1")
 
 
 # ---------------------------------------------------------------------------- 401

@@ -11,8 +11,7 @@ import pytest
 from .people import PASSWORD, PROGRAM, Backend, Person
 from .terminal import DEADLINE, Terminal
 
-ENTER, ESCAPE, SWITCHER = "\r", "\x1b", "\x07"
-QUIT, OTHER_PANE = "\x1b[21~", "\x1b[17~"
+ENTER, QUIT = "\r", "\x1b[21~"
 
 LIVE, OFFLINE = r"● Live", r"Offline"
 
@@ -79,30 +78,6 @@ def test_two_people_chat(sofia: Person, marta: Person):
 
 
 @pytest.mark.usefixtures("acquainted")
-def test_two_windows_of_one_and_one_of_another(sofia: Person, marta: Person):
-    with opened(sofia) as first, opened(sofia) as second, opened(marta) as other:
-        for screen in (first, second, other):
-            screen.wait_for(LIVE)
-        other.type(ENTER)
-        other.wait_for("desde-antes")
-        other.type(long("de-marta") + ENTER)
-        first.wait_for("1 unread")
-        second.wait_for("1 unread")
-
-        first.type(ENTER)
-        first.wait_for("de-marta")
-        second.wait_gone("1 unread")
-
-        second.type(ENTER)
-        second.wait_for("de-marta")
-        first.type(long("de-sofia") + ENTER)
-        for screen in (first, second, other):
-            screen.wait_for("de-sofia")
-        first.wait_for("de-sofia +✓✓")
-        assert [screen.text.count("de-sofia") for screen in (first, second, other)] == [1, 1, 1]
-
-
-@pytest.mark.usefixtures("acquainted")
 def test_what_is_typed_while_the_server_is_dead_arrives_once_and_in_order(
     backend: Backend, sofia: Person, marta: Person
 ):
@@ -148,33 +123,6 @@ def test_a_client_killed_after_enter_sends_at_the_next_start(
         screen.type(ENTER)
         screen.wait_for("justo-antes +✓")
     assert said(marta, "Sofia") == [long("desde-antes"), long("justo-antes")]
-
-
-@pytest.mark.usefixtures("acquainted")
-def test_without_a_server_reading_searching_and_typing_work(
-    backend: Backend, sofia: Person, marta: Person
-):
-    with opened(marta) as screen:
-        screen.wait_for("1 unread")
-        screen.type(QUIT)
-        screen.wait_exit()
-    backend.kill()
-    with opened(marta) as screen:
-        screen.wait_for("1 unread")
-        screen.wait_for(OFFLINE)
-        screen.type(SWITCHER)
-        screen.type("sof")
-        screen.wait_for("Sofia")
-        screen.type(ENTER)
-        screen.wait_for("desde-antes")
-        screen.wait_gone("1 unread")
-        screen.type("un borrador que queda")
-        screen.wait_for("un borrador que queda")
-        screen.type(QUIT)
-        screen.wait_exit()
-    with opened(marta) as screen:
-        screen.wait_for("un borrador que queda")
-        assert "1 unread" not in screen.text
 
 
 @pytest.mark.usefixtures("acquainted")

@@ -23,6 +23,12 @@ def every_test() -> set[str]:
     }
 
 
+@cache
+def every_tape() -> set[str]:
+    """Every tape, as documents name them: their file, for they are one test each."""
+    return {str(path.relative_to(ROOT)) for path in (ROOT / "tests").rglob("*.tape")}
+
+
 def named_files(text: str) -> set[str]:
     """Paths in backticks; those that are made by a tool or hold a placeholder aside."""
     named = re.findall(r"`((?:[\w.-]+/)+[\w.-]*)`", text)

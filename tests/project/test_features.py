@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from tests.project.test_documents import every_test
+from tests.project.test_documents import every_tape, every_test
 
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "features.md").read_text(encoding="utf-8")
 PEERS = 14
@@ -18,7 +18,8 @@ def rows(heading: str) -> list[list[str]]:
 
 
 def named(cell: str) -> list[str]:
-    return re.findall(r"`(tests/[\w/.]+::\w+)`", cell)
+    """Tests, and tapes, which are named by their file."""
+    return re.findall(r"`(tests/[\w/.]+(?:::\w+|\.tape))`", cell)
 
 
 BESIDE = rows("Beside the others")
@@ -29,8 +30,8 @@ ALONE = rows("What none of them has")
 def test_every_test_that_is_named_exists() -> None:
     all_named = named(DOCUMENT)
     assert len(all_named) > len(BESIDE)
-    assert sorted(set(all_named) - every_test()) == []
-    assert DOCUMENT.count("::") == len(all_named)
+    assert sorted(set(all_named) - every_test() - every_tape()) == []
+    assert DOCUMENT.count("::") + DOCUMENT.count(".tape`") == len(all_named)
 
 
 def test_every_row_has_a_mark_of_each() -> None:

@@ -72,7 +72,9 @@ def test_a_number_that_no_message_had_is_a_loss(track: GlobalChat):
     track.tell(stream, 11, 4)
     track.skip(stream, 12)
     track.tell(stream, 13, 6)
-    assert track.faults == [Fault.LOST]
+    assert track.found == [(Fault.LOST, f"{ROOM} 5")]
+    track.page(4, 5, 6)
+    assert track.found == [(Fault.LOST, named(5))]
 
 
 def test_who_was_away_from_a_conversation_was_told_nothing_meanwhile(track: GlobalChat):

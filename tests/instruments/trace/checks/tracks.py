@@ -26,7 +26,12 @@ class Track:
     @property
     def faults(self) -> list[Fault]:
         """What is found, in order."""
-        return [one.fault for one in findings(self.entries)]
+        return [fault for fault, _ in self.found]
+
+    @property
+    def found(self) -> list[tuple[Fault, str]]:
+        """The same, with what it is about."""
+        return [(one.fault, one.about) for one in findings(self.entries)]
 
     def ask(self, method: str, path: str, body: Any = None, **headers: str) -> int:
         named_so = {name.replace("_", "-"): value for name, value in headers.items()}

@@ -11,7 +11,6 @@ from safespot_tui.instruments.trace.checks.exchanges import (
     Exchange,
     Exchanges,
     header,
-    query,
     read,
 )
 from safespot_tui.instruments.trace.checks.facts import (
@@ -239,8 +238,7 @@ class GlobalChatReader:
 
 def _page(exchange: Exchange, conversation_id: str) -> Iterator[Fact]:
     page = exchange.answer(_Page)
-    # What was looked for in the past says nothing of what is to be told.
-    if page is None or "before" in query(exchange.asked):
+    if page is None:
         return
     messages = page.entities.messages
     lines = tuple(messages[id_].line() for id_ in page.ids if id_ in messages)

@@ -1,83 +1,43 @@
 """A gateway that tells a cassette again."""
 
-import asyncio
-from collections import defaultdict, deque
-from collections.abc import AsyncGenerator, Callable, Coroutine, Iterable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
 from datetime import datetime, timedelta
-from typing import Any, NoReturn, TypeVar, cast
-
-from msgspec import Raw, Struct
+from typing import Any, TypeVar, cast
 
 from safespot_tui.domain.event import StreamItem
 from safespot_tui.domain.ids import ConversationId, Cursor, OriginClientId
+from safespot_tui.domain.text import safe_line
 from safespot_tui.gateway.moderation import Moderation
 from safespot_tui.gateway.protocol import Capability, Gateway
 from safespot_tui.instruments.call import Call
-from safespot_tui.instruments.cassette.asked import (
-    ONLY_TOLD,
-    OPEN,
-    STREAM,
-    arguments_of,
-    is_only_told,
-    key_of,
-    reading_of,
-    words_of,
-)
+from safespot_tui.instruments.cassette.asked import OPEN, STREAM
 from safespot_tui.instruments.cassette.entry import (
     Answered,
-    Called,
     Closed,
     Entry,
     Failed,
     Item,
     Standing,
 )
-from safespot_tui.instruments.cassette.value import crossed_of, error_of
+from safespot_tui.instruments.cassette.told_calls import ToldCalls
 from safespot_tui.instruments.passing_gateway import PassingGateway
 from safespot_tui.instruments.passing_moderation import PassingModeration
 
 ResultT = TypeVar("ResultT")
-_Reply = Answered | Failed | Item | Closed
-
-
-class Divergence(Struct, frozen=True):
-    """The client asked for what the cassette does not have."""
-
-    at: float
-    asked: str
-    instead: Called | None
-    """What was asked for there, and not yet here."""
 
 
 class TellingGateway(PassingGateway):
-    """Answers a call with what the cassette has for the same call.
+    """Has calls answered by those of the cassette, and is what the cassette says it was."""
 
-    That is the first of the same name and arguments that was not answered yet; when the cassette
-    says, or at once if that is past. What the cassette does not have is never answered.
-    """
-
-    def __init__(
-        self, entries: Iterable[Entry], origin: OriginClientId, elapsed: Callable[[], float]
-    ) -> None:
-        """`elapsed` gives seconds since the beginning."""
+    def __init__(self, calls: ToldCalls, origin: OriginClientId) -> None:
         super().__init__(cast("Gateway", _Nobody()))
-        self.divergences: list[Divergence] = []
+        self._calls = calls
         self._origin = origin
         self._standing = Standing(0.0)
-        self._elapsed = elapsed
-        self._calls = {entry.call: entry for entry in entries if isinstance(entry, Called)}
-        self._waiting: defaultdict[tuple[str, bytes], deque[int]] = defaultdict(deque)
-        for each in self._calls.values():
-            self._waiting[key_of(each.method, each.arguments)].append(each.call)
-        self._replies: defaultdict[int, asyncio.Queue[_Reply]] = defaultdict(asyncio.Queue)
-        self._told: dict[int, _Reply] = {}
-        self._telling: defaultdict[int, asyncio.Event] = defaultdict(asyncio.Event)
-
-    # ---------------------------------------------------------------------------- the player's
 
     async def opened(self) -> Gateway:
         """This, as the cassette says that it was opened. Raises a `GatewayError`."""
-        await self._answer(Call(OPEN, {}))
+        await self._calls.answer(Call(OPEN, {}))
         return self
 
     def tell(self, entry: Entry) -> None:
@@ -86,17 +46,9 @@ class TellingGateway(PassingGateway):
             case Standing():
                 self._standing = entry
             case Answered() | Failed() | Item() | Closed():
-                if self._calls[entry.call].method == STREAM:
-                    self._replies[entry.call].put_nowait(entry)
-                else:
-                    self._told.setdefault(entry.call, entry)
-                    self._telling[entry.call].set()
+                self._calls.tell(entry)
             case _:
                 pass
-
-    def unasked(self, until: float) -> Iterator[Called]:
-        """What the cassette has up to some time, and nobody asked for here."""
-        return (each for each in self._unclaimed() if each.at <= until and not is_only_told(each))
 
     # ---------------------------------------------------------------------------- a gateway
 
@@ -123,7 +75,7 @@ class TellingGateway(PassingGateway):
     @property
     def silent_note(self) -> str:
         """As the cassette has it."""
-        return self._standing.silent_note
+        return safe_line(self._standing.silent_note)
 
     @property
     def moderation(self) -> Moderation | None:
@@ -143,83 +95,13 @@ class TellingGateway(PassingGateway):
     async def aclose(self) -> None:
         """There is nothing to close."""
 
-    async def stream(self, cursor: Cursor | None) -> AsyncGenerator[StreamItem]:
+    def stream(self, cursor: Cursor | None) -> AsyncGenerator[StreamItem]:
         """What the cassette has of the same stream."""
-        call = Call(STREAM, {"cursor": cursor})
-        arguments = arguments_of(call)
-        number = self._claimed(STREAM, arguments)
-        if number is None:
-            await self._diverge(STREAM, arguments)
-        while True:
-            match await self._replies[number].get():
-                case Item(value=value):
-                    yield crossed_of(value, streamed=True)
-                case Failed(error=error):
-                    raise error_of(error)
-                case Closed(by_server=True):
-                    return
-                case _:
-                    # It was the client that closed it, and here it will.
-                    await _for_ever()
+        return self._calls.items(Call(STREAM, {"cursor": cursor}))
 
     async def _passed(self, call: Call, answering: Coroutine[Any, Any, ResultT]) -> ResultT:
         answering.close()
-        return await self._answer(call)
-
-    # ---------------------------------------------------------------------------- inside
-
-    async def _answer(self, call: Call) -> Any:
-        arguments = arguments_of(call)
-        number = self._claimed(call.name, arguments)
-        if number is None:
-            if call.name in ONLY_TOLD:
-                return None
-            await self._diverge(call.name, arguments)
-        # Never in the same turn: no server does that.
-        await asyncio.sleep(0)
-        await self._telling[number].wait()
-        match self._told[number]:
-            case Answered(value=value):
-                return crossed_of(value)
-            case Failed(error=error):
-                raise error_of(error)
-            case _:
-                # Nobody waited for it any longer when it was recorded.
-                return await _for_ever()
-
-    def _claimed(self, method: str, arguments: Raw) -> int | None:
-        numbers = self._waiting[key_of(method, arguments)]
-        return numbers.popleft() if numbers else self._reading_on(method, arguments)
-
-    def _reading_on(self, method: str, arguments: Raw) -> int | None:
-        """Who reads on is told of once: where it was told later, and so of more, that counts."""
-        wanted = reading_of(method, arguments)
-        if wanted is None:
-            return None
-        for called in self._unclaimed():
-            told = reading_of(called.method, called.arguments)
-            if (
-                told is not None
-                and told.conversation_id == wanted.conversation_id
-                and told.position >= wanted.position
-            ):
-                return called.call
-        return None
-
-    async def _diverge(self, method: str, arguments: Raw) -> NoReturn:
-        instead = next(iter(self._unclaimed()), None)
-        asked = words_of(method, arguments)
-        self.divergences.append(Divergence(self._elapsed(), asked, instead))
-        await _for_ever()
-
-    def _unclaimed(self) -> Sequence[Called]:
-        numbers = sorted(number for numbers in self._waiting.values() for number in numbers)
-        return [self._calls[number] for number in numbers]
-
-
-async def _for_ever() -> NoReturn:
-    await asyncio.Event().wait()
-    raise AssertionError("for ever is over")
+        return await self._calls.answer(call)
 
 
 class _Nobody:

@@ -9,6 +9,7 @@ from safespot_tui.gateway.protocol import Gateway
 from safespot_tui.instruments.cassette.archived import unpack
 from safespot_tui.instruments.cassette.file import Cassette
 from safespot_tui.instruments.cassette.telling_gateway import TellingGateway
+from safespot_tui.instruments.cassette.told_calls import ToldCalls
 from safespot_tui.instruments.instruments import Instruments
 from safespot_tui.store.store import Store
 from safespot_tui.sync.clock import Clock
@@ -40,7 +41,9 @@ class ReplayEngine(Engine):
         store, archive = Store(), Archive(path, origin, keep_revisions=scene.keeps_revisions)
         if archive.contents is not None:
             store.apply(archive.contents.restored)
-        self.told = TellingGateway(cassette.entries, origin, elapsed)
+        self.calls = ToldCalls(cassette.entries, elapsed)
+        """What the cassette has, and what was asked that it has not."""
+        self.gateway = TellingGateway(self.calls, origin)
         instruments.watch(store)
         self._instruments = instruments
         silent = SilentMode()
@@ -49,7 +52,7 @@ class ReplayEngine(Engine):
         super().__init__(store, archive, origin, self._opened, clock, silent)
 
     async def _opened(self) -> Gateway:
-        return self._instruments.around(await self.told.opened())
+        return self._instruments.around(await self.gateway.opened())
 
     @property
     def server(self) -> str:

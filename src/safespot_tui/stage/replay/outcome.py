@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 from safespot_tui.instruments.cassette.entry import Called, Ended
-from safespot_tui.instruments.cassette.telling_gateway import Divergence
+from safespot_tui.instruments.cassette.told_calls import Divergence
 from safespot_tui.instruments.instruments import Instruments
 from safespot_tui.store.store import Store
 

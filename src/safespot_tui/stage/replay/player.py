@@ -105,19 +105,20 @@ class Player(Witness):
         size = (scene.columns, scene.lines) if self._headless else None
         life = asyncio.create_task(app.run_async(headless=self._headless, size=size))
         last = await self._play(app, engine, life)
-        self.end(engine.store, "" if life.done() else _seen(app))
         if not life.done():
             with app._context():  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+                # As when it was recorded: what waits for the next frame is shown first.
+                app.end_record()
                 app.exit()
         await life
-        assert self._end is not None  # noqa: S101
+        end = self._end or end_of(engine.store, "", self.elapsed)
         return Outcome(
-            self._end,
+            end,
             engine.store,
             self._instruments,
             last if isinstance(last, Ended) else None,
-            tuple(engine.told.divergences),
-            tuple(engine.told.unasked(self._end.at)),
+            tuple(engine.calls.divergences),
+            tuple(engine.calls.unasked(end.at)),
             type(app.crash).__name__ if app.crash is not None else "",
         )
 
@@ -149,7 +150,7 @@ class Player(Witness):
             case Pressed() | Pasted() | Clicked() | Resized() | Looked():
                 app.give(entry)
             case _:
-                engine.told.tell(entry)
+                engine.gateway.tell(entry)
 
     def _launch(self, scene: Scene) -> Launch:
         settings = settings_of(scene)

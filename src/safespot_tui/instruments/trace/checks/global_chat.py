@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import msgspec
-from msgspec import Struct
 
 from safespot_tui.instruments.trace.checks.exchanges import (
     Exchange,
@@ -25,7 +24,6 @@ from safespot_tui.instruments.trace.checks.facts import (
     Interrupted,
     Known,
     Left,
-    Line,
     Opened,
     Placed,
     Read,
@@ -33,6 +31,16 @@ from safespot_tui.instruments.trace.checks.facts import (
     Told,
     Watermarks,
     Whole,
+)
+from safespot_tui.instruments.trace.checks.global_chat_shapes import (
+    Conversation,
+    Detail,
+    Entities,
+    Frame,
+    Message,
+    Page,
+    Snapshot,
+    Watermark,
 )
 from safespot_tui.instruments.trace.entry import Answered, Asked, Broke, Entry, Framed
 
@@ -42,71 +50,6 @@ _SYNC = re.compile(r"/sync$")
 _MESSAGES = re.compile(_CONVERSATION + r"/messages(\?.*)?$")
 _READ = re.compile(_CONVERSATION + r"/read$")
 _CONVERSATIONS = re.compile(r"/conversations$")
-
-
-class _Conversation(Struct):
-    id: str = ""
-    head_position: int = 0
-    last_message_id: str | None = None
-
-
-class _Member(Struct):
-    read_position: int = 0
-    last_read_message_id: str | None = None
-
-
-class _Message(Struct):
-    id: str = ""
-    conversation_id: str = ""
-    position: int = 0
-    sender_id: str | None = None
-    deleted_at: str | None = None
-
-    def line(self) -> Line:
-        return Line(
-            self.id,
-            self.conversation_id,
-            self.position,
-            self.sender_id,
-            is_gone=self.deleted_at is not None,
-        )
-
-
-class _Entities(Struct):
-    conversations: dict[str, _Conversation] = {}
-    members: dict[str, dict[str, _Member]] = {}
-    messages: dict[str, _Message] = {}
-
-
-class _Snapshot(Struct):
-    me: str
-    cursor: str
-    entities: _Entities = msgspec.field(default_factory=_Entities)
-
-
-class _Page(Struct):
-    ids: list[str]
-    entities: _Entities = msgspec.field(default_factory=_Entities)
-
-
-class _Detail(Struct):
-    id: str
-    entities: _Entities = msgspec.field(default_factory=_Entities)
-
-
-class _Watermark(Struct):
-    message_id: str
-
-
-class _Payload(Struct):
-    id: str | None = None
-    conversation_id: str | None = None
-    partial: Mapping[str, Any] = {}
-
-
-class _Frame(Struct):
-    event: str
-    payload: _Payload
 
 
 class GlobalChatReader:
@@ -137,7 +80,7 @@ class GlobalChatReader:
     # ---------------------------------------------------------------------------- frames
 
     def _frame(self, framed: Framed) -> Iterator[Fact]:
-        frame = read(framed.data, _Frame) if framed.data else None
+        frame = read(framed.data, Frame) if framed.data else None
         if frame is None:
             if framed.id:
                 yield Placed(framed.number, framed.at, framed.of, framed.id, about="")
@@ -160,13 +103,13 @@ class GlobalChatReader:
             case _:
                 yield from self._event(framed, frame)
 
-    def _event(self, framed: Framed, frame: _Frame) -> Iterator[Fact]:
+    def _event(self, framed: Framed, frame: Frame) -> Iterator[Fact]:
         payload = frame.payload
         where = payload.conversation_id or ""
         match frame.event:
             case "message-created":
                 told = {**payload.partial, "id": payload.id, "conversation_id": where}
-                message = _converted(told, _Message)
+                message = _converted(told, Message)
                 if message is not None:
                     yield Told(
                         framed.number,
@@ -179,7 +122,7 @@ class GlobalChatReader:
             case "conversation-created":
                 yield Left(where)
                 told = {**payload.partial, "id": payload.id}
-                conversation = _converted(told, _Conversation)
+                conversation = _converted(told, Conversation)
                 if conversation is not None:
                     yield Began({conversation.id: conversation.head_position})
             case "member-left" if payload.id == self._me:
@@ -204,16 +147,16 @@ class GlobalChatReader:
             elif asked.method == "POST":
                 yield from _sent(exchange)
         elif asked.method == "PUT" and (found := _READ.search(path)):
-            mark = read(asked.body, _Watermark)
+            mark = read(asked.body, Watermark)
             if mark is not None:
                 yield Read(exchange.entry, found["conversation"], message_id=mark.message_id)
         elif asked.method == "POST" and _CONVERSATIONS.search(path):
-            detail = exchange.answer(_Detail)
+            detail = exchange.answer(Detail)
             if detail is not None:
                 yield Began(_heads(detail.entities))
 
     def _snapshot(self, exchange: Exchange) -> Iterator[Fact]:
-        snapshot = exchange.answer(_Snapshot)
+        snapshot = exchange.answer(Snapshot)
         if snapshot is None:
             return
         self._me = snapshot.me
@@ -237,7 +180,7 @@ class GlobalChatReader:
 
 
 def _page(exchange: Exchange, conversation_id: str) -> Iterator[Fact]:
-    page = exchange.answer(_Page)
+    page = exchange.answer(Page)
     if page is None:
         return
     messages = page.entities.messages
@@ -246,13 +189,13 @@ def _page(exchange: Exchange, conversation_id: str) -> Iterator[Fact]:
 
 
 def _sent(exchange: Exchange) -> Iterator[Fact]:
-    detail = exchange.answer(_Detail)
+    detail = exchange.answer(Detail)
     message = None if detail is None else detail.entities.messages.get(detail.id)
     if message is not None:
         yield Accepted(exchange.entry, message.line(), EVERYTHING)
 
 
-def _heads(entities: _Entities) -> Mapping[str, int]:
+def _heads(entities: Entities) -> Mapping[str, int]:
     return {id_: one.head_position for id_, one in entities.conversations.items()}
 
 

@@ -65,7 +65,9 @@ def run(options: argparse.Namespace, witness: "Witness | None" = None) -> int:
         silent_terminal(),
         frame.shown() if frame else nullcontext(),
     ):
-        return _run(options, settings, profile, frame, instruments, attending(place, instruments))
+        attend = attending(place, instruments)
+        # A tape is played without the tour, so none is recorded with it.
+        return _run(options, settings, profile, frame, instruments, attend, tour=witness is None)
 
 
 def _run(
@@ -75,6 +77,8 @@ def _run(
     frame: FirstFrame | None,
     instruments: "Instruments | None",
     attend: "Attend | None",
+    *,
+    tour: bool,
 ) -> int:
     """What takes long to import, while the screen shows already what it showed last."""
     from safespot_tui.cli.session import ProfileEngine
@@ -93,7 +97,7 @@ def _run(
         email=profile.email if profile else "",
         folders=chosen_folders(settings),
         rules=own_rules(settings),
-        tour=True,
+        tour=tour,
         theme=options.theme or settings.theme,
         formatted=settings.formatting,
         clock=Clock(

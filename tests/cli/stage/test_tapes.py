@@ -1,13 +1,16 @@
 """`stage run`, `lint`, `record`: what comes of tapes, as exit codes and as files."""
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
+from safespot_tui.cli import screen
 from safespot_tui.cli.main import main
 from safespot_tui.config.profiles import Profile, save_profile
+from safespot_tui.tui.engine import Launch
 from tests.safespot_server import ThreadedServer, Traps
 
 PASSES = 'As Ana\nDo app.help\nScreenshot help\nExpect "Help"\n'
@@ -108,6 +111,35 @@ def test_a_tape_that_is_there_is_not_recorded_over(
     assert main(["stage", "record", str(tape)]) == 2
     assert capsys.readouterr().err.startswith(f"{tape} is there already.")
     assert tape.read_text() == PASSES
+
+
+def test_a_folder_without_a_tape_is_wrong_usage(
+    own_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (own_home / "empty").mkdir()
+    assert main(["stage", "lint", f"{own_home}/empty"]) == 2
+    told = capsys.readouterr().err
+    assert told == f"There is no tape in {own_home}/empty: their names end in “.tape”.\n"
+
+
+def test_a_tape_is_recorded_without_the_tour_and_says_how_it_is_played(
+    own_home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    toured: list[bool] = []
+
+    def show(_engine: object, launch: Launch) -> int:
+        toured.append(launch.tour)
+        return 0
+
+    monkeypatch.setattr(screen, "no_terminal", lambda: "")
+    monkeypatch.setattr(screen, "silent_terminal", nullcontext)
+    monkeypatch.setattr(screen, "FirstFrame", lambda *_: None)
+    monkeypatch.setattr(screen, "run_screen", show)
+    save_profile(Profile("there", "https://chat.example", "a@example.org", "u-ana", "Ana"))
+    path = own_home / "mine.tape"
+    assert main(["stage", "record", str(path), "--profile", "there"]) == 0
+    assert toured == [False]
+    assert capsys.readouterr().out.endswith(f"safespot-tui stage run {path} --profile there\n")
 
 
 @pytest.mark.parametrize(

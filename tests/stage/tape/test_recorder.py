@@ -1,5 +1,6 @@
 """A tape of what somebody does in the app."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from safespot_tui.instruments.instruments import Instruments
 from safespot_tui.stage.cast import Cast
 from safespot_tui.stage.client import Client, opened
 from safespot_tui.stage.report.outcome import Passed
-from safespot_tui.stage.settled import settled
+from safespot_tui.stage.settled import Restless, settled
 from safespot_tui.stage.tape.parser import parse
 from safespot_tui.stage.tape.player import play
 from safespot_tui.stage.tape.recorder import TapeRecorder, name_for
@@ -24,6 +25,19 @@ class Watch:
 
     def __call__(self) -> float:
         return self.now
+
+
+@pytest.mark.parametrize("last", ["enter", "f10", "ctrl+q"])
+async def test_what_ended_it_is_not_done_again(last: str, cast: Cast, tmp_path: Path) -> None:
+    account = await cast.account("Ana")
+    recorder, instruments = TapeRecorder("Ana", account.alias, Watch()), Instruments()
+    instruments.witness = recorder
+    async with opened("Ana", account, tmp_path, instruments=instruments) as client:
+        await client.wait_for(lambda: client.state.connection == "live")
+        await client.press("f1", "down")
+        with suppress(Restless):
+            await client.press(last)
+    assert recorder.tape.endswith("\nF1\nDown\nExpectSynced\n")
 
 
 async def test_what_is_done_becomes_a_tape_that_can_be_played(cast: Cast, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import argparse
 from pathlib import Path
+from shlex import join
 
 from safespot_tui.cli.exit import CommandFailed, ExitCode
 from safespot_tui.i18n import _
@@ -43,9 +44,8 @@ def run(options: argparse.Namespace) -> int:
         raise CommandFailed(
             _("{file} cannot be written: {reason}.").format(file=path, reason=error.strerror)
         ) from error
-    print(
-        _("Written: {file}. Play it with: {command}").format(
-            file=path, command=f"safespot-tui stage run {path}"
-        )
-    )
+    words = ["safespot-tui", "stage", "run", str(path)]
+    if load_profile(options.profile):
+        words += ["--profile", options.profile]
+    print(_("Written: {file}. Play it with: {command}").format(file=path, command=join(words)))
     return code

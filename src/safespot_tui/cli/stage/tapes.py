@@ -16,8 +16,13 @@ SUFFIX = ".tape"
 
 
 def _in_folder(path: Path) -> Sequence[Path]:
-    """The tapes in a folder; what is none is named for itself."""
-    return sorted(path.rglob(f"*{SUFFIX}")) or [path] if path.is_dir() else [path]
+    """The tapes in a folder; what is none is named for itself. Raises `CommandFailed`."""
+    if not path.is_dir():
+        return [path]
+    if found := sorted(path.rglob(f"*{SUFFIX}")):
+        return found
+    sentence = _("There is no tape in {folder}: their names end in “{suffix}”.")
+    raise CommandFailed(sentence.format(folder=path, suffix=SUFFIX), ExitCode.USAGE)
 
 
 def required_tapes(files: Sequence[str]) -> "list[Script]":

@@ -31,6 +31,8 @@ from safespot_tui.store.store import Store
 from safespot_tui.tui.app import MessengerApp
 from safespot_tui.tui.recording import is_secret, screen_of
 
+_TOOLKITS_QUIT = "Ctrl+Q"
+"""Textual's own key for it, which is none of ours and works all the same."""
 PAUSE_SECONDS = 0.4
 """Who waits for longer than this may have waited for what came."""
 
@@ -136,7 +138,7 @@ class TapeRecorder:
         self._flush()
         # What ended it is nothing to be done again; what was there before is how it ends.
         quits = {keys.written(key) for _place, key in keys_of(ACTIONS["app.quit"])}
-        if self._lines and self._lines[-1] in {*quits, "Enter"}:
+        if self._lines and self._lines[-1] in {*quits, _TOOLKITS_QUIT, "Enter"}:
             self._lines.pop()
         if self._lines and self._lines[-1].startswith("Wait "):
             self._lines[-1] = self._lines[-1].replace("Wait", "Expect", 1)

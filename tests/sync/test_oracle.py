@@ -13,6 +13,7 @@ from msgspec import structs
 from safespot_tui.archive.extract import Extract, read_extract
 from safespot_tui.domain.event import HistoryPage, MessageChanges, Snapshot
 from safespot_tui.domain.ids import ConversationId
+from safespot_tui.domain.intent import DeleteMessage
 from safespot_tui.domain.message import Message
 from safespot_tui.domain.text import SafeText
 from safespot_tui.gateway.dialect import Dialect
@@ -196,6 +197,32 @@ async def test_a_time_is_no_finer_than_its_server_tells_it(
     held.apply(await heard.snapshot(), await heard.history(make.plaza, Page()))
     found = await disagreement(Says(make, first, second), held, dialect)
     assert {one.field for one in found} == fields
+
+
+async def test_what_the_deployed_server_lists_no_more_since_it_was_deleted_is_no_difference(
+    tmp_path: Path,
+):
+    async with SafeSpotServer(seeded=True) as server:
+        here = server.neighbourhood.ana_bruno
+        path = tmp_path / "archive.sqlite3"
+        town = deployed_town(server, path)
+        assert town.open_gateway is not None
+        async with town.running() as window:
+            window.show(here)
+            await window.send(here, "me equivoqué")
+            await until(lambda: not window.store.outbox)
+            mistaken = window.store.timeline(here).newest
+            elsewhere = await town.open_gateway()
+            await elsewhere.perform(DeleteMessage(here, mistaken))
+            await elsewhere.aclose()
+            server.clock.advance(60)
+            window.show(None)
+            window.show(here)
+            await until(lambda: window.store.message(mistaken).deleted_at is not None)
+        extract = read_extract(path, 50)
+        assert extract is not None
+        finding = await look(town.open_gateway, extract, Dialect.SAFESPOT)
+        assert finding.differences == ()
 
 
 def unpinned(extract: Extract) -> Extract:

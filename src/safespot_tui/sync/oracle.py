@@ -20,7 +20,7 @@ from msgspec import Struct
 
 from safespot_tui.archive.extract import Extract
 from safespot_tui.domain.event import Received, ResetRequired, Skipped, Synced
-from safespot_tui.domain.ids import Cursor, UserId
+from safespot_tui.domain.ids import ConversationId, Cursor, MessageId, UserId
 from safespot_tui.domain.message import Message
 from safespot_tui.gateway.dialect import Dialect
 from safespot_tui.gateway.protocol import Gateway, Page
@@ -100,7 +100,11 @@ async def look(
 
 def _compared(held: Store, fresh: Store, dialect: Dialect) -> tuple[Difference, ...]:
     found = differences(held, fresh, untold=_UNTOLD[dialect])
-    return tuple(one for one in found if not _is_in_one_millisecond(one, dialect))
+    return tuple(
+        one
+        for one in found
+        if not _is_in_one_millisecond(one, dialect) and not _is_unlisted(one, held, dialect)
+    )
 
 
 def _is_in_one_millisecond(difference: Difference, dialect: Dialect) -> bool:
@@ -113,6 +117,21 @@ def _is_in_one_millisecond(difference: Difference, dialect: Dialect) -> bool:
         return False
     held, told = (datetime.fromisoformat(str(time)) for time in times)
     return abs(held - told) < timedelta(milliseconds=1)
+
+
+def _is_unlisted(difference: Difference, held: Store, dialect: Dialect) -> bool:
+    """Whether it comes of a message that was deleted: this server lists such a one no more."""
+    if dialect is not Dialect.SAFESPOT:
+        return False
+    match difference:
+        case Difference(Thing.MESSAGE, id=message_id, told=None):
+            message = held.base_message(MessageId(message_id))
+        case Difference(Thing.CONVERSATION, id=conversation_id, field="last_message_at"):
+            newest = held.timeline(ConversationId(conversation_id)).newest
+            message = held.base_message(newest) if newest is not None else None
+        case _:
+            return False
+    return message is not None and message.deleted_at is not None
 
 
 async def resume(open_gateway: OpenGateway, cursor: Cursor) -> bool:

@@ -7,8 +7,11 @@ from pathlib import Path
 import pytest
 from msgspec import Raw, structs
 
+from safespot_tui.domain.event import Received, UserChanges, UserUpdated
+from safespot_tui.domain.text import SafeText
 from safespot_tui.instruments.cassette.entry import Answered, Called, Entry, Item
 from safespot_tui.instruments.cassette.file import Cassette, read_cassette
+from safespot_tui.instruments.cassette.value import crossed_of, value_of
 from safespot_tui.stage.replay.replay import replay
 from safespot_tui.stage.replay.stop import stop_at
 from tests.stage.replay.conftest import Recorded
@@ -66,6 +69,23 @@ def test_a_call_that_the_cassette_does_not_have_is_named(bundled: Cassette) -> N
     assert first.instead is not None
     assert first.instead.method == "search_users"
     assert "create_dm" in [called.method for called in outcome.unasked]
+
+
+def test_what_waits_for_the_next_frame_is_on_the_last_screen(bundled: Cassette) -> None:
+    *entries, ended = bundled.entries
+    stream = next(entry.call for entry in entries if isinstance(entry, Item))
+    found = next(e for e in entries if isinstance(e, Answered) and e.value.kind == "User[]")
+    (beto,) = crossed_of(found.value)
+    renamed = [
+        Item(
+            ended.at - before,
+            stream,
+            value_of(Received(UserUpdated(beto.id, UserChanges(alias=SafeText(alias))))),
+        )
+        for before, alias in ((0.002, "Zoe"), (0.001, "Yan"))
+    ]
+    outcome = replay(Cassette(bundled.header, (*entries, *renamed, ended)))
+    assert "Yan" in outcome.end.screen
 
 
 def test_it_ends_where_it_is_asked_to(bundled: Cassette) -> None:

@@ -40,3 +40,25 @@ async def test_what_wakes(windows: Any, ana: Any, who: str, muted: bool, wakes: 
         await windows.clock.advance(1)
         await windows.until(lambda: not ana.store.outbox)
         assert not windows.server.members[C, "u-ana"].archived
+
+
+async def test_what_comes_before_the_server_is_told_to_archive_wakes_where_servers_do(
+    windows: Any,
+) -> None:
+    server = windows.server
+    me, beto = server.user("ana"), server.user("beto")
+    server.open("dm", me, beto)
+    ana = await windows.open(me)
+    await windows.until(lambda: ana._keeper.leads)
+    ana.set_flags(C, pinned=True)
+    await windows.until(lambda: not ana.store.outbox)
+    ana.set_flags(C, archived=True)
+    # It waits: the server was told of this conversation a moment ago.
+    assert ana.store.own(C).archived
+    said = server.say(C, beto, "¿Venís?")
+    await windows.until(lambda: ana.store.conversation(C).last_message_id == said.id)
+    assert not ana.store.own(C).archived
+    await windows.clock.advance(1)
+    await windows.clock.advance(1)
+    await windows.until(lambda: not ana.store.outbox)
+    assert not server.members[C, me].archived

@@ -54,7 +54,7 @@ from safespot_tui.sync.silence import Silence
 from safespot_tui.sync.silent_mode import SilentMode
 from safespot_tui.sync.triage import Triage
 from safespot_tui.sync.uploads import Uploads
-from safespot_tui.sync.waking import woken_by
+from safespot_tui.sync.waking import is_yet_to_be_archived, woken_by
 
 
 class Engine(Intents, Requests):
@@ -346,10 +346,12 @@ class Engine(Intents, Requests):
         else:
             self._outbox.add_at_once(read, facts, cursor)
         # One window of an account is enough to ask for it.
-        if self._keeper.leads and Capability.WAKES_ARCHIVED not in self.capabilities:
+        if self._keeper.leads:
+            server_wakes = Capability.WAKES_ARCHIVED in self.capabilities
             woken = {woken_by(self._store, fact, self._clock.now()) for fact in facts}
             for conversation_id in filter(None, woken):
-                self.set_flags(conversation_id, archived=False)
+                if not server_wakes or is_yet_to_be_archived(self._store, conversation_id):
+                    self.set_flags(conversation_id, archived=False)
 
     def _tell(self, connection: Connection) -> None:
         self._keeper.apply(ConnectionPut(connection))

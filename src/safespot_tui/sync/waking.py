@@ -1,9 +1,10 @@
-"""Archived conversations that wake with a new message, where the server leaves that to clients."""
+"""Archived conversations that wake with a new message, where it is for the client to ask for it."""
 
 from datetime import datetime
 
 from safespot_tui.domain.event import Event, MessageCreated, Snapshot
 from safespot_tui.domain.ids import ConversationId
+from safespot_tui.domain.intent import SetFlags
 from safespot_tui.domain.message import MessageType
 from safespot_tui.store.store import Store
 
@@ -23,3 +24,13 @@ def woken_by(store: Store, fact: Event | Snapshot, now: datetime) -> Conversatio
         return None
     muted = own.muted_until is not None and own.muted_until > now
     return None if muted else own.conversation_id
+
+
+def is_yet_to_be_archived(store: Store, conversation_id: ConversationId) -> bool:
+    """Whether the server has not answered yet that it is archived: told late, it would sleep on."""
+    return any(
+        isinstance(item.intent, SetFlags)
+        and item.intent.conversation_id == conversation_id
+        and item.intent.archived is True
+        for item in store.outbox
+    )

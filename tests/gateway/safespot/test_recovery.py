@@ -8,7 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
+from safespot_tui.domain.event import MessageCreated
 from safespot_tui.domain.ids import ConversationId, MessageId, UserId
+from safespot_tui.domain.text import SafeText
+from safespot_tui.gateway.errors import Busy
 from safespot_tui.gateway.safespot.errors import RefGone
 from safespot_tui.gateway.safespot.events import (
     DeletionTold,
@@ -148,6 +151,13 @@ class Party:
         asyncio.run(recovery.run([ROOM] if shown else []))
         self.here.drain()
 
+    def write_without_stream(self, *, apart: float = 0.004) -> None:
+        """Alice writes here, and all that she hears of it is the answer."""
+        self.server.write(ALICE, apart=apart)
+        row = self.server.ordered()[-1]
+        self.here.store.apply(MessageCreated(self.here.replica.answered(row)))
+        self.here.drain()
+
     def restart(self) -> None:
         """The process ends; its store and the cursor stay."""
         cursor = self.here.replica.cursor
@@ -230,7 +240,19 @@ def test_the_oldest_of_an_earlier_process_may_be_gone(party: Party) -> None:
 
 
 OPS = st.sampled_from(
-    ["bob", "bob", "bob", "alice", "late", "delete", "read", "bob reads", "deliver", "edit"]
+    [
+        "bob",
+        "bob",
+        "bob",
+        "alice",
+        "answered",
+        "late",
+        "delete",
+        "read",
+        "bob reads",
+        "deliver",
+        "edit",
+    ]
 )
 HEARD = st.booleans()
 
@@ -260,6 +282,8 @@ def test_the_store_converges_with_the_server(
                 told = server.write(BOB, apart=apart)
             case "alice":
                 told = server.write(ALICE, apart=apart)
+            case "answered":
+                party.write_without_stream(apart=max(apart, 0.004))
             case "late":
                 told = server.write(BOB, apart=apart, late=2.0)
             case "delete" if count:
@@ -289,3 +313,40 @@ def test_the_store_converges_with_the_server(
     assert party.contents == party.expected
     assert len(here.arrivals) == arrivals
     assert len(set(here.arrivals)) == arrivals
+
+
+@pytest.mark.parametrize("read", [False, True])
+@pytest.mark.parametrize("answers", [1, 2, 70])
+def test_own_words_written_meanwhile_hide_nothing_that_was_missed_before_them(
+    party: Party, answers: int, read: bool
+) -> None:
+    """Who writes while the stream is gone is answered all the same."""
+    party.here.hear(party.server.write(BOB))
+    party.server.write(BOB)
+    for _message in range(answers):
+        party.write_without_stream(apart=11)
+    if read:
+        party.server.read(ALICE)
+    party.recover()
+    assert party.contents == party.expected
+    assert party.here.store.unread(ROOM) == party.server.unread
+
+
+async def _busy(*_about: object, **_how: object) -> list[MessageRow]:
+    raise Busy(SafeText("later"), 1.0)
+
+
+@pytest.mark.parametrize("where", ["messages", "catch_up"])
+def test_what_a_recovery_that_broke_off_had_seen_is_found_by_the_next(
+    party: Party, where: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The list names what is to be fetched once; so does a catch-up."""
+    party.recover(shown=True)
+    party.server.write(BOB)
+    with monkeypatch.context() as patch:
+        patch.setattr(party.server, where, _busy)
+        with pytest.raises(Busy):
+            party.recover()
+    party.recover()
+    assert party.contents == party.expected
+    assert party.here.store.unread(ROOM) == party.server.unread

@@ -38,6 +38,8 @@ class RoomPlace(Struct, frozen=True, array_like=True):
     """The last messages told, oldest first, each with its milliseconds."""
     peer: str | None = None
     alias: str = ""
+    heard: int | None = 0
+    """Milliseconds of the newest message that was not only answered; 0 where nobody noted it."""
 
 
 class Place(Struct, frozen=True):
@@ -61,6 +63,7 @@ def written(messages: int, receipts: int, rooms: Iterable[Room]) -> Cursor:
             tail=tuple((mark.id, milliseconds(mark.at)) for mark in room.tail),
             peer=room.peer,
             alias=room.alias,
+            heard=optional(milliseconds, room.heard),
         )
         for room in rooms
     }
@@ -86,12 +89,16 @@ def rooms_of(place: Place) -> list[Room]:
 
 def _room(name: str, place: RoomPlace) -> Room:
     tail = sorted(Mark(timestamp(at), message_id(told)) for told, at in place.tail)
+    heard = optional(timestamp, place.heard)
+    if place.heard == 0:
+        heard = tail[-1].at if tail else None
     return Room(
         conversation_id(name),
         head=max(0, place.head),
         read=max(0, min(place.read, place.head)),
         counted=optional(timestamp, place.counted),
         forgotten=optional(timestamp, place.forgotten),
+        heard=heard,
         tail=tail,
         before={mark.id for mark in tail},
         peer=optional(user_id, place.peer),

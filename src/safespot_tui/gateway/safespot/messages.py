@@ -220,7 +220,7 @@ class Messages:
         if known.id in room.before:
             self.remember_old(room, known)
         else:
-            self.count(room, known)
+            self.count(room, known, answered=True)
             room.messages[known.id] = known
             self.tick(room, known)
 
@@ -233,7 +233,7 @@ class Messages:
         room.saw(Mark(known.at, known.id))
         self._memory.heard_message(known.at)
 
-    def count(self, room: Room, known: Known) -> None:
+    def count(self, room: Room, known: Known, *, answered: bool = False) -> None:
         """A message that is new."""
         room.head += 1
         known.position = room.head
@@ -241,10 +241,11 @@ class Messages:
         mark = Mark(known.at, known.id)
         if newest is None or newest < mark:
             room.news_stamp = known.heard
-        room.saw(mark)
+        room.saw(mark, answered=answered)
         if known.row.sender_id == self._memory.me:
             room.read = max(room.read, known.position)
-        self._memory.heard_message(known.at)
+        if not answered:
+            self._memory.heard_message(known.at)
         self._memory.moved()
 
     def _create(self, room: Room, known: Known, origin: OriginClientId | None) -> None:

@@ -53,7 +53,7 @@ from safespot_tui.gateway.safespot.messages import Messages, ReadRow
 from safespot_tui.gateway.safespot.outlet import Outlet
 from safespot_tui.gateway.safespot.people import People
 from safespot_tui.gateway.safespot.receipts import Receipts
-from safespot_tui.gateway.safespot.room import Known, Room
+from safespot_tui.gateway.safespot.room import Known, Mark, Room
 from safespot_tui.gateway.safespot.roster import Roster
 from safespot_tui.gateway.safespot.timestamps import milliseconds
 from safespot_tui.gateway.safespot.wire import MessageRow, RoomRow
@@ -295,6 +295,10 @@ class Replica:
             self._messages.take_whole(room, come, asked)
         else:
             self._messages.take_run(room, come, asked)
+        for newest in come[-1:]:
+            if newest.id in room.messages:
+                room.saw(Mark(newest.at, newest.id))
+        room.owed = None
         self._memory.moved()
 
     def place_unnumbered(
@@ -314,10 +318,11 @@ class Replica:
                 with skipping("a message"):
                     self._roster.take_live(told)
             case HintTold(conversation_id=where, message_id=name, at=at):
-                if at is not None:
-                    self._memory.heard_message(at)
+                # One that is to be fetched is not passed by before it has come.
                 if not self.knows(where, name, at):
                     self._memory.want(where)
+                elif at is not None:
+                    self._memory.heard_message(at)
             case TypingTold():
                 self._people.take_typing(told)
             case FlagsTold(conversation_id=where, changes=changes):

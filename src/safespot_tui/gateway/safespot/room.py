@@ -28,6 +28,8 @@ OVERLAP = timedelta(seconds=10)
 """How much older the message is that later ones are asked `since` than the newest: a message bears
 the time at which its transaction began, and may come to be after a younger one."""
 LONGEST_TAIL = 64
+LONGEST_UNHEARD = 512
+"""As long as it becomes where own messages were answered and nothing else is heard."""
 
 
 class Known(Struct):
@@ -95,6 +97,9 @@ class Room(Struct):
     counted: datetime | None = None
     forgotten: datetime | None = None
     """Up to here messages were told that `tail` does not remember."""
+    heard: datetime | None = None
+    """The newest message that a stream or a history told. An own one that was only answered says
+    nothing of those before it: the stream may have been gone when they came."""
     tail: list[Mark] = field(default_factory=list[Mark])
     before: set[MessageId] = field(default_factory=set[MessageId])
     peer: UserId | None = None
@@ -117,6 +122,8 @@ class Room(Struct):
     """The conversation's fields as last told, and the own flags."""
     listings: int = 0
     """How often all of it was fetched, of what an earlier process told."""
+    owed: datetime | None = None
+    """Up to here the server's list showed something that has not been fetched yet."""
     suspected: int | None = None
     """How much the server said was unread when that was last looked into."""
 
@@ -128,11 +135,12 @@ class Room(Struct):
     @property
     def anchor(self) -> MessageId | None:
         """The message that later ones are asked `since`; None if only the whole history helps."""
-        if not self.tail:
+        if not self.tail or self.heard is None:
             return None
-        oldest, newest = self.tail[0], self.tail[-1]
-        reaches_back = oldest.at <= newest.at - OVERLAP
-        return oldest.id if reaches_back or len(self.tail) == LONGEST_TAIL else None
+        oldest = self.tail[0]
+        reaches_back = oldest.at <= self.heard - OVERLAP
+        is_full = len(self.tail) >= LONGEST_TAIL and oldest.at <= self.heard
+        return oldest.id if reaches_back or is_full else None
 
     @property
     def last_at(self) -> datetime | None:
@@ -161,17 +169,25 @@ class Room(Struct):
             return False
         return mark.at <= self.forgotten
 
-    def saw(self, mark: Mark) -> None:
-        """A message was told: remember it for as long as later ones need it."""
-        if mark in self.tail:
-            return
-        self.tail.append(mark)
-        self.tail.sort()
-        limit = self.tail[-1].at - OVERLAP
-        while len(self.tail) > LONGEST_TAIL or (len(self.tail) > 1 and self.tail[1].at <= limit):
+    def saw(self, mark: Mark, *, answered: bool = False) -> None:
+        """A message was told, or only `answered`: remember it for as long as later ones need it."""
+        if not answered:
+            self.heard = max(self.heard or mark.at, mark.at)
+        if mark not in self.tail:
+            self.tail.append(mark)
+            self.tail.sort()
+        while self._is_spare():
             gone = self.tail.pop(0)
             self.before.discard(gone.id)
             self.forget_until(gone.at)
+
+    def _is_spare(self) -> bool:
+        """Whether the oldest of `tail` is needed by none of those to come."""
+        if len(self.tail) > LONGEST_UNHEARD:
+            return True
+        if len(self.tail) < 2 or self.heard is None or self.tail[1].at > self.heard:
+            return False
+        return len(self.tail) > LONGEST_TAIL or self.tail[1].at <= self.heard - OVERLAP
 
     def forget_until(self, at: datetime) -> None:
         """The tail does not remember what was told up to then."""

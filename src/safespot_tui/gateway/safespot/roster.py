@@ -93,9 +93,11 @@ class Roster:
                 room = self._memory.rooms.get(name)
                 if room is None:
                     room = self.appeared(row)
-                    if translate.active_at(row) != room.last_at:
-                        news.append(name)
+                    at = translate.active_at(row)
+                    room.owed = at if at != room.last_at else None
                 elif self._changed(room, row, asked):
+                    room.owed = translate.active_at(row)
+                if room.owed is not None:
                     news.append(name)
         if len(rows) < LIST_LIMIT:
             for name in [name for name in self._memory.rooms if name not in listed]:
@@ -169,6 +171,8 @@ class Roster:
         known = self._messages.known(told.row, position=0, stamp=stamp)
         known.turn = room.next_turn(known.at)
         self._messages.take_one(room, known, stamp, told.origin)
+        if room.owed is not None and room.owed <= told.at:
+            room.owed = None
         if known.row.sender_id == room.peer and room.peer is not None:
             age = self._memory.clock.now() - told.at
             if abs(age.total_seconds()) < LIVE_SECONDS:

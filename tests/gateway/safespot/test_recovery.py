@@ -336,17 +336,29 @@ async def _busy(*_about: object, **_how: object) -> list[MessageRow]:
     raise Busy(SafeText("later"), 1.0)
 
 
-@pytest.mark.parametrize("where", ["messages", "catch_up"])
+@pytest.mark.parametrize("answers", [0, 1])
 def test_what_a_recovery_that_broke_off_had_seen_is_found_by_the_next(
-    party: Party, where: str, monkeypatch: pytest.MonkeyPatch
+    party: Party, answers: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The list names what is to be fetched once; so does a catch-up."""
+    """The server's list shows it once."""
     party.recover(shown=True)
     party.server.write(BOB)
+    for _message in range(answers):
+        party.write_without_stream(apart=11)
+        party.server.read(ALICE)
     with monkeypatch.context() as patch:
-        patch.setattr(party.server, where, _busy)
+        patch.setattr(party.server, "messages", _busy)
         with pytest.raises(Busy):
             party.recover()
     party.recover()
     assert party.contents == party.expected
     assert party.here.store.unread(ROOM) == party.server.unread
+
+
+def test_own_words_are_looked_behind_once(party: Party) -> None:
+    party.here.hear(party.server.write(BOB))
+    party.write_without_stream(apart=11)
+    party.recover()
+    party.server.calls.clear()
+    party.recover()
+    assert set(party.server.calls) == {"rooms", "catch-up"}

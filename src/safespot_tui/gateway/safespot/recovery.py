@@ -6,8 +6,9 @@
 
 Each source has gaps of its own: what a stream begins with is taken for delivered even if the
 connection breaks under it; a catch-up gives the 50 oldest of each kind, and neither edits nor
-deletions; a history `since` a message leaves out what was written in the same instant. So all are
-asked, with overlap, and merged by the ids of messages.
+deletions; a history `since` a message leaves out what was written in the same instant; and an
+answer to what the user wrote says nothing of what was missed before it. So all are asked, with
+overlap, and merged by the ids of messages.
 """
 
 from collections.abc import Callable, Sequence

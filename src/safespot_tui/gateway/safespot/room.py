@@ -163,6 +163,12 @@ class Room(Struct):
         told = [known.at for known in self.messages.values() if self.is_counted(known.at)]
         return bool(told) and max(told) < self.counted
 
+    @property
+    def may_have_missed(self) -> bool:
+        """Whether the newest message was only answered, so that others may have come before it."""
+        newest = self.newest
+        return newest is not None and (self.heard is None or self.heard < newest.at)
+
     def is_old(self, mark: Mark) -> bool:
         """Whether a message was told by a process that has ended, beyond what is remembered."""
         if self.loaded or not self.archived or self.forgotten is None:

@@ -294,7 +294,7 @@ class Roster:
             room.counted = at
             self._memory.moved()
             return False
-        if at != last_at:
+        if at != last_at or room.may_have_missed:
             return True
         # One that came to be late is looked for once; what is not found was counted differently.
         suspects = room.tail and row.unread_count > room.head - room.read

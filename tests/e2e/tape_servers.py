@@ -77,3 +77,7 @@ async def serving(kind: Kind, folder: Path) -> AsyncGenerator[Served]:
         yield server
     finally:
         await server.stop()
+    if isinstance(server, SafeSpotServer):
+        # What it cannot have been asked by a client that knows it, and what it fell over.
+        assert [repr(each) for each in server.backend.mistakes] == []
+        assert list(server.backend.deaths) == []

@@ -160,6 +160,10 @@ async def test_a_filter_is_typed_and_taken_away(opened: Opened) -> None:
         await until(lambda: "DELETE /gone" in traced.screen)
         await traced.press("escape")
         assert "GET /sync" in traced.screen
+        await traced.press("/", *"nobody", "enter")
+        assert traced.listed[0] == "Nothing that crossed is so. Esc shows all of it."
+        await traced.press("escape")
+        assert "Nothing that crossed" not in traced.screen
         await traced.press("escape")
         assert not isinstance(traced.app.screen, Inspector)
 

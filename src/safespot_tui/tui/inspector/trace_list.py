@@ -13,6 +13,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from safespot_tui.domain.text import safe_line
+from safespot_tui.i18n import _
 from safespot_tui.instruments.trace.listing import Listing
 from safespot_tui.instruments.trace.row import (
     Row,
@@ -160,6 +161,9 @@ class TraceList(ScrollView, can_focus=True):
         index = self.scroll_offset.y + y
         width = self.size.width
         numbers = self._listing.numbers
+        if not numbers and not y and not self._listing.filter.is_empty:
+            words = fit(_("Nothing that crossed is so. Esc shows all of it."), width - 1)
+            return line([(f" {words}", self._style("quiet"))], width, self._style("plain"))
         story = self._listing.story(numbers[index]) if 0 <= index < len(numbers) else None
         if story is None:
             return line((), width, self._style("plain"))

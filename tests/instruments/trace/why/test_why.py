@@ -84,6 +84,9 @@ async def test_what_is_missing_was_never_told_or_is_deleted(windows: Traced, ana
     await windows.until(lambda: ana.store.message(said.id).deleted_at)
     sentences = answer(windows, ana, Question.MISSING, said.id)
     assert f"It was deleted: #{number_of(windows, Told)} at noon says so." in sentences
+    assert not any("No entry names it" in sentence for sentence in sentences)
+    part = answer(windows, ana, Question.MISSING, said.id[:-1])
+    assert any("No entry names it" in sentence for sentence in part)
     windows.server.go_down()
     await windows.until(lambda: ana.store.connection.state == "offline")
     assert answer(windows, ana, Question.MISSING, "m-99999")[-1] == (

@@ -1,5 +1,7 @@
 """Why a message or a conversation is not here, or since when it is."""
 
+import re
+
 from safespot_tui.domain.event import MessageDeleted, MessagesListed
 from safespot_tui.domain.ids import ConversationId, MessageId
 from safespot_tui.i18n import _
@@ -13,7 +15,9 @@ def missing(seen: Seen, about: str) -> Sentences:
     store = seen.store
     held = store.base_message(MessageId(about)) or store.conversation(ConversationId(about))
     yield _("It is here.") if held is not None else _("It is not here.")
-    named = [entry for entry in seen.trace if about in _text_of(entry)]
+    # A part of another id is not it.
+    whole = re.compile(rf"(?<![\w-]){re.escape(about)}(?![\w-])")
+    named = [entry for entry in seen.trace if whole.search(_text_of(entry))]
     for entry in named[-MOST_SENTENCES:]:
         yield from _mention(seen, entry)
     for entry, item in seen.received():

@@ -59,8 +59,8 @@ def _entities(held: Store, fresh: Store) -> Iterator[Difference]:
     )
     yield from _tables(
         Thing.MEMBER,
-        {f"{one.user_id} in {one.conversation_id}": one for one in here.members},
-        {f"{one.user_id} in {one.conversation_id}": one for one in there.members},
+        {f"{one.user_id} · {one.conversation_id}": one for one in here.members},
+        {f"{one.user_id} · {one.conversation_id}": one for one in there.members},
     )
     told = {one.id: one for one in there.users}
     # People are kept when the last conversation with them is gone.

@@ -144,6 +144,7 @@ async def test_a_step_that_fails_is_told_with_all_that_can_be_known(
     [
         ("ExpectNot@100ms /./", "/./ is still on the screen of Ana (screen)"),
         ('Expect@100ms 7 "SafeSpot"', " times, not 7 times, on the screen of Ana (screen)"),
+        ('Do app.help\nExpect@100ms "x" in inbox', "for Ana has no inbox on the screen: something"),
         ('Open@100ms "$Ana"', "Ana has no conversation “Ana-"),
         ("ExpectStore@100ms outbox count > 0", "outbox count is “0”, not > “0” within 0.1 s."),
         ('ExpectStore@100ms users "x" online == true', "Ana knows of no such thing within 0.1 s"),

@@ -12,7 +12,7 @@ from safespot_tui.stage.client import Client
 from safespot_tui.stage.tape.alias import compiled, with_aliases
 from safespot_tui.stage.tape.backstage import Backstage
 from safespot_tui.stage.tape.commands import Expect, ExpectNot, ExpectStore, Operator, Wait
-from safespot_tui.stage.tape.sight import seen
+from safespot_tui.stage.tape.sight import is_shown, seen
 from safespot_tui.stage.tape.state import told
 from safespot_tui.stage.tape.tables import conversations_called
 from safespot_tui.stage.tape.unmet import Unmet
@@ -42,6 +42,17 @@ class Expecting:
         if await self._becomes(holds, expected.seconds):
             await client.settled()
             return
+        if not is_shown(client, expected.place):
+            raise Unmet(
+                N_(
+                    "{pattern} is not to be seen, for {name} has no {place} on the screen: "
+                    "something covers it, or {columns} columns are too few for it."
+                ),
+                pattern=self._shown(expected),
+                name=client.name,
+                place=expected.place.value,
+                columns=client.app.size.width,
+            )
         raise Unmet(
             N_("{pattern} is not on the screen of {name} ({place}) within {seconds} s.")
             if count is None

@@ -11,14 +11,21 @@ def seen(client: Client, place: Place) -> str:
     """The text there, without blanks at the ends of its lines; empty where it is not shown."""
     if place is Place.SCREEN:
         return client.screen
-    main = client.main
-    widget = _widget(main, place)
-    if client.app.screen is not main or not widget.is_on_screen:
+    if not is_shown(client, place):
         return ""
+    widget = _widget(client.main, place)
     # Cells, not characters: an emoji takes two.
     region = widget.content_region
     strips = client.strips[region.y : region.bottom]
     return "\n".join(strip.crop(region.x, region.right).text.rstrip() for strip in strips)
+
+
+def is_shown(client: Client, place: Place) -> bool:
+    """Whether there is anything of that place now: a narrow screen has room for one."""
+    main = client.main
+    return place is Place.SCREEN or (
+        client.app.screen is main and _widget(main, place).is_on_screen
+    )
 
 
 def _widget(main: MainScreen, place: Place) -> Widget:

@@ -276,7 +276,7 @@ def test_doctor_says_what_is_there_and_never_the_token(backend: Backend, sofia: 
 def test_doctor_lists_what_the_local_copy_says_otherwise(
     backend: Backend, sofia: Person, marta: Person
 ):
-    assert "nothing to compare yet" in sofia.run("doctor", "--diff").stdout
+    assert "nothing to compare yet: open the client once" in sofia.run("doctor", "--diff").stdout
     sofia.run("new", "Marta")
     sofia.run("send", "Marta", "hola")
     marta.run("send", "Sofia", "not heard yet")

@@ -40,7 +40,7 @@ async def agreement(profile: Profile) -> Verdict:
     try:
         extract = read_extract(archive_path(profile.name), MESSAGES)
         if extract is None:
-            detail = _("there is nothing to compare yet")
+            detail = _("there is nothing to compare yet: open the client once")
             return Verdict((Check(_NAME, ok=True, detail=detail),))
         instruments = Instruments()
         open_gateway = functools.partial(gateway_to, profile, new_origin(), instruments.wire)

@@ -12,7 +12,7 @@ from msgspec import structs
 
 from safespot_tui.archive.extract import Extract, read_extract
 from safespot_tui.domain.event import HistoryPage, MessageChanges, Snapshot
-from safespot_tui.domain.ids import ConversationId
+from safespot_tui.domain.ids import ConversationId, MessageId
 from safespot_tui.domain.intent import DeleteMessage
 from safespot_tui.domain.message import Message
 from safespot_tui.domain.text import SafeText
@@ -168,15 +168,16 @@ async def test_the_deployed_server_is_looked_at_alike(tmp_path: Path):
 class Says:
     """A server that has said this, and nothing else."""
 
-    def __init__(self, make: Make, *messages: Message) -> None:
+    def __init__(self, make: Make, *messages: Message, has_older: bool = False) -> None:
         self._snapshot = make.snapshot(messages[-1])
         self._messages = messages
+        self._has_older = has_older
 
     async def snapshot(self) -> Snapshot:
         return self._snapshot
 
     async def history(self, conversation_id: ConversationId, page: Page) -> HistoryPage:
-        return HistoryPage(conversation_id, self._messages, has_older=False, has_newer=False)
+        return HistoryPage(conversation_id, self._messages, self._has_older, has_newer=False)
 
 
 @pytest.mark.parametrize(
@@ -197,6 +198,23 @@ async def test_a_time_is_no_finer_than_its_server_tells_it(
     held.apply(await heard.snapshot(), await heard.history(make.plaza, Page()))
     found = await disagreement(Says(make, first, second), held, dialect)
     assert {one.field for one in found} == fields
+
+
+@pytest.mark.parametrize("has_older", [False, True])
+@pytest.mark.parametrize("microseconds", [1, 1_000])
+async def test_what_is_compared_may_begin_with_either_message_of_a_millisecond(
+    make: Make, microseconds: int, has_older: bool
+):
+    first, second = make.messages(1, 2)
+    apart = timedelta(microseconds=microseconds)
+    other = structs.replace(first, id=MessageId("m-other"), created_at=first.created_at + apart)
+    held, heard = Store(), Says(make, first, second, has_older=has_older)
+    held.apply(await heard.snapshot(), await heard.history(make.plaza, Page()))
+    told = Says(make, first, other, second, has_older=has_older)
+    found = await disagreement(told, held, Dialect.SAFESPOT)
+    is_edge = has_older and microseconds == 1
+    assert [one.id for one in found] == ([] if is_edge else ["m-other"])
+    assert [one.id for one in await disagreement(told, held)] == ["m-other"]
 
 
 async def test_what_the_deployed_server_lists_no_more_since_it_was_deleted_is_no_difference(

@@ -26,6 +26,7 @@ from safespot_tui.gateway.dialect import Dialect
 from safespot_tui.gateway.protocol import Gateway, Page
 from safespot_tui.store.difference import Difference, Thing, differences
 from safespot_tui.store.store import Store
+from safespot_tui.store.timeline import is_gap
 from safespot_tui.sync.door import OpenGateway
 
 MESSAGES = 50
@@ -103,7 +104,9 @@ def _compared(held: Store, fresh: Store, dialect: Dialect) -> tuple[Difference, 
     return tuple(
         one
         for one in found
-        if not _is_in_one_millisecond(one, dialect) and not _is_unlisted(one, held, dialect)
+        if not _is_in_one_millisecond(one, dialect)
+        and not _is_unlisted(one, held, dialect)
+        and not _is_at_the_edge(one, held, fresh, dialect)
     )
 
 
@@ -117,6 +120,29 @@ def _is_in_one_millisecond(difference: Difference, dialect: Dialect) -> bool:
         return False
     held, told = (datetime.fromisoformat(str(time)) for time in times)
     return abs(held - told) < timedelta(milliseconds=1)
+
+
+def _is_at_the_edge(difference: Difference, held: Store, fresh: Store, dialect: Dialect) -> bool:
+    """Whether one of the two only begins later, within the same millisecond.
+
+    In which order the messages of one are is not the same for everybody: nor which is the 50th.
+    """
+    match difference:
+        case Difference(Thing.MESSAGE, field="", told=None):
+            has, lacks = held, fresh
+        case Difference(Thing.MESSAGE, field="", held=None):
+            has, lacks = fresh, held
+        case _:
+            return False
+    message = has.base_message(MessageId(difference.id))
+    if dialect is not Dialect.SAFESPOT or message is None:
+        return False
+    timeline = lacks.timeline(message.conversation_id)
+    begun = (lacks.base_message(MessageId(row)) for row in timeline.rows if not is_gap(row))
+    first = next((one for one in begun if one is not None), None)
+    if first is None or not timeline.has_older:
+        return False
+    return abs(first.created_at - message.created_at) < timedelta(milliseconds=1)
 
 
 def _is_unlisted(difference: Difference, held: Store, dialect: Dialect) -> bool:

@@ -1,6 +1,4 @@
 import argparse
-import logging
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,16 +14,8 @@ from safespot_tui.sync.errors import OutboxFull
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    monkeypatch.setenv("SAFESPOT_TUI_HOME", str(tmp_path))
-    monkeypatch.setenv("LANG", "C")
-    root = logging.getLogger()
-    before, level = list(root.handlers), root.level
-    yield tmp_path
-    for handler in [each for each in root.handlers if each not in before]:
-        root.removeHandler(handler)
-        handler.close()
-    root.setLevel(level)
+def home(own_home: Path) -> Path:
+    return own_home
 
 
 def fail_with(error: BaseException, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.tui.cheap_apps import sheets_parsed_once
+
 from .people import Backend, Person
+
+__all__ = ["sheets_parsed_once"]
 
 
 class Town:

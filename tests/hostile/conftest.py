@@ -7,9 +7,9 @@ import pytest
 
 from safespot_tui.gateway.global_chat import rest
 from safespot_tui.gateway.safespot import exchange
-from tests.tui.cheap_apps import collector_left_alone, pilot_in_a_hurry, sheets_parsed_once
+from tests.tui.cheap_apps import pilot_in_a_hurry, sheets_parsed_once
 
-__all__ = ["collector_left_alone", "pilot_in_a_hurry", "sheets_parsed_once"]
+__all__ = ["pilot_in_a_hurry", "sheets_parsed_once"]
 
 SECONDS = 0.4
 """As long as a request may take; 30 in life."""

@@ -7,6 +7,9 @@ import pytest
 
 from safespot_tui.server.serve import serving
 from safespot_tui.stage.cast import Cast
+from tests.tui.cheap_apps import sheets_parsed_once
+
+__all__ = ["sheets_parsed_once"]
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Clients that are driven, against a server of their own."""
 
+import gc
 import signal
 import sys
 from contextlib import AsyncExitStack
@@ -39,6 +40,13 @@ async def test_a_terminal_of_another_size_is_filled(cast: Cast, tmp_path: Path) 
         await client.resize(90, 25)
         await client.press("f1", "escape")
         assert [len(client.lines), len(client.lines[0])] == [25, 90]
+
+
+async def test_what_a_client_leaves_is_left_to_the_collector(cast: Cast, tmp_path: Path) -> None:
+    kept = gc.get_freeze_count()
+    async with opened("Ana", await cast.account("Ana"), tmp_path) as client:
+        await client.wait_for(lambda: client.state.connection == "live")
+    assert gc.get_freeze_count() == kept
 
 
 async def test_what_does_not_come_about_is_said(cast: Cast, tmp_path: Path) -> None:

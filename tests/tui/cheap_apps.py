@@ -1,6 +1,5 @@
 """What hundreds of apps in one process do once, or not at all."""
 
-import gc
 from collections.abc import Hashable, Iterator
 from typing import Any
 from unittest import mock
@@ -12,18 +11,7 @@ from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 from textual.pilot import Pilot
 
-from safespot_tui.tui import app as apps
 from tests.tui.settled import nothing_runs, processed_by
-
-
-@pytest.fixture(scope="session", autouse=True)
-def collector_left_alone() -> Iterator[None]:
-    """An app keeps all that is alive from the collector, for good: of hundreds, that is all memory.
-
-    It would also collect at every start, which takes as long as all that the tests hold is large.
-    """
-    with mock.patch.object(apps, "gc", mock.Mock(gc, autospec=True)):
-        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -25,7 +25,7 @@ from safespot_tui.tui.app import MessengerApp
 from safespot_tui.tui.drawing import glyphs
 from safespot_tui.tui.engine import Launch, OpenEngine
 from safespot_tui.watching.rule import Rule
-from tests.tui.cheap_apps import collector_left_alone, pilot_in_a_hurry, sheets_parsed_once
+from tests.tui.cheap_apps import pilot_in_a_hurry, sheets_parsed_once
 from tests.tui.fake_engine import FakeEngine
 from tests.tui.neighbourhood import (
     FOUNDED,
@@ -36,7 +36,7 @@ from tests.tui.neighbourhood import (
     user_id,
 )
 
-__all__ = ["collector_left_alone", "pilot_in_a_hurry", "sheets_parsed_once"]
+__all__ = ["pilot_in_a_hurry", "sheets_parsed_once"]
 
 
 class Clock(clocks.Clock):

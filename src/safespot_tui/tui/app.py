@@ -121,11 +121,8 @@ class MessengerApp(GlassApp):
             self._start(self._session)
         if self.launch.attend is not None:
             await self._attending.enter_async_context(self.launch.attend(self))
-        # What is alive now stays alive: the collector need not look at it again.
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(*OBJECTS_PER_COLLECTION)
-        gc.enable()
+        if not self.is_headless:
+            _spare_the_collector()
 
     def _handle_signals(self) -> None:
         """A terminal that closes, or a polite kill, must leave the terminal as it was found."""
@@ -401,3 +398,15 @@ def _own_themes(tables: Mapping[str, Mapping[str, str | bool]]) -> Sequence[Them
     from safespot_tui.tui.user_themes import themes_in
 
     return themes_in(tables)
+
+
+def _spare_the_collector() -> None:
+    """What is alive now stays alive: the collector need not look at it again.
+
+    Not for who draws on no terminal and may be one of hundreds in its process: nothing of those
+    that have ended would ever be let go.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*OBJECTS_PER_COLLECTION)
+    gc.enable()

@@ -1,6 +1,5 @@
 """One connection, used by one thread."""
 
-import sqlite3
 import time
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -96,6 +95,9 @@ def _use_wal(connection: Any) -> None:
     Servers that start at once on a new file each hold what the other waits for while they change
     it: SQLite then refuses at once, whatever time it has been given.
     """
+    # With the driver, and not before: who only imports this room may have another SQLite.
+    import sqlite3
+
     deadline = time.monotonic() + _BUSY_SECONDS
     while True:
         try:

@@ -4,6 +4,7 @@ import asyncio
 import shutil
 from collections.abc import Sequence
 from contextlib import suppress
+from pathlib import Path
 from types import TracebackType
 from typing import Self, TextIO
 
@@ -25,7 +26,7 @@ class Live:
 
     def __init__(self, file: str, stream: TextIO, seconds: float) -> None:
         """`file` is the tape; each step is shown for so many seconds before it is done."""
-        self._file = file
+        self._name = Path(file).name
         self._stream = stream
         self._seconds = seconds
         self._console = Console(file=stream, force_terminal=True, color_system="truecolor")
@@ -56,7 +57,7 @@ class Live:
         """A step is done next."""
         self._client = client
         name = client.name if client else "–"
-        self._words = safe_line(f" {name}  {self._file}:{step.line}  {step.text}")
+        self._words = safe_line(f" {name}  {self._name}:{step.line}  {step.text}")
         await asyncio.sleep(self._seconds)
 
     async def _draw_on(self) -> None:

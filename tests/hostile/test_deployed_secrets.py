@@ -69,7 +69,7 @@ async def test_no_part_of_the_deployed_servers_secret_is_left_anywhere(tmp_path:
         assert await done(*log_in, stdin=f"{PASSWORD}\n") == ExitCode.OK, evidence.output
         assert await done("history", ROOM) == ExitCode.OK, evidence.output
         server_mood.refuses = True
-        assert await done("send", ROOM, "hello", "--timeout", "1") != ExitCode.OK
+        assert await done("send", ROOM, "hello", "--timeout", "5") != ExitCode.OK
         await done("doctor")
         await done(*log_in, stdin=f"{PASSWORD}\n")
         assert not any(found_in(request.path.encode(), CANARIES) for request in server.requests)

@@ -46,7 +46,7 @@ async def test_what_a_client_leaves_is_left_to_the_collector(cast: Cast, tmp_pat
     kept = gc.get_freeze_count()
     async with opened("Ana", await cast.account("Ana"), tmp_path) as client:
         await client.wait_for(lambda: client.state.connection == "live")
-    assert gc.get_freeze_count() == kept
+    assert gc.get_freeze_count() <= kept
 
 
 async def test_what_does_not_come_about_is_said(cast: Cast, tmp_path: Path) -> None:

@@ -42,7 +42,6 @@ from tests.chaos.window import MARKER, PATIENCE
 from tests.postgres.cluster import Cluster
 
 CLIENT: Command = (sys.executable, brisk_client.__file__)
-SECONDS_BETWEEN = 0.1
 
 
 class Broke(AssertionError):
@@ -253,27 +252,12 @@ class _Stage:
             typist.open()
         titles = self._town.titles
         late = [each for place in range(len(titles)) for each in typist.late(place, self._patience)]
-        stored = self._town_has_in_the_end()
+        stored = self._town_has()
         typist.look_at_all()
         for title, talk in typist.talks.items():
             talk.stored = stored[title]
         found = [each for title, talk in typist.talks.items() for each in problems(title, talk)]
         return [*found, *typist.refused, *late]
-
-    def _town_has_in_the_end(self) -> dict[str, list[str]]:
-        """What the server has once it has been told of every deletion, or has had its time.
-
-        The screen does not say of one that it still has to be told: it may be tried again later.
-        """
-        until = time.monotonic() + self._patience
-        while True:
-            stored = self._town_has()
-            talks = self._typist.talks.items()
-            if time.monotonic() > until or not any(
-                talk.deleted & {*stored[title]} for title, talk in talks
-            ):
-                return stored
-            time.sleep(SECONDS_BETWEEN)
 
     def _town_has(self) -> dict[str, list[str]]:
         return {
